@@ -1,0 +1,117 @@
+/*
+ * Capabilities: root's power in 41 pieces (capabilities(7)).
+ *
+ * Each process has five sets of them. The effective set is what the kernel
+ * checks; the permitted set is what may be made effective; the inheritable and
+ * the ambient set say what survives execve(2); the bounding set is what execve
+ * can give at most. To take power away for good, all five must be set, in this
+ * order:
+ *
+ *     caps_limit()         bounding: needs CAP_SETPCAP, so before it is gone
+ *     caps_lock()          uid 0 is a user like any other: needs it, too
+ *     caps_set_user()      uid, gid and groups, the permitted set staying
+ *     caps_set()           permitted, effective, inheritable
+ *     caps_raise()         ambient: what a normal user's program keeps
+ *     caps_no_new_privs()  no execve gives more than there is
+ *
+ * A set is a uint64_t: bit N is capability number N of <linux/capability.h>.
+ */
+#ifndef CAPS_H
+#define CAPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define CAPS_BIT(cap) (UINT64_C(1) << (cap))
+
+/* The 14 capabilities that Docker leaves a container by default. */
+#define CAPS_DOCKER                                                            \
+	(CAPS_BIT(CAP_CHOWN) | CAPS_BIT(CAP_DAC_OVERRIDE) |                    \
+	    CAPS_BIT(CAP_FSETID) | CAPS_BIT(CAP_FOWNER) |                      \
+	    CAPS_BIT(CAP_MKNOD) | CAPS_BIT(CAP_NET_RAW) |                      \
+	    CAPS_BIT(CAP_SETGID) | CAPS_BIT(CAP_SETUID) |                      \
+	    CAPS_BIT(CAP_SETFCAP) | CAPS_BIT(CAP_SETPCAP) |                    \
+	    CAPS_BIT(CAP_NET_BIND_SERVICE) | CAPS_BIT(CAP_SYS_CHROOT) |        \
+	    CAPS_BIT(CAP_KILL) | CAPS_BIT(CAP_AUDIT_WRITE))
+
+struct caps_sets {
+	uint64_t bounding;
+	uint64_t permitted;
+	uint64_t effective;
+	uint64_t inheritable;
+	uint64_t ambient;
+};
+
+/* The users a process acts for: credentials(7). */
+struct caps_user {
+	uid_t uid;
+	gid_t gid;
+	gid_t groups[64];
+	size_t ngroups;
+};
+
+/* Returns the set of all capabilities that this kernel has. */
+uint64_t caps_all(void);
+
+/*
+ * Adds to *set what a list names: "net_raw,CAP_KILL,13,all". Returns 0, or -1
+ * with errno EINVAL for a name or number that this kernel does not have.
+ */
+int caps_parse(const char *list, uint64_t *set);
+
+/*
+ * Writes the names of a set, without cap_ and parted by commas, into text:
+ * "none", "all", and "all but …" where that is shorter. Returns text.
+ */
+const char *caps_names(uint64_t set, char *text, size_t size);
+
+/*
+ * Reads the five sets of a process, 0 for this one. Returns 0, or -1 with errno
+ * ESRCH where there is none: cap_get_pid(3).
+ */
+int caps_get(pid_t pid, struct caps_sets *sets);
+
+/*
+ * Drops from the bounding set all that keep does not have: PR_CAPBSET_DROP in
+ * prctl(2). Returns 0, or -1 with errno EPERM without CAP_SETPCAP.
+ */
+int caps_limit(uint64_t keep);
+
+/*
+ * Takes from uid 0 its special treatment by execve(2) and by changes of uid,
+ * and locks this: SECBIT_NOROOT and SECBIT_NO_SETUID_FIXUP in capabilities(7).
+ * Returns 0, or -1 with errno EPERM without CAP_SETPCAP.
+ */
+int caps_lock(void);
+
+/*
+ * Changes uid, gid and supplementary groups, the permitted set staying as it
+ * is: setgroups(2), setresgid(2), setresuid(2). Returns 0, or -1 with errno
+ * EPERM without CAP_SETUID and CAP_SETGID.
+ */
+int caps_set_user(const struct caps_user *user);
+
+/*
+ * Sets permitted, effective and inheritable. What is no longer both permitted
+ * and inheritable leaves the ambient set, too: cap_set_proc(3), capset(2).
+ * Returns 0, or -1 with errno EPERM where a set would grow beyond what is
+ * permitted.
+ */
+int caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable);
+
+/*
+ * Raises a set in the ambient set; it must be permitted and inheritable:
+ * PR_CAP_AMBIENT in prctl(2). Returns 0, or -1 with errno EPERM where it is
+ * not.
+ */
+int caps_raise(uint64_t ambient);
+
+/*
+ * Lets no execve(2) add privileges, neither by a SUID bit nor by capabilities
+ * of a file: PR_SET_NO_NEW_PRIVS in prctl(2). Returns 0, or -1 with errno.
+ */
+int caps_no_new_privs(void);
+
+#endif

@@ -1,0 +1,103 @@
+# The whole build, one file. `make help` lists what there is.
+#
+# Each numbered folder is a chapter: its modules (every .c but main.c) go into
+# an archive, its main.c becomes the program. A program links the archives of
+# its own and of the lower chapters only, so no chapter can lean on a later one.
+
+VERSION  := 0.1
+CHAPTERS := 01-caps 02-namespaces 03-setns 04-cgroups 05-seccomp \
+            06-apparmor 07-combined
+PACKAGES := libcap libseccomp libapparmor jansson libmnl libnftables
+
+# O=DIR puts everything that is built below DIR, also from a read-only source.
+O        ?= .
+PREFIX   ?= /usr/local
+SRC      := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+OBJ      := $(O)/build/obj
+
+CC       ?= gcc
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes \
+            -Wmissing-prototypes
+# glibc objects to fortifying a build that does not optimize.
+FORTIFY  := $(if $(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I$(SRC) $(FORTIFY)
+override CFLAGS   += -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror)
+LIBS     := -Wl,--as-needed $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+# A chapter's name without its number is its program's.
+programs := $(foreach c,$(CHAPTERS),$(O)/$(c)/$(lastword $(subst -, ,$(c))))
+
+.DEFAULT_GOAL := help
+
+# Debian's names of what building, testing and teaching take.
+BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
+    libapparmor-dev libjansson-dev libmnl-dev libnftables-dev busybox-static
+TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
+    iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
+    nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
+    socat netcat-openbsd jq expect
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(SRC)/Makefile | \
+	    awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+deps: ## install what building and testing take (Debian, Ubuntu; as root)
+	apt-get update
+	apt-get install -y --no-install-recommends $(BUILD_DEPS) $(TEST_DEPS)
+
+all: $(programs) ## build the seven programs
+
+-include $(wildcard $(OBJ)/*/*.d)
+
+$(OBJ)/%.o: $(SRC)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
+            $(filter-out %/main.c,$(wildcard $(SRC)/$(1)/*.c)))
+
+# $(1): folder, $(2): folders it may use, the nearest first
+define CHAPTER
+$(OBJ)/$(1).a: $(call modules,$(1))
+	rm -f $$@
+	$(AR) rcs $$@ $$^
+
+$(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
+    $(foreach f,$(1) $(2) common,$(OBJ)/$(f).a)
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
+endef
+
+$(OBJ)/common.a: $(call modules,common)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(eval $(call CHAPTER,01-caps,))
+$(eval $(call CHAPTER,02-namespaces,01-caps))
+$(eval $(call CHAPTER,03-setns,02-namespaces 01-caps))
+$(eval $(call CHAPTER,04-cgroups,03-setns 02-namespaces 01-caps))
+$(eval $(call CHAPTER,05-seccomp,04-cgroups 03-setns 02-namespaces 01-caps))
+$(eval $(call CHAPTER,06-apparmor,05-seccomp 04-cgroups 03-setns \
+    02-namespaces 01-caps))
+$(eval $(call CHAPTER,07-combined,06-apparmor 05-seccomp 04-cgroups 03-setns \
+    02-namespaces 01-caps))
+
+test: all ## run the tests; MUST_RUN=1 fails what would be skipped
+	$(SRC)/tests/run $(TESTS)
+
+format: ## lay the C code out as .clang-format says
+	clang-format -i $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
+
+lint: ## check layout, scripts and code without running them
+	clang-format --dry-run --Werror $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
+	cd $(SRC) && shellcheck -x $$(git ls-files | \
+	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*.bash
+	cppcheck --quiet --error-exitcode=1 --std=c11 -I$(SRC) \
+	    --enable=warning,performance,portability --inline-suppr \
+	    --suppress=missingIncludeSystem $(SRC)/common $(SRC)/0*/
+
+clean: ## remove all that was built
+	rm -rf $(O)/build $(programs)
+
+.PHONY: help deps all test format lint clean

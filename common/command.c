@@ -1,0 +1,92 @@
+#include "common/command.h"
+
+#include "common/exits.h"
+#include "common/explain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+char *const *
+command_or_shell(char *const argv[])
+{
+	static char *shell[] = { NULL, NULL };
+
+	if (argv[0] != NULL)
+		return argv;
+	shell[0] = getenv("SHELL");
+	if (shell[0] == NULL || shell[0][0] == '\0')
+		shell[0] = "/bin/sh";
+	return shell;
+}
+
+void
+command_exec(char *const argv[])
+{
+	explain_exec("from here on, the command", argv);
+	execvp(argv[0], argv);
+	err(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC, "%s", argv[0]);
+}
+
+void
+command_catch_signals(sigset_t *old)
+{
+	sigset_t all;
+
+	/* A caller that ignores SIGCHLD would have the kernel reap for us. */
+	signal(SIGCHLD, SIG_DFL);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, old);
+}
+
+void
+command_die_with_parent(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_SIGNAL(SIGKILL));
+}
+
+/*
+ * The child was stopped: we stop as well, so that the shell gets its terminal
+ * back. When the shell continues us, we continue the child.
+ */
+static void
+stop_with(pid_t child)
+{
+	kill(getpid(), SIGSTOP);
+	kill(child, SIGCONT);
+}
+
+int
+command_wait(pid_t child)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	for (;;) {
+		siginfo_t info;
+		int sig = sigwaitinfo(&all, &info);
+
+		if (sig != -1 && sig != SIGCHLD) {
+			if (info.si_code != SI_KERNEL)
+				kill(child, sig);
+			continue;
+		}
+		int status;
+		pid_t pid = waitpid(child, &status, WNOHANG | WUNTRACED);
+		if (pid == -1)
+			return EXIT_OURS;
+		if (pid == 0)
+			continue;
+		if (WIFSTOPPED(status))
+			stop_with(child);
+		else if (WIFSIGNALED(status))
+			return EXIT_SIGNAL(WTERMSIG(status));
+		else
+			return WEXITSTATUS(status);
+	}
+}

@@ -1,0 +1,40 @@
+/*
+ * Narration: every program can say what it does to the kernel.
+ *
+ * With --explain, a line goes to stderr before each step that changes what the
+ * kernel holds: the process that takes it, the call as strace(1) would show it,
+ * and what for. With --step, each line also waits for Enter.
+ *
+ *     [4711] unshare(CLONE_NEWUTS)            a hostname of our own
+ *
+ * The narrated call itself stands in the code right below its explain().
+ */
+#ifndef COMMON_EXPLAIN_H
+#define COMMON_EXPLAIN_H
+
+/* Switches the narration on (--explain). */
+void explain_start(void);
+
+/*
+ * Switches the narration on and makes each line wait for Enter on the terminal
+ * (--step), also where stdin is a pipe. Returns 0, or -1 with errno from
+ * open(2) of /dev/tty: ENXIO where there is no terminal.
+ */
+int explain_step(void);
+
+/*
+ * Says that this process is about to make the call that the format describes,
+ * and why. Where the arguments are too long to read, the format has "..." in
+ * their place; " xN" behind the call stands for N calls in a row. Does nothing
+ * unless the narration is on; keeps errno.
+ */
+void explain(const char *why, const char *call, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Says the same of the execve(2) that runs argv: the last line of a program's
+ * narration.
+ */
+void explain_exec(const char *why, char *const argv[]);
+
+#endif

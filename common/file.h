@@ -1,0 +1,25 @@
+/*
+ * Small files of the kernel (/proc, /sys): one value each, written and read in
+ * one system call, because that is how the kernel wants them.
+ */
+#ifndef COMMON_FILE_H
+#define COMMON_FILE_H
+
+#include <sys/types.h>
+
+/*
+ * Writes the formatted value to an existing file in a single write(2), narrated
+ * with the reason: the file's path in <>, as strace -y shows it. Returns 0, or
+ * -1 with errno from open(2) or from the kernel's judgement of the value.
+ */
+int file_write(const char *path, const char *why, const char *value, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Reads a file of at most size - 1 bytes into text, ends it with a NUL and cuts
+ * the newline at its end. Returns its length, or -1 with errno from open(2) or
+ * read(2), EFBIG where it does not fit.
+ */
+ssize_t file_read(const char *path, char *text, size_t size);
+
+#endif

@@ -1,0 +1,60 @@
+#include "common/options.h"
+
+#include "common/exits.h"
+#include "common/explain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+options_wrong(const char *format, ...)
+{
+	char message[256];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(message, sizeof(message), format, ap);
+	va_end(ap);
+	errx(EXIT_OURS, "%s; see '%s --help'", message,
+	    program_invocation_short_name);
+}
+
+/* The output of --help or --version is all that was asked for: not to reach
+ * the reader (a full disk, say) is a failure. */
+static void
+print_and_exit(const char *text)
+{
+	if (fputs(text, stdout) == EOF || fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
+	exit(EXIT_SUCCESS);
+}
+
+void
+options_common(int option, char *const argv[], const char *help)
+{
+	switch (option) {
+	case OPTION_EXPLAIN:
+		explain_start();
+		return;
+	case OPTION_STEP:
+		if (explain_step() == -1)
+			err(EXIT_OURS, "/dev/tty: --step needs a terminal");
+		return;
+	case 'h':
+		print_and_exit(help);
+		return;
+	case 'V':
+		printf("%s ", program_invocation_short_name);
+		print_and_exit(VERSION "\n");
+		return;
+	case ':':
+		options_wrong("option '%s' needs a value", argv[optind - 1]);
+	default:
+		if (optopt != 0 && optopt < OPTION_EXPLAIN)
+			options_wrong("unknown option '-%c'", optopt);
+		options_wrong("unknown option '%s'", argv[optind - 1]);
+	}
+}

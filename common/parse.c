@@ -1,0 +1,74 @@
+#include "common/parse.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+int
+parse_number(const char *text, long long min, long long max, long long *number)
+{
+	char *end;
+
+	errno = 0;
+	long long value = strtoll(text, &end, 10);
+	if (end == text || *end != '\0' || isspace((unsigned char)*text)) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (errno == ERANGE || value < min || value > max) {
+		errno = ERANGE;
+		return -1;
+	}
+	*number = value;
+	return 0;
+}
+
+/* Returns the power of 1024 that a suffix stands for, or -1. */
+static int
+suffix_power(const char *suffix)
+{
+	static const char letters[] = "bkmgt";
+	const char *letter;
+
+	if (*suffix == '\0')
+		return 0;
+	letter = strchr(letters, tolower((unsigned char)*suffix));
+	if (letter == NULL)
+		return -1;
+	const char *rest = suffix + 1;
+	if (*rest != '\0' &&
+	    (letter == letters ||
+		(strcasecmp(rest, "b") != 0 && strcasecmp(rest, "ib") != 0)))
+		return -1;
+	return letter - letters;
+}
+
+int
+parse_size(const char *text, uint64_t *bytes)
+{
+	char *end;
+
+	/* strtod(3) takes more than sizes: "-1", " 1", "0x1", "inf", "1e3". */
+	size_t digits = strspn(text, "0123456789.");
+	if (digits == 0 || text[0] == '.') {
+		errno = EINVAL;
+		return -1;
+	}
+	errno = 0;
+	double value = strtod(text, &end);
+	int power = suffix_power(text + digits);
+	if (end != text + digits || power == -1) {
+		errno = EINVAL;
+		return -1;
+	}
+	value = ldexp(value, 10 * power);
+	if (errno == ERANGE || value >= 0x1p63) {
+		errno = ERANGE;
+		return -1;
+	}
+	*bytes = value;
+	return 0;
+}

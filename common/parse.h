@@ -1,0 +1,23 @@
+/*
+ * Numbers from the command line, checked to the last character.
+ */
+#ifndef COMMON_PARSE_H
+#define COMMON_PARSE_H
+
+#include <stdint.h>
+
+/*
+ * Reads a whole decimal number between min and max into *number. Returns 0, or
+ * -1 with errno EINVAL (not a number) or ERANGE (outside the bounds).
+ */
+int
+parse_number(const char *text, long long min, long long max, long long *number);
+
+/*
+ * Reads a size in bytes, with an optional fraction and an optional suffix k, m,
+ * g, t (also K, KB, KiB …; all are powers of 1024, as docker-run(1) has them):
+ * "64M", "1.5G", "4096". Returns 0, or -1 with errno EINVAL or ERANGE.
+ */
+int parse_size(const char *text, uint64_t *bytes);
+
+#endif

@@ -1,0 +1,85 @@
+# What this kernel, this user and this machine can do.
+#
+# feature_NAME succeeds where the feature is there; remedy_NAME says what to do
+# where it is not. `requires` (helpers.bash) turns a missing one into a skip,
+# `make doctor` prints them all.
+
+feature_root() { [ "$(id -u)" -eq 0 ]; }
+remedy_root="run as root (or in a virtual machine: make vm)"
+
+feature_user() { [ "$(id -u)" -ne 0 ]; }
+remedy_user="run as a normal user"
+
+feature_userns() { unshare --user true 2>/dev/null; }
+remedy_userns="sysctl user.max_user_namespaces=10000, and on Debian and Ubuntu \
+kernel.unprivileged_userns_clone=1"
+
+feature_timens() { [ -e /proc/self/ns/time ]; }
+remedy_timens="a kernel with CONFIG_TIME_NS, 5.6 or newer"
+
+feature_cgroup1() {
+	grep -q '^cgroup /sys/fs/cgroup/[^ ]* cgroup ' /proc/mounts
+}
+remedy_cgroup1="boot with systemd.unified_cgroup_hierarchy=0, or make test-vm"
+
+feature_cgroup2() { grep -q '^[^ ]* /sys/fs/cgroup cgroup2 ' /proc/mounts; }
+remedy_cgroup2="boot with systemd.unified_cgroup_hierarchy=1, or make test-vm"
+
+# A cgroup v1 controller that is mounted: feature_v1 memory
+feature_v1() { [ -e "/sys/fs/cgroup/$1/cgroup.procs" ]; }
+for _c in cpu cpuacct cpuset memory blkio pids freezer devices; do
+	eval "feature_v1_$_c() { feature_v1 $_c; }"
+	eval "remedy_v1_$_c='mount -t cgroup -o $_c none /sys/fs/cgroup/$_c'"
+done
+
+feature_rt_group() { [ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ]; }
+remedy_rt_group="a kernel with CONFIG_RT_GROUP_SCHED and cgroup v1"
+
+feature_seccomp() { [ -e /proc/sys/kernel/seccomp/actions_avail ]; }
+remedy_seccomp="a kernel with CONFIG_SECCOMP_FILTER"
+
+feature_apparmor() { [ -e /sys/kernel/security/apparmor/profiles ]; }
+remedy_apparmor="boot with apparmor=1 security=apparmor, or make test-vm"
+
+feature_no_apparmor() { ! feature_apparmor; }
+remedy_no_apparmor="a kernel without AppArmor: this tests the refusal"
+
+feature_overlay() {
+	grep -qw overlay /proc/filesystems || modprobe -q overlay
+}
+remedy_overlay="modprobe overlay"
+
+feature_swap() { [ "$(wc -l </proc/swaps)" -gt 1 ]; }
+remedy_swap="add swap: mkswap, swapon"
+
+feature_memsw() {
+	[ -e /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes ]
+}
+remedy_memsw="boot with swapaccount=1 (cgroup v1)"
+
+feature_newuidmap() { command -v newuidmap >/dev/null; }
+remedy_newuidmap="install the package uidmap"
+
+feature_tun() { [ -c /dev/net/tun ]; }
+remedy_tun="modprobe tun"
+
+# A network namespace of its own, in which the kernel is asked for more.
+feature_nftables() {
+	unshare --net nft list ruleset >/dev/null 2>&1
+}
+remedy_nftables="a kernel with CONFIG_NF_TABLES; install the package nftables"
+
+feature_bridge() {
+	unshare --net ip link add br-probe type bridge 2>/dev/null
+}
+remedy_bridge="modprobe bridge veth"
+
+feature_elf32() {
+	printf 'int main(void){return 0;}' |
+	    gcc -m32 -x c -o /dev/null - 2>/dev/null
+}
+remedy_elf32="install the package gcc-multilib"
+
+features() {
+	declare -F | sed -n 's/^declare -f feature_//p' | grep -vx v1
+}

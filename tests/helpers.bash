@@ -1,0 +1,70 @@
+# What every .bats file loads.
+
+bats_require_minimum_version 1.5.0
+load /usr/lib/bats/bats-support/load
+load /usr/lib/bats/bats-assert/load
+PROJECT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+source "$PROJECT/tests/features.bash"
+
+# Skips the test, or with MUST_RUN=1 fails it, where a named feature is missing.
+requires() {
+	local name remedy
+	for name; do
+		declare -F "feature_$name" >/dev/null || {
+			echo "requires: no feature is called '$name'"
+			return 1
+		}
+		"feature_$name" && continue
+		remedy="remedy_$name"
+		if [ "${MUST_RUN-}" = 1 ]; then
+			echo "missing: $name (${!remedy})"
+			return 1
+		fi
+		skip "missing: $name (${!remedy})"
+	done
+}
+
+# A name for what the whole machine sees: cgroups, links, profiles.
+unique() { echo "test-$$-$BATS_TEST_NUMBER-${1-x}"; }
+
+# poll SECONDS COMMAND…: repeats the command until it succeeds.
+poll() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || {
+			echo "still not so in time: $*"
+			return 1
+		}
+		sleep 0.05
+	done
+}
+
+# in_background COMMAND…: starts it without a terminal, its PID in $background.
+# kill_background, in teardown, ends it and its children, also the second time.
+in_background() {
+	setsid "$@" </dev/null 3>&- 4>&- &
+	background=$!
+	backgrounds+=("$background")
+}
+
+kill_background() {
+	local pid
+	for pid in "${backgrounds[@]}"; do
+		kill -KILL -- "-$pid" "$pid" 2>/dev/null || true
+		wait "$pid" 2>/dev/null || true
+	done
+	backgrounds=()
+}
+
+# as_user COMMAND…: runs it as uid and gid 65534, without any capability.
+as_user() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
+	    --ambient-caps=-all "$@"
+}
+
+# status_field PID FIELD: one value of /proc/PID/status.
+status_field() { awk -v f="$2:" '$1 == f { print $2 }' "/proc/$1/status"; }
+
+# ns_of PID TYPE: which namespace the process is in, as the kernel names it.
+ns_of() { readlink "/proc/$1/ns/$2"; }

@@ -1,0 +1,80 @@
+# Before the first test and after the last: an inventory of all that a program
+# could leave behind. Any difference fails the run.
+
+source "$BATS_TEST_DIRNAME/features.bash"
+
+inventory() {
+	echo "mounts:"
+	cut -d' ' -f4,5,9- /proc/self/mountinfo | sort
+	echo "cgroups:"
+	find /sys/fs/cgroup -type d 2>/dev/null |
+	    grep -E '/(test-|combined|caps|cgroups)' | sort
+	echo "links:"
+	ip -o link 2>/dev/null | cut -d: -f2 | sort
+	echo "named network namespaces:"
+	ip netns 2>/dev/null | sort
+	echo "rules:"
+	if feature_root; then
+		nft list ruleset 2>/dev/null
+	fi
+	echo "AppArmor profiles:"
+	sort /sys/kernel/security/apparmor/profiles 2>/dev/null
+	echo "state:"
+	ls /run/combined "${XDG_RUNTIME_DIR:-/nonexistent}/combined" 2>/dev/null
+	echo "processes of this run:"
+	processes_of_this_run
+}
+
+# Whoever inherited our environment, or runs one of our programs.
+processes_of_this_run() {
+	local dir
+	for dir in /proc/[0-9]*; do
+		case $(readlink "$dir/exe" 2>/dev/null) in
+		"$SUITE_BIN"/*) ;;
+		*)
+			[ "${dir#/proc/}" != "$BASHPID" ] || continue
+			grep -qsz "^SUITE_ORPHAN_OF=$SUITE_BIN$" \
+			    "$dir/environ" || continue
+			[ "$(awk '/^PPid/ { print $2 }' "$dir/status" \
+			    2>/dev/null)" = 1 ] || continue
+			;;
+		esac
+		tr '\0' ' ' <"$dir/cmdline" 2>/dev/null && echo
+	done
+}
+
+setup_suite() {
+	local root=${O:-$BATS_TEST_DIRNAME/..} program
+
+	# Copies that any user may execute, wherever the tree lies.
+	SUITE_BIN=$(mktemp -d /tmp/toolkit-test.XXXXXX)
+	chmod 755 "$SUITE_BIN"
+	for program in 01-caps/caps 02-namespaces/namespaces 03-setns/setns \
+	    04-cgroups/cgroups 05-seccomp/seccomp 06-apparmor/apparmor \
+	    07-combined/combined; do
+		[ ! -x "$root/$program" ] ||
+		    install -m 755 "$root/$program" "$SUITE_BIN"
+	done
+	export SUITE_BIN SUITE_ORPHAN_OF=$SUITE_BIN
+	export PATH=$SUITE_BIN:$PATH
+	export LC_ALL=C.UTF-8 SHELL=/bin/sh
+	inventory >"$SUITE_BIN/inventory"
+}
+
+teardown_suite() {
+	local status=0
+
+	# What a killed process had is given back a moment after its death.
+	for _ in $(seq 100); do
+		inventory | diff "$SUITE_BIN/inventory" - >"$SUITE_BIN/leaks" &&
+		    break
+		sleep 0.1
+	done
+	if [ -s "$SUITE_BIN/leaks" ]; then
+		echo "left behind (>), or gone (<):" >&2
+		cat "$SUITE_BIN/leaks" >&2
+		status=1
+	fi
+	rm -rf "$SUITE_BIN"
+	return $status
+}
