@@ -1,0 +1,109 @@
+/*
+ * AppArmor: apparmor(7). The kernel holds profiles, each a list of what its
+ * processes may do; what no rule allows is denied, and a deny rule wins over
+ * all that allow. Which profile a process is in is its label, and a label is
+ * inherited by children. So a program is confined in three steps, and after it
+ * there is a fourth:
+ *
+ *     apparmor_generate()       rules as text: apparmor.d(5)
+ *     apparmor_load()           apparmor_parser(8) compiles it for the kernel
+ *     apparmor_change_onexec()  the next execve(2) enters it
+ *     apparmor_unload()         it is gone; who is still in it is unconfined
+ *
+ * Entering needs no privilege, loading and unloading need CAP_MAC_ADMIN.
+ */
+#ifndef APPARMOR_H
+#define APPARMOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A profile of a container or of an example fits into this many bytes. */
+#define APPARMOR_TEXT_MAX 8192
+
+/* The longest label that we read: a stack of profiles, "a//&b". */
+#define APPARMOR_LABEL_MAX 1024
+
+/* A file or, with apparmor.d(5)'s wildcards, files that are out of reach. */
+struct apparmor_deny {
+	const char *path;  /* "/…" or "@{PROC}/…" */
+	const char *modes; /* of r, w, k (lock), l (link), x: "rwklx" */
+};
+
+/* What a generated profile says; the rest is allowed. */
+struct apparmor_rules {
+	uint64_t capabilities; /* the only ones: bit N is capability N */
+	bool complain;         /* log what would be denied, and let it pass */
+	bool deny_raw;         /* raw and packet sockets: ping, sniffing */
+	bool deny_mount;       /* mount, umount, pivot_root */
+	bool alone; /* signal and trace only what is in the profile */
+	struct apparmor_deny deny[24]; /* ends at the first without a path */
+};
+
+/* The four rules of the talk, and what we put around a container. */
+extern const struct apparmor_rules apparmor_talk;
+extern const struct apparmor_rules apparmor_container;
+
+/*
+ * Is AppArmor there? Where it is not, errno tells why: ENOSYS (not in this
+ * kernel), ECANCELED (switched off at boot), ENOENT (securityfs not mounted),
+ * EACCES: aa_is_enabled(2).
+ */
+bool apparmor_available(void);
+
+/* Returns what to do about such an errno: half a line for an error message. */
+const char *apparmor_remedy(int error);
+
+/*
+ * Writes the profile called name into text. A name is of letters, digits and
+ * "-_." only. Returns 0, or -1 with errno EINVAL (a name, or a path that the
+ * language cannot hold: relative, or with a quote, backslash or control
+ * character) or ENOSPC (longer than size).
+ */
+int apparmor_generate(const char *name, const struct apparmor_rules *rules,
+    char *text, size_t size);
+
+/*
+ * The same from a template: a profile in which @NAME@ stands for the name.
+ * Returns 0, or -1 with errno EINVAL (a name, or no @NAME@) or ENOSPC.
+ */
+int
+apparmor_fill(const char *template, const char *name, char *text, size_t size);
+
+/*
+ * Compiles the text and gives it to the kernel, by running apparmor_parser(8),
+ * whose messages go to stderr. A profile of this name that is already there is
+ * an error, or with replace exchanged, also for the processes in it. Returns 0,
+ * or -1 with errno EPERM (not root), ENOENT (apparmor_parser is not installed)
+ * or EINVAL (it refused, and said why).
+ */
+int apparmor_load(const char *text, bool replace);
+
+/*
+ * Takes a profile out of the kernel. Processes that are in it become
+ * unconfined: wait for their end first. Returns 0, or -1 with errno ENOENT
+ * (there is none), EACCES or EPERM (without CAP_MAC_ADMIN).
+ */
+int apparmor_unload(const char *name);
+
+/*
+ * Makes the next execve(2) of this thread enter the profile, or with stack add
+ * it to those that it is in: then each of them must allow what the process
+ * does. Returns 0, or -1 with errno ENOENT (no such profile), EACCES (the
+ * present profile does not allow the change) or EPERM (no_new_privs, and it
+ * would not be a stack): aa_change_onexec(2), aa_stack_onexec(2).
+ */
+int apparmor_change_onexec(const char *name);
+int apparmor_stack_onexec(const char *name);
+
+/*
+ * Reads in which profile a process (0: this one) is, and the mode: "enforce",
+ * "complain", … or "" where the label is "unconfined". Returns 0, or -1 with
+ * errno ESRCH (no such process), ENOSYS (no AppArmor) or EACCES.
+ */
+int apparmor_read(
+    pid_t pid, char *label, size_t label_size, char *mode, size_t mode_size);
+
+#endif
