@@ -54,6 +54,16 @@ $(OBJ)/%.o: $(SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The embedded root file system of chapter 7: a static busybox, and the names of
+# its commands.
+BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
+
+$(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/busybox.S
+	@mkdir -p $(@D)
+	cp $(BUSYBOX) $(@D)/busybox
+	$(BUSYBOX) --list >$(@D)/busybox-commands
+	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/busybox.S
+
 modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
             $(filter-out %/main.c,$(wildcard $(SRC)/$(1)/*.c)))
 
@@ -68,6 +78,8 @@ $(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
 	@mkdir -p $$(@D)
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
+
+$(OBJ)/07-combined.a: $(OBJ)/07-combined/busybox-data.o
 
 $(OBJ)/common.a: $(call modules,common)
 	rm -f $@

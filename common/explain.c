@@ -10,6 +10,7 @@
 
 static bool narrating;
 static int terminal = -1;
+static char last[512]; /* the call described last */
 
 void
 explain_start(void)
@@ -40,20 +41,20 @@ wait_for_enter(void)
 void
 explain(const char *why, const char *call, ...)
 {
+	va_list ap;
+
+	va_start(ap, call);
+	vsnprintf(last, sizeof(last), call, ap);
+	va_end(ap);
 	if (!narrating)
 		return;
 
 	int saved_errno = errno;
-	char text[512];
-	va_list ap;
-	va_start(ap, call);
-	vsnprintf(text, sizeof(text), call, ap);
-	va_end(ap);
 
 	/* One write(2) a line, or processes would mix theirs. */
 	char line[1024];
 	int length = snprintf(
-	    line, sizeof(line), "[%d] %-42s  %s\n", (int)getpid(), text, why);
+	    line, sizeof(line), "[%d] %-42s  %s\n", (int)getpid(), last, why);
 	if (length >= (int)sizeof(line)) {
 		length = sizeof(line) - 1;
 		line[length - 1] = '\n';
@@ -63,6 +64,22 @@ explain(const char *why, const char *call, ...)
 	else if (terminal != -1)
 		wait_for_enter();
 	errno = saved_errno;
+}
+
+void
+explain_call(const char *call, ...)
+{
+	va_list ap;
+
+	va_start(ap, call);
+	vsnprintf(last, sizeof(last), call, ap);
+	va_end(ap);
+}
+
+const char *
+explain_last(void)
+{
+	return last;
 }
 
 void

@@ -25,11 +25,23 @@ int explain_step(void);
 /*
  * Says that this process is about to make the call that the format describes,
  * and why. Where the arguments are too long to read, the format has "..." in
- * their place; " xN" behind the call stands for N calls in a row. Does nothing
- * unless the narration is on; keeps errno.
+ * their place; " xN" behind the call stands for N calls in a row. Prints
+ * nothing unless the narration is on; keeps errno.
  */
 void explain(const char *why, const char *call, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * Notes a call that changes nothing in the kernel, so is not narrated, but may
+ * fail. One branch and a few hundred nanoseconds, narration or not.
+ */
+void explain_call(const char *call, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * The call that this process described last, by explain() or explain_call():
+ * after a failure, the call that failed.
+ */
+const char *explain_last(void);
 
 /*
  * Says the same of the execve(2) that runs argv: the last line of a program's

@@ -22,6 +22,7 @@ file_write(const char *path, const char *why, const char *value, ...)
 		return -1;
 	}
 
+	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", path);
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd == -1)
 		return -1;

@@ -44,6 +44,7 @@ options_common(int option, char *const argv[], const char *help)
 			err(EXIT_OURS, "/dev/tty: --step needs a terminal");
 		return;
 	case 'h':
+	case OPTION_HELP:
 		print_and_exit(help);
 		return;
 	case 'V':

@@ -10,7 +10,7 @@
 #include <getopt.h>
 
 /* Values for options without a short form; a program's own start at 300. */
-enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_OWN = 300 };
+enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 
 /*
  * For getopt_long's optstring: '+' leaves the command's own flags alone, ':'
@@ -21,7 +21,7 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_OWN = 300 };
 #define OPTIONS_COMMON                                                         \
 	{ "explain", no_argument, NULL, OPTION_EXPLAIN },                      \
 	    { "step", no_argument, NULL, OPTION_STEP },                        \
-	    { "help", no_argument, NULL, 'h' },                                \
+	    { "help", no_argument, NULL, OPTION_HELP },                        \
 	{                                                                      \
 		"version", no_argument, NULL, 'V'                              \
 	}
