@@ -1,0 +1,98 @@
+#include "07-combined/busybox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Put here by the Makefile: the program, and the names of its commands. */
+extern const char busybox_start[], busybox_end[];
+extern const char busybox_commands[]; /* a line each, ends with a NUL */
+
+static const char *const directories[] = { "bin", "dev", "etc", "home", "proc",
+	"root", "run", "sys", "tmp", "usr", "usr/bin", "usr/sbin", "sbin",
+	"var", "var/log" };
+
+static const struct {
+	const char *name, *text;
+} files[] = {
+	{ "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n"
+			"nobody:x:65534:65534:nobody:/:/bin/false\n" },
+	{ "etc/group", "root:x:0:\n"
+		       "tty:x:5:\n"
+		       "nogroup:x:65534:\n" },
+	{ "etc/hosts", "127.0.0.1\tlocalhost\n"
+		       "::1\tlocalhost\n" },
+};
+
+static int
+write_file(
+    int dir, const char *name, mode_t mode, const char *data, size_t size)
+{
+	int fd =
+	    openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd == -1)
+		return -1;
+	while (size > 0) {
+		ssize_t n = write(fd, data, size);
+		if (n == -1) {
+			int saved_errno = errno;
+			close(fd);
+			errno = saved_errno;
+			return -1;
+		}
+		data += n;
+		size -= n;
+	}
+	return close(fd);
+}
+
+/* A link for each command, as `busybox --install -s` makes them. */
+static int
+link_commands(int dir)
+{
+	for (const char *line = busybox_commands; *line != '\0';) {
+		char path[64];
+		int length = strcspn(line, "\n");
+
+		snprintf(path, sizeof(path), "bin/%.*s", length, line);
+		if (symlinkat("busybox", dir, path) == -1 && errno != EEXIST)
+			return -1;
+		line += length + (line[length] == '\n');
+	}
+	return 0;
+}
+
+static int
+fill(int dir)
+{
+	for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]);
+	     i++)
+		if (mkdirat(dir, directories[i], 0755) == -1)
+			return -1;
+	if (fchmodat(dir, "tmp", 01777, 0) == -1)
+		return -1;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (write_file(dir, files[i].name, 0644, files[i].text,
+			strlen(files[i].text)) == -1)
+			return -1;
+	if (write_file(dir, "bin/busybox", 0755, busybox_start,
+		busybox_end - busybox_start) == -1)
+		return -1;
+	return link_commands(dir);
+}
+
+int
+busybox_unpack(const char *directory)
+{
+	int dir = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir == -1)
+		return -1;
+	int result = fill(dir);
+	int saved_errno = errno;
+	close(dir);
+	errno = saved_errno;
+	return result;
+}

@@ -1,0 +1,15 @@
+/*
+ * The embedded root file system: one program that is all of them.
+ */
+#ifndef BUSYBOX_H
+#define BUSYBOX_H
+
+/*
+ * Lays out a root file system in an existing, empty directory: the static
+ * busybox that was linked into this program, a link for each of its commands,
+ * and the few files and directories that they expect. Returns 0, or -1 with
+ * errno.
+ */
+int busybox_unpack(const char *directory);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * The two ends of a container's creation, talking: unix(7).
+ *
+ * The parent tells the child when its cgroup, its users and its network are
+ * there; the child hands out its terminal, and says what failed. The child's
+ * end closes by itself when the command is executed.
+ */
+#ifndef CHANNEL_H
+#define CHANNEL_H
+
+#include <sys/types.h>
+
+enum channel_kind { CHANNEL_GO = 1, CHANNEL_TERMINAL, CHANNEL_FAILED };
+
+struct channel_message {
+	enum channel_kind kind;
+	int error;      /* CHANNEL_FAILED: the errno */
+	char text[500]; /* and what it was that failed */
+};
+
+/* Makes the two ends, [0] for the parent. Returns 0, or -1 with errno. */
+int channel_open(int ends[2]);
+
+/*
+ * Sends a message, and with it a file descriptor unless fd is -1. Returns 0, or
+ * -1 with errno.
+ */
+int channel_send(int end, const struct channel_message *message, int fd);
+
+/*
+ * Waits for a message; *fd becomes the descriptor that came with it, or -1.
+ * Returns 1, 0 when the other end is closed, or -1 with errno.
+ */
+int channel_receive(int end, struct channel_message *message, int *fd);
+
+#endif

@@ -1,0 +1,264 @@
+#include "07-combined/cli.h"
+
+#include "05-seccomp/filter.h"
+#include "common/exits.h"
+#include "common/options.h"
+
+#include <err.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct cli_option *const tables[] = { cli_process, cli_isolation,
+	cli_files, cli_resources };
+
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
+#define OPTIONS_MAX 100
+
+char *
+cli_split(const char *text, char separator, char **right)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		err(EXIT_OURS, "out of memory");
+	*right = strchr(copy, separator);
+	if (*right != NULL)
+		*(*right)++ = '\0';
+	return copy;
+}
+
+static void
+add_help(FILE *out, const struct cli_option *option)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "  %c%c%s --%s%s%s",
+	    option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
+	    option->letter ? "," : " ", option->name, option->value ? " " : "",
+	    option->value ? option->value : "");
+	fprintf(out, "%-32s %s\n", left, option->help);
+}
+
+static char *
+make_help(void)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		err(EXIT_OURS, "out of memory");
+	fputs("Usage: combined run [options] [ROOTFS] [command "
+	      "[argument...]]\n"
+	      "\n"
+	      "Runs a command (default: sh) in a new container. ROOTFS is a\n"
+	      "directory, which is not changed; without it the container is a\n"
+	      "busybox. The container is removed when the command ends.\n"
+	      "\n",
+	    out);
+	for (size_t t = 0; t < TABLES; t++)
+		for (const struct cli_option *o = tables[t]; o->name; o++)
+			add_help(out, o);
+	fputs(OPTIONS_HELP, out);
+	fclose(out);
+	return text;
+}
+
+/* getopt_long's tables, made of ours: option N of all has the value 1000 + N.
+ */
+struct getopt_tables {
+	struct option options[OPTIONS_MAX];
+	const struct cli_option *ours[OPTIONS_MAX];
+	char letters[3 * OPTIONS_MAX];
+};
+
+static void
+fill_getopt_tables(struct getopt_tables *g)
+{
+	static const struct option common[] = { OPTIONS_COMMON };
+	size_t n = 0;
+	char *letter = stpcpy(g->letters, "+:V");
+
+	for (size_t t = 0; t < TABLES; t++) {
+		for (const struct cli_option *o = tables[t]; o->name; o++) {
+			g->ours[n] = o;
+			g->options[n] = (struct option){ o->name,
+				o->value ? required_argument : no_argument,
+				NULL, 1000 + n };
+			n++;
+			if (o->letter == 0)
+				continue;
+			*letter++ = o->letter;
+			if (o->value)
+				*letter++ = ':';
+		}
+	}
+	memcpy(g->options + n, common, sizeof(common));
+}
+
+static const struct cli_option *
+find_option(const struct getopt_tables *g, int value)
+{
+	if (value >= 1000)
+		return g->ours[value - 1000];
+	for (size_t i = 0; g->ours[i] != NULL; i++)
+		if (g->ours[i]->letter == value)
+			return g->ours[i];
+	return NULL;
+}
+
+/* The words after the options: a root file system, and the command. */
+static void
+parse_command(struct container *c, char *argv[])
+{
+	static char *shell[] = { "/bin/sh", NULL };
+	struct stat st;
+
+	if (argv[0] != NULL && strchr(argv[0], '/') != NULL &&
+	    stat(argv[0], &st) == 0 && S_ISDIR(st.st_mode))
+		c->rootfs = *argv++;
+	c->argv = argv[0] != NULL ? argv : shell;
+}
+
+/* A name nobody has: 12 hexadecimal digits, as Docker's short IDs. */
+static char *
+make_name(void)
+{
+	uint64_t number = 0;
+	char *name;
+
+	if (getrandom(&number, 6, 0) != 6 ||
+	    asprintf(&name, "%012jx", (uintmax_t)number) == -1)
+		err(EXIT_OURS, "making up a name");
+	return name;
+}
+
+/* Docker's rule: what is added wins, unless all is added and some dropped. */
+static uint64_t
+settle_caps(const struct cli *cli)
+{
+	struct caps_sets own;
+
+	if (caps_get(0, &own) == -1)
+		err(EXIT_OURS, "own capabilities");
+	if (cli->privileged)
+		return own.bounding;
+	if (cli->cap_add == caps_all())
+		return own.bounding & ~cli->cap_drop;
+	return (CAPS_DOCKER & ~cli->cap_drop) | cli->cap_add;
+}
+
+static scmp_filter_ctx
+read_profile(const char *path, uint64_t caps)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *file = fopen(path, "re");
+
+	if (file == NULL || getdelim(&text, &size, '\0', file) == -1)
+		err(EXIT_OURS, "seccomp profile %s", path);
+	fclose(file);
+	scmp_filter_ctx filter = filter_from_profile(text, strlen(text), caps);
+	if (filter == NULL)
+		errx(EXIT_OURS, "seccomp profile %s: %s", path, filter_error());
+	return filter;
+}
+
+static void
+settle_security(struct cli *cli)
+{
+	struct container *c = &cli->container;
+	uint64_t caps = settle_caps(cli);
+
+	c->caps = (struct caps_sets){
+		.bounding = caps, .permitted = caps, .effective = caps
+	};
+	if (cli->privileged) {
+		c->masked = c->unwritable = NULL;
+		if (cli->seccomp == NULL)
+			cli->seccomp = "unconfined";
+	}
+	if (cli->seccomp == NULL) {
+		c->seccomp = filter_default(caps);
+		if (c->seccomp == NULL)
+			errx(EXIT_OURS, "seccomp: %s", filter_error());
+	} else if (strcmp(cli->seccomp, "unconfined") != 0) {
+		c->seccomp = read_profile(cli->seccomp, caps);
+	}
+}
+
+static void
+add_variable(struct container *c, const char *name, const char *value)
+{
+	char *text;
+	size_t n = 0, length = strlen(name);
+
+	for (; c->env[n] != NULL; n++)
+		if (strncmp(c->env[n], name, length) == 0 &&
+		    c->env[n][length] == '=')
+			return; /* the user's word counts */
+	if (asprintf(&text, "%s=%s", name, value) == -1)
+		err(EXIT_OURS, "out of memory");
+	if (n < sizeof(c->env) / sizeof(c->env[0]) - 1)
+		c->env[n] = text;
+}
+
+/* A terminal where the caller has one, as with docker run -ti. */
+static bool
+settle_terminal(const struct cli *cli)
+{
+	bool is_terminal = isatty(STDIN_FILENO);
+
+	if (cli->tty && !is_terminal)
+		errx(EXIT_OURS, "-t: standard input is not a terminal; leave "
+				"it out");
+	return is_terminal && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+}
+
+static void
+settle(struct cli *cli)
+{
+	struct container *c = &cli->container;
+	char *cgroup;
+
+	if (cli->name == NULL)
+		cli->name = make_name();
+	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
+		err(EXIT_OURS, "out of memory");
+	c->cgroup = cgroup;
+	if (c->namespaces & CLONE_NEWUTS && c->hostname == NULL)
+		c->hostname = cli->name;
+	c->terminal = settle_terminal(cli);
+	settle_security(cli);
+	if (c->hostname != NULL)
+		add_variable(c, "HOSTNAME", c->hostname);
+	add_variable(c, "HOME", c->user == NULL ? "/root" : "/");
+	if (c->terminal)
+		add_variable(c, "TERM", "xterm");
+}
+
+void
+cli_parse_run(struct cli *cli, int argc, char *argv[])
+{
+	static struct getopt_tables g;
+	int option;
+
+	container_defaults(&cli->container);
+	fill_getopt_tables(&g);
+	while ((option = getopt_long(argc, argv, g.letters, g.options, NULL)) !=
+	       -1) {
+		const struct cli_option *ours = find_option(&g, option);
+		if (ours != NULL)
+			ours->set(cli, ours, optarg);
+		else
+			options_common(option, argv,
+			    option == OPTION_HELP ? make_help() : NULL);
+	}
+	parse_command(&cli->container, argv + optind);
+	settle(cli);
+}

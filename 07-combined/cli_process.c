@@ -1,0 +1,217 @@
+/* Options about the process: what it is, and what it finds. */
+#include "07-combined/cli.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+set_tty(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option, (void)value;
+	cli->tty = true;
+}
+
+/* Standard input is always ours, the container always removed. */
+static void
+accept(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)cli, (void)option, (void)value;
+}
+
+static void
+set_init(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option, (void)value;
+	cli->container.init = true;
+}
+
+/* The name becomes a directory of each cgroup hierarchy. */
+static void
+set_name(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	size_t good = strspn(value, "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+	if (value[good] != '\0' || good == 0 || good > 64 ||
+	    strchr("_.-", value[0]) != NULL)
+		options_wrong("'%s' is no name (letters, digits, _ . -, "
+			      "at most 64)",
+		    value);
+	cli->name = value;
+}
+
+static void
+add_variable(struct container *c, char *text)
+{
+	size_t length = strcspn(text, "="), n = 0;
+
+	while (c->env[n] != NULL && (strncmp(c->env[n], text, length) != 0 ||
+					c->env[n][length] != '='))
+		n++;
+	if (n == sizeof(c->env) / sizeof(c->env[0]) - 1)
+		options_wrong("more than %zu variables", n);
+	c->env[n] = text;
+}
+
+/* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
+static void
+set_env(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char *text;
+	const char *ours;
+
+	(void)option;
+	if (value[0] == '=' || value[0] == '\0')
+		options_wrong("'%s' is no variable", value);
+	if (strchr(value, '=') != NULL) {
+		text = strdup(value);
+		if (text == NULL)
+			err(EXIT_OURS, "out of memory");
+	} else {
+		ours = getenv(value);
+		if (ours == NULL)
+			return;
+		if (asprintf(&text, "%s=%s", value, ours) == -1)
+			err(EXIT_OURS, "out of memory");
+	}
+	add_variable(&cli->container, text);
+}
+
+static void
+set_env_file(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	FILE *file = fopen(value, "re");
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	if (file == NULL)
+		err(EXIT_OURS, "%s", value);
+	while ((length = getline(&line, &size, file)) != -1) {
+		if (length > 0 && line[length - 1] == '\n')
+			line[length - 1] = '\0';
+		if (line[0] != '#' && line[0] != '\0')
+			set_env(cli, option, line);
+	}
+	free(line);
+	fclose(file);
+}
+
+static void
+set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (value[0] != '/')
+		options_wrong("the directory '%s' is not absolute", value);
+	cli->container.cwd = value;
+}
+
+static void
+set_user(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	cli->container.user = value;
+}
+
+static void
+set_oom_score(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	long long number;
+
+	(void)option;
+	if (parse_number(value, -1000, 1000, &number) == -1)
+		options_wrong("'%s' is not between -1000 and 1000", value);
+	cli->container.oom_score_adj = value;
+}
+
+/* Finds an rlimit by docker's name for it: getrlimit(2) without RLIMIT_. */
+static int
+find_limit(const char *name)
+{
+	static const struct {
+		const char *name;
+		int resource;
+	} names[] = {
+		{ "as", RLIMIT_AS },
+		{ "core", RLIMIT_CORE },
+		{ "cpu", RLIMIT_CPU },
+		{ "data", RLIMIT_DATA },
+		{ "fsize", RLIMIT_FSIZE },
+		{ "locks", RLIMIT_LOCKS },
+		{ "memlock", RLIMIT_MEMLOCK },
+		{ "msgqueue", RLIMIT_MSGQUEUE },
+		{ "nice", RLIMIT_NICE },
+		{ "nofile", RLIMIT_NOFILE },
+		{ "nproc", RLIMIT_NPROC },
+		{ "rss", RLIMIT_RSS },
+		{ "rtprio", RLIMIT_RTPRIO },
+		{ "rttime", RLIMIT_RTTIME },
+		{ "sigpending", RLIMIT_SIGPENDING },
+		{ "stack", RLIMIT_STACK },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].resource;
+	return -1;
+}
+
+static rlim_t
+parse_limit(const char *text)
+{
+	long long number;
+
+	if (parse_number(text, -1, INT64_MAX, &number) == -1)
+		options_wrong("'%s' is no limit", text);
+	return number == -1 ? RLIM_INFINITY : (rlim_t)number;
+}
+
+static void
+set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	struct container *c = &cli->container;
+	char *soft, *hard;
+	char *name = cli_split(value, '=', &soft);
+
+	(void)option;
+	if (soft == NULL || find_limit(name) == -1)
+		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
+	if (c->nlimits == sizeof(c->limits) / sizeof(c->limits[0]))
+		options_wrong("more than %zu limits", c->nlimits);
+	soft = cli_split(soft, ':', &hard);
+	struct container_limit *limit = &c->limits[c->nlimits++];
+	limit->resource = find_limit(name);
+	limit->value.rlim_cur = parse_limit(soft);
+	limit->value.rlim_max =
+	    hard ? parse_limit(hard) : limit->value.rlim_cur;
+}
+
+const struct cli_option cli_process[] = {
+	{ "interactive", 'i', NULL, "accepted: standard input is always there",
+	    accept, 0 },
+	{ "tty", 't', NULL, "a terminal (default where you have one)", set_tty,
+	    0 },
+	{ "rm", 0, NULL, "accepted: the container is always removed", accept,
+	    0 },
+	{ "init", 0, NULL, "an init as PID 1, which reaps", set_init, 0 },
+	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0 },
+	{ "env", 'e', "NAME[=VALUE]", "an environment variable", set_env, 0 },
+	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0 },
+	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
+	    0 },
+	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
+	    set_user, 0 },
+	{ "ulimit", 0, "NAME=SOFT[:HARD]", "a limit of getrlimit(2)",
+	    set_ulimit, 0 },
+	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
+	    set_oom_score, 0 },
+	{ 0 },
+};

@@ -1,0 +1,81 @@
+/*
+ * What every container gets, as Docker and the OCI runtime specification have
+ * it (config-linux.md, "Default Devices" and "Default Filesystems").
+ */
+#include "07-combined/container.h"
+
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#define HARMLESS (MS_NOSUID | MS_NOEXEC | MS_NODEV)
+
+/* The order matters: what lies below comes after what it lies on. */
+static const struct container_mount mounts[] = {
+	{ "proc", "/proc", "proc", HARMLESS, NULL, -1 },
+	{ "tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_STRICTATIME,
+	    "mode=755,size=64m", -1 },
+	/* An instance of our own: only our terminals are in it. */
+	{ "devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+	    "newinstance,ptmxmode=0666,mode=0620,gid=5", -1 },
+	{ "shm", "/dev/shm", "tmpfs", HARMLESS, "mode=1777,size=64m", -1 },
+	{ "mqueue", "/dev/mqueue", "mqueue", HARMLESS, NULL, -1 },
+	{ "sysfs", "/sys", "sysfs", HARMLESS | MS_RDONLY, NULL, -1 },
+};
+
+static const struct container_device devices[] = {
+	{ "/dev/null", S_IFCHR | 0666, 1, 3, -1 },
+	{ "/dev/zero", S_IFCHR | 0666, 1, 5, -1 },
+	{ "/dev/full", S_IFCHR | 0666, 1, 7, -1 },
+	{ "/dev/random", S_IFCHR | 0666, 1, 8, -1 },
+	{ "/dev/urandom", S_IFCHR | 0666, 1, 9, -1 },
+	{ "/dev/tty", S_IFCHR | 0666, 5, 0, -1 },
+};
+
+/* They tell about the host, or about other containers, more than is good. */
+static const char *const masked[] = {
+	"/proc/acpi",
+	"/proc/asound",
+	"/proc/interrupts",
+	"/proc/kcore",
+	"/proc/keys",
+	"/proc/latency_stats",
+	"/proc/sched_debug",
+	"/proc/scsi",
+	"/proc/timer_list",
+	"/proc/timer_stats",
+	"/sys/devices/virtual/powercap",
+	"/sys/firmware",
+	NULL,
+};
+
+/* /proc has switches for the whole machine: sysrq-trigger, for one. */
+static const char *const unwritable[] = {
+	"/proc/bus",
+	"/proc/fs",
+	"/proc/irq",
+	"/proc/sys",
+	"/proc/sysrq-trigger",
+	NULL,
+};
+
+void
+container_defaults(struct container *c)
+{
+	c->cwd = "/";
+	c->env[0] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+		    "/sbin:/bin";
+	c->caps.bounding = CAPS_DOCKER;
+	c->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+			CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+
+	for (const struct container_mount *m = mounts;
+	     m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++)
+		c->mounts[c->nmounts++] = *m;
+	for (const struct container_device *d = devices;
+	     d < devices + sizeof(devices) / sizeof(devices[0]); d++)
+		c->devices[c->ndevices++] = *d;
+	c->masked = masked;
+	c->unwritable = unwritable;
+}

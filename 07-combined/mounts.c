@@ -1,0 +1,239 @@
+#include "07-combined/mounts.h"
+
+#include "common/explain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#ifndef AT_RECURSIVE /* <linux/fcntl.h>, which clashes with <fcntl.h> */
+#define AT_RECURSIVE 0x8000
+#endif
+
+/* The flags as strace prints them. */
+static const char *
+flags_text(unsigned long flags, char *text, size_t size)
+{
+	static const struct {
+		unsigned long flag;
+		const char *name;
+	} names[] = {
+		{ MS_RDONLY, "MS_RDONLY" },
+		{ MS_NOSUID, "MS_NOSUID" },
+		{ MS_NODEV, "MS_NODEV" },
+		{ MS_NOEXEC, "MS_NOEXEC" },
+		{ MS_STRICTATIME, "MS_STRICTATIME" },
+	};
+	size_t used = snprintf(text, size, "%s", flags == 0 ? "0" : "");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (flags & names[i].flag && used < size)
+			used += snprintf(text + used, size - used, "%s%s",
+			    used > 0 ? "|" : "", names[i].name);
+	return text;
+}
+
+/* Makes the directories above a path, as mkdir -p does. */
+static int
+make_parents(const char *path)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	for (char *slash = strchr(copy + 1, '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(copy, 0755) == -1 && errno != EEXIST)
+			return -1;
+		*slash = '/';
+	}
+	return 0;
+}
+
+/* Makes what a mount needs to lie on: a directory, or for a file a file. */
+static int
+make_target(const char *path, bool directory)
+{
+	struct stat st;
+
+	explain_call("making \"%s\" to mount on", path);
+	if (stat(path, &st) == 0)
+		return 0;
+	if (make_parents(path) == -1)
+		return -1;
+	if (directory)
+		return mkdir(path, 0755);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	return fd == -1 ? -1 : close(fd);
+}
+
+/*
+ * A detached copy of a mount, and of all that is mounted below it. It cannot
+ * be moved away under our feet, and no path leads to it.
+ */
+static int
+hold(const char *path)
+{
+	explain_call("open_tree(AT_FDCWD, \"%s\", OPEN_TREE_CLONE|...)", path);
+	return open_tree(
+	    AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+}
+
+/* Takes from a held mount, and all below it, what the flags forbid. */
+static int
+restrict_tree(int tree, unsigned long flags)
+{
+	/* The new API numbers these as the old one does. */
+	struct mount_attr attr = {
+		.attr_set =
+		    flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC),
+	};
+
+	if (attr.attr_set == 0)
+		return 0;
+	explain("also for what is mounted below",
+	    "mount_setattr(..., AT_EMPTY_PATH|AT_RECURSIVE, ...)");
+	return mount_setattr(
+	    tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr, sizeof(attr));
+}
+
+/* Mounts what is held, and lets go of it. */
+static int
+move_in(int tree, const char *target, const char *why)
+{
+	explain(
+	    why, "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", target);
+	int result =
+	    move_mount(tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH);
+	int saved_errno = errno;
+	close(tree);
+	errno = saved_errno;
+	return result;
+}
+
+int
+mounts_hold(struct container *c)
+{
+	for (size_t i = 0; i < c->nmounts; i++) {
+		struct container_mount *m = &c->mounts[i];
+		if (m->type != NULL)
+			continue;
+		m->tree = hold(m->source);
+		if (m->tree == -1 || restrict_tree(m->tree, m->flags) == -1)
+			return -1;
+	}
+	/* In a user namespace nobody may make device nodes. */
+	if (!(c->namespaces & CLONE_NEWUSER))
+		return 0;
+	for (size_t i = 0; i < c->ndevices; i++) {
+		c->devices[i].tree = hold(c->devices[i].path);
+		if (c->devices[i].tree == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_bind(const struct container_mount *m)
+{
+	struct stat st;
+
+	if (fstat(m->tree, &st) == -1 ||
+	    make_target(m->target, S_ISDIR(st.st_mode)) == -1)
+		return -1;
+	return move_in(m->tree, m->target, m->source);
+}
+
+int
+mounts_add(const struct container_mount *m)
+{
+	char flags[128], data[256] = "NULL";
+
+	if (m->type == NULL)
+		return add_bind(m);
+	if (make_target(m->target, true) == -1)
+		return -1;
+	if (m->data != NULL)
+		snprintf(data, sizeof(data), "\"%s\"", m->data);
+	explain("in the container, of the container",
+	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, m->target,
+	    m->type, flags_text(m->flags, flags, sizeof(flags)), data);
+	return mount(m->source, m->target, m->type, m->flags, m->data);
+}
+
+static int
+add_device(const struct container_device *device)
+{
+	if (device->tree != -1) {
+		if (make_target(device->path, false) == -1)
+			return -1;
+		return move_in(device->tree, device->path, "the host's node");
+	}
+	explain_call("mknod(\"%s\")", device->path);
+	if (make_parents(device->path) == -1)
+		return -1;
+	return mknod(
+	    device->path, device->mode, makedev(device->major, device->minor));
+}
+
+int
+mounts_add_devices(const struct container *c)
+{
+	static const char *const links[][2] = {
+		{ "/proc/self/fd", "/dev/fd" },
+		{ "/proc/self/fd/0", "/dev/stdin" },
+		{ "/proc/self/fd/1", "/dev/stdout" },
+		{ "/proc/self/fd/2", "/dev/stderr" },
+		{ "pts/ptmx", "/dev/ptmx" },
+	};
+	mode_t old = umask(0); /* the modes are meant as they stand */
+
+	for (size_t i = 0; i < c->ndevices; i++)
+		if (add_device(&c->devices[i]) == -1)
+			return -1;
+	umask(old);
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		explain_call(
+		    "symlink(\"%s\", \"%s\")", links[i][0], links[i][1]);
+		if (symlink(links[i][0], links[i][1]) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+mounts_mask(const char *path)
+{
+	struct stat st;
+
+	explain_call("stat(\"%s\")", path);
+	if (stat(path, &st) == -1)
+		return errno == ENOENT ? 0 : -1;
+	if (S_ISDIR(st.st_mode)) {
+		explain("covered: nobody's business in a container",
+		    "mount(\"tmpfs\", \"%s\", \"tmpfs\", MS_RDONLY, NULL)",
+		    path);
+		return mount("tmpfs", path, "tmpfs", MS_RDONLY, NULL);
+	}
+	explain("covered: nobody's business in a container",
+	    "mount(\"/dev/null\", \"%s\", NULL, MS_BIND, NULL)", path);
+	return mount("/dev/null", path, NULL, MS_BIND, NULL);
+}
+
+int
+mounts_make_unwritable(const char *path)
+{
+	int tree = hold(path);
+	if (tree == -1)
+		return errno == ENOENT ? 0 : -1;
+	if (restrict_tree(tree, MS_RDONLY) == -1)
+		return -1;
+	return move_in(tree, path, "a switch of the whole machine: read-only");
+}

@@ -1,0 +1,36 @@
+/*
+ * The root file system of a container: mount_namespaces(7), pivot_root(2).
+ *
+ *     rootfs_prepare()  while the host's files are in sight
+ *     rootfs_enter()    "/" is the container's, the host still below it
+ *     rootfs_fill()     /proc, /dev, /sys and the volumes
+ *     rootfs_seal()     the host is gone; what is dangerous is covered
+ *
+ * All are called in this order, in a mount namespace of the container's own.
+ * Each returns 0, or -1 with errno; explain_last() names the call that failed.
+ */
+#ifndef ROOTFS_H
+#define ROOTFS_H
+
+#include "07-combined/container.h"
+
+/*
+ * Cuts the mount namespace's ties to the host's, stacks a writable layer on the
+ * root directory with overlayfs, and takes hold of the host's directories and
+ * devices that are to be bound.
+ */
+int rootfs_prepare(struct container *container);
+
+/* Makes the stacked directory "/": pivot_root(2). */
+int rootfs_enter(void);
+
+/* Mounts what the container asks for, and makes its device nodes. */
+int rootfs_fill(const struct container *container);
+
+/*
+ * Lets go of the host's root, covers the masked paths, and makes read-only what
+ * is to be.
+ */
+int rootfs_seal(const struct container *container);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * A terminal of the container's own: pty(7), devpts, tty_ioctl(4).
+ *
+ * The host's terminal never enters the container, where TIOCSTI and the like
+ * could type into it. The container gets a pair of its own devpts; its master
+ * comes out to the parent, which copies in both directions.
+ */
+#ifndef TERMINAL_H
+#define TERMINAL_H
+
+#include <sys/types.h>
+
+/*
+ * In the container: opens a pair from /dev/ptmx, makes its slave this session's
+ * controlling terminal, standard input, output and error, and /dev/console.
+ * Returns the master, or -1 with errno.
+ */
+int terminal_open(void);
+
+/*
+ * On the host: makes our terminal raw and the container's as large, and copies
+ * until the child ends; then restores our terminal. Signals, all of them
+ * blocked as by command_catch_signals(), are passed on. Returns the child's
+ * exit status, as command_wait() does.
+ */
+int terminal_wait(pid_t child, int master);
+
+#endif
