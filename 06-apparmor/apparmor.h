@@ -20,11 +20,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* A profile of a container or of an example fits into this many bytes. */
-#define APPARMOR_TEXT_MAX 8192
+/* A profile, ours or from a template, fits into this many bytes. */
+#define APPARMOR_TEXT_MAX 16384
 
 /* The longest label that we read: a stack of profiles, "a//&b". */
 #define APPARMOR_LABEL_MAX 1024
+
+/* So many rules about files fit into one profile. */
+#define APPARMOR_DENY_MAX 24
 
 /* A file or, with apparmor.d(5)'s wildcards, files that are out of reach. */
 struct apparmor_deny {
@@ -38,8 +41,10 @@ struct apparmor_rules {
 	bool complain;         /* log what would be denied, and let it pass */
 	bool deny_raw;         /* raw and packet sockets: ping, sniffing */
 	bool deny_mount;       /* mount, umount, pivot_root */
-	bool alone; /* signal and trace only what is in the profile */
-	struct apparmor_deny deny[24]; /* ends at the first without a path */
+	bool alone;     /* signal and trace only what is in the profile */
+	bool may_stack; /* let it put more profiles on top of this */
+	/* These files; the list ends at the first without a path. */
+	struct apparmor_deny deny[APPARMOR_DENY_MAX];
 };
 
 /* The four rules of the talk, and what we put around a container. */
@@ -56,18 +61,26 @@ bool apparmor_available(void);
 /* Returns what to do about such an errno: half a line for an error message. */
 const char *apparmor_remedy(int error);
 
+/* May a profile be called so: of letters, digits and "-_." only? */
+bool apparmor_is_name(const char *name);
+
 /*
- * Writes the profile called name into text. A name is of letters, digits and
- * "-_." only. Returns 0, or -1 with errno EINVAL (a name, or a path that the
- * language cannot hold: relative, or with a quote, backslash or control
- * character) or ENOSPC (longer than size).
+ * May a rule have this path: absolute, or beginning with a variable, and
+ * without quotes, backslashes and control characters?
+ */
+bool apparmor_is_path(const char *path);
+
+/*
+ * Writes the profile called name into text. Returns 0, or -1 with errno EINVAL
+ * (the name or a path is none) or ENOSPC (longer than size).
  */
 int apparmor_generate(const char *name, const struct apparmor_rules *rules,
     char *text, size_t size);
 
 /*
  * The same from a template: a profile in which @NAME@ stands for the name.
- * Returns 0, or -1 with errno EINVAL (a name, or no @NAME@) or ENOSPC.
+ * Returns 0, or -1 with errno EINVAL (the name is none, or no @NAME@) or
+ * ENOSPC.
  */
 int
 apparmor_fill(const char *template, const char *name, char *text, size_t size);

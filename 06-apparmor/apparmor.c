@@ -1,0 +1,139 @@
+#include "06-apparmor/apparmor.h"
+
+#include "common/exits.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/apparmor.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define REMOVE "/sys/kernel/security/apparmor/.remove"
+
+bool
+apparmor_available(void)
+{
+	return aa_is_enabled() == 1;
+}
+
+const char *
+apparmor_remedy(int error)
+{
+	switch (error) {
+	case ENOSYS:
+		return "this kernel has none: see 'make doctor' and 'make vm'";
+	case ECANCELED:
+		return "switched off: boot with apparmor=1 security=apparmor";
+	case ENOENT:
+		return "mount -t securityfs none /sys/kernel/security";
+	default:
+		return "try as root";
+	}
+}
+
+/* Becomes the parser, which reads the profile from stdin. */
+static void
+exec_parser(int profile, bool replace)
+{
+	char *argv[] = { "apparmor_parser", replace ? "--replace" : "--add",
+		"--quiet", NULL };
+
+	dup2(profile, STDIN_FILENO);
+	explain_exec("compiles the profile, gives it to the kernel", argv);
+	execvp(argv[0], argv);
+	execv("/sbin/apparmor_parser", argv); /* not on a user's $PATH */
+	_exit(EXIT_NOT_FOUND);
+}
+
+/*
+ * The kernel does not read the language of profiles. It takes what the parser
+ * makes of it, tables of a state machine that matches paths, by a write(2) to
+ * .load or .replace in /sys/kernel/security/apparmor.
+ */
+int
+apparmor_load(const char *text, bool replace)
+{
+	size_t length = strlen(text);
+	int status;
+
+	if (geteuid() != 0) {
+		errno = EPERM;
+		return -1;
+	}
+	int profile = memfd_create("profile", MFD_CLOEXEC);
+	if (profile == -1)
+		return -1;
+	if (pwrite(profile, text, length, 0) != (ssize_t)length) {
+		close(profile);
+		return -1;
+	}
+	pid_t child = fork();
+	if (child == 0)
+		exec_parser(profile, replace);
+	close(profile);
+	if (child == -1)
+		return -1;
+	while (waitpid(child, &status, 0) == -1)
+		if (errno != EINTR)
+			return -1;
+	if (status == 0)
+		return 0;
+	errno = status == W_EXITCODE(EXIT_NOT_FOUND, 0) ? ENOENT : EINVAL;
+	return -1;
+}
+
+int
+apparmor_unload(const char *name)
+{
+	return file_write(
+	    REMOVE, "who is in it becomes unconfined", "%s", name);
+}
+
+/*
+ * All that these two do is to write a word and the name to a file of this
+ * thread. That the change waits for execve(2) gives the new program memory that
+ * no one from outside of the profile has prepared.
+ */
+int
+apparmor_change_onexec(const char *name)
+{
+	explain("at the next execve, into this profile",
+	    "write(...attr/apparmor/exec>, \"exec %s\", %zu)", name,
+	    strlen("exec ") + strlen(name));
+	return aa_change_onexec(name);
+}
+
+int
+apparmor_stack_onexec(const char *name)
+{
+	explain("at the next execve, into this profile, too",
+	    "write(...attr/apparmor/exec>, \"stack %s\", %zu)", name,
+	    strlen("stack ") + strlen(name));
+	return aa_stack_onexec(name);
+}
+
+int
+apparmor_read(
+    pid_t pid, char *label, size_t label_size, char *mode, size_t mode_size)
+{
+	char *text, *mode_in_text;
+
+	if (!apparmor_available())
+		return -1;
+	if (aa_gettaskcon(pid != 0 ? pid : getpid(), &text, &mode_in_text) ==
+	    -1) {
+		if (errno == ENOENT)
+			errno = ESRCH;
+		return -1;
+	}
+	snprintf(label, label_size, "%s", text);
+	snprintf(mode, mode_size, "%s", mode_in_text ? mode_in_text : "");
+	free(text);
+	return 0;
+}

@@ -1,0 +1,191 @@
+/*
+ * Profiles as text, in the language of apparmor.d(5).
+ */
+#include "06-apparmor/apparmor.h"
+
+#include "01-caps/caps.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/capability.h>
+
+#define PLACEHOLDER "@NAME@"
+
+const struct apparmor_rules apparmor_talk = {
+	.capabilities = CAPS_BIT(CAP_SETUID),
+	.deny_raw = true,
+	.deny_mount = true,
+	.deny = { { "@{PROC}/sysrq-trigger", "rwklx" } },
+};
+
+/*
+ * A container's root may do what its capabilities allow, and the capabilities
+ * stop at its namespaces. But some files of /proc and /sys are the whole
+ * machine's, and their mode lets uid 0 write. These are out of reach whether or
+ * not somebody forgot to mask them; what belongs to a namespace (sysctls of the
+ * network, of IPC) or to the container's cgroup is not.
+ *
+ * The kernel compares paths without links: /proc/self is /proc/PID there.
+ */
+const struct apparmor_rules apparmor_container = {
+	.capabilities = UINT64_MAX,
+	.deny_mount = true,
+	.alone = true,
+	.deny = {
+		/* In /proc, all but the processes and sys. */
+		{ "@{PROC}/*", "wkl" },
+		{ "@{PROC}/[^1-9s]*/**", "wkl" },
+		{ "@{PROC}/s[^y]*/**", "wkl" },
+		{ "@{PROC}/{kcore,keys,kmem,mem,sysrq-trigger}", "rwklx" },
+		/* In sys, all but net, and of fs all but mqueue. */
+		{ "@{PROC}/sys/[^fkn]*/**", "wkl" },
+		{ "@{PROC}/sys/fs/{[^m],m[^q]}**", "wkl" },
+		/* Of kernel, all but sem, msg* and shm*. */
+		{ "@{PROC}/sys/kernel/{[^ms],m[^s],s[^eh],se[^m]}**", "wkl" },
+		/* In /sys, all but the cgroups. */
+		{ "@{sys}/{[^f],f[^s]}**", "wkl" },
+		{ "@{sys}/fs/{[^c],c[^g]}**", "wkl" },
+		{ "@{sys}/firmware/**", "rwklx" },
+		{ "@{sys}/kernel/{debug,security,tracing}/**", "rwklx" },
+		/* Power meters, precise enough to read keys by. */
+		{ "@{sys}/devices/virtual/powercap/**", "rwklx" },
+	},
+};
+
+bool
+apparmor_is_name(const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_.";
+
+	return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+}
+
+/* It is written inside quotes, which it must neither end nor escape. */
+bool
+apparmor_is_path(const char *path)
+{
+	for (const char *c = path; *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == '"' || *c == '\\')
+			return false;
+	return path[0] == '/' || strncmp(path, "@{", 2) == 0;
+}
+
+static bool
+are_valid(const char *name, const struct apparmor_rules *rules)
+{
+	if (!apparmor_is_name(name))
+		return false;
+	for (int i = 0; i < APPARMOR_DENY_MAX && rules->deny[i].path; i++)
+		if (!apparmor_is_path(rules->deny[i].path))
+			return false;
+	return true;
+}
+
+static void
+print_capabilities(FILE *out, uint64_t set)
+{
+	if ((set & caps_all()) == caps_all()) {
+		fputs("  capability,\n", out);
+		return;
+	}
+	for (cap_value_t cap = 0; cap < cap_max_bits(); cap++) {
+		char *name = set & CAPS_BIT(cap) ? cap_to_name(cap) : NULL;
+
+		if (name == NULL)
+			continue;
+		fprintf(out, "  capability %s,\n", name + strlen("cap_"));
+		cap_free(name);
+	}
+}
+
+/* Who is outside of every profile may still send signals: docker stop does. */
+static void
+print_peers(FILE *out, const char *name, bool alone)
+{
+	if (!alone) {
+		fputs("  signal,\n  ptrace,\n", out);
+		return;
+	}
+	fprintf(out,
+	    "  signal (receive) peer=unconfined,\n"
+	    "  signal (send, receive) peer=%s,\n"
+	    "  ptrace (read, trace, readby, tracedby) peer=%s,\n",
+	    name, name);
+}
+
+/*
+ * A datagram socket of the packet family is no raw one, and reads the wire all
+ * the same. And umount would uncover what a mount hides.
+ */
+static void
+print_rules(FILE *out, const char *name, const struct apparmor_rules *rules)
+{
+	fputs("  file,\n  network,\n  unix,\n  dbus,\n", out);
+	print_capabilities(out, rules->capabilities);
+	print_peers(out, name, rules->alone);
+	if (rules->may_stack)
+		fputs("  change_profile -> &**,\n", out);
+	if (rules->deny_mount)
+		fputs(
+		    "  deny mount,\n  deny umount,\n  deny pivot_root,\n", out);
+	else
+		fputs("  mount,\n  umount,\n  pivot_root,\n", out);
+	if (rules->deny_raw)
+		fputs("  deny network raw,\n  deny network packet,\n", out);
+	for (int i = 0; i < APPARMOR_DENY_MAX && rules->deny[i].path; i++)
+		fprintf(out, "  deny \"%s\" %s,\n", rules->deny[i].path,
+		    rules->deny[i].modes);
+}
+
+int
+apparmor_generate(const char *name, const struct apparmor_rules *rules,
+    char *text, size_t size)
+{
+	if (!are_valid(name, rules)) {
+		errno = EINVAL;
+		return -1;
+	}
+	FILE *out = fmemopen(text, size, "w");
+	if (out == NULL)
+		return -1;
+
+	/*
+	 * The ABI says for which kernel the rules are meant: what a newer one
+	 * can control beyond it stays allowed. A path that leads out of the
+	 * mount namespace, or to a deleted file, is judged as if it began at
+	 * the root.
+	 */
+	fprintf(out,
+	    "abi <abi/3.0>,\n"
+	    "include <tunables/global>\n"
+	    "\n"
+	    "profile %s flags=(attach_disconnected, mediate_deleted%s) {\n",
+	    name, rules->complain ? ", complain" : "");
+	print_rules(out, name, rules);
+	fputs("}\n", out);
+	return fclose(out) == EOF ? -1 : 0; /* ENOSPC */
+}
+
+int
+apparmor_fill(const char *template, const char *name, char *text, size_t size)
+{
+	const char *hole;
+
+	if (!apparmor_is_name(name) || strstr(template, PLACEHOLDER) == NULL) {
+		errno = EINVAL;
+		return -1;
+	}
+	FILE *out = fmemopen(text, size, "w");
+	if (out == NULL)
+		return -1;
+	while ((hole = strstr(template, PLACEHOLDER)) != NULL) {
+		fwrite(template, 1, hole - template, out);
+		fputs(name, out);
+		template = hole + strlen(PLACEHOLDER);
+	}
+	fputs(template, out);
+	return fclose(out) == EOF ? -1 : 0;
+}
