@@ -95,8 +95,22 @@ $(eval $(call CHAPTER,06-apparmor,05-seccomp 04-cgroups 03-setns \
 $(eval $(call CHAPTER,07-combined,06-apparmor 05-seccomp 04-cgroups 03-setns \
     02-namespaces 01-caps))
 
+# Whoever has just cloned has neither libraries nor busybox.
+run: ## a shell in a container of our own: what this is all about
+	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
+	    $(MAKE) deps
+	@$(MAKE) --no-print-directory all
+	@$(O)/07-combined/combined run
+
 test: all ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
+
+# The same suite on programs that watch themselves.
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+sanitize: ## run the tests with address and undefined behaviour sanitizers
+	$(MAKE) all O=$(O)/build/sanitize CFLAGS="$(SANITIZE)" \
+	    LDFLAGS="-fsanitize=address,undefined"
+	O=$(O)/build/sanitize $(SRC)/tests/run $(TESTS)
 
 format: ## lay the C code out as .clang-format says
 	clang-format -i $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
@@ -112,4 +126,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps all test format lint clean
+.PHONY: help deps all run test sanitize format lint clean

@@ -3,6 +3,8 @@
 # feature_NAME succeeds where the feature is there; remedy_NAME says what to do
 # where it is not. `requires` (helpers.bash) turns a missing one into a skip,
 # `make doctor` prints them all.
+#
+# shellcheck disable=SC2034 # the remedies are read by name
 
 feature_root() { [ "$(id -u)" -eq 0 ]; }
 remedy_root="run as root (or in a virtual machine: make vm)"

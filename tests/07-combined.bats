@@ -1,0 +1,409 @@
+# Chapter 7: what the kernel holds of a container, seen from inside and outside.
+
+load helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+teardown() {
+	kill_background
+}
+
+# start_container [options]: one in the background, its PID outside in $pid.
+start_container() {
+	name=$(unique)
+	in_background combined run --name "$name" "$@" -- \
+	    sh -c 'echo ready >/ready; exec sleep 1000'
+	poll 20 container_is_ready
+}
+
+container_is_ready() {
+	pid=$(pgrep -P "$background" -x sleep) &&
+	    [ "$(cat "/proc/$pid/root/ready" 2>/dev/null)" = ready ]
+}
+
+@test "the container has namespaces of its own, and the host's stay" {
+	requires root overlay
+	start_container
+	local type
+	for type in mnt uts ipc net pid cgroup; do
+		[ "$(ns_of "$pid" $type)" != "$(ns_of self $type)" ]
+	done
+	[ "$(ns_of "$pid" user)" = "$(ns_of self user)" ]
+	[ "$(ns_of "$background" mnt)" = "$(ns_of self mnt)" ]
+}
+
+@test "ps shows only the container" {
+	requires root overlay
+	run combined run -- sh -c 'ps -o pid,comm; true'
+	assert_success
+	assert_line --index 1 --regexp '^ +1 sh$'
+	assert_equal "${#lines[@]}" 3
+}
+
+@test "the hostname is its own" {
+	requires root overlay
+	local before
+	before=$(uname -n)
+	run combined run --hostname web -- hostname
+	assert_output web
+	assert_equal "$(uname -n)" "$before"
+}
+
+@test "the name is the hostname where none is given" {
+	requires root overlay
+	run combined run --name web-1 -- uname -n
+	assert_output web-1
+}
+
+@test "id 0 has Docker's 14 capabilities in the kernel's eyes" {
+	requires root overlay
+	start_container
+	assert_equal "$(status_field "$pid" CapBnd)" 00000000a80425fb
+	assert_equal "$(status_field "$pid" CapPrm)" 00000000a80425fb
+	assert_equal "$(status_field "$pid" CapEff)" 00000000a80425fb
+	assert_equal "$(status_field "$pid" CapInh)" 0000000000000000
+	assert_equal "$(status_field "$pid" CapAmb)" 0000000000000000
+}
+
+@test "--cap-drop and --cap-add change the set" {
+	requires root overlay
+	run combined run --cap-drop all --cap-add kill -- \
+	    grep CapEff /proc/self/status
+	assert_output --regexp '0000000000000020$'
+	run combined run --cap-add NET_ADMIN --cap-drop MKNOD -- \
+	    grep CapEff /proc/self/status
+	assert_output --regexp '00000000a00435fb$'
+}
+
+@test "the default seccomp filter is on" {
+	requires root overlay
+	start_container
+	assert_equal "$(status_field "$pid" Seccomp)" 2
+	run combined run -- unshare -U true
+	assert_failure
+	assert_output --partial 'Operation not permitted'
+}
+
+@test "--security-opt seccomp=unconfined takes the filter off" {
+	requires root overlay
+	run combined run --security-opt seccomp=unconfined -- \
+	    grep '^Seccomp:' /proc/self/status
+	assert_output --regexp '0$'
+}
+
+@test "--security-opt no-new-privileges sets the kernel's bit" {
+	requires root overlay
+	start_container --security-opt no-new-privileges
+	assert_equal "$(status_field "$pid" NoNewPrivs)" 1
+	assert_equal "$(status_field "$pid" Seccomp)" 2
+}
+
+@test "there is no network but the loopback, which is up" {
+	requires root overlay
+	run combined run -- ip -o link
+	assert_output --regexp '^1: lo: <LOOPBACK,UP'
+	assert_equal "${#lines[@]}" 1
+	run combined run -- ping -c 1 -W 5 127.0.0.1
+	assert_success
+	run combined run -- ping -c 1 -W 1 192.0.2.1
+	assert_failure
+	assert_output --partial 'Network unreachable'
+}
+
+@test "--network host keeps the host's" {
+	requires root overlay
+	start_container --network host
+	assert_equal "$(ns_of "$pid" net)" "$(ns_of self net)"
+}
+
+@test "--pid host and --ipc host and --uts host keep the host's" {
+	requires root overlay
+	run combined run --pid host --ipc host --uts host -- \
+	    readlink /proc/self/ns/pid /proc/self/ns/ipc /proc/self/ns/uts
+	assert_line --index 0 "$(ns_of self pid)"
+	assert_line --index 1 "$(ns_of self ipc)"
+	assert_line --index 2 "$(ns_of self uts)"
+}
+
+@test "a root directory is only read: writes go to a layer in memory" {
+	requires root overlay
+	mkdir -p root/etc root/bin root/proc
+	cp "$(command -v busybox)" root/bin/busybox
+	echo before >root/etc/file
+	run combined run "$PWD/root" /bin/busybox sh -c \
+	    'echo after >/etc/file; echo new >/etc/new; /bin/busybox rm -rf /bin; /bin/busybox cat /etc/file'
+	assert_output --partial after
+	assert_equal "$(cat root/etc/file)" before
+	[ ! -e root/etc/new ] && [ -x root/bin/busybox ]
+}
+
+@test "the host's root is out of reach, its mounts are gone" {
+	requires root overlay
+	touch "$BATS_TEST_TMPDIR/on-the-host"
+	run combined run -- sh -c "ls $BATS_TEST_TMPDIR; ls /.. | head -1"
+	assert_line --partial 'No such file'
+	run combined run -- cat /proc/self/mountinfo
+	refute_output --partial "$BATS_TEST_TMPDIR"
+	refute_output --regexp ' /boot | /home '
+}
+
+@test "masked paths show nothing, unwritable ones refuse" {
+	requires root overlay
+	run combined run -- sh -c 'wc -c </proc/kcore; stat -c %t:%T /proc/keys
+	    ls /sys/firmware | wc -l'
+	assert_line --index 0 0
+	assert_line --index 1 1:3
+	assert_line --index 2 0
+	run combined run -- sh -c 'echo 1 >/proc/sys/kernel/panic'
+	assert_output --partial 'Read-only file system'
+	run combined run -- sh -c 'echo h >/proc/sysrq-trigger'
+	assert_output --partial 'Read-only file system'
+}
+
+@test "--privileged masks nothing and keeps all capabilities" {
+	requires root overlay
+	run combined run --privileged -- grep -E '^(CapEff|Seccomp:)' \
+	    /proc/self/status
+	assert_line --regexp "$(awk '/^CapBnd/ { print $2 }' /proc/self/status)"
+	assert_line --regexp '^Seccomp:.*0$'
+}
+
+@test "/dev has the nodes of a container, and nothing of the host" {
+	requires root overlay
+	run combined run -- sh -c 'cd /dev; ls | xargs; stat -c %n=%t:%T null \
+	    zero full random urandom tty; echo x >/dev/null'
+	assert_line --index 0 \
+	    'fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero'
+	assert_line null=1:3
+	assert_line zero=1:5
+	assert_line full=1:7
+	assert_line random=1:8
+	assert_line urandom=1:9
+	assert_line tty=5:0
+}
+
+@test "the exit status is the command's" {
+	requires root overlay
+	run -7 combined run -- sh -c 'exit 7'
+	run -127 combined run -- nosuchcommand
+	run -126 combined run -- /etc/passwd
+	run -137 combined run --init -- sh -c 'kill -KILL $$'
+}
+
+@test "signals are passed on, and nothing is left" {
+	requires root overlay
+	in_background combined run --init -- sh -c \
+	    'trap "exit 42" TERM; while :; do sleep 0.1; done'
+	poll 20 pgrep -P "$background"
+	local inside
+	inside=$(pgrep -P "$background")
+	poll 20 pgrep -P "$inside" -x sh
+	sleep 0.3
+	kill -TERM "$background"
+	local status=0
+	wait "$background" || status=$?
+	assert_equal "$status" 42
+	[ ! -e "/proc/$inside" ]
+}
+
+@test "a killed parent takes the container with it" {
+	requires root overlay
+	start_container
+	kill -KILL "$background"
+	poll 20 test ! -e "/proc/$pid"
+}
+
+@test "--init reaps orphans, and is PID 1" {
+	requires root overlay
+	run combined run --init -- sh -c \
+	    '(sleep 0.1 & exec true); sleep 0.5; ps -o pid,stat,comm'
+	assert_success
+	refute_output --partial Z
+	assert_line --regexp '^ +1 .* combined$'
+}
+
+@test "-u runs the command as that user of the container" {
+	requires root overlay
+	run combined run -u nobody -- sh -c 'id; grep CapEff /proc/self/status'
+	assert_line --index 0 --partial 'uid=65534(nobody) gid=65534(nogroup)'
+	assert_line --index 1 --regexp '0000000000000000$'
+	run combined run -u 1234:77 -- id
+	assert_output --partial 'uid=1234 gid=77'
+}
+
+@test "-e, --env-file and -w set up the process" {
+	requires root overlay
+	printf '# comment\nFROM_FILE=yes\n' >file
+	run combined run -e A=1 --env-file file -w /usr/bin -- \
+	    sh -c 'echo "$A $FROM_FILE $PWD $HOSTNAME $HOME"; env | wc -l'
+	assert_line --index 0 --regexp '^1 yes /usr/bin [0-9a-f]{12} /root$'
+}
+
+@test "the caller's environment and descriptors stay outside" {
+	requires root overlay
+	exec 9</etc/hostname
+	SECRET=x run combined run -- sh -c 'env; ls /proc/self/fd | xargs'
+	exec 9<&-
+	refute_output --partial SECRET
+	assert_line '0 1 2 3'
+}
+
+@test "-v binds a directory, :ro refuses to write, also below" {
+	requires root overlay
+	mkdir -p data/below
+	echo host >data/file
+	run combined run -v "$PWD/data:/data" -- sh -c \
+	    'cat /data/file; echo new >/data/new'
+	assert_output host
+	assert_equal "$(cat data/new)" new
+	run combined run -v "$PWD/data:/data:ro" -- touch /data/below/x
+	assert_output --partial 'Read-only file system'
+	run combined run --mount "type=bind,src=$PWD/data/file,dst=/f,ro" -- \
+	    cat /f
+	assert_output host
+}
+
+@test "a volume's mount on a link in the image stays in the container" {
+	requires root overlay
+	mkdir -p root/bin root/proc data
+	cp "$(command -v busybox)" root/bin/
+	ln -s "$PWD/outside" root/evil
+	run combined run -v "$PWD/data:/evil/x" "$PWD/root" \
+	    /bin/busybox true
+	[ ! -e outside ]
+}
+
+@test "--tmpfs and --read-only" {
+	requires root overlay
+	run combined run --read-only --tmpfs /scratch -- sh -c \
+	    'touch /scratch/x && echo can; touch /etc/x'
+	assert_line --index 0 can
+	assert_line --index 1 --partial 'Read-only file system'
+}
+
+@test "--device adds a device of the host" {
+	requires root overlay tun
+	run combined run --device /dev/net/tun -- \
+	    stat -c %t:%T /dev/net/tun
+	assert_output a:c8
+}
+
+@test "--ulimit and --oom-score-adj reach the kernel" {
+	requires root overlay
+	start_container --ulimit nofile=100:200 --oom-score-adj 500
+	run grep 'Max open files' "/proc/$pid/limits"
+	assert_output --regexp '100 +200'
+	assert_equal "$(cat "/proc/$pid/oom_score_adj")" 500
+}
+
+@test "--sysctl sets what belongs to the container, and refuses the rest" {
+	requires root overlay
+	local before
+	before=$(cat /proc/sys/net/ipv4/ip_forward)
+	run combined run --sysctl net.ipv4.ip_default_ttl=99 -- \
+	    cat /proc/sys/net/ipv4/ip_default_ttl
+	assert_output 99
+	run -125 combined run --sysctl kernel.panic=1 -- true
+	assert_equal "$(cat /proc/sys/net/ipv4/ip_forward)" "$before"
+}
+
+@test "the container is in a cgroup of its own, with its limits" {
+	requires root overlay
+	start_container --memory 64M --pids-limit 20
+	run cat "/proc/$pid/cgroup"
+	assert_output --partial "/combined/$name"
+	local file
+	file=$(ls /sys/fs/cgroup{/memory,}/combined/"$name"/memory.{max,limit_in_bytes} \
+	    2>/dev/null)
+	assert_equal "$(cat $file)" 67108864
+	# The container sees itself at the root.
+	run grep -v '/../' "/proc/$pid/root/proc/1/cgroup"
+	assert_output --partial ':/'
+}
+
+@test "more memory than the limit kills the command" {
+	requires root overlay
+	run -137 combined run --memory 32M --memory-swap 32M -- \
+	    sh -c 'x=$(head -c 200M /dev/zero | tr "\0" x); echo no'
+	refute_output no
+}
+
+@test "--userns gives the container users of its own" {
+	requires root overlay userns
+	start_container --userns private
+	assert_equal "$(awk '{ print $1, ($2 > 0) }' "/proc/$pid/uid_map")" "0 1"
+	[ "$(ns_of "$pid" user)" != "$(ns_of self user)" ]
+	[ "$(stat -c %u "/proc/$pid")" -gt 0 ]
+	run combined run --userns private -- sh -c 'id -u; echo x >/dev/null; \
+	    mknod /tmp/sda b 8 0'
+	assert_line --index 0 0
+	assert_line --index 1 --partial 'not permitted'
+}
+
+@test "as a normal user, in a user namespace" {
+	requires root overlay userns
+	run as_user "$SUITE_BIN/combined" run -- sh -c \
+	    'id -u; hostname; ps | wc -l; grep CapEff /proc/self/status'
+	assert_success
+	assert_line --index 0 0
+	assert_line --regexp '00000000a80425fb$'
+}
+
+@test "two containers at once do not see each other" {
+	requires root overlay
+	start_container
+	local first=$pid
+	start_container
+	[ "$(ns_of "$first" pid)" != "$(ns_of "$pid" pid)" ]
+	run -125 combined run --name "$name" -- true
+	assert_output --partial "$name"
+}
+
+@test "mistakes are one line and leave nothing behind" {
+	requires root overlay
+	local line
+	while read -r line; do
+		# shellcheck disable=SC2086
+		run -125 combined run $line -- true
+		assert_equal "${#lines[@]}" 1
+	done <<-'END'
+		--nosuch
+		--name ../x
+		--memory lots
+		-v /nosuch:/x
+		-v relative
+		--cap-add flying
+		--network moon
+		--ulimit nofile
+		--security-opt seccomp=/nosuch
+		--sysctl net.nosuch=1
+		--user nosuchuser
+		-w relative
+		--device /etc/passwd
+	END
+	[ ! -d /sys/fs/cgroup/pids/combined ]
+}
+
+@test "combined narrates what strace sees" {
+	requires root overlay
+	"$PROJECT/tests/narration" combined run --explain -- true
+	"$PROJECT/tests/narration" combined run --explain --init \
+	    --read-only --memory 64M -v "$PWD:/data:ro" \
+	    --security-opt no-new-privileges -u nobody -- true
+}
+
+@test "chain.sh makes nearly the same container" {
+	requires root overlay
+	local look='grep -E "^(Cap|Seccomp:|NoNewPrivs)" /proc/self/status
+	    readlink /proc/self/ns/*; ls /sys/class/net; echo PID $$'
+	"$PROJECT/07-combined/chain.sh" sh -c "$look" >chain
+	combined run -- sh -c "$look" >combined
+	# The same but for the namespaces' numbers, which are all new in both.
+	diff <(sed 's/[0-9]\{10\}/N/' chain) <(sed 's/[0-9]\{10\}/N/' combined)
+	run grep -c -F -f <(readlink /proc/self/ns/{mnt,uts,ipc,net,pid,cgroup}) \
+	    chain combined
+	assert_line chain:0
+	assert_line combined:0
+}
