@@ -1,0 +1,7 @@
+@test "passes" {
+	true
+}
+
+@test "never ends" {
+	sleep 1000
+}

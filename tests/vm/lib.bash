@@ -1,0 +1,153 @@
+# What `test`, `shell` and `check` share: finding an accelerator, packing what
+# goes into the virtual machine, and QEMU's command line. Kept to what bash 3.2
+# knows, so that `shell` works on macOS, too.
+# shellcheck shell=bash
+
+vm_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+vm_tree=$(cd "$vm_here/../.." && pwd)
+vm_qemu=${VM_QEMU:-qemu-system-x86_64}
+# Where make(1) put what it built: O is its variable.
+vm_out=$(cd "${O:-$vm_tree}" && pwd) || exit
+
+vm_die()
+{
+	echo "vm/${0##*/}: $*" >&2
+	exit 1
+}
+
+# A folder for this run's files, and QEMU as a child: both end with the script.
+vm_begin()
+{
+	vm_pid=
+	command -v "$vm_qemu" >/dev/null ||
+		vm_die "$vm_qemu is not installed: run \`make deps\`," \
+			"or install your system's package of QEMU"
+	vm_work=$(mktemp -d "${TMPDIR:-/tmp}/container-vm.XXXXXX") || exit
+	trap vm_end EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+	vm_image=${VM_IMAGE:-$("$vm_here/build")} || exit
+	[ -r "$vm_image/root.img" ] ||
+		vm_die "VM_IMAGE=$vm_image holds no root.img: tests/vm/build makes one"
+	vm_accel=${VM_ACCEL:-$(vm_find_accel)}
+}
+
+vm_stop()
+{
+	if [ -n "$vm_pid" ]; then
+		kill -KILL "$vm_pid" 2>/dev/null
+		wait "$vm_pid" 2>/dev/null
+	fi
+	vm_pid=
+}
+
+vm_end()
+{
+	vm_stop
+	rm -rf "$vm_work"
+}
+
+# Runs QEMU with what all our machines have. Should the script be killed
+# outright, the kernel kills QEMU, where setpriv(1) can ask it to.
+vm_exec_qemu()
+{
+	local first=
+	if setpriv --pdeathsig KILL true 2>/dev/null; then
+		first="setpriv --pdeathsig KILL"
+	fi
+	# shellcheck disable=SC2086 # three words or none
+	exec $first "$vm_qemu" -nodefaults -no-user-config -display none \
+		-no-reboot -kernel "$vm_image/vmlinuz" -initrd "$vm_image/initrd" "$@"
+}
+
+# An accelerator that is there may still hang at the first instruction, as in
+# a virtual machine whose host does not nest well: it has to show that it boots.
+vm_find_accel()
+{
+	local accel seconds=0
+	case $(uname -s)-$(uname -m) in
+	Linux-x86_64) [ ! -w /dev/kvm ] || accel=kvm ;;
+	Darwin-x86_64) accel=hvf ;;
+	esac
+	if [ -n "${accel:-}" ]; then
+		: >"$vm_work/probe"
+		vm_exec_qemu -accel "$accel" -cpu max -m 256M \
+			-serial "file:$vm_work/probe" \
+			-append "console=ttyS0 quiet vm.probe" >/dev/null 2>&1 &
+		while [ $seconds -lt 6 ] && kill -0 $! 2>/dev/null &&
+			! grep -q "vm probe ok" "$vm_work/probe"; do
+			sleep 1
+			seconds=$((seconds + 1))
+		done
+		kill -KILL $! 2>/dev/null
+		wait $! 2>/dev/null
+		if grep -q "vm probe ok" "$vm_work/probe"; then
+			echo $accel
+			return
+		fi
+		echo "vm: the accelerator $accel does not boot here, so QEMU" \
+			"emulates the processor (VM_ACCEL=$accel to insist)" >&2
+	fi
+	echo tcg
+}
+
+# The tree under test and the job go in as a tar file in the place of a disk.
+# The guest unpacks it: it can write to its copy, changes made here meanwhile
+# do not reach a running suite, and QEMU needs no 9p.
+#
+# vm_pack job|shell v1|v2: the job is the script on stdin
+vm_pack()
+{
+	local size paths
+	mkdir -p "$vm_work/vm"
+	cp "$vm_here/init" "$vm_work/vm/init"
+	cat >"$vm_work/vm/job"
+	size=$(stty size 2>/dev/null </dev/tty) || size="24 80"
+	{
+		printf 'VM_%s=%q\n' MODE "$1" CGROUP "$2" TREE "$vm_tree" \
+			ACCEL "$vm_accel" ROWS "${size% *}" COLUMNS "${size#* }"
+		printf 'TERM=%q\n' "${TERM:-dumb}"
+		[ -z "${O:-}" ] || printf 'export O=%q\n' "$vm_out"
+	} >"$vm_work/vm/env"
+	paths=("${vm_tree#/}")
+	case $vm_out/ in
+	"$vm_tree"/*) ;;
+	*) paths+=("${vm_out#/}") ;;
+	esac
+	# tar's status 1: a file changed while it was read, as in a tree at work.
+	COPYFILE_DISABLE=1 tar -cf "$vm_work/job.tar" --exclude .git \
+		--exclude build/vm -C "$vm_work" vm -C / "${paths[@]}" \
+		2>"$vm_work/tar" || [ $? -eq 1 ] ||
+		vm_die "cannot pack $vm_tree: $(head -n 1 "$vm_work/tar")"
+}
+
+# Boots what was packed. The disks are thrown-away copies: QEMU keeps what the
+# guest writes in files which it has already unlinked. Emulating the fifth
+# level of page tables costs a tenth of the speed and shows the guest nothing.
+vm_exec_machine()
+{
+	local accel=$vm_accel
+	[ "$accel" != tcg ] || accel=tcg,thread=multi
+	# shellcheck disable=SC2046,SC2086 # disks and VM_QEMU_ARGS are words
+	vm_exec_qemu -accel "$accel" -cpu max,la57=off -smp 2 \
+		-m "${VM_MEMORY:-2G}" -device virtio-rng-pci \
+		-nic "user,model=virtio-net-pci,restrict=${vm_restrict:-on}" \
+		$(vm_disk root) -drive "$(vm_drive root "$vm_image/root.img")" \
+		$(vm_disk scratch) -drive "$(vm_drive scratch "$vm_image/blank.img")" \
+		$(vm_disk swap) -drive "$(vm_drive swap "$vm_image/blank.img")" \
+		$(vm_disk job) -drive "$(vm_drive job "$vm_work/job.tar")" \
+		"$@" ${VM_QEMU_ARGS:-} \
+		-append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off \
+apparmor=1 security=apparmor ${VM_APPEND:-}"
+}
+
+vm_disk()
+{
+	echo "-device virtio-blk-pci,drive=$1,serial=$1"
+}
+
+# A comma in the file's name is doubled for QEMU.
+vm_drive()
+{
+	echo "if=none,id=$1,format=raw,snapshot=on,cache=unsafe,file=${2//,/,,}"
+}
