@@ -183,10 +183,12 @@ caps_set_user(const struct caps_user *user)
 	    "prctl(PR_SET_KEEPCAPS, 1)");
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == -1)
 		return -1;
-	explain("the user's supplementary groups, root's are gone",
-	    "setgroups(%zu, ...)", user->ngroups);
-	if (setgroups(user->ngroups, user->groups) == -1)
-		return -1;
+	if (!user->keep_groups) {
+		explain("the user's supplementary groups, root's are gone",
+		    "setgroups(%zu, ...)", user->ngroups);
+		if (setgroups(user->ngroups, user->groups) == -1)
+			return -1;
+	}
 	explain("real, effective and saved group", "setresgid(%u, %u, %u)",
 	    user->gid, user->gid, user->gid);
 	if (setresgid(user->gid, user->gid, user->gid) == -1)

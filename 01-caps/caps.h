@@ -19,6 +19,7 @@
 #ifndef CAPS_H
 #define CAPS_H
 
+#include <linux/capability.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,6 +51,8 @@ struct caps_user {
 	gid_t gid;
 	gid_t groups[64];
 	size_t ngroups;
+	bool keep_groups; /* leave the groups: setgroups(2) may be denied in a
+			     user namespace */
 };
 
 /* Returns the set of all capabilities that this kernel has. */
