@@ -5,10 +5,16 @@
 
 #include <err.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+/* By this the child of whoever called command_catch_signals() knows it. */
+static int parent_pidfd = -1;
 
 char *const *
 command_or_shell(char *const argv[])
@@ -40,13 +46,20 @@ command_catch_signals(sigset_t *old)
 	signal(SIGCHLD, SIG_DFL);
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, old);
+	parent_pidfd = syscall(SYS_pidfd_open, getpid(), 0);
 }
 
 void
 command_die_with_parent(pid_t parent)
 {
+	struct pollfd alive = { .fd = parent_pidfd, .events = POLLIN };
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
+	/*
+	 * Has it died before? Out of a PID namespace the parent is 0 either
+	 * way; its pidfd, readable from its death on, tells there, too.
+	 */
+	if (getppid() != parent || poll(&alive, 1, 0) == 1)
 		_exit(EXIT_SIGNAL(SIGKILL));
 }
 
@@ -61,11 +74,26 @@ stop_with(pid_t child)
 	kill(child, SIGCONT);
 }
 
+/* The terminal's signals from before there was a child have not reached it. */
+static void
+send_on_earlier(pid_t child)
+{
+	const struct timespec now = { 0 };
+	sigset_t earlier;
+	int sig;
+
+	sigfillset(&earlier);
+	sigdelset(&earlier, SIGCHLD);
+	while ((sig = sigtimedwait(&earlier, NULL, &now)) > 0)
+		kill(child, sig);
+}
+
 int
 command_wait(pid_t child)
 {
 	sigset_t all;
 
+	send_on_earlier(child);
 	sigfillset(&all);
 	for (;;) {
 		siginfo_t info;
