@@ -1,10 +1,12 @@
 #include "07-combined/cli.h"
 
 #include "05-seccomp/filter.h"
+#include "06-apparmor/apparmor.h"
 #include "common/exits.h"
 #include "common/options.h"
 
 #include <err.h>
+#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,6 +194,65 @@ settle_security(struct cli *cli)
 	}
 }
 
+/* Loading a profile is root's; entering one that is there is anybody's. */
+static void
+settle_apparmor(struct cli *cli)
+{
+	struct container *c = &cli->container;
+	char *name;
+
+	if (cli->apparmor != NULL) {
+		if (strcmp(cli->apparmor, "unconfined") == 0)
+			return;
+		if (!apparmor_available())
+			err(EXIT_OURS, "AppArmor profile %s (%s)",
+			    cli->apparmor, apparmor_remedy(errno));
+		c->apparmor = cli->apparmor;
+		return;
+	}
+	if (cli->privileged || geteuid() != 0 || !apparmor_available())
+		return;
+	if (asprintf(&name, "combined-%s", cli->name) == -1)
+		err(EXIT_OURS, "out of memory");
+	c->apparmor = name;
+	c->apparmor_generated = true;
+}
+
+/*
+ * Whose users the container's are. Root may map any: a range that nobody else
+ * has. A normal user is root inside, and has more users only where
+ * /etc/subuid says so: user_namespaces(7).
+ */
+static void
+settle_users(struct container *c)
+{
+	bool root = geteuid() == 0;
+
+	if (!root)
+		c->namespaces |= CLONE_NEWUSER;
+	if (!(c->namespaces & CLONE_NEWUSER))
+		return;
+	if (root) {
+		c->uids[c->nuids++] = (struct ns_range){ 0, 100000, 65536 };
+		c->gids[c->ngids++] = (struct ns_range){ 0, 100000, 65536 };
+		return;
+	}
+	c->uids[c->nuids++] = (struct ns_range){ 0, geteuid(), 1 };
+	c->gids[c->ngids++] = (struct ns_range){ 0, getegid(), 1 };
+	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
+	if (access("/usr/bin/newuidmap", X_OK) == 0 &&
+	    ns_subid_range("/etc/subuid", geteuid(), &uids) == 0 &&
+	    ns_subid_range("/etc/subgid", geteuid(), &gids) == 0) {
+		c->uids[c->nuids++] = uids;
+		c->gids[c->ngids++] = gids;
+		return;
+	}
+	/* Without group 5 there is no group tty to give terminals to. */
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (strcmp(c->mounts[i].target, "/dev/pts") == 0)
+			c->mounts[i].data = "newinstance,ptmxmode=0666";
+}
+
 static void
 add_variable(struct container *c, const char *name, const char *value)
 {
@@ -223,6 +284,7 @@ settle_terminal(const struct cli *cli)
 static void
 settle(struct cli *cli)
 {
+	static const struct cgroup_limits none;
 	struct container *c = &cli->container;
 	char *cgroup;
 
@@ -235,6 +297,10 @@ settle(struct cli *cli)
 		c->hostname = cli->name;
 	c->terminal = settle_terminal(cli);
 	settle_security(cli);
+	settle_apparmor(cli);
+	settle_users(c);
+	c->cgroup_optional =
+	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
 	if (c->hostname != NULL)
 		add_variable(c, "HOSTNAME", c->hostname);
 	add_variable(c, "HOME", c->user == NULL ? "/root" : "/");

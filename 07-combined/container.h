@@ -57,7 +57,8 @@ struct container {
 	struct caps_sets caps;
 	bool no_new_privs;
 	scmp_filter_ctx seccomp; /* NULL: no filter */
-	const char *apparmor;    /* profile, loaded already; NULL: none */
+	const char *apparmor;    /* profile; NULL: none */
+	bool apparmor_generated; /* it is ours to load and to remove */
 	struct container_limit limits[16];
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
@@ -81,7 +82,8 @@ struct container {
 	const char *const *unwritable; /* paths that cannot be written to */
 
 	/* Its cgroup; all zero limits: still one of its own. */
-	const char *cgroup; /* "combined/NAME"; NULL: the caller's */
+	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
+	bool cgroup_optional; /* without the right to it, do without */
 	struct cgroup_limits resources;
 };
 

@@ -151,6 +151,24 @@ add_bind(const struct container_mount *m)
 	return move_in(m->tree, m->target, m->source);
 }
 
+/* What a file system of this type shows in a container. */
+static const char *
+why(const char *type)
+{
+	static const char *const texts[][2] = {
+		{ "proc", "the processes of this PID namespace" },
+		{ "devpts", "the terminals of this container" },
+		{ "mqueue", "the message queues of this IPC namespace" },
+		{ "sysfs", "the devices of this network namespace" },
+		{ "tmpfs", "in memory, and empty" },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(texts[i][0], type) == 0)
+			return texts[i][1];
+	return "a file system that was asked for";
+}
+
 int
 mounts_add(const struct container_mount *m)
 {
@@ -162,9 +180,9 @@ mounts_add(const struct container_mount *m)
 		return -1;
 	if (m->data != NULL)
 		snprintf(data, sizeof(data), "\"%s\"", m->data);
-	explain("in the container, of the container",
-	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, m->target,
-	    m->type, flags_text(m->flags, flags, sizeof(flags)), data);
+	explain(why(m->type), "mount(\"%s\", \"%s\", \"%s\", %s, %s)",
+	    m->source, m->target, m->type,
+	    flags_text(m->flags, flags, sizeof(flags)), data);
 	return mount(m->source, m->target, m->type, m->flags, m->data);
 }
 

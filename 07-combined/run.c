@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -281,26 +282,94 @@ run(struct container *c, const struct cgroup *cgroup)
 	return failed ? EXIT_OURS : status;
 }
 
-int
-container_run(struct container *c)
+/*
+ * The container's own cgroup, and nothing above it, where programs look for
+ * it. In v1 it is a directory in each hierarchy.
+ */
+static void
+show_cgroup(struct container *c, const struct cgroup *cgroup)
+{
+	if (c->nmounts + CGROUP_CONTROLLERS + 1 > CONTAINER_MAX)
+		return;
+	if (cgroup->at[CGROUP_CORE].version == 2 &&
+	    cgroup->at[CGROUP_MEMORY].version != 1) {
+		c->mounts[c->nmounts++] = (struct container_mount){
+			.source = cgroup->at[CGROUP_CORE].path,
+			.target = "/sys/fs/cgroup",
+			.flags = MS_RDONLY,
+		};
+		return;
+	}
+	c->mounts[c->nmounts++] =
+	    (struct container_mount){ "tmpfs", "/sys/fs/cgroup", "tmpfs",
+		    MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755", -1 };
+	for (int i = 0; i < CGROUP_CORE; i++) {
+		static char targets[CGROUP_CORE][64];
+		static const char *const names[] = { "cpu", "cpuacct", "cpuset",
+			"memory", "blkio", "pids", "freezer" };
+
+		if (cgroup->at[i].version != 1)
+			continue;
+		snprintf(targets[i], sizeof(targets[i]), "/sys/fs/cgroup/%s",
+		    names[i]);
+		c->mounts[c->nmounts++] =
+		    (struct container_mount){ .source = cgroup->at[i].path,
+			    .target = targets[i],
+			    .flags = MS_RDONLY };
+	}
+}
+
+static int
+load_profile(const struct container *c)
+{
+	char text[APPARMOR_TEXT_MAX];
+
+	if (apparmor_generate(
+		c->apparmor, &apparmor_container, text, sizeof(text)) == -1)
+		return -1;
+	return apparmor_load(text, false);
+}
+
+/* In its cgroup; what is made here is removed here, in reverse. */
+static int
+run_in_cgroup(struct container *c)
 {
 	struct cgroup cgroup;
 	int status = EXIT_OURS;
 
-	if (c->cgroup == NULL)
-		return run(c, NULL);
 	if (cgroup_create(&cgroup, c->cgroup) == -1) {
-		warn("cgroup %s", c->cgroup);
+		if (c->cgroup_optional) {
+			c->cgroup = NULL;
+			return run(c, NULL);
+		}
+		warnx("cgroup %s: %s", c->cgroup, cgroup_strerror());
 		return EXIT_OURS;
 	}
+	show_cgroup(c, &cgroup);
 	if (cgroup_set(&cgroup, &c->resources) == -1)
-		warn("%s", explain_last());
+		warnx("%s", cgroup_strerror());
 	else
 		status = run(c, &cgroup);
 
 	/* Nothing outlives the container: not what left its PID namespace. */
 	cgroup_kill(&cgroup);
 	if (cgroup_remove(&cgroup) == -1)
-		warn("remove cgroup %s", c->cgroup);
+		warnx("%s", cgroup_strerror());
+	return status;
+}
+
+int
+container_run(struct container *c)
+{
+	if (!c->apparmor_generated)
+		return run_in_cgroup(c);
+
+	if (load_profile(c) == -1) {
+		warn("AppArmor profile %s", c->apparmor);
+		return EXIT_OURS;
+	}
+	int status = run_in_cgroup(c);
+	if (apparmor_unload(c->apparmor) == -1)
+		warn("remove AppArmor profile %s", c->apparmor);
 	return status;
 }
