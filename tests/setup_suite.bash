@@ -15,12 +15,13 @@ inventory() {
 	ip netns 2>/dev/null | sort
 	echo "rules:"
 	if feature_root; then
-		nft list ruleset 2>/dev/null
+		nft list ruleset 2>/dev/null || true
 	fi
 	echo "AppArmor profiles:"
-	sort /sys/kernel/security/apparmor/profiles 2>/dev/null
+	sort /sys/kernel/security/apparmor/profiles 2>/dev/null || true
 	echo "state:"
-	ls /run/combined "${XDG_RUNTIME_DIR:-/nonexistent}/combined" 2>/dev/null
+	ls /run/combined "${XDG_RUNTIME_DIR:-/nonexistent}/combined" \
+	    2>/dev/null || true
 	echo "processes of this run:"
 	processes_of_this_run
 }
