@@ -5,8 +5,33 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+/*
+ * Narrates a write as strace -y shows it: newlines as \n, and /proc/self by the
+ * PID of this process, which is not the same in every PID namespace.
+ */
+static void
+narrate(const char *why, int fd, const char *path, const char *text, int length)
+{
+	const char *self = "/proc/self/";
+	bool ours = strncmp(path, self, strlen(self)) == 0;
+	char line[256];
+	size_t used = 0;
+
+	for (; *text != '\0' && used < sizeof(line) - 3; text++) {
+		if (*text == '\n')
+			line[used++] = '\\';
+		line[used++] = *text == '\n' ? 'n' : *text;
+	}
+	line[used] = '\0';
+	explain(why, "write(%d<%s%s>, \"%s%s\", %d)", fd,
+	    ours ? "/proc/.../" : "", ours ? path + strlen(self) : path, line,
+	    *text != '\0' ? "..." : "", length);
+}
 
 int
 file_write(const char *path, const char *why, const char *value, ...)
@@ -26,7 +51,7 @@ file_write(const char *path, const char *why, const char *value, ...)
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd == -1)
 		return -1;
-	explain(why, "write(%d<%s>, \"%s\", %d)", fd, path, text, length);
+	narrate(why, fd, path, text, length);
 	ssize_t written = write(fd, text, length);
 	int saved_errno = errno;
 	close(fd);
