@@ -1,0 +1,153 @@
+/* Users and groups of a user namespace: user_namespaces(7). */
+#include "02-namespaces/ns.h"
+
+#include "01-caps/caps.h"
+#include "common/exits.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The kernel takes 340 lines; a command line has enough with these. */
+enum { MAX_RANGES = 32 };
+
+/* What the two maps differ in. */
+struct kind {
+	const char *file; /* below /proc/PID */
+	char *program;    /* who may write more than we */
+	const char *why;
+	unsigned int own; /* the id outside that is ours */
+	int capability;   /* with which any id may be mapped */
+};
+
+/* The lines of a map: "inside outside count". */
+static void
+map_text(char *text, size_t size, const struct ns_range *ranges, size_t n)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < n; i++)
+		used += snprintf(text + used, size - used, "%s%u %u %u",
+		    i > 0 ? "\n" : "", ranges[i].inside, ranges[i].outside,
+		    ranges[i].count);
+}
+
+/*
+ * Runs newuidmap(1) or newgidmap(1), which have the SUID bit: they write the
+ * map when /etc/subuid or /etc/subgid lets this user have all its ids.
+ */
+static int
+run_map_program(pid_t pid, const struct kind *kind, char *text)
+{
+	int status;
+	pid_t child = fork();
+
+	if (child == -1)
+		return -1;
+	if (child == 0) {
+		char number[16], *argv[3 + 3 * MAX_RANGES] = { NULL };
+		size_t argc = 2;
+
+		snprintf(number, sizeof(number), "%d", pid);
+		argv[0] = kind->program;
+		argv[1] = number;
+		for (char *word = strtok(text, " \n"); word != NULL;
+		     word = strtok(NULL, " \n"))
+			argv[argc++] = word;
+		explain_exec("has the right to write any map", argv);
+		/* Our caller reports, in one line. */
+		dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+		execvp(argv[0], argv);
+		_exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
+	}
+	if (waitpid(child, &status, 0) == -1)
+		return -1;
+	if (status == 0)
+		return 0;
+	errno = EPERM;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NOT_FOUND)
+		errno = ENOENT;
+	return -1;
+}
+
+static int
+map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
+{
+	char path[64], text[MAX_RANGES * 36];
+	struct caps_sets ours;
+
+	if (n > MAX_RANGES) {
+		errno = EINVAL;
+		return -1;
+	}
+	map_text(text, sizeof(text), ranges, n);
+	if (caps_get(0, &ours) == -1)
+		return -1;
+	if (!(ours.effective & CAPS_BIT(kind->capability))) {
+		/* All that a normal user may map is himself. */
+		if (n != 1 || ranges[0].count != 1 ||
+		    ranges[0].outside != kind->own)
+			return run_map_program(pid, kind, text);
+		/*
+		 * A group can also be there to keep its members out (mode
+		 * 0604): nobody is to shed one by means of a user namespace.
+		 */
+		snprintf(path, sizeof(path), "/proc/%d/setgroups", pid);
+		if (kind->capability == CAP_SETGID &&
+		    file_write(path, "no setgroups(2) inside", "deny") == -1)
+			return -1;
+	}
+	/* The kernel takes the whole map in one write(2), and only once. */
+	snprintf(path, sizeof(path), "/proc/%d/%s", pid, kind->file);
+	return file_write(path, kind->why, "%s", text);
+}
+
+int
+ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
+    const struct ns_range *gids, size_t ngids)
+{
+	struct kind users = { "uid_map", "newuidmap",
+		"users: inside, outside, count", geteuid(), CAP_SETUID };
+	struct kind groups = { "gid_map", "newgidmap",
+		"groups: inside, outside, count", getegid(), CAP_SETGID };
+
+	if (nuids > 0 && map(pid, &users, uids, nuids) == -1)
+		return -1;
+	return ngids > 0 ? map(pid, &groups, gids, ngids) : 0;
+}
+
+int
+ns_subid_range(const char *file, uid_t uid, struct ns_range *range)
+{
+	char line[256], number[16];
+	const struct passwd *user = getpwuid(uid);
+	FILE *stream = fopen(file, "re");
+
+	if (stream == NULL)
+		return -1;
+	snprintf(number, sizeof(number), "%u", uid);
+	errno = ENOENT;
+	int result = -1;
+	while (result == -1 && fgets(line, sizeof(line), stream) != NULL) {
+		char *numbers = strchr(line, ':');
+		if (numbers == NULL)
+			continue;
+		*numbers++ = '\0';
+		if (strcmp(line, number) != 0 &&
+		    (user == NULL || strcmp(line, user->pw_name) != 0))
+			continue;
+		if (sscanf(numbers, "%u:%u", &range->outside, &range->count) ==
+		    2)
+			result = 0;
+	}
+	fclose(stream);
+	return result;
+}

@@ -1,0 +1,250 @@
+#include "02-namespaces/request.h"
+
+#include "common/command.h"
+#include "common/exits.h"
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <err.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "Usage: namespaces [options] [--] [command [argument...]]\n"
+    "       namespaces show [PID]\n"
+    "\n"
+    "Runs a command (default: your shell) in new namespaces.\n"
+    "\n"
+    "  -m, --mount          mounts\n"
+    "  -u, --uts            hostname\n"
+    "  -i, --ipc            message queues, semaphores, shared memory\n"
+    "  -n, --net            network; its loopback interface is brought up\n"
+    "  -p, --pid            processes; with --mount, /proc is mounted anew\n"
+    "  -U, --user           users, groups and capabilities\n"
+    "  -C, --cgroup         cgroups: the root is where we are now\n"
+    "  -T, --time           clocks\n"
+    "  -a, --all            all eight, with --map-root\n"
+    "      --how HOW        clone3 (default), clone or unshare\n"
+    "\n"
+    "These choose the namespace that they need, too:\n"
+    "      --hostname NAME  set the hostname inside\n"
+    "  -r, --map-root       you are root inside\n"
+    "      --map-auto       the same, and your ids of /etc/subuid and subgid\n"
+    "                       follow from 1 on\n"
+    "      --map-users INSIDE:OUTSIDE:COUNT   a range of users, repeatable\n"
+    "      --map-groups INSIDE:OUTSIDE:COUNT  of groups (default: the same)\n"
+    "      --mount-proc     mount /proc anew, for the PID namespace we are in\n"
+    "      --init           be PID 1 ourselves: pass signals on, reap\n"
+    "      --monotonic SECONDS  add to the time since boot, sleep left out\n"
+    "      --boottime SECONDS   add to the time since boot "
+    "(uptime)\n" OPTIONS_HELP "\n"
+    "namespaces show   which namespaces a process is in, and who else is\n";
+
+enum {
+	OPTION_HOW = OPTION_OWN,
+	OPTION_HOSTNAME,
+	OPTION_MAP_AUTO,
+	OPTION_MAP_USERS,
+	OPTION_MAP_GROUPS,
+	OPTION_MOUNT_PROC,
+	OPTION_INIT,
+	OPTION_MONOTONIC,
+	OPTION_BOOTTIME,
+};
+
+static const struct option options[] = {
+	{ "mount", no_argument, NULL, 'm' },
+	{ "uts", no_argument, NULL, 'u' },
+	{ "ipc", no_argument, NULL, 'i' },
+	{ "net", no_argument, NULL, 'n' },
+	{ "pid", no_argument, NULL, 'p' },
+	{ "user", no_argument, NULL, 'U' },
+	{ "cgroup", no_argument, NULL, 'C' },
+	{ "time", no_argument, NULL, 'T' },
+	{ "all", no_argument, NULL, 'a' },
+	{ "how", required_argument, NULL, OPTION_HOW },
+	{ "hostname", required_argument, NULL, OPTION_HOSTNAME },
+	{ "map-root", no_argument, NULL, 'r' },
+	{ "map-auto", no_argument, NULL, OPTION_MAP_AUTO },
+	{ "map-users", required_argument, NULL, OPTION_MAP_USERS },
+	{ "map-groups", required_argument, NULL, OPTION_MAP_GROUPS },
+	{ "mount-proc", no_argument, NULL, OPTION_MOUNT_PROC },
+	{ "init", no_argument, NULL, OPTION_INIT },
+	{ "monotonic", required_argument, NULL, OPTION_MONOTONIC },
+	{ "boottime", required_argument, NULL, OPTION_BOOTTIME },
+	OPTIONS_COMMON,
+	{ 0 },
+};
+
+static enum ns_how
+parse_how(const char *text)
+{
+	if (strcmp(text, "clone3") == 0)
+		return NS_CLONE3;
+	if (strcmp(text, "clone") == 0)
+		return NS_CLONE;
+	if (strcmp(text, "unshare") == 0)
+		return NS_UNSHARE;
+	options_wrong("--how is clone3, clone or unshare, not '%s'", text);
+}
+
+/* Up to 30 years: what the kernel allows is narrower, and it says so. */
+static long long
+parse_seconds(const char *text)
+{
+	long long seconds;
+
+	if (parse_number(text, -1000000000, 1000000000, &seconds) == -1)
+		options_wrong("'%s' is no number of seconds", text);
+	return seconds;
+}
+
+/* Adds a range "INSIDE:OUTSIDE:COUNT". */
+static void
+add_range(const char *text, struct ns_range *ranges, size_t *n)
+{
+	char copy[64], *rest = copy;
+	unsigned int numbers[3];
+
+	if (*n == REQUEST_RANGES)
+		options_wrong("more than %d ranges", REQUEST_RANGES);
+	snprintf(copy, sizeof(copy), "%s", text);
+	for (int i = 0; i < 3; i++) {
+		const char *word = strsep(&rest, ":");
+		long long number;
+		if (word == NULL || parse_number(word, i == 2 ? 1 : 0,
+					UINT32_MAX - 1, &number) == -1)
+			options_wrong("'%s' is no INSIDE:OUTSIDE:COUNT", text);
+		numbers[i] = number;
+	}
+	if (rest != NULL)
+		options_wrong("'%s' is no INSIDE:OUTSIDE:COUNT", text);
+	ranges[(*n)++] =
+	    (struct ns_range){ numbers[0], numbers[1], numbers[2] };
+}
+
+/* Root inside is who we are; the subordinate ids, where asked for, follow. */
+static size_t
+own_ranges(struct ns_range *ranges, unsigned int own, const char *subid_file)
+{
+	ranges[0] = (struct ns_range){ 0, own, 1 };
+	if (subid_file == NULL)
+		return 1;
+	ranges[1].inside = 1;
+	if (ns_subid_range(subid_file, geteuid(), &ranges[1]) == -1)
+		errx(EXIT_OURS,
+		    "no ids for user %u in %s; as root: "
+		    "usermod --add-subuids 100000-165535 "
+		    "--add-subgids 100000-165535 USER",
+		    geteuid(), subid_file);
+	return 2;
+}
+
+/* What the options for ids, all together, mean. */
+static void
+complete_maps(struct request *request, bool map_root, bool map_auto)
+{
+	bool ranges = request->nuids > 0 || request->ngids > 0;
+	size_t size = sizeof(request->uids);
+
+	if (ranges && (map_root || map_auto))
+		options_wrong("--map-users and --map-groups stand alone");
+	if (map_root || map_auto) {
+		request->nuids = own_ranges(
+		    request->uids, geteuid(), map_auto ? "/etc/subuid" : NULL);
+		request->ngids = own_ranges(
+		    request->gids, getegid(), map_auto ? "/etc/subgid" : NULL);
+	}
+	if (request->nuids == 0) {
+		request->nuids = request->ngids;
+		memcpy(request->uids, request->gids, size);
+	}
+	if (request->ngids == 0) {
+		request->ngids = request->nuids;
+		memcpy(request->gids, request->uids, size);
+	}
+	if (request->nuids > 0)
+		request->flags |= CLONE_NEWUSER;
+}
+
+/* The letters of the eight types, in the order of ns_types. */
+static const char letters[] = "UmuipCnT";
+
+/* Acts on an option with a value or a meaning of its own. */
+static void
+set_option(struct request *request, int option, char *argv[])
+{
+	switch (option) {
+	case OPTION_HOW:
+		request->how = parse_how(optarg);
+		break;
+	case OPTION_HOSTNAME:
+		request->hostname = optarg;
+		request->flags |= CLONE_NEWUTS;
+		break;
+	case OPTION_MAP_USERS:
+		add_range(optarg, request->uids, &request->nuids);
+		break;
+	case OPTION_MAP_GROUPS:
+		add_range(optarg, request->gids, &request->ngids);
+		break;
+	case OPTION_MOUNT_PROC:
+		request->mount_proc = true;
+		request->flags |= CLONE_NEWNS;
+		break;
+	case OPTION_INIT:
+		request->init = true;
+		request->flags |= CLONE_NEWPID;
+		break;
+	case OPTION_MONOTONIC:
+		request->monotonic = parse_seconds(optarg);
+		request->flags |= CLONE_NEWTIME;
+		break;
+	case OPTION_BOOTTIME:
+		request->boottime = parse_seconds(optarg);
+		request->flags |= CLONE_NEWTIME;
+		break;
+	default:
+		options_common(option, argv, help);
+	}
+}
+
+struct request
+request_parse(int argc, char *argv[])
+{
+	struct request request = { .how = NS_CLONE3 };
+	bool all = false, map_root = false, map_auto = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, OPTIONS_SHORT "UmuipCnTar",
+		    options, NULL)) != -1) {
+		const char *letter =
+		    option < OPTION_EXPLAIN ? strchr(letters, option) : NULL;
+
+		if (letter != NULL)
+			request.flags |= ns_types[letter - letters].flag;
+		else if (option == 'a')
+			all = true;
+		else if (option == 'r')
+			map_root = true;
+		else if (option == OPTION_MAP_AUTO)
+			map_auto = true;
+		else
+			set_option(&request, option, argv);
+	}
+	for (int i = 0; all && i < NS_TYPES; i++)
+		request.flags |= ns_types[i].flag;
+	if (all && !map_auto && request.nuids + request.ngids == 0)
+		map_root = true;
+	complete_maps(&request, map_root, map_auto);
+
+	/* A /proc of another PID namespace would mislead ps and its kind. */
+	if (request.flags & CLONE_NEWPID && request.flags & CLONE_NEWNS)
+		request.mount_proc = true;
+	request.command = command_or_shell(argv + optind);
+	return request;
+}

@@ -1,0 +1,43 @@
+/*
+ * The time namespace is entered in two steps: unshare(2) makes it for the
+ * children to come, so that there is a moment in which its clocks can be set
+ * and nobody has seen them yet: time_namespaces(7).
+ */
+#include "02-namespaces/ns.h"
+
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <time.h>
+#include <unistd.h>
+
+int
+ns_offset_time(int clock_id, long long seconds)
+{
+	/* The wall clock, CLOCK_REALTIME, is the same in all namespaces. */
+	if (clock_id != CLOCK_MONOTONIC && clock_id != CLOCK_BOOTTIME) {
+		errno = EINVAL;
+		return -1;
+	}
+	return file_write("/proc/self/timens_offsets",
+	    "seconds to add to the clock, and nanoseconds", "%s %lld 0",
+	    clock_id == CLOCK_MONOTONIC ? "monotonic" : "boottime", seconds);
+}
+
+int
+ns_enter_time(void)
+{
+	int fd = open("/proc/self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	explain("enters what it made for its children",
+	    "setns(%d<...>, CLONE_NEWTIME)", fd);
+	int result = setns(fd, CLONE_NEWTIME);
+	int saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return result;
+}
