@@ -39,6 +39,7 @@ struct apparmor_deny {
 struct apparmor_rules {
 	uint64_t capabilities; /* the only ones: bit N is capability N */
 	bool complain;         /* log what would be denied, and let it pass */
+	bool audit;            /* log what is denied: deny rules don't */
 	bool deny_raw;         /* raw and packet sockets: ping, sniffing */
 	bool deny_mount;       /* mount, umount, pivot_root */
 	bool alone;     /* signal and trace only what is in the profile */
@@ -107,6 +108,9 @@ int apparmor_unload(const char *name);
  * does. Returns 0, or -1 with errno ENOENT (no such profile), EACCES (the
  * present profile does not allow the change) or EPERM (no_new_privs, and it
  * would not be a stack): aa_change_onexec(2), aa_stack_onexec(2).
+ *
+ * At that execve the kernel forgets PR_SET_PDEATHSIG, and replaces open files
+ * that the profile does not allow.
  */
 int apparmor_change_onexec(const char *name);
 int apparmor_stack_onexec(const char *name);

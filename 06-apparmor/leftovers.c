@@ -13,7 +13,7 @@
 
 #define PROFILES "/sys/kernel/security/apparmor/profiles"
 
-void
+const char *
 leftovers_new_name(char *name, size_t size)
 {
 	struct timespec now;
@@ -22,6 +22,7 @@ leftovers_new_name(char *name, size_t size)
 	clock_gettime(CLOCK_REALTIME, &now);
 	snprintf(name, size, "apparmor-%d-%04lx", (int)getpid(),
 	    now.tv_nsec / 1000 & 0xffff);
+	return name;
 }
 
 /* Is a process in the profile, alone or in a stack? */

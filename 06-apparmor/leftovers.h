@@ -7,8 +7,11 @@
 
 #include <stddef.h>
 
-/* Makes a name that tells this process and that no other profile has. */
-void leftovers_new_name(char *name, size_t size);
+/*
+ * Writes a name that tells this process and that no other profile has, and
+ * returns it.
+ */
+const char *leftovers_new_name(char *name, size_t size);
 
 /*
  * Looks for a profile that leftovers_new_name() named, whose maker has ended

@@ -46,10 +46,10 @@ const struct apparmor_rules apparmor_container = {
 		/* In /sys, all but the cgroups. */
 		{ "@{sys}/{[^f],f[^s]}**", "wkl" },
 		{ "@{sys}/fs/{[^c],c[^g]}**", "wkl" },
-		{ "@{sys}/firmware/**", "rwklx" },
-		{ "@{sys}/kernel/{debug,security,tracing}/**", "rwklx" },
+		{ "@{sys}/firmware/{,**}", "rwklx" },
+		{ "@{sys}/kernel/{debug,security,tracing}/{,**}", "rwklx" },
 		/* Power meters, precise enough to read keys by. */
-		{ "@{sys}/devices/virtual/powercap/**", "rwklx" },
+		{ "@{sys}/devices/virtual/powercap/{,**}", "rwklx" },
 	},
 };
 
@@ -117,9 +117,38 @@ print_peers(FILE *out, const char *name, bool alone)
 }
 
 /*
+ * What the profile keeps the process from. A deny rule denies also in complain
+ * mode, and without a word in the log unless it says audit. So in complain mode
+ * the same is allowed and audited.
+ *
  * A datagram socket of the packet family is no raw one, and reads the wire all
  * the same. And umount would uncover what a mount hides.
  */
+static void
+print_denies(FILE *out, const struct apparmor_rules *rules)
+{
+	const char *deny = rules->complain ? "audit"
+			   : rules->audit  ? "audit deny"
+					   : "deny";
+
+	if (rules->deny_mount)
+		fprintf(out, "  %s mount,\n  %s umount,\n  %s pivot_root,\n",
+		    deny, deny, deny);
+	else
+		fputs("  mount,\n  umount,\n  pivot_root,\n", out);
+	if (rules->deny_raw)
+		fprintf(out, "  %s network raw,\n  %s network packet,\n", deny,
+		    deny);
+	for (int i = 0; i < APPARMOR_DENY_MAX && rules->deny[i].path; i++) {
+		/* To allow x, a rule says in which profile: i, the same. */
+		const char *modes = rules->deny[i].modes;
+		int x = strcspn(modes, "x");
+		fprintf(out, "  %s \"%s\" %.*s%s%s,\n", deny,
+		    rules->deny[i].path, x, modes,
+		    modes[x] != '\0' && rules->complain ? "i" : "", modes + x);
+	}
+}
+
 static void
 print_rules(FILE *out, const char *name, const struct apparmor_rules *rules)
 {
@@ -128,16 +157,7 @@ print_rules(FILE *out, const char *name, const struct apparmor_rules *rules)
 	print_peers(out, name, rules->alone);
 	if (rules->may_stack)
 		fputs("  change_profile -> &**,\n", out);
-	if (rules->deny_mount)
-		fputs(
-		    "  deny mount,\n  deny umount,\n  deny pivot_root,\n", out);
-	else
-		fputs("  mount,\n  umount,\n  pivot_root,\n", out);
-	if (rules->deny_raw)
-		fputs("  deny network raw,\n  deny network packet,\n", out);
-	for (int i = 0; i < APPARMOR_DENY_MAX && rules->deny[i].path; i++)
-		fprintf(out, "  deny \"%s\" %s,\n", rules->deny[i].path,
-		    rules->deny[i].modes);
+	print_denies(out, rules);
 }
 
 int
