@@ -46,6 +46,11 @@ remedy_apparmor="boot with apparmor=1 security=apparmor, or make test-vm"
 feature_no_apparmor() { ! feature_apparmor; }
 remedy_no_apparmor="a kernel without AppArmor: this tests the refusal"
 
+feature_apparmor_parser() {
+	[ -x /sbin/apparmor_parser ] && [ -e /etc/apparmor.d/abi/3.0 ]
+}
+remedy_apparmor_parser="install the package apparmor"
+
 feature_overlay() {
 	grep -qw overlay /proc/filesystems || modprobe -q overlay
 }
