@@ -10,7 +10,12 @@
 
 #include <sys/types.h>
 
-enum channel_kind { CHANNEL_GO = 1, CHANNEL_TERMINAL, CHANNEL_FAILED };
+enum channel_kind {
+	CHANNEL_GO = 1,   /* to the child: go on */
+	CHANNEL_TERMINAL, /* from it: the master of its terminal */
+	CHANNEL_READY,    /* from it: all is set, say when to start */
+	CHANNEL_FAILED    /* from it: its last message */
+};
 
 struct channel_message {
 	enum channel_kind kind;

@@ -12,6 +12,7 @@
 #include "04-cgroups/cgroup.h"
 
 #include <seccomp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -87,11 +88,46 @@ struct container {
 	struct cgroup_limits resources;
 };
 
+/* A container that exists: what is to be removed when it does no longer. */
+struct container_instance {
+	pid_t pid;   /* its first process, a child of ours; -1: none */
+	int channel; /* to it, until it executes the command */
+	int master;  /* its terminal, or -1 */
+	struct cgroup cgroup;
+	bool has_cgroup;
+	bool has_profile;
+	sigset_t signals;  /* our mask before: all are blocked meanwhile */
+	char failure[700]; /* what went wrong, in words */
+};
+
 /*
- * Runs the container to its end: everything it needs is made, its process
- * started, waited for with signals passed on, and everything is removed.
- * Returns the exit status for our own exit: the command's, 128+N, or where the
- * container could not be made 125, 126 or 127 after a line on stderr.
+ * Makes all of the container but its command: cgroup, namespaces, root file
+ * system. Its first process waits. Returns 0, or -1 with the words in
+ * instance->failure; container_remove() is due in any case.
+ */
+int container_create(
+    struct container *container, struct container_instance *instance);
+
+/*
+ * Lets it execute the command. Returns 0, or -1 with the words in
+ * instance->failure.
+ */
+int container_start(struct container_instance *instance);
+
+/*
+ * Waits for the command's end, passing signals on. Returns the exit status for
+ * our own exit: the command's, or 128+N.
+ */
+int container_wait(struct container_instance *instance);
+
+/* Removes what create has made, in reverse. Complains on stderr. */
+void container_remove(
+    const struct container *container, struct container_instance *instance);
+
+/*
+ * All four: runs the container to its end. Returns the exit status for our own
+ * exit: the command's, 128+N, or where the container could not be made 125
+ * after a line on stderr.
  */
 int container_run(struct container *container);
 

@@ -1,0 +1,36 @@
+/*
+ * The child's side of the engine: how a process becomes a container.
+ *
+ * Read run.c as a list. run_become_container() changes what the process sees,
+ * each step needing root and the steps before it; run_give_up_power() changes
+ * what it may do, each step taking something away; then it executes.
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include "07-combined/container.h"
+
+#include <signal.h>
+
+/*
+ * The life of the child, born in its namespaces by ns_clone3(): waits for the
+ * parent, becomes the container, reports so on its end of the channel, waits
+ * for the start, and executes the command with the signal mask given. parent is
+ * as for command_die_with_parent(). A failure goes through the channel.
+ */
+void run_child(struct container *container, int channel,
+    const sigset_t *signals, pid_t parent) __attribute__((noreturn));
+
+/*
+ * Waits until the parent has furnished the namespaces, and fills them. Returns
+ * 0, or -1 with errno; explain_last() names the call that failed.
+ */
+int run_become_container(struct container *container, int channel);
+
+/*
+ * Takes from this process all that the container is not to have: the next thing
+ * is execve(2). Returns 0, or -1 with errno as above.
+ */
+int run_give_up_power(const struct container *container);
+
+#endif
