@@ -5,21 +5,16 @@
  */
 #include "01-caps/caps.h"
 #include "01-caps/ping.h"
+#include "01-caps/user.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
 
 #include <err.h>
-#include <errno.h>
-#include <grp.h>
-#include <linux/securebits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/capability.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -118,59 +113,14 @@ parse_options(int argc, char *argv[])
 	return request;
 }
 
-/* Looks "USER", "USER:GROUP" or their numbers up: getpwnam(3), getgrnam(3). */
-static struct caps_user
-find_user(const char *text)
-{
-	struct caps_user user = { 0 };
-	char name[256];
-	long long number;
-
-	snprintf(name, sizeof(name), "%s", text);
-	char *group_name = strchr(name, ':');
-	if (group_name != NULL)
-		*group_name++ = '\0';
-
-	struct passwd *pw = getpwnam(name);
-	if (pw == NULL && parse_number(name, 0, UINT32_MAX - 1, &number) == 0) {
-		user.uid = user.gid = number;
-		pw = getpwuid(number);
-	} else if (pw == NULL) {
-		options_wrong("there is no user '%s'", name);
-	}
-	if (pw != NULL) {
-		int n = sizeof(user.groups) / sizeof(user.groups[0]);
-		user.uid = pw->pw_uid;
-		user.gid = pw->pw_gid;
-		if (getgrouplist(pw->pw_name, pw->pw_gid, user.groups, &n) ==
-		    -1)
-			errx(
-			    EXIT_OURS, "%s is in more than %d groups", name, n);
-		user.ngroups = n;
-	}
-	if (group_name == NULL)
-		return user;
-
-	struct group *gr = getgrnam(group_name);
-	if (gr != NULL)
-		user.gid = gr->gr_gid;
-	else if (parse_number(group_name, 0, UINT32_MAX - 1, &number) == 0)
-		user.gid = number;
-	else
-		options_wrong("there is no group '%s'", group_name);
-	user.groups[0] = user.gid;
-	user.ngroups = 1;
-	return user;
-}
-
 static void
 limit(const struct request *request)
 {
 	struct caps_sets now;
 	struct caps_user user = { .uid = geteuid() };
 
-	if (request->user != NULL)
-		user = find_user(request->user);
+	if (request->user != NULL && user_find(request->user, &user) == -1)
+		err(EXIT_OURS, "user '%s'", request->user);
 	if (caps_get(0, &now) == -1)
 		err(EXIT_OURS, "own capabilities");
 

@@ -1,0 +1,27 @@
+/*
+ * Users by name: "USER" or "USER:GROUP", as docker-run(1) has --user.
+ *
+ * Names are looked up in /etc/passwd and /etc/group, passwd(5) and group(5),
+ * and nowhere else. getpwnam(3) would also ask LDAP and others, but by loading
+ * libraries of the root filesystem that it is called in, and a container's
+ * libraries are not to run in a process that still has power (CVE-2019-14271).
+ */
+#ifndef USER_H
+#define USER_H
+
+#include "01-caps/caps.h"
+
+/*
+ * Finds the uid, gid and supplementary groups that "USER[:GROUP]" stands for,
+ * each of the two a name or a number up to 4294967294. Without a GROUP the
+ * groups are those that the files give the user; with one, it is the only one.
+ * A number that no user has is taken as it is, and its gid is the same number.
+ *
+ * Returns 0, or -1 with errno ENOENT where there is no such user or group,
+ * EINVAL where one of the two is empty or the text too long, EOVERFLOW where
+ * the user has more groups than struct caps_user holds, or what fopen(3) says
+ * of a file that is there but cannot be read.
+ */
+int user_find(const char *text, struct caps_user *user);
+
+#endif
