@@ -1,0 +1,213 @@
+#include "07-combined/state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char root[PATH_MAX / 2];
+
+void
+state_set_root(const char *directory)
+{
+	snprintf(root, sizeof(root), "%s", directory);
+}
+
+const char *
+state_root(void)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+
+	if (root[0] != '\0')
+		return root;
+	if (geteuid() == 0)
+		state_set_root("/run/combined");
+	else if (runtime != NULL)
+		snprintf(root, sizeof(root), "%s/combined", runtime);
+	else
+		snprintf(root, sizeof(root), "/tmp/combined-%u", geteuid());
+	return root;
+}
+
+const char *
+state_path(const char *id, const char *file, char *path, size_t size)
+{
+	if (snprintf(path, size, "%s/%s/%s", state_root(), id, file) >=
+	    (int)size) {
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	return path;
+}
+
+bool
+state_id_valid(const char *id)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-.";
+	size_t length = strspn(id, good);
+
+	return length > 0 && length <= NAME_MAX && id[length] == '\0' &&
+	       strcmp(id, ".") != 0 && strcmp(id, "..") != 0;
+}
+
+/* Opens the lock file and waits for the lock: flock(2), gone with its owner. */
+static int
+lock(const char *id, int flags)
+{
+	char path[PATH_MAX];
+
+	if (state_path(id, "lock", path, sizeof(path)) == NULL)
+		return -1;
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+	if (fd == -1)
+		return -1;
+	if (flock(fd, LOCK_EX) == -1) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int
+state_create(const char *id)
+{
+	char path[PATH_MAX];
+
+	if (!state_id_valid(id)) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (mkdir(state_root(), 0700) == -1 && errno != EEXIST)
+		return -1;
+	if (state_path(id, "", path, sizeof(path)) == NULL ||
+	    mkdir(path, 0700) == -1)
+		return -1;
+	return lock(id, O_CREAT);
+}
+
+int
+state_lock(const char *id)
+{
+	if (!state_id_valid(id)) {
+		errno = ENOENT;
+		return -1;
+	}
+	/* O_CREAT: a creation that was cut short may have no lock yet. */
+	return lock(id, O_CREAT);
+}
+
+int
+state_write(const char *id, json_t *state)
+{
+	char path[PATH_MAX], temporary[PATH_MAX];
+
+	if (state_path(id, "state.json", path, sizeof(path)) == NULL ||
+	    state_path(id, "state.new", temporary, sizeof(temporary)) == NULL)
+		return -1;
+	int fd =
+	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return -1;
+	bool good = json_dumpfd(state, fd, JSON_INDENT(2)) == 0;
+	if (close(fd) == -1 || !good)
+		return -1;
+	return rename(temporary, path);
+}
+
+json_t *
+state_read(const char *id)
+{
+	char path[PATH_MAX];
+	json_error_t error;
+
+	if (!state_id_valid(id)) {
+		errno = ENOENT;
+		return NULL;
+	}
+	if (state_path(id, "state.json", path, sizeof(path)) == NULL)
+		return NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return NULL;
+	json_t *state = json_loadfd(fd, 0, &error);
+	close(fd);
+	if (state == NULL)
+		errno = EBADMSG;
+	return state;
+}
+
+int
+state_remove(const char *id)
+{
+	char path[PATH_MAX];
+
+	if (state_path(id, "", path, sizeof(path)) == NULL)
+		return -1;
+	DIR *directory = opendir(path);
+	if (directory == NULL)
+		return -1;
+	for (struct dirent *e; (e = readdir(directory)) != NULL;)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			unlinkat(dirfd(directory), e->d_name, 0);
+	closedir(directory);
+	if (rmdir(path) == -1)
+		return -1;
+	rmdir(state_root()); /* the last one takes the root with it */
+	return 0;
+}
+
+static int
+is_container(const struct dirent *entry)
+{
+	return entry->d_type == DT_DIR && state_id_valid(entry->d_name);
+}
+
+int
+state_each(void (*visit)(const char *id, void *data), void *data)
+{
+	struct dirent **entries;
+	int n = scandir(state_root(), &entries, is_container, alphasort);
+
+	if (n == -1)
+		return errno == ENOENT ? 0 : -1;
+	for (int i = 0; i < n; i++) {
+		visit(entries[i]->d_name, data);
+		free(entries[i]);
+	}
+	free(entries);
+	return 0;
+}
+
+unsigned long long
+state_start_time(pid_t pid)
+{
+	char path[64], text[1024], process_state = 'Z';
+	unsigned long long ticks = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return 0;
+	ssize_t length = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (length <= 0)
+		return 0;
+	text[length] = '\0';
+
+	/* The name, field 2, may hold anything but ends at the last ')'. */
+	const char *rest = strrchr(text, ')');
+	if (rest == NULL ||
+	    sscanf(rest + 1,
+		" %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d "
+		"%*d %*d %*d %*d %llu",
+		&process_state, &ticks) != 2)
+		return 0;
+	return process_state == 'Z' || process_state == 'X' ? 0 : ticks;
+}

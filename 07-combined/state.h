@@ -1,0 +1,78 @@
+/*
+ * What is known of the containers that exist: one directory each.
+ *
+ *     /run/combined/NAME/lock        held while a command works on it
+ *     /run/combined/NAME/state.json  who it is, what is to be removed
+ *     /run/combined/NAME/…           what a front end adds: a FIFO, a log
+ *
+ * A normal user's are in $XDG_RUNTIME_DIR/combined. A state is written to a
+ * temporary file and renamed, so that a reader sees the old one or the new one,
+ * also after a crash. Whether a container runs is never written down: the
+ * kernel knows, and a PID counts only together with its process's start time.
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * Where the containers are: --root, or by default as above. To be set before
+ * the first call of the others; the default needs no call.
+ */
+void state_set_root(const char *directory);
+const char *state_root(void);
+
+/*
+ * Writes the path of a file of a container into path. Returns path, or NULL
+ * with errno ENAMETOOLONG.
+ */
+const char *
+state_path(const char *id, const char *file, char *path, size_t size);
+
+/*
+ * Is this a proper ID: letters, digits and "_+-.", not "." or ".."? It becomes
+ * a path.
+ */
+bool state_id_valid(const char *id);
+
+/*
+ * Makes the directory of a new container and locks it. Returns a file
+ * descriptor that holds the lock until it is closed, or -1 with errno EEXIST
+ * where the ID is taken, EINVAL where it is none.
+ */
+int state_create(const char *id);
+
+/*
+ * Locks an existing container against other commands; waits for them. Returns a
+ * file descriptor that holds the lock until it is closed, or -1 with errno
+ * ENOENT where there is no such container.
+ */
+int state_lock(const char *id);
+
+/* Writes the state, crash-safe. Returns 0, or -1 with errno. */
+int state_write(const char *id, json_t *state);
+
+/*
+ * Reads the state. Returns a new reference, or NULL with errno ENOENT (no such
+ * container, or one whose creation was cut short), or EBADMSG.
+ */
+json_t *state_read(const char *id);
+
+/* Removes the directory with all in it. Returns 0, or -1 with errno. */
+int state_remove(const char *id);
+
+/*
+ * Calls visit for each container's ID, in alphabetical order. Returns 0, or -1
+ * with errno; that there are none is no error.
+ */
+int state_each(void (*visit)(const char *id, void *data), void *data);
+
+/*
+ * Returns when a process started, in clock ticks since boot (field 22 of
+ * proc_pid_stat(5)), or 0 where there is none, or only a zombie.
+ */
+unsigned long long state_start_time(pid_t pid);
+
+#endif
