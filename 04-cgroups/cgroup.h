@@ -61,11 +61,12 @@ struct cgroup_throttle {
  * 0 or NULL is "not asked for", so that { 0 } asks for nothing.
  */
 struct cgroup_limits {
-	int64_t memory;          /* bytes; -1: unlimited */
-	int64_t memory_swap;     /* bytes of memory plus swap; -1: unlimited */
-	int64_t cpu_shares;      /* 2 to 262144, where 1024 is the default */
-	int64_t cpu_quota;       /* µs of CPU time a period; -1: unlimited */
-	int64_t cpu_period;      /* µs, 1000 to 1000000; default 100000 */
+	int64_t memory;      /* bytes; -1: unlimited */
+	int64_t memory_swap; /* bytes of memory plus swap; -1: unlimited */
+	int64_t cpu_shares;  /* 2 to 262144, where 1024 is the default */
+	int64_t cpu_nano;    /* CPU time: 1000000000 is one CPU, all of it */
+	int64_t cpu_quota;   /* or: µs of it a period; -1: unlimited */
+	int64_t cpu_period;  /* µs, 1000 to 1000000; default 100000 */
 	const char *cpuset_cpus; /* "0-2,4" */
 	const char *cpuset_mems; /* NUMA nodes, "0" */
 	int64_t cpu_rt_runtime;  /* v1 only: µs of realtime a period; -1 */
@@ -153,6 +154,20 @@ int cgroup_stat(const struct cgroup *cgroup, struct cgroup_stats *stats);
  * how many there are, which may be more, or -1 with errno.
  */
 ssize_t cgroup_pids(const struct cgroup *cgroup, pid_t *pids, size_t size);
+
+/* One limit as the kernel has it now. */
+struct cgroup_value {
+	const char *option; /* "memory", for which others say --memory */
+	char path[640];     /* the file */
+	char text[256];     /* what stands in it */
+};
+
+/*
+ * Reads the nth limit, n from 0, as far as there is a file for it here. Returns
+ * 1, 0 where this limit cannot be read here, or -1 when n is beyond the last.
+ */
+int
+cgroup_get(const struct cgroup *cgroup, size_t n, struct cgroup_value *value);
 
 /*
  * Does the kernel count swap here? Then docker(1) sets memory_swap to twice the

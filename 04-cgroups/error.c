@@ -1,0 +1,103 @@
+/*
+ * What an errno at a cgroup's file means, and what to do about it: the kernel
+ * has few numbers for many reasons.
+ */
+#include "04-cgroups/cgroup.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define IN_USE                                                                 \
+	"more than that is in use and cannot be freed: a higher limit, or "    \
+	"fewer processes"
+#define NO_REALTIME                                                            \
+	"only cgroup v1 has it, on a kernel with CONFIG_RT_GROUP_SCHED"
+#define REALTIME_BUDGET                                                        \
+	"no more than the parent has, and than its children leave of it"
+#define ONLY_PARENTS "only what the parent has: see the file there"
+
+/* The first line counts whose word is in the path, NULL in any. */
+static const struct remedy {
+	const char *word;
+	int error;
+	const char *text;
+} remedies[] = {
+	{ "cgroup hierarchies", ENOENT,
+	    "none is mounted: mount -t cgroup2 none /sys/fs/cgroup" },
+	{ "cgroup name", EINVAL, "it is a path downwards: web, or lab/web" },
+	{ "cgroup ", ENOENT, "cgroups create makes one" },
+	{ "controller ", ENOTSUP,
+	    "the kernel has it not, or not for you: see /proc/cgroups; "
+	    "cgroup_enable= at boot, a mount of it (v1), or delegation (v2)" },
+
+	{ "cgroup.subtree_control", EBUSY,
+	    "a cgroup that has processes cannot hand controllers down: move "
+	    "them to a cgroup below it first" },
+	{ "cgroup.procs", EBUSY,
+	    "a cgroup that hands controllers down cannot have processes: "
+	    "attach to one below it" },
+	{ "cgroup.procs", EOPNOTSUPP, "it is threaded: see cgroup.type" },
+	{ "cgroup.procs", ENOSPC, "its cpuset.cpus or cpuset.mems is empty" },
+	{ "cgroup.procs", EINVAL,
+	    "a realtime process needs a budget: --cpu-rt-runtime" },
+	{ "cgroup.procs", EACCES,
+	    "needs root, or the right to write cgroup.procs where the old and "
+	    "the new cgroup have their common parent" },
+
+	{ "memory.limit_in_bytes", EBUSY, IN_USE },
+	{ "memory.limit_in_bytes", EINVAL,
+	    "not above memory plus swap: raise --memory-swap with it" },
+	{ "memory.memsw.limit_in_bytes", EBUSY, IN_USE },
+	{ "memory.memsw.limit_in_bytes", EINVAL,
+	    "memory plus swap, so not below the memory" },
+	{ "memory.swap.max", EINVAL,
+	    "memory plus swap, so --memory must be set, and not above it" },
+	{ "memory.memsw.limit_in_bytes", ENOTSUP, "boot with swapaccount=1" },
+	{ "memory.swap.max", ENOTSUP, "boot with swapaccount=1" },
+	{ "cpu.cfs_", EINVAL, "at least 1000, and no more than the parent's" },
+	{ "cpu.max", EINVAL, "at least 1000 of 1000 to 1000000" },
+	{ "cpu.rt_", ENOTSUP, NO_REALTIME },
+	{ "cpu.rt_", EINVAL, REALTIME_BUDGET },
+	{ "cpuset.", EINVAL, ONLY_PARENTS },
+	{ "cpuset.", ERANGE, ONLY_PARENTS },
+	{ "cpuset.", EACCES, ONLY_PARENTS },
+	{ "blkio.", ENODEV, "a whole disk, not a partition" },
+	{ "io.", ENODEV, "a whole disk, not a partition" },
+
+	{ NULL, EEXIST, "another name, or cgroups remove" },
+	{ NULL, EBUSY, "processes are in it: cgroups kill" },
+	{ NULL, ESRCH, "there is no such process" },
+	{ NULL, ENOTSUP, "this kernel has no such file" },
+	{ NULL, EROFS, "mounted read-only, as in most containers" },
+	{ NULL, ETIMEDOUT,
+	    "a process hangs in the kernel (D in ps), or a parent is frozen" },
+	{ NULL, EPERM, "needs root" },
+	{ NULL, EACCES,
+	    "needs root, or a part of the cgroup v2 tree: systemd-run --user "
+	    "--scope -p Delegate=yes" },
+};
+
+const char *
+cgroup_strerror(void)
+{
+	static char message[1024];
+	int error = errno;
+	const char *path = cgroup_file();
+	size_t used =
+	    snprintf(message, sizeof(message), "%s: %s", path, strerror(error));
+
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
+		const struct remedy *r = &remedies[i];
+
+		if (r->error != error ||
+		    (r->word != NULL && strstr(path, r->word) == NULL))
+			continue;
+		if (used < sizeof(message))
+			snprintf(message + used, sizeof(message) - used,
+			    " (%s)", r->text);
+		break;
+	}
+	errno = error;
+	return message;
+}

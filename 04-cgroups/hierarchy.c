@@ -1,0 +1,191 @@
+#include "04-cgroups/hierarchy.h"
+
+#include "04-cgroups/control.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+static const char *const names[CGROUP_CONTROLLERS][2] = {
+	[CGROUP_CPU] = { "cpu", "cpu" },
+	[CGROUP_CPUACCT] = { "cpuacct", NULL },
+	[CGROUP_CPUSET] = { "cpuset", "cpuset" },
+	[CGROUP_MEMORY] = { "memory", "memory" },
+	[CGROUP_IO] = { "blkio", "io" },
+	[CGROUP_PIDS] = { "pids", "pids" },
+	[CGROUP_FREEZER] = { "freezer", NULL },
+};
+
+const char *
+hierarchy_name(enum cgroup_controller controller, int version)
+{
+	return names[controller][version - 1];
+}
+
+/* May we create cgroups in this directory, and move processes within it? */
+static bool
+may_write(const char *dir)
+{
+	char procs[CONTROL_PATH];
+
+	control_path(procs, dir, "cgroup.procs");
+	return faccessat(AT_FDCWD, dir, W_OK, AT_EACCESS) == 0 &&
+	       faccessat(AT_FDCWD, procs, W_OK, AT_EACCESS) == 0;
+}
+
+/* Reads from /proc/self/cgroup where in the v2 tree we are: cgroups(7). */
+static bool
+own_cgroup(char *path, size_t size)
+{
+	char *line = NULL;
+	size_t capacity = 0;
+	bool found = false;
+
+	FILE *file = fopen("/proc/self/cgroup", "re");
+	if (file == NULL)
+		return false;
+	while (!found && getline(&line, &capacity, file) != -1) {
+		line[strcspn(line, "\n")] = '\0';
+		found = strncmp(line, "0::/", 4) == 0 &&
+			snprintf(path, size, "%s", line + 3) < (int)size;
+	}
+	free(line);
+	fclose(file);
+	return found;
+}
+
+/*
+ * Root may use the whole tree. A normal user may use the subtree that was
+ * delegated to them, and is in a cgroup somewhere in it: its top is the last
+ * directory upwards that they may write to. What is mounted at top can be a
+ * subtree itself; root is then its place in the whole.
+ */
+static void
+find_delegated_top(char *top, size_t size, const char *root)
+{
+	char own[256], path[CONTROL_PATH], *slash;
+	size_t mounted = strlen(top);
+
+	size_t skip = strcmp(root, "/") == 0 ? 0 : strlen(root);
+	if (!own_cgroup(own, sizeof(own)) || strncmp(own, root, skip) != 0 ||
+	    own[skip] != '/' || own[skip + 1] == '\0')
+		return;
+	control_path(path, top, own + skip + 1);
+	if (!may_write(path))
+		return;
+	while ((slash = strrchr(path, '/')) >= path + mounted) {
+		*slash = '\0';
+		if (!may_write(path)) {
+			*slash = '/';
+			break;
+		}
+	}
+	if (strlen(path) < size)
+		strcpy(top, path);
+}
+
+/* A line of /proc/self/mountinfo: proc_pid_mountinfo(5). */
+struct mount {
+	unsigned int major, minor;
+	char root[256], point[256], type[32], options[256];
+};
+
+static bool
+parse_mount(const char *line, struct mount *mount)
+{
+	struct stat st;
+
+	/* Optional fields, none or more, end with "-". */
+	const char *rest = strstr(line, " - ");
+	if (rest == NULL ||
+	    sscanf(line, "%*d %*d %u:%u %255s %255s", &mount->major,
+		&mount->minor, mount->root, mount->point) != 4 ||
+	    sscanf(rest, " - %31s %*s %255s", mount->type, mount->options) != 2)
+		return false;
+	if (strcmp(mount->type, "cgroup") != 0 &&
+	    strcmp(mount->type, "cgroup2") != 0)
+		return false;
+
+	/* Another mount can lie on top of this one, and hide it. */
+	return stat(mount->point, &st) == 0 &&
+	       st.st_dev == makedev(mount->major, mount->minor);
+}
+
+/* v1: the controllers of a hierarchy are among its mount options. */
+static bool
+add_v1(struct hierarchy *found, const struct mount *mount)
+{
+	bool any = false;
+
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		if (names[i][0] == NULL || found[i].version == 1 ||
+		    !control_lists(mount->options, ",", names[i][0]))
+			continue;
+		found[i].version = 1;
+		strcpy(found[i].top, mount->point);
+		any = true;
+	}
+	return any;
+}
+
+/* v2: the controllers are listed in a file. v1 may have taken some away. */
+static void
+add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
+{
+	struct hierarchy v2 = { .version = 2 };
+	char controllers[256];
+	bool any = alone;
+
+	strcpy(v2.top, mount->point);
+	find_delegated_top(v2.top, sizeof(v2.top), mount->root);
+	if (control_read(v2.top, "cgroup.controllers", controllers,
+		sizeof(controllers)) == -1)
+		return;
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		if (names[i][1] == NULL || found[i].version != 0 ||
+		    !control_lists(controllers, " ", names[i][1]))
+			continue;
+		found[i] = v2;
+		any = true;
+	}
+	if (any)
+		found[CGROUP_CORE] = v2;
+}
+
+int
+hierarchy_find(struct hierarchy found[CGROUP_CONTROLLERS])
+{
+	struct mount mount, v2 = { 0 };
+	bool any = false;
+	char *line = NULL;
+	size_t capacity = 0;
+
+	memset(found, 0, CGROUP_CONTROLLERS * sizeof(found[0]));
+	FILE *file = fopen("/proc/self/mountinfo", "re");
+	if (file == NULL)
+		return control_failed("/proc/self/mountinfo");
+	while (getline(&line, &capacity, file) != -1) {
+		if (!parse_mount(line, &mount))
+			continue;
+		if (strcmp(mount.type, "cgroup") == 0)
+			any |= add_v1(found, &mount);
+		else if (v2.point[0] == '\0')
+			v2 = mount;
+	}
+	free(line);
+	fclose(file);
+
+	/* Last, to know what v1 leaves to it. */
+	if (v2.point[0] != '\0')
+		add_v2(found, &v2, !any);
+	if (!any && found[CGROUP_CORE].version == 0) {
+		errno = ENOENT;
+		return control_failed("cgroup hierarchies");
+	}
+	return 0;
+}

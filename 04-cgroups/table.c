@@ -1,0 +1,198 @@
+/*
+ * The table of all limits: what each is called on the command line, in which
+ * file v1 and v2 have it, and how the value is written there.
+ */
+#include "04-cgroups/table.h"
+
+#include "04-cgroups/control.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+number(struct table_value *v)
+{
+	snprintf(v->text, sizeof(v->text), "%" PRId64, v->asked);
+}
+
+/* v2, and v1's pids, say "max" for unlimited. */
+static void
+number_or_max(struct table_value *v)
+{
+	if (v->asked == -1)
+		strcpy(v->text, "max");
+	else
+		number(v);
+}
+
+static void
+list(struct table_value *v)
+{
+	snprintf(v->text, sizeof(v->text), "%s", v->list);
+}
+
+/* v1 counts memory and swap together, v2 the swap alone. */
+static void
+swap_alone(struct table_value *v)
+{
+	if (v->asked != -1)
+		v->asked -= v->limits->memory;
+	number_or_max(v);
+}
+
+/*
+ * 2 to 262144 shares become a weight of 1 to 10000, on a curve on which the
+ * defaults, 1024 and 100, meet: opencontainers/cgroups (in runc since 1.3.2)
+ * and crun since 1.23, both of 2025. The straight line before made 1024 39.
+ */
+static void
+shares_to_weight(struct table_value *v)
+{
+	double l = log2(fmin(fmax(v->asked, 2), 262144));
+
+	v->asked = ceil(pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
+	if (v->asked > 10000)
+		v->asked = 10000;
+	number(v);
+}
+
+/* 10 to 1000 become 1 to 10000 on a straight line, as in runc and crun. */
+static void
+io_weight(struct table_value *v)
+{
+	v->asked = 1 + (v->asked - 10) * 9999 / 990;
+	number(v);
+}
+
+/* "QUOTA PERIOD"; without the second the period stays as it is. */
+static void
+quota_and_period(struct table_value *v)
+{
+	number_or_max(v);
+	if (v->limits->cpu_period != 0) {
+		size_t used = strlen(v->text);
+
+		snprintf(v->text + used, sizeof(v->text) - used, " %" PRId64,
+		    v->limits->cpu_period);
+	}
+}
+
+/* "MAJOR:MINOR LIMIT", where 0 is unlimited. */
+static void
+device(struct table_value *v)
+{
+	snprintf(v->text, sizeof(v->text), "%u:%u %" PRId64, v->device->major,
+	    v->device->minor, v->asked == -1 ? 0 : v->asked);
+}
+
+/* "MAJOR:MINOR KEY=LIMIT"; the other keys stay as they are. */
+static void
+device_key(struct table_value *v)
+{
+	size_t used = snprintf(v->text, sizeof(v->text),
+	    "%u:%u %s=", v->device->major, v->device->minor, v->row->key);
+
+	if (v->asked == -1)
+		strcpy(v->text + used, "max");
+	else
+		snprintf(v->text + used, sizeof(v->text) - used, "%" PRId64,
+		    v->asked);
+}
+
+#define FIELD(name) offsetof(struct cgroup_limits, name)
+#define DEVICE(name) true, offsetof(struct cgroup_throttle, name)
+
+/* clang-format off */
+const struct table_row table[] = {
+	{ "memory", CGROUP_MEMORY, .field = FIELD(memory),
+	    .why = "bytes; whoever needs more is killed",
+	    .v1 = { "memory.limit_in_bytes", number },
+	    .v2 = { "memory.max", number_or_max } },
+	{ "memory-swap", CGROUP_MEMORY, .field = FIELD(memory_swap),
+	    .why = "how much of it may be in swap",
+	    .v1 = { "memory.memsw.limit_in_bytes", number },
+	    .v2 = { "memory.swap.max", swap_alone } },
+	{ "cpu-quota", CGROUP_CPU, .field = FIELD(cpu_quota),
+	    .why = "CPU time a period, in microseconds",
+	    .v1 = { "cpu.cfs_quota_us", number },
+	    .v2 = { "cpu.max", quota_and_period } },
+	{ "cpu-period", CGROUP_CPU, .field = FIELD(cpu_period),
+	    .why = "the period, in microseconds",
+	    .v1 = { "cpu.cfs_period_us", number },
+	    .v2 = { "cpu.max", NULL /* done with the quota */ } },
+	{ "cpu-shares", CGROUP_CPU, .field = FIELD(cpu_shares),
+	    .why = "weight against the siblings, when CPUs are short",
+	    .v1 = { "cpu.shares", number },
+	    .v2 = { "cpu.weight", shares_to_weight } },
+	{ "cpu-rt-period", CGROUP_CPU, .field = FIELD(cpu_rt_period),
+	    .why = "the period for realtime, in microseconds",
+	    .v1 = { "cpu.rt_period_us", number } },
+	{ "cpu-rt-runtime", CGROUP_CPU, .field = FIELD(cpu_rt_runtime),
+	    .why = "realtime a period, in microseconds",
+	    .v1 = { "cpu.rt_runtime_us", number } },
+	{ "cpuset-cpus", CGROUP_CPUSET, .field = FIELD(cpuset_cpus),
+	    .why = "run on these CPUs only", .is_list = true,
+	    .v1 = { "cpuset.cpus", list },
+	    .v2 = { "cpuset.cpus", list } },
+	{ "cpuset-mems", CGROUP_CPUSET, .field = FIELD(cpuset_mems),
+	    .why = "take memory from these NUMA nodes only", .is_list = true,
+	    .v1 = { "cpuset.mems", list },
+	    .v2 = { "cpuset.mems", list } },
+	{ "pids-limit", CGROUP_PIDS, .field = FIELD(pids),
+	    .why = "so many processes and threads, then fork fails",
+	    .v1 = { "pids.max", number_or_max },
+	    .v2 = { "pids.max", number_or_max } },
+	{ "blkio-weight", CGROUP_IO, .field = FIELD(blkio_weight),
+	    .why = "weight against the siblings, when a disk is busy",
+	    .v1 = { "blkio.bfq.weight", number },
+	    .v2 = { "io.bfq.weight", number } },
+	{ "blkio-weight", CGROUP_IO, .field = FIELD(blkio_weight),
+	    .why = "weight against the siblings, when a disk is busy",
+	    .v1 = { "blkio.weight", number },
+	    .v2 = { "io.weight", io_weight } },
+	{ "device-read-bps", CGROUP_IO, DEVICE(read_bps),
+	    .why = "bytes a second, read from this device", .key = "rbps",
+	    .v1 = { "blkio.throttle.read_bps_device", device },
+	    .v2 = { "io.max", device_key } },
+	{ "device-write-bps", CGROUP_IO, DEVICE(write_bps),
+	    .why = "bytes a second, written to this device", .key = "wbps",
+	    .v1 = { "blkio.throttle.write_bps_device", device },
+	    .v2 = { "io.max", device_key } },
+	{ "device-read-iops", CGROUP_IO, DEVICE(read_iops),
+	    .why = "reads a second from this device", .key = "riops",
+	    .v1 = { "blkio.throttle.read_iops_device", device },
+	    .v2 = { "io.max", device_key } },
+	{ "device-write-iops", CGROUP_IO, DEVICE(write_iops),
+	    .why = "writes a second to this device", .key = "wiops",
+	    .v1 = { "blkio.throttle.write_iops_device", device },
+	    .v2 = { "io.max", device_key } },
+};
+/* clang-format on */
+
+const size_t table_rows = sizeof(table) / sizeof(table[0]);
+
+size_t
+table_count(const struct table_row *row, const struct cgroup_limits *limits)
+{
+	return row->is_device ? limits->nthrottles : 1;
+}
+
+bool
+table_ask(const struct table_row *row, const struct cgroup_limits *limits,
+    size_t n, struct table_value *v)
+{
+	const char *base = (const char *)limits;
+
+	*v = (struct table_value){ .row = row, .limits = limits };
+	if (row->is_device) {
+		v->device = &limits->throttles[n];
+		base = (const char *)v->device;
+	}
+	if (row->is_list)
+		v->list = *(const char *const *)(base + row->field);
+	else
+		v->asked = *(const int64_t *)(base + row->field);
+	return v->list != NULL || v->asked != 0;
+}
