@@ -1,5 +1,6 @@
 #include "07-combined/run.h"
 
+#include "01-caps/user.h"
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/channel.h"

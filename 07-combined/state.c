@@ -84,12 +84,15 @@ state_create(const char *id)
 		errno = EINVAL;
 		return -1;
 	}
-	if (mkdir(state_root(), 0700) == -1 && errno != EEXIST)
+	if (state_path(id, "", path, sizeof(path)) == NULL)
 		return -1;
-	if (state_path(id, "", path, sizeof(path)) == NULL ||
-	    mkdir(path, 0700) == -1)
-		return -1;
-	return lock(id, O_CREAT);
+	/* Again when another's state_remove() takes the empty root away. */
+	do {
+		if (mkdir(state_root(), 0700) == -1 && errno != EEXIST)
+			return -1;
+		errno = 0;
+	} while (mkdir(path, 0700) == -1 && errno == ENOENT);
+	return errno != 0 ? -1 : lock(id, O_CREAT);
 }
 
 int
