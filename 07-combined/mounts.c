@@ -40,6 +40,17 @@ flags_text(unsigned long flags, char *text, size_t size)
 	return text;
 }
 
+static int
+make_directory(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		return 0;
+	explain("a place to mount on", "mkdir(\"%s\", 0755)", path);
+	return mkdir(path, 0755);
+}
+
 /* Makes the directories above a path, as mkdir -p does. */
 static int
 make_parents(const char *path)
@@ -50,7 +61,7 @@ make_parents(const char *path)
 	for (char *slash = strchr(copy + 1, '/'); slash != NULL;
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		if (mkdir(copy, 0755) == -1 && errno != EEXIST)
+		if (make_directory(copy) == -1)
 			return -1;
 		*slash = '/';
 	}
@@ -63,13 +74,11 @@ make_target(const char *path, bool directory)
 {
 	struct stat st;
 
-	explain_call("making \"%s\" to mount on", path);
-	if (stat(path, &st) == 0)
-		return 0;
 	if (make_parents(path) == -1)
 		return -1;
-	if (directory)
-		return mkdir(path, 0755);
+	if (directory || stat(path, &st) == 0)
+		return make_directory(path);
+	explain_call("open(\"%s\", O_WRONLY|O_CREAT)", path);
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	return fd == -1 ? -1 : close(fd);
 }
