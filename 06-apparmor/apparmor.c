@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define ON_EXEC "/proc/self/attr/apparmor/exec" /* since Linux 5.8 */
 #define REMOVE "/sys/kernel/security/apparmor/.remove"
 
 bool
@@ -96,26 +97,21 @@ apparmor_unload(const char *name)
 }
 
 /*
- * All that these two do is to write a word and the name to a file of this
- * thread. That the change waits for execve(2) gives the new program memory that
- * no one from outside of the profile has prepared.
+ * To enter a profile is to write to a file. That the change waits for execve(2)
+ * gives the new program memory that no one from outside the profile prepared.
  */
 int
 apparmor_change_onexec(const char *name)
 {
-	explain("at the next execve, into this profile",
-	    "write(...attr/apparmor/exec>, \"exec %s\", %zu)", name,
-	    strlen("exec ") + strlen(name));
-	return aa_change_onexec(name);
+	return file_write(
+	    ON_EXEC, "at the next execve: into this profile", "exec %s", name);
 }
 
 int
 apparmor_stack_onexec(const char *name)
 {
-	explain("at the next execve, into this profile, too",
-	    "write(...attr/apparmor/exec>, \"stack %s\", %zu)", name,
-	    strlen("stack ") + strlen(name));
-	return aa_stack_onexec(name);
+	return file_write(ON_EXEC, "at the next execve: into this one, too",
+	    "stack %s", name);
 }
 
 int

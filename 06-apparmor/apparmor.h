@@ -109,8 +109,8 @@ int apparmor_unload(const char *name);
  * present profile does not allow the change) or EPERM (no_new_privs, and it
  * would not be a stack): aa_change_onexec(2), aa_stack_onexec(2).
  *
- * At that execve the kernel forgets PR_SET_PDEATHSIG, and replaces open files
- * that the profile does not allow.
+ * At that execve the kernel forgets PR_SET_PDEATHSIG. Files that were opened
+ * before, by a process in no profile, can be used further.
  */
 int apparmor_change_onexec(const char *name);
 int apparmor_stack_onexec(const char *name);
