@@ -111,7 +111,8 @@ int cgroup_open(struct cgroup *cgroup, const char *name);
 /*
  * Sets the limits that are asked for, the others stay as they are. Returns 0,
  * or -1 with errno ENOTSUP (a limit needs a controller or a file that is not
- * there), or as the kernel judges the value: EINVAL, EBUSY, ERANGE, ENODEV.
+ * there), EINVAL (both cpu_nano and cpu_quota), or as the kernel judges the
+ * value: EINVAL, EBUSY, ERANGE, ENODEV.
  */
 int cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *limits);
 

@@ -26,6 +26,7 @@ static const struct remedy {
 	{ "cgroup hierarchies", ENOENT,
 	    "none is mounted: mount -t cgroup2 none /sys/fs/cgroup" },
 	{ "cgroup name", EINVAL, "it is a path downwards: web, or lab/web" },
+	{ "CPUs and quota", EINVAL, "the one or the other" },
 	{ "cgroup ", ENOENT, "cgroups create makes one" },
 	{ "controller ", ENOTSUP,
 	    "the kernel has it not, or not for you: see /proc/cgroups; "

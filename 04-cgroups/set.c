@@ -120,20 +120,30 @@ write_row(const struct cgroup *cgroup, const struct table_row *row,
 	return 0;
 }
 
+/* 1.5 CPUs are 150000 microseconds in each 100000: there are more than one. */
+static int
+choose_quota(struct cgroup_limits *limits)
+{
+	if (limits->cpu_quota != 0) {
+		errno = EINVAL;
+		return control_failed("CPUs and quota");
+	}
+	if (limits->cpu_period == 0)
+		limits->cpu_period = 100000;
+	limits->cpu_quota = limits->cpu_nano * limits->cpu_period / 1000000000;
+	return 0;
+}
+
 int
 cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 {
 	struct cgroup_limits limits = *asked;
 	uint32_t chosen, refused = 0;
 
-	if (limits.cpu_nano != 0) {
-		if (limits.cpu_period == 0)
-			limits.cpu_period = 100000;
-		limits.cpu_quota =
-		    limits.cpu_nano * limits.cpu_period / 1000000000;
-	}
-	if (choose(cgroup, &limits, &chosen) == -1 ||
-	    v2_complete(cgroup, &limits) == -1)
+	if (limits.cpu_nano != 0 && choose_quota(&limits) == -1)
+		return -1;
+	if (v2_complete(cgroup, &limits) == -1 ||
+	    choose(cgroup, &limits, &chosen) == -1)
 		return -1;
 
 	/*

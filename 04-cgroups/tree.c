@@ -173,9 +173,11 @@ remove_one(const char *dir, void *arg)
 		explain("the cgroup is empty", "rmdir(\"%s\")", dir);
 		if (rmdir(dir) == 0)
 			return 0;
-		if (errno != EBUSY || tree_pids(dir, NULL, 0) > 0 ||
-		    !control_wait(&waited, 5000))
-			return control_failed(dir);
+		if (errno == EBUSY && tree_pids(dir, NULL, 0) == 0 &&
+		    control_wait(&waited, 5000))
+			continue;
+		errno = EBUSY;
+		return control_failed(dir);
 	}
 }
 

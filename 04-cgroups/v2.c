@@ -32,16 +32,33 @@ v2_hand_down(const char *dir, enum cgroup_controller controller)
 	    "the children may be limited in it", text);
 }
 
-/* cpu.max is quota and period in one: take the quota from what is there. */
+/* cpu.max is quota and period in one: takes the quota from what is there. */
 static void
 complete_quota(const char *dir, struct cgroup_limits *limits)
 {
 	char text[64];
 
-	limits->cpu_quota = -1;
-	if (control_read(dir, "cpu.max", text, sizeof(text)) > 0 &&
-	    strncmp(text, "max", 3) != 0)
-		limits->cpu_quota = strtoll(text, NULL, 10);
+	if (control_read(dir, "cpu.max", text, sizeof(text)) <= 0)
+		return;
+	limits->cpu_quota =
+	    strncmp(text, "max", 3) == 0 ? -1 : strtoll(text, NULL, 10);
+}
+
+/* memory.swap.max is the swap alone: takes the memory from what is there. */
+static int
+complete_memory(const char *dir, struct cgroup_limits *limits)
+{
+	char text[64], path[CONTROL_PATH];
+
+	if (limits->memory == 0) {
+		if (control_read(dir, "memory.max", text, sizeof(text)) <= 0)
+			return 0;
+		limits->memory = strtoll(text, NULL, 10);
+	}
+	if (limits->memory > 0 && limits->memory <= limits->memory_swap)
+		return 0;
+	errno = EINVAL;
+	return control_failed(control_path(path, dir, "memory.swap.max"));
 }
 
 int
@@ -50,19 +67,8 @@ v2_complete(const struct cgroup *cgroup, struct cgroup_limits *limits)
 	if (cgroup->at[CGROUP_CPU].version == 2 && limits->cpu_period != 0 &&
 	    limits->cpu_quota == 0)
 		complete_quota(cgroup->at[CGROUP_CPU].path, limits);
-
-	if (cgroup->at[CGROUP_MEMORY].version != 2 || limits->memory_swap <= 0)
-		return 0;
-	const char *dir = cgroup->at[CGROUP_MEMORY].path;
-	if (limits->memory == 0)
-		limits->memory = control_number(dir, "memory.max");
-	if (limits->memory <= 0 || limits->memory > limits->memory_swap) {
-		char path[CONTROL_PATH];
-
-		errno = EINVAL;
-		return control_failed(
-		    control_path(path, dir, "memory.swap.max"));
-	}
+	if (cgroup->at[CGROUP_MEMORY].version == 2 && limits->memory_swap > 0)
+		return complete_memory(cgroup->at[CGROUP_MEMORY].path, limits);
 	return 0;
 }
 

@@ -15,8 +15,10 @@
 int v2_hand_down(const char *dir, enum cgroup_controller controller);
 
 /*
- * Completes limits of which v1 has two files and v2 one: a period needs a
- * quota, memory plus swap needs the memory. Returns 0, or -1 with errno EINVAL.
+ * Completes limits that are two files in v1 and one in v2, by what is set
+ * already: a period needs a quota, memory plus swap needs the memory. Where
+ * there is no such file, that is for others to say. Returns 0, or -1 with errno
+ * EINVAL (less memory plus swap than memory).
  */
 int v2_complete(const struct cgroup *cgroup, struct cgroup_limits *limits);
 
