@@ -112,6 +112,9 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 	    LDFLAGS="-fsanitize=address,undefined"
 	O=$(O)/build/sanitize $(SRC)/tests/run $(TESTS)
 
+doctor: ## say what this kernel, user and machine can do, and what to do
+	@$(SRC)/tests/doctor
+
 format: ## lay the C code out as .clang-format says
 	clang-format -i $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
 
@@ -126,4 +129,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps all run test sanitize format lint clean
+.PHONY: help deps all run test sanitize doctor format lint clean
