@@ -34,6 +34,45 @@ for _c in cpu cpuacct cpuset memory blkio pids freezer devices; do
 	eval "remedy_v1_$_c='mount -t cgroup -o $_c none /sys/fs/cgroup/$_c'"
 done
 
+# A controller, in whichever version of cgroups: feature_cgroup_memory, …
+feature_cgroup_any() {
+	feature_v1 "$1" || feature_v1 "$2" ||
+	    grep -qsw "$1" /sys/fs/cgroup/cgroup.controllers
+}
+for _c in cpu cpuset memory pids io:blkio; do
+	eval "feature_cgroup_${_c%:*}() { feature_cgroup_any ${_c/:/ }; }"
+	eval "remedy_cgroup_${_c%:*}='boot with cgroup_enable=${_c%:*}'"
+done
+
+# v1's controllers, and a v2 mount without any: as systemd boots in between.
+feature_cgroup_hybrid() {
+	grep -q '^[^ ]* /sys/fs/cgroup/unified cgroup2 ' /proc/mounts &&
+	    feature_v1 memory
+}
+remedy_cgroup_hybrid="boot with systemd.unified_cgroup_hierarchy=0"
+
+# cpu and cpuacct share one v1 hierarchy, as systemd mounts them.
+feature_cgroup_shared() {
+	grep -q '^[^ ]* [^ ]*cpu,cpuacct cgroup ' /proc/mounts
+}
+remedy_cgroup_shared="boot with systemd.unified_cgroup_hierarchy=0"
+
+feature_io_weight() {
+	[ -e /sys/fs/cgroup/blkio/blkio.bfq.io_service_bytes ] ||
+	    [ -e /sys/fs/cgroup/blkio/blkio.weight ] ||
+	    [ -e /sys/fs/cgroup/io.cost.qos ]
+}
+remedy_io_weight="modprobe bfq"
+
+feature_cgroup_tools() { command -v cgcreate >/dev/null; }
+remedy_cgroup_tools="install the package cgroup-tools"
+
+feature_loop() { losetup -f >/dev/null 2>&1; }
+remedy_loop="modprobe loop"
+
+feature_two_cpus() { [ "$(nproc)" -gt 1 ]; }
+remedy_two_cpus="a machine with two CPUs"
+
 feature_rt_group() { [ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ]; }
 remedy_rt_group="a kernel with CONFIG_RT_GROUP_SCHED and cgroup v1"
 
@@ -88,5 +127,5 @@ feature_elf32() {
 remedy_elf32="install the package gcc-multilib"
 
 features() {
-	declare -F | sed -n 's/^declare -f feature_//p' | grep -vx v1
+	declare -F | sed -n 's/^declare -f feature_//p' | grep -vxE 'v1|cgroup_any'
 }
