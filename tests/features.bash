@@ -40,7 +40,7 @@ feature_cgroup_any() {
 	    grep -qsw "$1" /sys/fs/cgroup/cgroup.controllers
 }
 for _c in cpu cpuset memory pids io:blkio; do
-	eval "feature_cgroup_${_c%:*}() { feature_cgroup_any ${_c/:/ }; }"
+	eval "feature_cgroup_${_c%:*}() { feature_cgroup_any ${_c%:*} ${_c#*:}; }"
 	eval "remedy_cgroup_${_c%:*}='boot with cgroup_enable=${_c%:*}'"
 done
 
