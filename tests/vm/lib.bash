@@ -102,7 +102,8 @@ vm_pack()
 	mkdir -p "$vm_work/vm"
 	cp "$vm_here/init" "$vm_work/vm/init"
 	cat >"$vm_work/vm/job"
-	size=$(stty size 2>/dev/null </dev/tty) || size="24 80"
+	size=$(stty size 2>/dev/null </dev/tty) || size=
+	[ "${size:-0 0}" != "0 0" ] || size="24 80"
 	{
 		printf 'VM_%s=%q\n' MODE "$1" CGROUP "$2" TREE "$vm_tree" \
 			ACCEL "$vm_accel" ROWS "${size% *}" COLUMNS "${size#* }"
