@@ -34,6 +34,7 @@ enum cgroup_controller {
 	CGROUP_IO, /* v1 calls it blkio */
 	CGROUP_PIDS,
 	CGROUP_FREEZER, /* v1 only: v2's core freezes */
+	CGROUP_DEVICES, /* v1 only: v2 has programs (devices.h) */
 	CGROUP_CORE,
 	CGROUP_CONTROLLERS
 };

@@ -19,6 +19,7 @@ static const char *const names[CGROUP_CONTROLLERS][2] = {
 	[CGROUP_IO] = { "blkio", "io" },
 	[CGROUP_PIDS] = { "pids", "pids" },
 	[CGROUP_FREEZER] = { "freezer", NULL },
+	[CGROUP_DEVICES] = { "devices", NULL },
 };
 
 const char *

@@ -59,7 +59,7 @@ show_cgroup(struct container *c, const struct cgroup *cgroup)
 	for (int i = 0; i < CGROUP_CORE; i++) {
 		static char targets[CGROUP_CORE][64];
 		static const char *const names[] = { "cpu", "cpuacct", "cpuset",
-			"memory", "blkio", "pids", "freezer" };
+			"memory", "blkio", "pids", "freezer", "devices" };
 
 		if (cgroup->at[i].version != 1)
 			continue;
