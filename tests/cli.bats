@@ -1,0 +1,378 @@
+# The seven programs keep the same rules. A rule_NAME function holds one program
+# to one rule; a test holds all to it. Those about commands leave apparmor to a
+# test of its own, because few kernels can run a command with it.
+
+load helpers
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; backgrounds=(); }
+teardown() { kill_background; }
+
+programs="caps namespaces setns cgroups seccomp apparmor combined"
+runners="caps namespaces setns cgroups seccomp combined"
+
+# each RULE PROGRAM…: the rule for all that are built, and in the end a skip
+# that names the others.
+each() {
+	local rule=$1 program missing=
+	shift
+	for program; do
+		if [ -x "$SUITE_BIN/$program" ]; then
+			echo "rule_$rule $program"
+			"rule_$rule" "$program"
+		else
+			missing+=" $program"
+		fi
+	done
+	[ -z "$missing" ] || skip "not built:$missing"
+}
+
+# Sets words to what runs a command through the program: "${words[@]}" command.
+# The options stand before what getopt calls the end of them.
+form() {
+	case $1 in
+	caps) words=(caps --drop sys_time) ;;
+	namespaces) words=(namespaces --uts) ;;
+	setns) words=(setns --target "$BASHPID" --uts) ;;
+	cgroups) words=(cgroups --pids-limit 100) ;;
+	seccomp) words=(seccomp --deny bind) ;;
+	apparmor) words=(apparmor --deny-raw) ;;
+	combined) words=(combined run --init) ;;
+	esac
+}
+
+# complains PROGRAM COMMAND…: status 125, nothing on stdout, and one line of
+# the program's own on stderr, left in $stderr.
+complains() {
+	local program=$1
+	shift
+	run --separate-stderr "$@"
+	echo "stdout: $output" "stderr: $stderr"
+	assert_failure 125
+	assert_output ""
+	assert_equal "${#stderr_lines[@]}" 1
+	[[ $stderr == "$program: "* ]]
+}
+
+unprivileged() {
+	if feature_root; then as_user "$@"; else "$@"; fi
+}
+
+# --- The program itself
+
+rule_help() {
+	local option
+	for option in --help -h; do
+		run --separate-stderr "$1" $option
+		assert_success
+		assert_line --index 0 --regexp "^Usage: $1 "
+		assert_equal "$stderr" ""
+		assert_line --partial "--explain"
+		assert_line --partial "--version"
+		run awk 'length > 80' <<<"$output"
+		assert_output ""
+	done
+}
+
+@test "--help is on stdout, fits 80 columns, and is no error" {
+	each help $programs
+}
+
+rule_version() {
+	local option
+	for option in --version -V; do
+		run --separate-stderr "$1" $option
+		assert_success
+		assert_output --regexp "^$1 [0-9]+\.[0-9.]+$"
+		assert_equal "$stderr" ""
+	done
+}
+
+@test "--version tells name and number" { each version $programs; }
+
+rule_unknown_option() {
+	local option
+	form "$1"
+	for option in --nonsense -Z; do
+		complains "$1" "${words[@]}" $option true
+		[[ $stderr == *"$option"* ]]
+		[[ $stderr == *--help* ]]
+	done
+}
+
+@test "an unknown option is named, and --help" {
+	each unknown_option $programs
+}
+
+rule_missing_value() {
+	case $1 in
+	caps) words=(caps --drop) ;;
+	namespaces) words=(namespaces --hostname) ;;
+	setns) words=(setns --target) ;;
+	cgroups) words=(cgroups --memory) ;;
+	seccomp) words=(seccomp --deny) ;;
+	apparmor) words=(apparmor --deny) ;;
+	combined) words=(combined run --memory) ;;
+	esac
+	complains "$1" "${words[@]}"
+	[[ $stderr == *"${words[-1]}"* ]]
+}
+
+@test "an option without its value is named" {
+	each missing_value $programs
+}
+
+rule_bad_value() {
+	case $1 in
+	caps) words=(caps --drop nonsense true) ;;
+	namespaces) words=(namespaces --how nonsense true) ;;
+	setns) words=(setns --target nonsense --uts true) ;;
+	cgroups) words=(cgroups --memory nonsense true) ;;
+	seccomp) words=(seccomp --deny nonsense true) ;;
+	apparmor) words=(apparmor --deny nonsense true) ;;
+	combined) words=(combined run --memory nonsense true) ;;
+	esac
+	complains "$1" "${words[@]}"
+	[[ $stderr == *nonsense* ]]
+}
+
+@test "a bad value is quoted" { each bad_value $programs; }
+
+rule_full_stdout() {
+	complains "$1" sh -c "$1 --help >/dev/full"
+	[[ $stderr == *stdout* ]]
+	complains "$1" sh -c "$1 --help >&-"
+	complains "$1" sh -c "$1 --version >/dev/full"
+}
+
+@test "--help that reaches nobody is an error" { each full_stdout $programs; }
+
+rule_not_root() {
+	case $1 in
+	caps) words=(caps --drop chown true) ;;
+	namespaces) words=(namespaces --uts true) ;;
+	setns) words=(setns --target 1 --uts true) ;;
+	cgroups) words=(cgroups --name "$(unique)" --memory 64M true) ;;
+	seccomp) return ;; # needs no root, having no_new_privs
+	apparmor) words=(apparmor true) ;;
+	combined) words=(combined run --memory 64M true) ;;
+	esac
+	complains "$1" unprivileged "${words[@]}"
+}
+
+@test "without root what needs it is refused in one line" {
+	each not_root $programs
+}
+
+rule_step_without_terminal() {
+	form "$1"
+	complains "$1" setsid --wait "${words[@]}" --step touch "$PWD/ran" \
+	    </dev/null
+	[[ $stderr == *terminal* ]]
+	[ ! -e ran ]
+}
+
+@test "--step without a terminal is refused before anything is done" {
+	each step_without_terminal $programs
+}
+
+# --- The command
+
+rule_not_found() {
+	form "$1"
+	run -127 --separate-stderr "${words[@]}" -- no-such-command
+	assert_output ""
+	assert_equal "${#stderr_lines[@]}" 1
+	[[ $stderr == "$1: "*no-such-command* ]]
+}
+
+@test "a command that is not found: 127" {
+	requires root overlay
+	each not_found $runners
+}
+
+rule_not_executable() {
+	form "$1"
+	# combined has the files of its busybox.
+	local file=/etc/passwd
+	run --separate-stderr "${words[@]}" -- $file
+	assert_failure 126
+	assert_output ""
+	assert_equal "${#stderr_lines[@]}" 1
+	[[ $stderr == "$1: "*$file* ]]
+}
+
+@test "a command that cannot be executed: 126" {
+	requires root overlay
+	each not_executable $runners
+}
+
+rule_status() {
+	form "$1"
+	run "${words[@]}" -- sh -c 'exit 7'
+	assert_failure 7
+	run "${words[@]}" -- true
+	assert_success
+}
+
+@test "the command's exit status is ours" {
+	requires root overlay
+	each status $runners
+}
+
+rule_killed() {
+	local signal
+	form "$1"
+	for signal in TERM KILL SEGV; do
+		run "${words[@]}" -- sh -c "kill -$signal \$\$"
+		assert_failure $((128 + $(kill -l $signal)))
+	done
+}
+
+@test "a command killed by signal N: 128 + N" {
+	requires root overlay
+	each killed $runners
+}
+
+rule_signal() {
+	form "$1"
+	rm -f out
+	in_background sh -c 'exec "$@" >out' - "${words[@]}" -- sh -c '
+	    trap "echo got it; exit 9" TERM; echo ready
+	    while :; do sleep 0.1; done'
+	poll 20 grep -q ready out
+	kill -TERM "$background"
+	local status=0
+	wait "$background" || status=$?
+	assert_equal "$status" 9
+	run cat out
+	assert_line "got it"
+}
+
+@test "SIGTERM to the program reaches the command" {
+	requires root overlay
+	each signal $runners
+}
+
+rule_stdin() {
+	form "$1"
+	run "${words[@]}" -- cat <<<data
+	assert_output data
+	run "${words[@]}" --explain -- cat <<<data
+	assert_line data
+	assert_line --regexp '^\[[0-9]+\] execve\(.*"cat"'
+}
+
+@test "stdin is the command's, also with --explain" {
+	requires root overlay
+	each stdin $runners
+}
+
+rule_own_options() {
+	form "$1"
+	run "${words[@]}" echo --help --nonsense -V
+	assert_success
+	assert_output -- "--help --nonsense -V"
+	run "${words[@]}" -- echo -- -h
+	assert_output -- "-- -h"
+}
+
+@test "the command's options are left alone" {
+	requires root overlay
+	each own_options $runners
+}
+
+rule_shell() {
+	form "$1"
+	printf '#!/bin/sh\nread line; echo "the shell got $line"\n' >shell
+	chmod +x shell
+	if [ "$1" = combined ]; then
+		run "${words[@]}" <<<'echo "the shell got data"'
+	else
+		SHELL=$PWD/shell run "${words[@]}" <<<data
+	fi
+	assert_success
+	assert_output "the shell got data"
+}
+
+@test "without a command it is the user's shell" {
+	requires root overlay
+	each shell $runners
+}
+
+# Runs the script in a terminal, with a helper: answer PATTERN TEXT waits for
+# the one and types the other.
+in_terminal() {
+	expect -c 'set timeout 20
+	    proc fail {why} { puts "\nfailed: $why"; exit 99 }
+	    proc answer {pattern text} {
+		expect -re $pattern {} timeout {fail $pattern} eof {fail eof}
+		send -- $text
+	    }' -c "$1" 3>&- 4>&-
+}
+
+# Within half a second after the first line there must be nothing more: the
+# program waits. Then one Enter a line, until the data has come through.
+rule_step() {
+	form "$1"
+	printf 'stty -g >before; echo data | %s --step -- sh -c "%s"
+	    echo "status $?"; stty -g >after' "${words[*]}" \
+	    "echo ran; cat" >script
+	run in_terminal 'spawn sh script
+	    set narration {\n?\[\d+\] \w+\([^\r\n]*\r\n}
+	    expect -re $narration {} timeout {fail "no narration"}
+	    set timeout 0.5
+	    expect -re . {fail "does not wait"} timeout {}
+	    set timeout 20
+	    send \r
+	    expect -re $narration {send \r; exp_continue} \
+		data {} timeout {fail "no data"} eof {fail "no data"}
+	    expect -re $narration {send \r; exp_continue} \
+		"status 0" {} timeout {fail "no end"}
+	    expect eof'
+	assert_success
+	assert_output --regexp 'execve\(.*ran'
+	assert_equal "$(cat after)" "$(cat before)"
+}
+
+@test "--step waits for Enter on the terminal, while stdin is a pipe" {
+	requires root overlay
+	each step $runners
+}
+
+rule_interrupt() {
+	form "$1"
+	printf 'stty -g >before; %s -- sh -c "echo ready; exec sleep 100"
+	    echo "status $?"; stty -g >after' "${words[*]}" >script
+	run in_terminal 'spawn sh -c {trap : INT; . ./script}
+	    answer ready \003
+	    expect -re {status \d+} {} timeout {fail "no end"}
+	    expect eof'
+	assert_success
+	assert_output --partial "status 130"
+	assert_equal "$(cat after)" "$(cat before)"
+}
+
+@test "Ctrl-C ends the command, and the terminal is as before" {
+	requires root overlay
+	each interrupt $runners
+}
+
+@test "apparmor keeps these rules, too" {
+	requires root apparmor
+	local rule
+	for rule in not_found not_executable status killed signal stdin \
+	    own_options shell step interrupt; do
+		each $rule apparmor
+	done
+}
+
+@test "make doctor tells of each feature, and fails for none" {
+	run "$PROJECT/tests/doctor"
+	assert_success
+	local name
+	for name in root userns cgroup2 apparmor seccomp overlay; do
+		assert_line --regexp "^(yes|no ) +$name( |$)"
+	done
+	# What is missing has a remedy.
+	refute_line --regexp "^no +[a-z0-9_]+( +[0-9]+ tests?)?$"
+}
