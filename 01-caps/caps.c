@@ -2,115 +2,24 @@
 
 #include "common/explain.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <grp.h>
 #include <linux/securebits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-uint64_t
-caps_all(void)
-{
-	return CAPS_BIT(cap_max_bits()) - 1;
-}
-
-/* Finds one capability by name or number: its number, or -1. */
-static int
-parse_one(const char *word)
-{
-	char name[32];
-	cap_value_t cap;
-
-	if (isdigit((unsigned char)*word)) {
-		char *end;
-		unsigned long n = strtoul(word, &end, 10);
-		return *end == '\0' && n < (unsigned)cap_max_bits() ? (int)n
-								    : -1;
-	}
-	if (strncasecmp(word, "cap_", 4) == 0)
-		word += 4;
-	int length = snprintf(name, sizeof(name), "cap_%s", word);
-	if (length >= (int)sizeof(name) || cap_from_name(name, &cap) == -1)
-		return -1;
-	return cap < cap_max_bits() ? cap : -1;
-}
-
-int
-caps_parse(const char *list, uint64_t *set)
-{
-	char words[1024], *rest = words, *word;
-
-	if (snprintf(words, sizeof(words), "%s", list) >= (int)sizeof(words)) {
-		errno = EINVAL;
-		return -1;
-	}
-	while ((word = strsep(&rest, ",")) != NULL) {
-		int cap = -1;
-
-		if (strcasecmp(word, "all") == 0) {
-			*set |= caps_all();
-			continue;
-		}
-		if (*word != '\0')
-			cap = parse_one(word);
-		if (cap == -1) {
-			errno = EINVAL;
-			return -1;
-		}
-		*set |= CAPS_BIT(cap);
-	}
-	return 0;
-}
-
-/* Appends one name; a capability newer than libcap goes by its number. */
-static size_t
-append_name(char *text, size_t size, size_t used, int cap)
-{
-	char *name = cap_to_name(cap);
-	int n = snprintf(text + used, size - used, "%s%s",
-	    used > 0 && text[used - 1] != ' ' ? "," : "",
-	    strncmp(name, "cap_", 4) == 0 ? name + 4 : name);
-
-	cap_free(name);
-	return used + n < size ? used + n : size - 1;
-}
-
-const char *
-caps_names(uint64_t set, char *text, size_t size)
-{
-	uint64_t listed = set;
-	const char *start = "";
-
-	if (set == 0)
-		start = "none";
-	else if (set == caps_all())
-		start = "all";
-	else if (__builtin_popcountll(set) > cap_max_bits() * 3 / 4) {
-		start = "all but ";
-		listed = caps_all() & ~set;
-	}
-	size_t used = snprintf(text, size, "%s", start);
-	if (set == 0 || set == caps_all())
-		return text;
-	for (int cap = 0; cap < cap_max_bits(); cap++)
-		if (listed & CAPS_BIT(cap))
-			used = append_name(text, size, used, cap);
-	return text;
-}
-
 int
 caps_get(pid_t pid, struct caps_sets *sets)
 {
-	/* libcap reads /proc/PID/status: one place for all five. */
+	/*
+	 * capget(2) knows three of the sets, of any process. The other two are
+	 * prctl(2)'s, of this process only, or /proc/PID/status's. Our own we
+	 * do not read there: /proc may be that of another PID namespace.
+	 */
 	cap_t three = cap_get_pid(pid);
 	if (three == NULL)
 		return -1;
-	cap_iab_t iab = cap_iab_get_pid(pid != 0 ? pid : getpid());
+	cap_iab_t iab = pid == 0 ? cap_iab_get_proc() : cap_iab_get_pid(pid);
 	if (iab == NULL) {
 		cap_free(three);
 		return -1;
@@ -158,17 +67,24 @@ caps_limit(uint64_t keep)
 	return 0;
 }
 
+bool
+caps_locked(void)
+{
+	return prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) & SECBIT_NOROOT;
+}
+
 int
 caps_lock(void)
 {
+	const int lock = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
+			 SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED;
 	int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
 
-	explain("uid 0 gets no capabilities from execve, ever",
+	if ((bits & lock) == lock)
+		return 0;
+	explain("from now on, uid 0 gets nothing for being uid 0",
 	    "prctl(PR_SET_SECUREBITS, ...)");
-	return prctl(PR_SET_SECUREBITS,
-	    bits | SECBIT_NOROOT | SECBIT_NOROOT_LOCKED |
-		SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED,
-	    0, 0, 0);
+	return prctl(PR_SET_SECUREBITS, bits | lock, 0, 0, 0);
 }
 
 int

@@ -89,6 +89,9 @@ int caps_limit(uint64_t keep);
  */
 int caps_lock(void);
 
+/* Is uid 0 without its special treatment by execve(2): SECBIT_NOROOT? */
+bool caps_locked(void);
+
 /*
  * Changes uid, gid and supplementary groups, the permitted set staying as it
  * is: setgroups(2), setresgid(2), setresuid(2). Returns 0, or -1 with errno

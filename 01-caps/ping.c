@@ -3,10 +3,13 @@
 #include "01-caps/caps.h"
 #include "common/file.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Does the file give CAP_NET_RAW to whoever executes it? */
@@ -29,19 +32,31 @@ file_has_net_raw(const char *path, char *text, size_t size)
 	return raw == CAP_SET;
 }
 
-/* Is one of our groups in the range that may open ICMP datagram sockets? */
-static bool
-group_may_ping(unsigned int min, unsigned int max)
+/* What makes execve ignore both the SUID bit and the file's capabilities? */
+static const char *
+ignored_because(const char *path)
 {
-	gid_t groups[256];
-	int n = getgroups(256, groups);
+	struct statvfs fs;
 
-	if (getegid() >= min && getegid() <= max)
-		return true;
-	for (int i = 0; i < n; i++)
-		if (groups[i] >= min && groups[i] <= max)
-			return true;
-	return false;
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+		return "; no_new_privs ignores it";
+	if (statvfs(path, &fs) == 0 && fs.f_flag & ST_NOSUID)
+		return "; the mount option nosuid ignores it";
+	if (cap_get_bound(CAP_NET_RAW) != 1)
+		return "; the bounding set has no net_raw";
+	return NULL;
+}
+
+/* The honest test of what a process may do is to do it. */
+static bool
+can_open_icmp(int type)
+{
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, IPPROTO_ICMP);
+
+	if (fd == -1)
+		return false;
+	close(fd);
+	return true;
 }
 
 int
@@ -51,25 +66,25 @@ ping_find_reasons(const char *path, struct ping_reasons *reasons)
 	char range[64];
 
 	*reasons = (struct ping_reasons){ .group_min = 1, .group_max = 0 };
-	if (stat(path, &st) == -1)
+	if (access(path, X_OK) == -1 || stat(path, &st) == -1)
 		return -1;
 	reasons->mode = st.st_mode & 07777;
 	reasons->owner = st.st_uid;
+	reasons->ignored = ignored_because(path);
 
-	/* no_new_privs makes execve ignore the file's two. */
-	bool ignored = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
-	bool bounded = cap_get_bound(CAP_NET_RAW) == 1;
-	reasons->suid =
-	    st.st_mode & S_ISUID && st.st_uid == 0 && bounded && !ignored;
-	reasons->file_capability = file_has_net_raw(path, reasons->file_text,
-				       sizeof(reasons->file_text)) &&
-				   bounded && !ignored;
-	reasons->capability =
-	    cap_get_ambient(CAP_NET_RAW) == 1 || (geteuid() == 0 && bounded);
+	bool has_it = file_has_net_raw(
+	    path, reasons->file_text, sizeof(reasons->file_text));
+	if (reasons->ignored == NULL) {
+		reasons->file_capability = has_it;
+		reasons->suid =
+		    st.st_mode & S_ISUID && st.st_uid == 0 && !caps_locked();
+	}
+
+	reasons->capability = can_open_icmp(SOCK_RAW);
+	reasons->group = can_open_icmp(SOCK_DGRAM);
 	if (file_read("/proc/sys/net/ipv4/ping_group_range", range,
 		sizeof(range)) > 0)
 		sscanf(
 		    range, "%u %u", &reasons->group_min, &reasons->group_max);
-	reasons->group = group_may_ping(reasons->group_min, reasons->group_max);
 	return 0;
 }

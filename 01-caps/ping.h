@@ -1,5 +1,11 @@
 /*
  * "Can you run ping as a normal user?" The four things that let it.
+ *
+ * Ping sends ICMP, for which it needs a raw socket, and that takes CAP_NET_RAW.
+ * The program may bring it along, by its SUID bit or as a file capability, or
+ * the process has it already: execve(2), capabilities(7). Since Linux 2.6.39
+ * there is also a datagram socket that does nothing but ping; a range of groups
+ * may have one without any capability: icmp(7).
  */
 #ifndef PING_H
 #define PING_H
@@ -10,23 +16,20 @@
 struct ping_reasons {
 	bool suid;              /* the file is root's and has the SUID bit */
 	bool file_capability;   /* the file carries cap_net_raw */
-	bool capability;        /* this process hands cap_net_raw on: ambient,
-				   or uid 0 with it in the bounding set */
-	bool group;             /* net.ipv4.ping_group_range has our group */
+	bool capability;        /* this process may open a raw socket */
+	bool group;             /* this process may open a ping socket */
 	mode_t mode;            /* the file's permission bits */
 	uid_t owner;            /* the file's user */
 	char file_text[64];     /* its capabilities, as getcap(8) shows them */
-	unsigned int group_min; /* the range: empty where min is above max */
-	unsigned int group_max;
+	const char *ignored;    /* why execve ignores the first two, or NULL */
+	unsigned int group_min; /* net.ipv4.ping_group_range: */
+	unsigned int group_max; /* empty where min is above max */
 };
 
 /*
- * Finds out what would let this process ping with the program at path. Returns
- * 0, or -1 with errno from stat(2) of path.
- *
- * The SUID bit and the file's capabilities are in execve(2) and
- * capabilities(7), the group range, for which a datagram ICMP socket needs no
- * capability, in icmp(7).
+ * Finds out what would let this process ping with the program at path. It
+ * judges the file as execve would, and tries the sockets. Returns 0, or -1 with
+ * errno from access(2) of path, which has to be executable.
  */
 int ping_find_reasons(const char *path, struct ping_reasons *reasons);
 

@@ -1,0 +1,118 @@
+#include "01-caps/request.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+
+#include <err.h>
+
+static const char help[] =
+    "Usage: caps [options] [--] [command [argument...]]\n"
+    "       caps show [PID]\n"
+    "       caps can-ping [FILE]\n"
+    "\n"
+    "Runs a command (default: your shell) with fewer capabilities.\n"
+    "\n"
+    "  -d, --drop LIST      take these away\n"
+    "  -k, --keep LIST      leave these, also where an option before this one\n"
+    "                       or --user takes them away\n"
+    "  -o, --only LIST      take all away but these, and keep these\n"
+    "      --docker         the same with the 14 that Docker leaves\n"
+    "  -u, --user USER[:GROUP]  become this user: what is not kept is gone\n"
+    "      --lock           let uid 0 regain nothing: lock the securebits\n"
+    "      --no-bounding    do not touch the bounding set: what programs can\n"
+    "                       give at execve, they give\n"
+    "  -n, --no-new-privs   let programs give nothing at execve\n" OPTIONS_HELP
+    "\n"
+    "caps show      the five sets of this or another process, by name\n"
+    "caps can-ping  may this process ping, and why (FILE: /bin/ping)\n"
+    "\n"
+    "LIST is parted by commas: names with or without cap_, numbers, or all.\n";
+
+enum { OPTION_DOCKER = OPTION_OWN, OPTION_LOCK, OPTION_NO_BOUNDING };
+
+static const struct option options[] = {
+	{ "drop", required_argument, NULL, 'd' },
+	{ "keep", required_argument, NULL, 'k' },
+	{ "only", required_argument, NULL, 'o' },
+	{ "docker", no_argument, NULL, OPTION_DOCKER },
+	{ "user", required_argument, NULL, 'u' },
+	{ "lock", no_argument, NULL, OPTION_LOCK },
+	{ "no-bounding", no_argument, NULL, OPTION_NO_BOUNDING },
+	{ "no-new-privs", no_argument, NULL, 'n' },
+	OPTIONS_COMMON,
+	{ 0 },
+};
+
+static uint64_t
+parse_list(const char *list)
+{
+	uint64_t set = 0;
+
+	if (caps_parse(list, &set) == -1)
+		options_wrong("'%s' is no list of capabilities", list);
+	return set;
+}
+
+/* Nobody needs to have all to keep all: it stands for what is there. */
+static void
+keep(struct request *request, uint64_t set)
+{
+	request->left |= set;
+	request->kept |= set == caps_all() ? request->now.permitted : set;
+}
+
+static void
+drop(struct request *request, uint64_t set)
+{
+	request->left &= ~set;
+	request->kept &= ~set;
+}
+
+static void
+keep_only(struct request *request, uint64_t set)
+{
+	drop(request, caps_all());
+	keep(request, set);
+}
+
+struct request
+caps_request(int argc, char *argv[])
+{
+	struct request request = { .left = caps_all() };
+	int option;
+
+	if (caps_get(0, &request.now) == -1)
+		err(EXIT_OURS, "own capabilities");
+	while ((option = getopt_long(argc, argv, OPTIONS_SHORT "d:k:o:u:n",
+		    options, NULL)) != -1) {
+		switch (option) {
+		case 'd':
+			drop(&request, parse_list(optarg));
+			break;
+		case 'k':
+			keep(&request, parse_list(optarg));
+			break;
+		case 'o':
+			keep_only(&request, parse_list(optarg));
+			break;
+		case OPTION_DOCKER:
+			keep_only(&request, CAPS_DOCKER);
+			break;
+		case 'u':
+			request.user = optarg;
+			break;
+		case OPTION_LOCK:
+			request.lock = true;
+			break;
+		case OPTION_NO_BOUNDING:
+			request.no_bounding = true;
+			break;
+		case 'n':
+			request.no_new_privs = true;
+			break;
+		default:
+			options_common(option, argv, help);
+		}
+	}
+	return request;
+}
