@@ -9,6 +9,7 @@
 #include "01-caps/user.h"
 #include "common/command.h"
 #include "common/exits.h"
+#include "common/explain.h"
 #include "common/options.h"
 #include "common/parse.h"
 
@@ -63,10 +64,9 @@ limit(const struct request *request)
 	if (request->lock && caps_lock() == -1)
 		err(EXIT_OURS, "securebits (needs CAP_SETPCAP: run as root)");
 	if (request->user != NULL && caps_set_user(&user) == -1)
-		err(EXIT_OURS, "become user '%s'%s", request->user,
-		    errno == EPERM    ? " (needs CAP_SETUID and CAP_SETGID)"
-		    : errno == EINVAL ? " (not in this user namespace)"
-				      : "");
+		err(EXIT_OURS,
+		    "become user '%s' (needs CAP_SETUID, CAP_SETGID): %s",
+		    request->user, explain_last());
 
 	/*
 	 * At execve uid 0 gets all that the bounding set leaves, so that it

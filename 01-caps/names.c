@@ -13,52 +13,49 @@ caps_all(void)
 	return CAPS_BIT(cap_max_bits()) - 1;
 }
 
-/* Finds one capability by name or number: its number, or -1. */
+/* Adds what one word of a list names. Returns 0, or -1 where it is none. */
 static int
-parse_one(const char *word)
+add_word(const char *word, uint64_t *set)
 {
-	char name[32];
+	char name[64], *end;
 	cap_value_t cap;
 
+	if (strcasecmp(word, "all") == 0) {
+		*set |= caps_all();
+		return 0;
+	}
 	if (isdigit((unsigned char)*word)) {
-		char *end;
-		unsigned long n = strtoul(word, &end, 10);
-		return *end == '\0' && n < (unsigned)cap_max_bits() ? (int)n
-								    : -1;
+		unsigned long number = strtoul(word, &end, 10);
+		if (*end != '\0' || number >= (unsigned)cap_max_bits())
+			return -1;
+		*set |= CAPS_BIT(number);
+		return 0;
 	}
 	if (strncasecmp(word, "cap_", 4) == 0)
 		word += 4;
-	int length = snprintf(name, sizeof(name), "cap_%s", word);
-	if (length >= (int)sizeof(name) || cap_from_name(name, &cap) == -1)
+	snprintf(name, sizeof(name), "cap_%s", word);
+	if (cap_from_name(name, &cap) == -1 || cap >= cap_max_bits())
 		return -1;
-	return cap < cap_max_bits() ? cap : -1;
+	*set |= CAPS_BIT(cap);
+	return 0;
 }
 
 int
 caps_parse(const char *list, uint64_t *set)
 {
-	char words[1024], *rest = words, *word;
+	for (;; list++) {
+		char word[32];
+		size_t length = strcspn(list, ",");
 
-	if (snprintf(words, sizeof(words), "%s", list) >= (int)sizeof(words)) {
-		errno = EINVAL;
-		return -1;
-	}
-	while ((word = strsep(&rest, ",")) != NULL) {
-		int cap = -1;
-
-		if (strcasecmp(word, "all") == 0) {
-			*set |= caps_all();
-			continue;
-		}
-		if (*word != '\0')
-			cap = parse_one(word);
-		if (cap == -1) {
+		snprintf(word, sizeof(word), "%.*s", (int)length, list);
+		if (length >= sizeof(word) || add_word(word, set) == -1) {
 			errno = EINVAL;
 			return -1;
 		}
-		*set |= CAPS_BIT(cap);
+		list += length;
+		if (*list == '\0')
+			return 0;
 	}
-	return 0;
 }
 
 /* Appends one name; a capability newer than libcap goes by its number. */

@@ -49,7 +49,7 @@ parse_list(const char *list)
 	uint64_t set = 0;
 
 	if (caps_parse(list, &set) == -1)
-		options_wrong("'%s' is no list of capabilities", list);
+		options_wrong("not a list of capabilities: '%s'", list);
 	return set;
 }
 
@@ -58,7 +58,9 @@ static void
 keep(struct request *request, uint64_t set)
 {
 	request->left |= set;
-	request->kept |= set == caps_all() ? request->now.permitted : set;
+	if (set == caps_all())
+		set = request->now.permitted & request->now.bounding;
+	request->kept |= set;
 }
 
 static void

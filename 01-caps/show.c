@@ -26,7 +26,10 @@ read_status(pid_t pid, struct status *status)
 	char path[64], line[512];
 
 	*status = (struct status){ .name = "?" };
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	if (pid == 0)
+		snprintf(path, sizeof(path), "/proc/self/status");
+	else
+		snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
 	FILE *file = fopen(path, "re");
 	if (file == NULL)
 		return -1;
@@ -88,12 +91,12 @@ caps_show(pid_t pid)
 {
 	struct caps_sets sets;
 	struct status status;
-	pid_t shown = pid != 0 ? pid : getpid();
+	int shown = pid != 0 ? pid : getpid();
 
-	if (caps_get(pid, &sets) == -1 || read_status(shown, &status) == -1)
-		err(EXIT_OURS, "process %d", (int)shown);
+	if (caps_get(pid, &sets) == -1 || read_status(pid, &status) == -1)
+		err(EXIT_OURS, "process %d", shown);
 
-	printf("%-17s%d (%s)\n", "process", (int)shown, status.name);
+	printf("%-17s%d (%s)\n", "process", shown, status.name);
 	printf("%-17s%u", "uid", status.uid[1]);
 	if (status.uid[0] != status.uid[1])
 		printf(" (real: %u)", status.uid[0]);

@@ -126,6 +126,19 @@ feature_elf32() {
 }
 remedy_elf32="install the package gcc-multilib"
 
+# Programs in /tmp may give privileges: by their SUID bit, by file capabilities.
+feature_suid() { ! findmnt -nro OPTIONS --target /tmp | grep -qw nosuid; }
+remedy_suid="mount -o remount,suid the file system of /tmp"
+
+feature_file_caps() {
+	local file status=0
+	file=$(mktemp /tmp/probe.XXXXXX) || return
+	setcap cap_net_raw+p "$file" 2>/dev/null || status=1
+	rm -f "$file"
+	return $status
+}
+remedy_file_caps="have /tmp on a file system with extended attributes"
+
 features() {
 	declare -F | sed -n 's/^declare -f feature_//p' | grep -vxE 'v1|cgroup_any'
 }
