@@ -9,13 +9,11 @@
  * with an errno, kill …. A filter cannot be taken off, children inherit it, and
  * execve(2) keeps it; where there are several, the strictest answer counts.
  *
- *     filter_talk()          the rule of the talk, as on its slide
- *     filter_new()           or: an empty filter for all of the machine's
- *     filter_rule()          architectures, and rules for it
- *     filter_default()       or: the profile that containers get
- *     filter_from_profile()  or: a profile in the format of Docker
- *     filter_from_json()     or: linux.seccomp of an OCI config.json
- *     filter_load()          from here on it holds
+ *     filter_new()           an empty filter for all architectures of the
+ * machine filter_rule()          and rules for it filter_default()       or:
+ * the profile that containers get filter_from_profile()  or: a profile in the
+ * format of Docker filter_from_json()     or: linux.seccomp of an OCI
+ * config.json filter_load()          from here on it holds
  *
  * What is not understood is an error, and filter_error() says which.
  */
@@ -28,25 +26,13 @@
 #include <stdint.h>
 
 /*
- * Returns the filter of the talk's slide: all is allowed, bind(2) kills. Or
- * NULL.
- */
-scmp_filter_ctx filter_talk(void);
-
-/*
  * Returns an empty filter: action is what it answers to calls without a rule.
- * It holds for all architectures whose programs this machine runs (x86_64, its
- * 32-bit x86 and x32, say), and leaves no_new_privs alone. Or NULL:
- * seccomp_init(3).
+ * It holds for the architectures of a list, "x86_64,x86", or with NULL for all
+ * whose programs this machine runs; a call by any other kills the process. It
+ * leaves no_new_privs alone. Returns NULL with errno EINVAL for an action or
+ * an architecture that cannot be: seccomp_init(3), seccomp_arch_add(3).
  */
-scmp_filter_ctx filter_new(uint32_t action);
-
-/*
- * Makes the filter hold for the architectures of a list only, before its first
- * rule: "native", or names of seccomp_arch_add(3), "x86_64,x86". A call by any
- * other kills the process. Returns 0, or -1 with errno EINVAL.
- */
-int filter_set_archs(scmp_filter_ctx ctx, const char *list);
+scmp_filter_ctx filter_new(uint32_t action, const char *archs);
 
 /*
  * Reads an action: "kill-process", "kill-thread", "trap", "errno" (EPERM),
@@ -66,7 +52,7 @@ const char *filter_action_name(uint32_t action, char *text, size_t size);
  *     V         equal, in the low 32 bits where V has no more
  *     &M        all bits of M are set
  *     &M==V     equal in the bits of M
- *     !=V <V <=V >V >=V    all 64 bits, without sign
+ *     !=V <V <=V >V >=V    all 64 bits compared, without sign
  *     *         whatever it is
  *
  * Values are numbers and the usual names: filter_value(). A call that this

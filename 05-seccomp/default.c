@@ -1,0 +1,21 @@
+#include "05-seccomp/filter.h"
+
+/*
+ * The profile is part of the program, so that there is nothing to install, or
+ * to find, or for somebody else to change. The assembler reads the file as it
+ * is: what it holds lies between the two symbols.
+ */
+__asm__(".pushsection .rodata\n"
+	"default_profile:\n"
+	".incbin \"05-seccomp/default.json\"\n"
+	"default_profile_end:\n"
+	".popsection\n");
+
+extern const char default_profile[], default_profile_end[];
+
+scmp_filter_ctx
+filter_default(uint64_t caps)
+{
+	return filter_from_profile(
+	    default_profile, default_profile_end - default_profile, caps);
+}

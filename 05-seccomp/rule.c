@@ -1,0 +1,228 @@
+#include "05-seccomp/filter.h"
+
+#include "05-seccomp/parts.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ARGUMENTS 6
+#define RULES_MAX 1024
+
+/*
+ * The rules of the filter that is being made. libseccomp lets a rule without
+ * conditions replace all others for its call, in any order and without a word;
+ * so that none gets lost, we remember them.
+ */
+static struct {
+	int call;
+	uint32_t action;
+	bool conditional;
+} seen[RULES_MAX];
+static size_t nseen;
+
+void
+filter_forget_rules(void)
+{
+	nseen = 0;
+}
+
+static int
+remember(const char *name, int call, uint32_t action, bool conditional)
+{
+	for (size_t i = 0; i < nseen; i++)
+		if (seen[i].call == call && seen[i].action != action &&
+		    !(seen[i].conditional && conditional))
+			return filter_wrong(EEXIST,
+			    "%s: another rule says otherwise, for all of its "
+			    "calls",
+			    name);
+	if (nseen == RULES_MAX)
+		return filter_wrong(ENOSPC, "more than %d rules", RULES_MAX);
+	seen[nseen].call = call;
+	seen[nseen].action = action;
+	seen[nseen++].conditional = conditional;
+	return 0;
+}
+
+/*
+ * Reads one condition. "V" has to be about the low half of the register only:
+ * most arguments are 32-bit numbers, for which the kernel ignores the upper
+ * half, where a process may put what it likes.
+ */
+static int
+parse_condition(const char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
+{
+	static const struct {
+		const char *sign;
+		enum scmp_compare op;
+	} signs[] = {
+		{ "!=", SCMP_CMP_NE },
+		{ "<=", SCMP_CMP_LE },
+		{ ">=", SCMP_CMP_GE },
+		{ "<", SCMP_CMP_LT },
+		{ ">", SCMP_CMP_GT },
+	};
+	uint64_t value;
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		size_t length = strlen(signs[i].sign);
+
+		if (strncmp(text, signs[i].sign, length) != 0)
+			continue;
+		if (filter_value(text + length, &value) == -1)
+			return -1;
+		*cmp = SCMP_CMP64(arg, signs[i].op, value, 0);
+		return 0;
+	}
+	if (filter_value(text, &value) == -1)
+		return -1;
+	bool small = value <= UINT32_MAX || (int64_t)value >= INT32_MIN;
+	if (small && (int64_t)value <= UINT32_MAX)
+		*cmp = SCMP_CMP64(
+		    arg, SCMP_CMP_MASKED_EQ, UINT32_MAX, (uint32_t)value);
+	else
+		*cmp = SCMP_CMP64(arg, SCMP_CMP_EQ, value, 0);
+	return 0;
+}
+
+/* "&M" or "&M==V", from behind the &. */
+static int
+parse_mask(char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
+{
+	uint64_t mask, value;
+	char *equal = strstr(text, "==");
+
+	if (equal != NULL)
+		*equal = '\0';
+	if (filter_value(text, &mask) == -1)
+		return -1;
+	value = mask;
+	if (equal != NULL && filter_value(equal + 2, &value) == -1)
+		return -1;
+	if ((value & mask) != value)
+		return filter_wrong(
+		    EINVAL, "'%s': has bits that the mask lacks", equal + 2);
+	*cmp = SCMP_CMP64(arg, SCMP_CMP_MASKED_EQ, mask, value);
+	return 0;
+}
+
+/* Reads what stands in the parentheses. Returns how many conditions, or -1. */
+static int
+parse_conditions(char *text, struct scmp_arg_cmp cmps[ARGUMENTS])
+{
+	char *word;
+	int n = 0, result;
+
+	for (unsigned int arg = 0; (word = strsep(&text, ",")) != NULL; arg++) {
+		if (arg == ARGUMENTS)
+			return filter_wrong(
+			    EINVAL, "a call has %d arguments", ARGUMENTS);
+		if (strcmp(word, "*") == 0 || *word == '\0')
+			continue;
+		if (*word == '&')
+			result = parse_mask(word + 1, arg, &cmps[n++]);
+		else
+			result = parse_condition(word, arg, &cmps[n++]);
+		if (result == -1)
+			return -1;
+	}
+	return n;
+}
+
+/*
+ * An old way into the kernel for 32-bit programs, socketcall(2), has the
+ * arguments of socket(2) in memory, where no filter can look. Rather than
+ * skip the conditions there, libseccomp applies the action to all of it. That
+ * is right for what denies. Where it would allow, we close the old way: since
+ * Linux 4.3 there are direct ones.
+ */
+static int
+close_socketcall(scmp_filter_ctx ctx, uint32_t standard)
+{
+	int call = seccomp_syscall_resolve_name("socketcall");
+	int error = standard == SCMP_ACT_ERRNO(ENOSYS) ? EPERM : ENOSYS;
+
+	for (size_t i = 0; i < nseen; i++)
+		if (seen[i].call == call)
+			return 0; /* asked for */
+	return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(error), call, 0);
+}
+
+static int
+add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
+    const struct scmp_arg_cmp *cmps)
+{
+	int call = seccomp_syscall_resolve_name(name);
+	uint32_t standard;
+
+	if (call == __NR_SCMP_ERROR || !filter_has_call(ctx, name))
+		return filter_wrong(
+		    EINVAL, "'%s': no system call is called so", name);
+	if (remember(name, call, action, n > 0) == -1)
+		return -1;
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
+	if (action == standard)
+		return 0;
+	int error = seccomp_rule_add_array(ctx, action, call, n, cmps);
+	if (error == 0 && action == SCMP_ACT_ALLOW && n > 0 &&
+	    filter_is_socketcall(ctx, name))
+		error = close_socketcall(ctx, standard);
+	if (error == -EEXIST)
+		return filter_wrong(
+		    EEXIST, "%s: another rule has these conditions", name);
+	if (error != 0)
+		return filter_wrong(-error, "%s: %s", name, strerror(-error));
+	return 0;
+}
+
+/* Cuts a rule off the list: a comma in parentheses does not end it. */
+static char *
+next_rule(char **list)
+{
+	char *rule = *list, *end = rule;
+	int depth = 0;
+
+	for (; *end != '\0' && (*end != ',' || depth > 0); end++)
+		depth += (*end == '(') - (*end == ')');
+	*list = *end == ',' ? end + 1 : NULL;
+	*end = '\0';
+	return rule;
+}
+
+static int
+parse_rule(scmp_filter_ctx ctx, uint32_t action, char *rule)
+{
+	struct scmp_arg_cmp cmps[ARGUMENTS];
+	char *open = strchr(rule, '('), *close = strchr(rule, ')');
+	int n = 0;
+
+	if (open == NULL && close == NULL)
+		return add_rule(ctx, action, rule, 0, NULL);
+	if (open == NULL || close == NULL || close[1] != '\0' || close < open)
+		return filter_wrong(
+		    EINVAL, "'%s': its parentheses do not match", rule);
+	*open = *close = '\0';
+	n = parse_conditions(open + 1, cmps);
+	return n == -1 ? -1 : add_rule(ctx, action, rule, n, cmps);
+}
+
+int
+filter_rule(scmp_filter_ctx ctx, uint32_t action, const char *rules)
+{
+	char text[8192], *rest = text;
+	size_t length = 0;
+
+	for (; *rules != '\0'; rules++) {
+		if (length == sizeof(text) - 1)
+			return filter_wrong(EINVAL, "a list that long");
+		if (!isspace((unsigned char)*rules))
+			text[length++] = *rules;
+	}
+	text[length] = '\0';
+	while (rest != NULL)
+		if (parse_rule(ctx, action, next_rule(&rest)) == -1)
+			return -1;
+	return 0;
+}
