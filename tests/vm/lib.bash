@@ -95,7 +95,7 @@ vm_find_accel()
 # The guest unpacks it: it can write to its copy, changes made here meanwhile
 # do not reach a running suite, and QEMU needs no 9p.
 #
-# vm_pack job|shell v1|v2: the job is the script on stdin
+# vm_pack job|shell v1|v2: the job is the script on stdin, vm_limit its seconds
 vm_pack()
 {
 	local size paths
@@ -108,6 +108,7 @@ vm_pack()
 		printf 'VM_%s=%q\n' MODE "$1" CGROUP "$2" TREE "$vm_tree" \
 			ACCEL "$vm_accel" ROWS "${size% *}" COLUMNS "${size#* }"
 		printf 'TERM=%q\n' "${TERM:-dumb}"
+		[ -z "${vm_limit:-}" ] || echo "VM_LIMIT=$vm_limit"
 		[ -z "${O:-}" ] || printf 'export O=%q\n' "$vm_out"
 	} >"$vm_work/vm/env"
 	paths=("${vm_tree#/}")
