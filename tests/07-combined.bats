@@ -6,13 +6,21 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 
+# The container's end, not its parent's: the parent has to clean up.
 teardown() {
+	local init
+	for background in "${backgrounds[@]}"; do
+		for init in $(pgrep -P "$background"); do
+			kill -KILL "$init"
+		done
+		poll 10 test ! -e "/proc/$background" || true
+	done
 	kill_background
 }
 
 # start_container [options]: one in the background, its PID outside in $pid.
 start_container() {
-	name=$(unique)
+	name=$(unique "${#backgrounds[@]}")
 	in_background combined run --name "$name" "$@" -- \
 	    sh -c 'echo ready >/ready; exec sleep 1000'
 	poll 20 container_is_ready
@@ -109,7 +117,7 @@ container_is_ready() {
 	assert_success
 	run combined run -- ping -c 1 -W 1 192.0.2.1
 	assert_failure
-	assert_output --partial 'Network unreachable'
+	assert_output --regexp 'Network (is )?unreachable'
 }
 
 @test "--network host keeps the host's" {
@@ -120,8 +128,8 @@ container_is_ready() {
 
 @test "--pid host and --ipc host and --uts host keep the host's" {
 	requires root overlay
-	run combined run --pid host --ipc host --uts host -- \
-	    readlink /proc/self/ns/pid /proc/self/ns/ipc /proc/self/ns/uts
+	run combined run --pid host --ipc host --uts host -- sh -c \
+	    'cd /proc/self/ns; for n in pid ipc uts; do readlink $n; done'
 	assert_line --index 0 "$(ns_of self pid)"
 	assert_line --index 1 "$(ns_of self ipc)"
 	assert_line --index 2 "$(ns_of self uts)"
@@ -133,8 +141,9 @@ container_is_ready() {
 	cp "$(command -v busybox)" root/bin/busybox
 	echo before >root/etc/file
 	run combined run "$PWD/root" /bin/busybox sh -c \
-	    'echo after >/etc/file; echo new >/etc/new; /bin/busybox rm -rf /bin; /bin/busybox cat /etc/file'
-	assert_output --partial after
+	    'echo after >/etc/file; echo new >/etc/new; /bin/busybox rm -rf /bin
+	    read line </etc/file; echo $line'
+	assert_output after
 	assert_equal "$(cat root/etc/file)" before
 	[ ! -e root/etc/new ] && [ -x root/bin/busybox ]
 }
@@ -151,13 +160,16 @@ container_is_ready() {
 
 @test "masked paths show nothing, unwritable ones refuse" {
 	requires root overlay
-	run combined run -- sh -c 'wc -c </proc/kcore; stat -c %t:%T /proc/keys
+	run combined run -- sh -c 'stat -c %t:%T /proc/keys
 	    ls /sys/firmware | wc -l'
-	assert_line --index 0 0
-	assert_line --index 1 1:3
-	assert_line --index 2 0
+	assert_line --index 0 1:3
+	assert_line --index 1 0
 	run combined run -- sh -c 'echo 1 >/proc/sys/kernel/panic'
 	assert_output --partial 'Read-only file system'
+}
+
+@test "the switches of the whole machine cannot be pressed" {
+	requires root overlay sysrq
 	run combined run -- sh -c 'echo h >/proc/sysrq-trigger'
 	assert_output --partial 'Read-only file system'
 }
@@ -213,6 +225,8 @@ container_is_ready() {
 	start_container
 	kill -KILL "$background"
 	poll 20 test ! -e "/proc/$pid"
+	# What it leaves is a cgroup, and chapter 4 removes it.
+	cgroups remove "combined/$name"
 }
 
 @test "--init reaps orphans, and is PID 1" {
@@ -316,8 +330,8 @@ container_is_ready() {
 	assert_output --partial "/combined/$name"
 	local file
 	file=$(ls /sys/fs/cgroup{/memory,}/combined/"$name"/memory.{max,limit_in_bytes} \
-	    2>/dev/null)
-	assert_equal "$(cat $file)" 67108864
+	    2>/dev/null) || true
+	assert_equal "$(cat "$file")" 67108864
 	# The container sees itself at the root.
 	run grep -v '/../' "/proc/$pid/root/proc/1/cgroup"
 	assert_output --partial ':/'
@@ -326,8 +340,7 @@ container_is_ready() {
 @test "more memory than the limit kills the command" {
 	requires root overlay
 	run -137 combined run --memory 32M --memory-swap 32M -- \
-	    sh -c 'x=$(head -c 200M /dev/zero | tr "\0" x); echo no'
-	refute_output no
+	    dd if=/dev/zero of=/dev/null bs=100M count=1
 }
 
 @test "--userns gives the container users of its own" {

@@ -127,8 +127,12 @@ feature_elf32() {
 remedy_elf32="install the package gcc-multilib"
 
 # Programs in /tmp may give privileges: by their SUID bit, by file capabilities.
-feature_suid() { ! findmnt -nro OPTIONS --target /tmp | grep -qw nosuid; }
-remedy_suid="mount -o remount,suid the file system of /tmp"
+feature_suid() {
+	! findmnt -nro OPTIONS --target /tmp | grep -qw nosuid &&
+	    grep -q '^NoNewPrivs:.*0$' /proc/self/status
+}
+remedy_suid="mount -o remount,suid the file system of /tmp, and be without \
+no_new_privs"
 
 feature_file_caps() {
 	local file status=0
@@ -138,6 +142,9 @@ feature_file_caps() {
 	return $status
 }
 remedy_file_caps="have /tmp on a file system with extended attributes"
+
+feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
+remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
 
 features() {
 	declare -F | sed -n 's/^declare -f feature_//p' | grep -vxE 'v1|cgroup_any'
