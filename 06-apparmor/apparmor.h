@@ -23,6 +23,8 @@
 /* A profile, ours or from a template, fits into this many bytes. */
 #define APPARMOR_TEXT_MAX 16384
 
+#define APPARMOR_NAME_MAX 128
+
 /* The longest label that we read: a stack of profiles, "a//&b". */
 #define APPARMOR_LABEL_MAX 1024
 
@@ -62,7 +64,10 @@ bool apparmor_available(void);
 /* Returns what to do about such an errno: half a line for an error message. */
 const char *apparmor_remedy(int error);
 
-/* May a profile be called so: of letters, digits and "-_." only? */
+/*
+ * May a profile be called so: letters, digits and "-_.", of which the first is
+ * a letter or digit, at most APPARMOR_NAME_MAX, and not "unconfined"?
+ */
 bool apparmor_is_name(const char *name);
 
 /*

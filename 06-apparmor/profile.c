@@ -5,6 +5,7 @@
 
 #include "01-caps/caps.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,11 @@ const struct apparmor_rules apparmor_container = {
 	},
 };
 
+/*
+ * A name becomes a directory of securityfs, with a number behind it. A kernel
+ * that finds it too long for that may load no further profile until it boots
+ * (seen with Linux 6.1).
+ */
 bool
 apparmor_is_name(const char *name)
 {
@@ -60,7 +66,10 @@ apparmor_is_name(const char *name)
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "0123456789-_.";
 
-	return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+	return isalnum((unsigned char)name[0]) &&
+	       name[strspn(name, allowed)] == '\0' &&
+	       strlen(name) <= APPARMOR_NAME_MAX &&
+	       strcmp(name, "unconfined") != 0;
 }
 
 /* It is written inside quotes, which it must neither end nor escape. */

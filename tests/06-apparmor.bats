@@ -117,7 +117,8 @@ logged() { log | grep -E "$1"; }
 		assert_failure 125
 		assert_output --partial "no path for a rule"
 	done
-	for name in 'x { capability, }' x/y '' $'x\n' '"x"'; do
+	for name in 'x { capability, }' x/y '' $'x\n' '"x"' .. -x \
+	    unconfined "$(printf %0200d 1)"; do
 		run apparmor --name "$name" --print
 		assert_failure 125
 		assert_output --partial "no name for a profile"
@@ -432,7 +433,8 @@ mode     complain"
 
 @test "no_new_privs: from a profile only into a stack" {
 	requires root apparmor
-	printf '%s\n' 'abi <abi/3.0>,' 'profile @NAME@ { file, capability,' \
+	printf '%s\n' 'abi <abi/3.0>,' 'profile @NAME@ {' \
+	    'file, capability, ptrace, signal,' \
 	    'change_profile, change_profile -> &**, }' >template
 	load_profile
 	local inner="cat /proc/self/attr/current"
