@@ -143,6 +143,9 @@ feature_file_caps() {
 }
 remedy_file_caps="have /tmp on a file system with extended attributes"
 
+feature_expect() { command -v expect >/dev/null; }
+remedy_expect="install the package expect"
+
 feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
 remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
 
