@@ -38,7 +38,8 @@ ns_clone3(int flags, int *pidfd)
 	struct clone_args args = {
 		.flags = flags | (pidfd != NULL ? CLONE_PIDFD : 0),
 		.pidfd = (uintptr_t)pidfd,
-		.exit_signal = SIGCHLD,
+		/* A sibling of ours has the one that we have. */
+		.exit_signal = flags & CLONE_PARENT ? 0 : SIGCHLD,
 	};
 
 	/*
@@ -46,8 +47,9 @@ ns_clone3(int flags, int *pidfd)
 	 * as after fork(2). The C library has no wrapper for this call.
 	 */
 	explain("a process is born in namespaces of its own",
-	    "clone3({flags=%s%s, ...}, %zu)",
+	    "clone3({flags=%s%s%s, ...}, %zu)",
 	    pidfd != NULL ? "CLONE_PIDFD|" : "",
+	    flags & CLONE_PARENT ? "CLONE_PARENT|" : "",
 	    clone3_flags_text(flags, text, sizeof(text)), sizeof(args));
 	return syscall(SYS_clone3, &args, sizeof(args));
 }

@@ -57,7 +57,8 @@ const char *ns_flags_text(int flags, char *text, size_t size);
  * be NULL). Returns 0 in the child, the child's PID in the parent, or -1 with
  * errno: EPERM without CAP_SYS_ADMIN (CLONE_NEWUSER needs none), EINVAL for a
  * type that this kernel lacks, ENOSPC where one of user.max_*_namespaces is
- * reached.
+ * reached. Flags may have CLONE_PARENT, too: then the child is not ours but our
+ * parent's.
  */
 pid_t ns_clone3(int flags, int *pidfd);
 
