@@ -108,6 +108,16 @@ cgroup_open(struct cgroup *cgroup, const char *name)
 }
 
 int
+cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
+    const char *file, const char *value)
+{
+	if (cgroup->at[controller].version == 0)
+		return fail(ENOTSUP, "no controller for", file);
+	return control_write(cgroup->at[controller].path, file,
+	    "a limit, as the kernel writes it", value);
+}
+
+int
 cgroup_attach(const struct cgroup *cgroup, pid_t pid)
 {
 	char text[16];

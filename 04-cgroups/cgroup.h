@@ -118,6 +118,13 @@ int cgroup_open(struct cgroup *cgroup, const char *name);
 int cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *limits);
 
 /*
+ * Writes a control file that struct cgroup_limits has no field for. Returns 0,
+ * or -1 with errno as cgroup_set().
+ */
+int cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
+    const char *file, const char *value);
+
+/*
  * Moves a process (0: the caller) with all its threads into the cgroup. Returns
  * 0, or -1 with errno ESRCH, EACCES, EBUSY (v2: the cgroup hands controllers to
  * children), ENOSPC (v1: an empty cpuset), EINVAL (a realtime process, and no

@@ -54,6 +54,7 @@ for path in /proc/kcore /proc/keys /proc/timer_list; do
 	[ ! -e "$path" ] || mount --bind /dev/null "$path"
 done
 for path in /proc/sys /proc/sysrq-trigger /proc/irq /proc/bus; do
+	[ -e "$path" ] || continue
 	mount --bind "$path" "$path"
 	mount -o remount,bind,ro "$path"
 done

@@ -11,7 +11,8 @@
 #include <sys/types.h>
 
 enum channel_kind {
-	CHANNEL_GO = 1,   /* to the child: go on */
+	CHANNEL_GO = 1,   /* to the child: go on; its PID outside */
+	CHANNEL_BORN,     /* from the usher: the child's PID */
 	CHANNEL_TERMINAL, /* from it: the master of its terminal */
 	CHANNEL_READY,    /* from it: all is set, say when to start */
 	CHANNEL_FAILED    /* from it: its last message */
@@ -19,12 +20,22 @@ enum channel_kind {
 
 struct channel_message {
 	enum channel_kind kind;
+	pid_t pid;
 	int error;      /* CHANNEL_FAILED: the errno */
+	int status;     /* and the exit status that says so */
 	char text[500]; /* and what it was that failed */
 };
 
 /* Makes the two ends, [0] for the parent. Returns 0, or -1 with errno. */
 int channel_open(int ends[2]);
+
+/*
+ * The same between processes that are not related: the child waits at a socket
+ * in a directory, whoever starts it connects. Both return a file descriptor, or
+ * -1 with errno: ECONNREFUSED or ENOENT where nobody waits any more.
+ */
+int channel_listen(const char *directory);
+int channel_connect(const char *directory);
 
 /*
  * Sends a message, and with it a file descriptor unless fd is -1. Returns 0, or

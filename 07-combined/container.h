@@ -10,6 +10,7 @@
 #include "01-caps/caps.h"
 #include "02-namespaces/ns.h"
 #include "04-cgroups/cgroup.h"
+#include "04-cgroups/devices.h"
 
 #include <seccomp.h>
 #include <signal.h>
@@ -17,16 +18,28 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-#define CONTAINER_MAX 64 /* bound of each list below */
+#define CONTAINER_MAX 64   /* bound of each list below */
+#define CONTAINER_ENV 1024 /* and of the environment */
+
+/* What mount_setattr(2) sets and clears of a mount: MOUNT_ATTR_… */
+struct container_attributes {
+	uint64_t set, clear;
+};
 
 /* Something mounted in the container: mount(2), or a bind of the host's. */
 struct container_mount {
 	const char *source;  /* host's path of a bind, else any text */
 	const char *target;  /* path in the container */
-	const char *type;    /* "proc", "tmpfs" …; NULL: a bind */
-	unsigned long flags; /* MS_RDONLY, MS_NOSUID … */
+	const char *type;    /* "proc", "tmpfs" …; NULL: a bind; "cgroup": its
+				own cgroup */
+	unsigned long flags; /* MS_RDONLY, MS_NOSUID …; a bind's: all below */
 	const char *data;    /* options of the file system, or NULL */
 	int tree;            /* a bind's mount until it is moved in */
+	bool shallow;        /* a bind without what is mounted below */
+	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
+	struct container_attributes here, below; /* below: this one, too */
+	struct ns_range uids[4], gids[4]; /* its owners, seen from inside */
+	size_t nuids, ngids;
 };
 
 /* A node below /dev. */
@@ -35,7 +48,30 @@ struct container_device {
 	mode_t mode;      /* S_IFCHR or S_IFBLK, and the permissions */
 	unsigned int major, minor;
 	int tree; /* the host's node, where mknod(2) is not allowed */
+	uid_t uid;
+	gid_t gid;
 };
+
+/* A namespace that is there already: setns(2) instead of a new one. */
+struct container_namespace {
+	int flag;         /* CLONE_NEWNET … */
+	const char *path; /* "/proc/123/ns/net" */
+};
+
+/* A file of the cgroup that cgroup_limits does not know. */
+struct container_cgroup_file {
+	enum cgroup_controller controller;
+	const char *name, *value;
+};
+
+/* Where in its creation a container is when its hook is called. */
+enum container_moment {
+	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
+	CONTAINER_ROOT,       /* child: about to make the root its own */
+	CONTAINER_START       /* child: about to execute the command */
+};
+
+struct container;
 
 struct container_limit {
 	int resource; /* RLIMIT_NOFILE … */
@@ -50,11 +86,20 @@ struct container_setting {
 struct container {
 	/* The process. */
 	char *const *argv;
-	char *env[2 * CONTAINER_MAX]; /* "NAME=VALUE", ends with NULL */
+	char *env[CONTAINER_ENV]; /* "NAME=VALUE", ends with NULL */
 	const char *cwd;
 	bool terminal;    /* a terminal of its own */
 	bool init;        /* PID 1 is ours and reaps */
 	const char *user; /* USER[:GROUP] of its passwd(5); NULL: root */
+	const struct caps_user *credentials; /* or by number: this counts */
+	mode_t umask;                        /* where has_umask */
+	bool has_umask;
+	bool detached; /* may outlive us: the parent does not wait for it */
+	/* A socket that listens: not the parent starts it, but whoever comes
+	   (channel_connect); -1 or 0: none. */
+	int start_at;
+	int kept_fds;                 /* so many from 3 on stay open in it */
+	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;
 	bool no_new_privs;
 	scmp_filter_ctx seccomp; /* NULL: no filter */
@@ -62,18 +107,33 @@ struct container {
 	bool apparmor_generated; /* it is ours to load and to remove */
 	struct container_limit limits[16];
 	size_t nlimits;
-	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
+	const char *oom_score_adj;    /* for /proc/self/oom_score_adj */
+	unsigned long personality;    /* personality(2), where not 0 */
+	int io_priority;              /* ioprio_set(2), where not 0 */
+	struct sched_attr *scheduler; /* sched_setattr(2); NULL: as it is */
 
 	/* Its namespaces. */
 	int namespaces; /* CLONE_NEW… flags of those that are new */
+	struct container_namespace
+	    joined[NS_TYPES]; /* and those that are not */
+	size_t njoined;
+	/* Not a new container but one more process in that of this PID: of all
+	   below only the cgroup counts, which is there. */
+	pid_t inside;
+	long long clock_offsets[2]; /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
 	struct ns_range uids[4], gids[4]; /* of a new user namespace */
 	size_t nuids, ngids;
-	const char *hostname;
+	const char *hostname, *domainname;
 	struct container_setting sysctls[CONTAINER_MAX];
 	size_t nsysctls;
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
+	bool in_place;      /* it is written to itself: no layer on top */
+	bool no_pivot;      /* chroot(2), for a root that cannot be pivoted */
+	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
+	struct container_mount root; /* the engine's: it, when in_place */
+	bool held;                   /* the engine's: see hold.h */
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;
@@ -86,6 +146,18 @@ struct container {
 	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
 	bool cgroup_optional; /* without the right to it, do without */
 	struct cgroup_limits resources;
+	struct container_cgroup_file cgroup_files[CONTAINER_MAX];
+	size_t ncgroup_files;
+	struct device_rule rules[2 * CONTAINER_MAX]; /* none: all devices */
+	size_t nrules;
+
+	/*
+	 * Called at each moment, pid being its first process as the parent sees
+	 * it. Returns 0, or -1 with errno: the container is not to be.
+	 */
+	int (*hook)(
+	    struct container *c, enum container_moment moment, pid_t pid);
+	void *hook_data;
 };
 
 /* A container that exists: what is to be removed when it does no longer. */
@@ -98,6 +170,7 @@ struct container_instance {
 	bool has_profile;
 	sigset_t signals;  /* our mask before: all are blocked meanwhile */
 	char failure[700]; /* what went wrong, in words */
+	int status;        /* and the exit status that says so: EXIT_… */
 };
 
 /*

@@ -4,9 +4,11 @@
  * Everything is made in one order and removed in reverse, whatever happens to
  * the child in between.
  */
+#include "03-setns/join.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/channel.h"
 #include "07-combined/container.h"
+#include "07-combined/hold.h"
 #include "07-combined/run.h"
 #include "07-combined/terminal.h"
 #include "common/command.h"
@@ -15,6 +17,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,40 +38,59 @@ failed(struct container_instance *i, const char *format, ...)
 	return -1;
 }
 
+/* One of the controllers' directories, where programs look for it. */
+static void
+show_controller(struct container *c, const struct cgroup *cgroup, int i,
+    struct container_mount m)
+{
+	static char targets[CGROUP_CONTROLLERS][PATH_MAX];
+	static const char *const names[] = { "cpu", "cpuacct", "cpuset",
+		"memory", "blkio", "pids", "freezer", "devices" };
+
+	if (cgroup->at[i].version != 1 || c->nmounts == CONTAINER_MAX)
+		return;
+	snprintf(targets[i], PATH_MAX, "%s/%s", m.target, names[i]);
+	m.source = cgroup->at[i].path;
+	m.target = targets[i];
+	m.type = NULL;
+	c->mounts[c->nmounts++] = m;
+}
+
 /*
- * The container's own cgroup, and nothing above it, where programs look for
- * it. In v1 it is a directory in each hierarchy.
+ * The container's own cgroup, and nothing above it: instead of a mount of type
+ * cgroup, a bind. In v1 it is a directory in each hierarchy.
  */
 static void
 show_cgroup(struct container *c, const struct cgroup *cgroup)
 {
-	if (c->nmounts + CGROUP_CONTROLLERS + 1 > CONTAINER_MAX)
-		return;
-	if (cgroup->at[CGROUP_CORE].version == 2 &&
-	    cgroup->at[CGROUP_MEMORY].version != 1) {
-		c->mounts[c->nmounts++] = (struct container_mount){
-			.source = cgroup->at[CGROUP_CORE].path,
-			.target = "/sys/fs/cgroup",
-			.flags = MS_RDONLY,
-		};
-		return;
-	}
-	c->mounts[c->nmounts++] =
-	    (struct container_mount){ "tmpfs", "/sys/fs/cgroup", "tmpfs",
-		    MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755", -1 };
-	for (int i = 0; i < CGROUP_CORE; i++) {
-		static char targets[CGROUP_CORE][64];
-		static const char *const names[] = { "cpu", "cpuacct", "cpuset",
-			"memory", "blkio", "pids", "freezer", "devices" };
+	struct container_mount old[CONTAINER_MAX];
+	size_t n = c->nmounts;
 
-		if (cgroup->at[i].version != 1)
+	memcpy(old, c->mounts, sizeof(old));
+	c->nmounts = 0;
+	for (size_t i = 0; i < n && c->nmounts < CONTAINER_MAX; i++) {
+		struct container_mount m = old[i];
+
+		if (m.type == NULL || strncmp(m.type, "cgroup", 6) != 0) {
+			c->mounts[c->nmounts++] = m;
 			continue;
-		snprintf(targets[i], sizeof(targets[i]), "/sys/fs/cgroup/%s",
-		    names[i]);
-		c->mounts[c->nmounts++] =
-		    (struct container_mount){ .source = cgroup->at[i].path,
-			    .target = targets[i],
-			    .flags = MS_RDONLY };
+		}
+		if (cgroup->at[CGROUP_CORE].version == 2 &&
+		    cgroup->at[CGROUP_MEMORY].version != 1) {
+			m.source = cgroup->at[CGROUP_CORE].path;
+			m.type = NULL;
+			c->mounts[c->nmounts++] = m;
+			continue;
+		}
+		c->mounts[c->nmounts++] = (struct container_mount){
+			.source = "tmpfs",
+			.target = m.target,
+			.type = "tmpfs",
+			.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC,
+			.data = "mode=755",
+		};
+		for (int k = 0; k < CGROUP_CORE; k++)
+			show_controller(c, cgroup, k, m);
 	}
 }
 
@@ -83,19 +105,43 @@ load_profile(const struct container *c)
 	return apparmor_load(text, false);
 }
 
+static int
+limit_cgroup(const struct container *c, const struct cgroup *cgroup)
+{
+	if (cgroup_set(cgroup, &c->resources) == -1)
+		return -1;
+	for (size_t i = 0; i < c->ncgroup_files; i++)
+		if (cgroup_write(cgroup, c->cgroup_files[i].controller,
+			c->cgroup_files[i].name,
+			c->cgroup_files[i].value) == -1)
+			return -1;
+
+	/* A normal user cannot make device nodes that work. */
+	if (c->nrules == 0 || geteuid() != 0)
+		return 0;
+	return devices_limit(cgroup, c->rules, c->nrules);
+}
+
 /* Makes the cgroup, and limits it while nobody is in it. */
 static int
 make_cgroup(struct container *c, struct container_instance *i)
 {
-	if (c->cgroup == NULL)
+	struct cgroup nothing = { 0 };
+
+	if (c->inside != 0) {
+		if (c->cgroup != NULL &&
+		    cgroup_open(&i->cgroup, c->cgroup) == -1)
+			return failed(i, "cgroup: %s", cgroup_strerror());
 		return 0;
-	if (cgroup_create(&i->cgroup, c->cgroup) == -1) {
-		if (c->cgroup_optional)
+	}
+	if (c->cgroup == NULL || cgroup_create(&i->cgroup, c->cgroup) == -1) {
+		show_cgroup(c, &nothing);
+		if (c->cgroup == NULL || c->cgroup_optional)
 			return 0;
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	}
 	i->has_cgroup = true;
-	if (cgroup_set(&i->cgroup, &c->resources) == -1)
+	if (limit_cgroup(c, &i->cgroup) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	show_cgroup(c, &i->cgroup);
 	return 0;
@@ -106,15 +152,18 @@ make_cgroup(struct container *c, struct container_instance *i)
  * its users, and put it in its cgroup before it can start anything.
  */
 static int
-furnish(const struct container *c, struct container_instance *i)
+furnish(struct container *c, struct container_instance *i)
 {
-	struct channel_message go = { .kind = CHANNEL_GO };
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
+	bool has_cgroup = i->has_cgroup || (c->inside != 0 && c->cgroup);
 
 	if (c->namespaces & CLONE_NEWUSER &&
 	    ns_map_ids(i->pid, c->uids, c->nuids, c->gids, c->ngids) == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (i->has_cgroup && cgroup_attach(&i->cgroup, i->pid) == -1)
+	if (has_cgroup && cgroup_attach(&i->cgroup, i->pid) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
+	if (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1)
+		return failed(i, "%s: %s", explain_last(), strerror(errno));
 	if (channel_send(i->channel, &go, -1) == -1)
 		return failed(i, "the child: %s", strerror(errno));
 	return 0;
@@ -130,10 +179,15 @@ listen_to_child(struct container_instance *i)
 	while ((result = channel_receive(i->channel, &message, &fd)) == 1) {
 		if (message.kind == CHANNEL_READY)
 			return 1;
+		if (message.kind == CHANNEL_BORN) {
+			i->pid = message.pid;
+			return 1;
+		}
 		if (message.kind == CHANNEL_TERMINAL)
 			i->master = fd;
 		if (message.kind == CHANNEL_FAILED) {
 			message.text[sizeof(message.text) - 1] = '\0';
+			i->status = message.status;
 			return failed(
 			    i, "%s: %s", message.text, strerror(message.error));
 		}
@@ -141,32 +195,68 @@ listen_to_child(struct container_instance *i)
 	return result;
 }
 
+/* The PID of its parent as the child will see it: 0 where it sees none. */
+static pid_t
+visible_parent(const struct container *c)
+{
+	bool other = c->namespaces & CLONE_NEWPID ||
+		     (c->inside && join_differing(c->inside, CLONE_NEWPID));
+
+	for (size_t i = 0; i < c->njoined; i++)
+		other |= c->joined[i].flag == CLONE_NEWPID;
+	return other ? 0 : getpid();
+}
+
+/* The usher has told which process is the child; it is ours to wait for. */
+static int
+meet_child(struct container_instance *i, pid_t usher)
+{
+	i->pid = -1;
+	int result = listen_to_child(i);
+	waitpid(usher, NULL, 0);
+	if (result == 0)
+		return failed(i, "the way into the namespaces was lost");
+	return result == 1 ? 0 : -1;
+}
+
 static int
 spawn(struct container *c, struct container_instance *i)
 {
 	int ends[2];
-	pid_t parent = c->namespaces & CLONE_NEWPID ? 0 : getpid();
+	pid_t parent = visible_parent(c);
+	bool usher = c->inside != 0 || c->njoined > 0;
 
 	if (channel_open(ends) == -1)
 		return failed(i, "socketpair: %s", strerror(errno));
 	command_catch_signals(&i->signals);
-	i->pid = ns_clone3(c->namespaces & ~CLONE_NEWCGROUP, NULL);
+	i->pid = ns_clone3(usher ? 0 : run_birth_flags(c), NULL);
 	if (i->pid == 0) {
 		close(ends[0]);
+		if (usher)
+			run_usher(c, ends[1], &i->signals, parent);
 		run_child(c, ends[1], &i->signals, parent);
 	}
 	close(ends[1]);
 	i->channel = ends[0];
 	if (i->pid == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	return 0;
+	return usher ? meet_child(i, i->pid) : 0;
+}
+
+/* See hold.h for who has to do it. */
+static int
+hold_sources(struct container *c, struct container_instance *i)
+{
+	if (c->inside != 0 || geteuid() != 0 || hold_all(c) == 0)
+		return 0;
+	return failed(i, "%s: %s", explain_last(), strerror(errno));
 }
 
 int
 container_create(struct container *c, struct container_instance *i)
 {
 	*i = (struct container_instance){
-		.pid = -1, .channel = -1, .master = -1
+		.pid = -1, .channel = -1, .master = -1, .status = EXIT_OURS
 	};
 
 	if (c->apparmor_generated) {
@@ -175,8 +265,10 @@ container_create(struct container *c, struct container_instance *i)
 			    strerror(errno));
 		i->has_profile = true;
 	}
-	if (make_cgroup(c, i) == -1 || spawn(c, i) == -1 || furnish(c, i) == -1)
+	if (make_cgroup(c, i) == -1 || hold_sources(c, i) == -1 ||
+	    spawn(c, i) == -1 || furnish(c, i) == -1)
 		return -1;
+	hold_release(c);
 	switch (listen_to_child(i)) {
 	case 1:
 		return 0;
@@ -190,7 +282,7 @@ container_create(struct container *c, struct container_instance *i)
 int
 container_start(struct container_instance *i)
 {
-	struct channel_message go = { .kind = CHANNEL_GO };
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
 
 	if (channel_send(i->channel, &go, -1) == -1)
 		return failed(i, "the container's first process died");
@@ -230,13 +322,15 @@ int
 container_run(struct container *c)
 {
 	struct container_instance instance;
-	int status = EXIT_OURS;
+	int status;
 
 	if (container_create(c, &instance) == -1 ||
-	    container_start(&instance) == -1)
+	    container_start(&instance) == -1) {
 		warnx("%s", instance.failure);
-	else
+		status = instance.status;
+	} else {
 		status = container_wait(&instance);
+	}
 	container_remove(c, &instance);
 	return status;
 }

@@ -12,25 +12,38 @@
 #define HARMLESS (MS_NOSUID | MS_NOEXEC | MS_NODEV)
 
 /* The order matters: what lies below comes after what it lies on. */
+#define FILE_SYSTEM(at, name, how, options)                                    \
+	{                                                                      \
+		.source = (name), .target = (at), .type = (name),              \
+		.flags = (how), .data = (options)                              \
+	}
+
 static const struct container_mount mounts[] = {
-	{ "proc", "/proc", "proc", HARMLESS, NULL, -1 },
-	{ "tmpfs", "/dev", "tmpfs", MS_NOSUID | MS_STRICTATIME,
-	    "mode=755,size=64m", -1 },
+	FILE_SYSTEM("/proc", "proc", HARMLESS, NULL),
+	FILE_SYSTEM(
+	    "/dev", "tmpfs", MS_NOSUID | MS_STRICTATIME, "mode=755,size=64m"),
 	/* An instance of our own: only our terminals are in it. */
-	{ "devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
-	    "newinstance,ptmxmode=0666,mode=0620,gid=5", -1 },
-	{ "shm", "/dev/shm", "tmpfs", HARMLESS, "mode=1777,size=64m", -1 },
-	{ "mqueue", "/dev/mqueue", "mqueue", HARMLESS, NULL, -1 },
-	{ "sysfs", "/sys", "sysfs", HARMLESS | MS_RDONLY, NULL, -1 },
+	FILE_SYSTEM("/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+	    "newinstance,ptmxmode=0666,mode=0620,gid=5"),
+	FILE_SYSTEM("/dev/shm", "tmpfs", HARMLESS, "mode=1777,size=64m"),
+	FILE_SYSTEM("/dev/mqueue", "mqueue", HARMLESS, NULL),
+	FILE_SYSTEM("/sys", "sysfs", HARMLESS | MS_RDONLY, NULL),
+	FILE_SYSTEM("/sys/fs/cgroup", "cgroup", HARMLESS | MS_RDONLY, NULL),
 };
 
+#define NODE(name, major_number, minor_number)                                 \
+	{                                                                      \
+		.path = (name), .mode = S_IFCHR | 0666,                        \
+		.major = (major_number), .minor = (minor_number), .tree = -1   \
+	}
+
 static const struct container_device devices[] = {
-	{ "/dev/null", S_IFCHR | 0666, 1, 3, -1 },
-	{ "/dev/zero", S_IFCHR | 0666, 1, 5, -1 },
-	{ "/dev/full", S_IFCHR | 0666, 1, 7, -1 },
-	{ "/dev/random", S_IFCHR | 0666, 1, 8, -1 },
-	{ "/dev/urandom", S_IFCHR | 0666, 1, 9, -1 },
-	{ "/dev/tty", S_IFCHR | 0666, 5, 0, -1 },
+	NODE("/dev/null", 1, 3),
+	NODE("/dev/zero", 1, 5),
+	NODE("/dev/full", 1, 7),
+	NODE("/dev/random", 1, 8),
+	NODE("/dev/urandom", 1, 9),
+	NODE("/dev/tty", 5, 0),
 };
 
 /* They tell about the host, or about other containers, more than is good. */
@@ -76,6 +89,8 @@ container_defaults(struct container *c)
 	for (const struct container_device *d = devices;
 	     d < devices + sizeof(devices) / sizeof(devices[0]); d++)
 		c->devices[c->ndevices++] = *d;
+	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
+		c->rules[c->nrules++] = *r;
 	c->masked = masked;
 	c->unwritable = unwritable;
 }

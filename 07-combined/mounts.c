@@ -1,5 +1,6 @@
 #include "07-combined/mounts.h"
 
+#include "07-combined/hold.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -12,10 +13,6 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
-
-#ifndef AT_RECURSIVE /* <linux/fcntl.h>, which clashes with <fcntl.h> */
-#define AT_RECURSIVE 0x8000
-#endif
 
 /* The flags as strace prints them. */
 static const char *
@@ -83,34 +80,10 @@ make_target(const char *path, bool directory)
 	return fd == -1 ? -1 : close(fd);
 }
 
-/*
- * A detached copy of a mount, and of all that is mounted below it. It cannot
- * be moved away under our feet, and no path leads to it.
- */
-static int
-hold(const char *path)
+int
+mounts_make_directory(const char *path)
 {
-	explain_call("open_tree(AT_FDCWD, \"%s\", OPEN_TREE_CLONE|...)", path);
-	return open_tree(
-	    AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-}
-
-/* Takes from a held mount, and all below it, what the flags forbid. */
-static int
-restrict_tree(int tree, unsigned long flags)
-{
-	/* The new API numbers these as the old one does. */
-	struct mount_attr attr = {
-		.attr_set =
-		    flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC),
-	};
-
-	if (attr.attr_set == 0)
-		return 0;
-	explain("also for what is mounted below",
-	    "mount_setattr(..., AT_EMPTY_PATH|AT_RECURSIVE, ...)");
-	return mount_setattr(
-	    tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &attr, sizeof(attr));
+	return make_target(path, true);
 }
 
 /* Mounts what is held, and lets go of it. */
@@ -125,28 +98,6 @@ move_in(int tree, const char *target, const char *why)
 	close(tree);
 	errno = saved_errno;
 	return result;
-}
-
-int
-mounts_hold(struct container *c)
-{
-	for (size_t i = 0; i < c->nmounts; i++) {
-		struct container_mount *m = &c->mounts[i];
-		if (m->type != NULL)
-			continue;
-		m->tree = hold(m->source);
-		if (m->tree == -1 || restrict_tree(m->tree, m->flags) == -1)
-			return -1;
-	}
-	/* In a user namespace nobody may make device nodes. */
-	if (!(c->namespaces & CLONE_NEWUSER))
-		return 0;
-	for (size_t i = 0; i < c->ndevices; i++) {
-		c->devices[i].tree = hold(c->devices[i].path);
-		if (c->devices[i].tree == -1)
-			return -1;
-	}
-	return 0;
 }
 
 static int
@@ -192,7 +143,10 @@ mounts_add(const struct container_mount *m)
 	explain(why(m->type), "mount(\"%s\", \"%s\", \"%s\", %s, %s)",
 	    m->source, m->target, m->type,
 	    flags_text(m->flags, flags, sizeof(flags)), data);
-	return mount(m->source, m->target, m->type, m->flags, m->data);
+	if (mount(m->source, m->target, m->type, m->flags, m->data) == -1 ||
+	    hold_change(AT_FDCWD, m->target, m) == -1)
+		return -1;
+	return 0;
 }
 
 static int
@@ -206,8 +160,12 @@ add_device(const struct container_device *device)
 	explain_call("mknod(\"%s\")", device->path);
 	if (make_parents(device->path) == -1)
 		return -1;
-	return mknod(
-	    device->path, device->mode, makedev(device->major, device->minor));
+	if (mknod(device->path, device->mode,
+		makedev(device->major, device->minor)) == -1)
+		return errno == EEXIST ? 0 : -1;
+	if (device->uid == 0 && device->gid == 0)
+		return 0;
+	return lchown(device->path, device->uid, device->gid);
 }
 
 int
@@ -229,7 +187,7 @@ mounts_add_devices(const struct container *c)
 	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
 		explain_call(
 		    "symlink(\"%s\", \"%s\")", links[i][0], links[i][1]);
-		if (symlink(links[i][0], links[i][1]) == -1)
+		if (symlink(links[i][0], links[i][1]) == -1 && errno != EEXIST)
 			return -1;
 	}
 	return 0;
@@ -257,10 +215,11 @@ mounts_mask(const char *path)
 int
 mounts_make_unwritable(const char *path)
 {
-	int tree = hold(path);
-	if (tree == -1)
+	struct container_mount m = { .source = path,
+		.below.set = MOUNT_ATTR_RDONLY };
+
+	if (hold_source(&m) == -1)
 		return errno == ENOENT ? 0 : -1;
-	if (restrict_tree(tree, MS_RDONLY) == -1)
-		return -1;
-	return move_in(tree, path, "a switch of the whole machine: read-only");
+	return move_in(
+	    m.tree, path, "a switch of the whole machine: read-only");
 }

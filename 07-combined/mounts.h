@@ -1,7 +1,7 @@
 /*
  * Single mounts of a container's root: mount(2), open_tree(2), move_mount(2).
  *
- * Between mounts_hold() and the rest, the process makes the container's root
+ * Between hold_all() (hold.h) and these, the process makes the container's root
  * its own: sources are the host's paths, targets are the container's, and no
  * symbolic link in an image leads from one to the other.
  */
@@ -11,16 +11,16 @@
 #include "07-combined/container.h"
 
 /*
- * Takes hold of each bind's source, and in a user namespace of the host's
- * device nodes, as detached mounts: open_tree(2). Returns 0, or -1 with errno.
- */
-int mounts_hold(struct container *container);
-
-/*
  * Mounts one, on a target that is made where it is missing. Returns 0, or -1
  * with errno.
  */
 int mounts_add(const struct container_mount *mount);
+
+/*
+ * Makes a directory, and those above it, where they are missing. Returns 0, or
+ * -1 with errno.
+ */
+int mounts_make_directory(const char *path);
 
 /*
  * Makes the device nodes, and the links to /proc/self/fd that belong to /dev.

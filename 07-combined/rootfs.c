@@ -1,12 +1,16 @@
 #include "07-combined/rootfs.h"
 
 #include "07-combined/busybox.h"
+#include "07-combined/hold.h"
 #include "07-combined/mounts.h"
 #include "common/explain.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -37,27 +41,58 @@ stack_layers(const char *image)
 	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
 }
 
-int
-rootfs_prepare(struct container *c)
+/*
+ * What the host mounts later may still come in, where the root is to get such
+ * news; nothing of ours goes out to the host in any case.
+ */
+static int
+cut_ties(const struct container *c)
+{
+	if (c->propagation == 0)
+		return ns_make_mounts_private();
+	explain("mounts spread as it was asked for",
+	    "mount(NULL, \"/\", NULL, MS_REC|..., NULL)");
+	return mount(NULL, "/", NULL, c->propagation, NULL);
+}
+
+/*
+ * The root as it is. pivot_root(2) wants it to be a mount, in one that is not
+ * shared: over the host's root is as good a place as any.
+ */
+static int
+mount_in_place(const struct container *c)
+{
+	if (c->propagation != 0) {
+		explain("what it lies on is not shared",
+		    "mount(NULL, \"/\", NULL, MS_PRIVATE, NULL)");
+		if (mount(NULL, "/", NULL, MS_PRIVATE, NULL) == -1)
+			return -1;
+	}
+	explain("the root directory, as a mount",
+	    "move_mount(..., \"/\", MOVE_MOUNT_F_EMPTY_PATH)");
+	if (move_mount(
+		c->root.tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) == -1)
+		return -1;
+	return fchdir(c->root.tree);
+}
+
+/* A root of our own making, which nothing outside is changed by. */
+static int
+make_layers(const struct container *c)
 {
 	static const char *const directories[] = { SCRATCH "/image",
 		SCRATCH "/upper", SCRATCH "/work", SCRATCH "/root" };
 	char image[64] = SCRATCH "/image";
-
-	if (ns_make_mounts_private() == -1)
-		return -1;
+	int fd = -1;
 
 	/* Held before the tmpfs: it may hide where they are. */
 	if (c->rootfs != NULL) {
 		explain_call("open(\"%s\", O_PATH|O_DIRECTORY)", c->rootfs);
-		int fd = open(c->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		fd = open(c->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (fd == -1)
 			return -1;
 		snprintf(image, sizeof(image), "/proc/self/fd/%d", fd);
 	}
-	if (mounts_hold(c) == -1)
-		return -1;
-
 	explain("scratch space that only this mount namespace sees",
 	    "mount(\"tmpfs\", \"" SCRATCH "\", \"tmpfs\", 0, \"mode=755\")");
 	if (mount("tmpfs", SCRATCH, "tmpfs", 0, "mode=755") == -1)
@@ -70,14 +105,25 @@ rootfs_prepare(struct container *c)
 		if (busybox_unpack(image) == -1)
 			return -1;
 	}
-	return stack_layers(image);
+	return stack_layers(image) == -1 ? -1 : chdir(SCRATCH "/root");
 }
 
 int
-rootfs_enter(void)
+rootfs_prepare(struct container *c)
 {
-	if (chdir(SCRATCH "/root") == -1)
+	if (cut_ties(c) == -1 || (!c->held && hold_all(c) == -1))
 		return -1;
+	return c->in_place ? mount_in_place(c) : make_layers(c);
+}
+
+int
+rootfs_enter(const struct container *c)
+{
+	if (c->no_pivot) {
+		explain(
+		    "\"/\" is the container's from now on", "chroot(\".\")");
+		return chroot(".");
+	}
 	/*
 	 * "." twice: the old root is stacked on the new one, where no path
 	 * reaches it but "." does, so no directory for it is needed. It stays
@@ -89,25 +135,43 @@ rootfs_enter(void)
 	return syscall(SYS_pivot_root, ".", ".");
 }
 
+/* The host's root, and all below it, without the host noticing. */
+static int
+leave_old_root(const struct container *c)
+{
+	if (c->no_pivot)
+		return chdir("/");
+	if (c->propagation != 0) {
+		explain("its unmounting is not to spread",
+		    "mount(NULL, \".\", NULL, MS_REC|MS_PRIVATE, NULL)");
+		if (mount(NULL, ".", NULL, MS_REC | MS_PRIVATE, NULL) == -1)
+			return -1;
+	}
+	explain("the host's root, stacked below, is gone",
+	    "umount2(\".\", MNT_DETACH)");
+	if (umount2(".", MNT_DETACH) == -1)
+		return -1;
+	return chdir("/");
+}
+
 int
 rootfs_fill(const struct container *c)
 {
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (mounts_add(&c->mounts[i]) == -1)
 			return -1;
-	return mounts_add_devices(c);
+	if (mounts_add_devices(c) == -1)
+		return -1;
+	return mounts_make_directory(c->cwd);
 }
 
 int
 rootfs_seal(const struct container *c)
 {
-	explain("the host's root, stacked below, is gone",
-	    "umount2(\".\", MNT_DETACH)");
-	if (umount2(".", MNT_DETACH) == -1)
-		return -1;
-	if (chdir("/") == -1)
-		return -1;
+	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 
+	if (leave_old_root(c) == -1)
+		return -1;
 	for (const char *const *path = c->masked; path && *path; path++)
 		if (mounts_mask(*path) == -1)
 			return -1;
@@ -117,6 +181,8 @@ rootfs_seal(const struct container *c)
 	if (!c->read_only)
 		return 0;
 	explain("the root itself cannot be written to",
-	    "mount(NULL, \"/\", NULL, MS_RDONLY|MS_REMOUNT|MS_BIND, NULL)");
-	return mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL);
+	    "mount_setattr(..., \"/\", 0, {attr_set="
+	    "MOUNT_ATTR_RDONLY, ...}, %zu)",
+	    sizeof(read_only));
+	return mount_setattr(AT_FDCWD, "/", 0, &read_only, sizeof(read_only));
 }

@@ -15,14 +15,15 @@
 #include "07-combined/container.h"
 
 /*
- * Cuts the mount namespace's ties to the host's, stacks a writable layer on the
- * root directory with overlayfs, and takes hold of the host's directories and
- * devices that are to be bound.
+ * Cuts the mount namespace's ties to the host's, takes hold of the host's
+ * directories and devices that are to be bound, and goes into the root
+ * directory to be: a writable layer on the image by overlayfs, or in_place the
+ * image itself.
  */
 int rootfs_prepare(struct container *container);
 
-/* Makes the stacked directory "/": pivot_root(2). */
-int rootfs_enter(void);
+/* Makes that directory "/": pivot_root(2), or with no_pivot chroot(2). */
+int rootfs_enter(const struct container *container);
 
 /* Mounts what the container asks for, and makes its device nodes. */
 int rootfs_fill(const struct container *container);

@@ -22,6 +22,20 @@ void run_child(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
 
 /*
+ * The namespaces that the child is born in. The others have to wait: what a new
+ * cgroup or time namespace shows is settled at the moment it is made.
+ */
+int run_birth_flags(const struct container *container);
+
+/*
+ * Where some of the namespaces are there already: joins them, and has a child
+ * in them, born as a child of the parent's, that lives as run_child(). Tells
+ * its PID through the channel, and ends.
+ */
+void run_usher(struct container *container, int channel,
+    const sigset_t *signals, pid_t parent) __attribute__((noreturn));
+
+/*
  * Waits until the parent has furnished the namespaces, and fills them. Returns
  * 0, or -1 with errno; explain_last() names the call that failed.
  */

@@ -30,8 +30,9 @@ cover_console(const char *slave)
 }
 
 int
-terminal_open(void)
+terminal_open(bool console, unsigned short rows, unsigned short columns)
 {
+	struct winsize size = { .ws_row = rows, .ws_col = columns };
 	char slave[64];
 
 	explain_call("open(\"/dev/ptmx\", O_RDWR|O_NOCTTY)");
@@ -42,12 +43,16 @@ terminal_open(void)
 	    ptsname_r(master, slave, sizeof(slave)) != 0)
 		return -1;
 	int fd = open(slave, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (fd == -1 || cover_console(slave) == -1)
+	if (fd == -1 || (console && cover_console(slave) == -1))
 		return -1;
+	if (rows > 0)
+		ioctl(master, TIOCSWINSZ, &size);
 
 	/* A session of our own first: only its leader may take a terminal. */
 	explain_call("ioctl(%d, TIOCSCTTY, 0)", fd);
-	if (setsid() == -1 || ioctl(fd, TIOCSCTTY, 0) == -1)
+	if (getsid(0) != getpid() && setsid() == -1)
+		return -1;
+	if (ioctl(fd, TIOCSCTTY, 0) == -1)
 		return -1;
 	for (int target = 0; target <= 2; target++)
 		if (dup2(fd, target) == -1)

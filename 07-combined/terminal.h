@@ -8,14 +8,16 @@
 #ifndef TERMINAL_H
 #define TERMINAL_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
  * In the container: opens a pair from /dev/ptmx, makes its slave this session's
- * controlling terminal, standard input, output and error, and /dev/console.
- * Returns the master, or -1 with errno.
+ * controlling terminal, standard input, output and error, and where asked for
+ * /dev/console. Rows of 0: leaves its size alone. Returns the master, or -1
+ * with errno.
  */
-int terminal_open(void);
+int terminal_open(bool console, unsigned short rows, unsigned short columns);
 
 /*
  * On the host: makes our terminal raw and the container's as large, and copies

@@ -1,0 +1,162 @@
+#include "07-combined/hold.h"
+
+#include "common/explain.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef AT_RECURSIVE /* <linux/fcntl.h>, which clashes with <fcntl.h> */
+#define AT_RECURSIVE 0x8000
+#endif
+
+/* Changes what a mount allows, and with AT_RECURSIVE all below it. */
+static int
+change(int dir, const char *path, int flags, struct mount_attr attr)
+{
+	if (attr.attr_set == 0 && attr.attr_clr == 0 && attr.propagation == 0)
+		return 0;
+	if (path[0] == '\0')
+		flags |= AT_EMPTY_PATH;
+	explain(flags & AT_RECURSIVE ? "also for what is mounted below"
+				     : "for this mount alone",
+	    "mount_setattr(..., \"%s\", ...)", path);
+	return mount_setattr(dir, path, flags, &attr, sizeof(attr));
+}
+
+/*
+ * A user namespace that nobody is in, with these users: only its descriptor
+ * is wanted.
+ */
+static int
+open_user_namespace(const struct container_mount *m)
+{
+	char path[64];
+	int fd = -1;
+
+	pid_t pid = ns_clone3(CLONE_NEWUSER, NULL);
+	if (pid == 0)
+		for (;;)
+			pause();
+	if (pid == -1)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
+	if (ns_map_ids(pid, m->uids, m->nuids, m->gids, m->ngids) == 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return fd;
+}
+
+/* Files that belong to "outside" belong to "inside" by way of this mount. */
+static int
+map_owners(int dir, const char *path, const struct container_mount *m)
+{
+	int fd = open_user_namespace(m);
+	if (fd == -1)
+		return -1;
+	int result = change(dir, path, m->shallow ? 0 : AT_RECURSIVE,
+	    (struct mount_attr){
+		.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = fd });
+	close(fd);
+	return result;
+}
+
+int
+hold_change(int dir, const char *path, const struct container_mount *m)
+{
+	int all = m->propagation & MS_REC ? AT_RECURSIVE : 0;
+
+	if (change(dir, path, AT_RECURSIVE,
+		(struct mount_attr){ .attr_set = m->below.set,
+		    .attr_clr = m->below.clear }) == -1 ||
+	    change(dir, path, 0,
+		(struct mount_attr){ .attr_set = m->here.set,
+		    .attr_clr = m->here.clear }) == -1 ||
+	    change(dir, path, all,
+		(struct mount_attr){
+		    .propagation = m->propagation & ~MS_REC }) == -1)
+		return -1;
+	return m->nuids == 0 ? 0 : map_owners(dir, path, m);
+}
+
+int
+hold_source(struct container_mount *m)
+{
+	explain_call(
+	    "open_tree(AT_FDCWD, \"%s\", OPEN_TREE_CLONE|...)", m->source);
+	m->tree = open_tree(AT_FDCWD, m->source,
+	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+		(m->shallow ? 0 : AT_RECURSIVE));
+	if (m->tree == -1)
+		return -1;
+
+	/* The new API numbers these flags as mount(2) does. */
+	m->below.set |=
+	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	return hold_change(m->tree, "", m);
+}
+
+static int
+hold_device(struct container_device *device)
+{
+	struct container_mount m = { .source = device->path, .shallow = true };
+
+	int result = hold_source(&m);
+	device->tree = m.tree;
+	return result;
+}
+
+static bool
+has_user_namespace(const struct container *c)
+{
+	for (size_t i = 0; i < c->njoined; i++)
+		if (c->joined[i].flag == CLONE_NEWUSER)
+			return true;
+	return c->namespaces & CLONE_NEWUSER;
+}
+
+int
+hold_all(struct container *c)
+{
+	bool nodes = has_user_namespace(c);
+
+	c->held = true;
+	c->root = (struct container_mount){ .source = c->rootfs,
+		.propagation =
+		    c->propagation ? c->propagation : MS_PRIVATE | MS_REC };
+	if (c->in_place && hold_source(&c->root) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].type == NULL &&
+		    hold_source(&c->mounts[i]) == -1)
+			return -1;
+	/* In a user namespace nobody may make device nodes. */
+	for (size_t i = 0; i < c->ndevices; i++) {
+		c->devices[i].tree = -1;
+		if (nodes && hold_device(&c->devices[i]) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+void
+hold_release(struct container *c)
+{
+	if (!c->held)
+		return;
+	if (c->in_place)
+		close(c->root.tree);
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].type == NULL)
+			close(c->mounts[i].tree);
+	for (size_t i = 0; i < c->ndevices; i++)
+		if (c->devices[i].tree != -1)
+			close(c->devices[i].tree);
+	c->held = false;
+}

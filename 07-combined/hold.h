@@ -1,0 +1,33 @@
+/*
+ * Held mounts: open_tree(2), mount_setattr(2).
+ *
+ * A detached copy of a mount is a file descriptor: no path leads to it, and
+ * nothing the container does can exchange it. It gets its attributes while
+ * nobody can use it, and is moved in afterwards: move_mount(2).
+ */
+#ifndef HOLD_H
+#define HOLD_H
+
+#include "07-combined/container.h"
+
+/*
+ * Takes hold of the root that is used in place, of each bind's source, and for
+ * a user namespace of the host's device nodes. Root does so before it has a
+ * child, which may not reach them as its own user; without privileges it needs
+ * the child's namespaces. Returns 0, or -1 with errno.
+ */
+int hold_all(struct container *container);
+
+/* Closes what is held, in the process that does not move it. */
+void hold_release(struct container *container);
+
+/* Holds a bind's source in mount->tree. Returns 0, or -1 with errno. */
+int hold_source(struct container_mount *mount);
+
+/*
+ * Gives the mount at path, or for "" the one that dir is, its attributes,
+ * propagation and owners. Returns 0, or -1 with errno.
+ */
+int hold_change(int dir, const char *path, const struct container_mount *mount);
+
+#endif
