@@ -4,6 +4,7 @@
 
 #include <grp.h>
 #include <linux/securebits.h>
+#include <stdio.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -50,7 +51,7 @@ caps_get(pid_t pid, struct caps_sets *sets)
 int
 caps_limit(uint64_t keep)
 {
-	char names[512];
+	char names[512], why[576];
 	uint64_t drop = 0;
 
 	for (int cap = 0; cap < cap_max_bits(); cap++)
@@ -59,8 +60,10 @@ caps_limit(uint64_t keep)
 	if (drop == 0)
 		return 0;
 
-	explain(caps_names(drop, names, sizeof(names)),
-	    "prctl(PR_CAPBSET_DROP, ...) x%d", __builtin_popcountll(drop));
+	snprintf(why, sizeof(why), "no execve is to give: %s",
+	    caps_names(drop, names, sizeof(names)));
+	explain(
+	    why, "prctl(PR_CAPBSET_DROP, ...) x%d", __builtin_popcountll(drop));
 	for (int cap = 0; cap < cap_max_bits(); cap++)
 		if (drop & CAPS_BIT(cap) && cap_drop_bound(cap) == -1)
 			return -1;
@@ -148,12 +151,13 @@ caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 int
 caps_raise(uint64_t ambient)
 {
-	char names[512];
+	char names[512], why[576];
 
 	if (ambient == 0)
 		return 0;
-	explain(caps_names(ambient, names, sizeof(names)),
-	    "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, ...) x%d",
+	snprintf(why, sizeof(why), "kept at execve: %s",
+	    caps_names(ambient, names, sizeof(names)));
+	explain(why, "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, ...) x%d",
 	    __builtin_popcountll(ambient));
 	for (int cap = 0; cap < cap_max_bits(); cap++)
 		if (ambient & CAPS_BIT(cap) &&

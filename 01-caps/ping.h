@@ -3,9 +3,9 @@
  *
  * Ping sends ICMP, for which it needs a raw socket, and that takes CAP_NET_RAW.
  * The program may bring it along, by its SUID bit or as a file capability, or
- * the process has it already: execve(2), capabilities(7). Since Linux 2.6.39
- * there is also a datagram socket that does nothing but ping; a range of groups
- * may have one without any capability: icmp(7).
+ * the process has it already: execve(2), capabilities(7). Since Linux 3.0 there
+ * is also a datagram socket that does nothing but ping; a range of groups may
+ * have one without any capability: icmp(7).
  */
 #ifndef PING_H
 #define PING_H
