@@ -423,8 +423,8 @@ milliseconds() {
 @test "attach moves a running process, and its children are born there" {
 	requires root cgroup_pids
 	cgroups create "$name"
-	in_background sh -c 'read x <fifo; sleep 1000 & wait'
 	mkfifo fifo
+	in_background sh -c 'read x <fifo; sleep 1000 & wait'
 	cgroups attach "$name" "$background"
 	echo go >fifo
 	poll 10 eval '[ "$(wc -l <"$(dir pids)/cgroup.procs")" -eq 2 ]'
@@ -506,7 +506,7 @@ milliseconds() {
 	local signal
 	for signal in TERM INT; do
 		in_background env --default-signal=$signal \
-		    cgroups --name "$name" -- sh -c 'sleep 1000; :'
+		    cgroups --name "$name" -- sleep 1000
 		poll 10 eval '[ -n "$(cat "$(dir pids)/cgroup.procs")" ]'
 		kill -$signal "$background"
 		status=0
