@@ -5,10 +5,16 @@
 #ifndef COMMON_EXITS_H
 #define COMMON_EXITS_H
 
-#define EXIT_OURS 125        /* we failed before the command ran */
-#define EXIT_CANNOT_EXEC 126 /* the command was found but cannot be executed   \
-			      */
-#define EXIT_NOT_FOUND 127   /* the command was not found */
-#define EXIT_SIGNAL(n) (128 + (n)) /* the command was killed by signal n */
+/* We failed before the command ran. */
+#define EXIT_OURS 125
+
+/* The command was found but cannot be executed. */
+#define EXIT_CANNOT_EXEC 126
+
+/* The command was not found. */
+#define EXIT_NOT_FOUND 127
+
+/* The command was killed by signal n. */
+#define EXIT_SIGNAL(n) (128 + (n))
 
 #endif
