@@ -126,7 +126,8 @@ format: ## lay the C code out as .clang-format says
 lint: ## check layout, scripts and code without running them
 	clang-format --dry-run --Werror $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
 	cd $(SRC) && shellcheck -x $$(git ls-files | \
-	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*.bash
+	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*.bash && \
+	    shellcheck -x -S error tests/*.bats
 	cppcheck --quiet --error-exitcode=1 --std=c11 -I$(SRC) \
 	    --enable=warning,performance,portability --inline-suppr \
 	    --suppress=missingIncludeSystem $(SRC)/common $(SRC)/0*/

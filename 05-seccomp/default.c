@@ -16,6 +16,8 @@ extern const char default_profile[], default_profile_end[];
 scmp_filter_ctx
 filter_default(uint64_t caps)
 {
-	return filter_from_profile(
-	    default_profile, default_profile_end - default_profile, caps);
+	/* cppcheck-suppress comparePointers // two labels of one file */
+	size_t length = default_profile_end - default_profile;
+
+	return filter_from_profile(default_profile, length, caps);
 }

@@ -84,6 +84,7 @@ channel_send(int end, const struct channel_message *message, int fd)
 int
 channel_receive(int end, struct channel_message *message, int *fd)
 {
+	*message = (struct channel_message){ 0 };
 	union control control;
 	struct iovec data = { message, sizeof(*message) };
 	struct msghdr header = { .msg_iov = &data,

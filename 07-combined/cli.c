@@ -323,7 +323,7 @@ cli_parse_run(struct cli *cli, int argc, char *argv[])
 			ours->set(cli, ours, optarg);
 		else
 			options_common(option, argv,
-			    option == OPTION_HELP ? make_help() : NULL);
+			    option == OPTION_HELP ? make_help() : "");
 	}
 	parse_command(&cli->container, argv + optind);
 	settle(cli);

@@ -104,7 +104,7 @@ milliseconds() {
 	local controller
 	for controller in cpu cpuacct cpuset memory blkio pids freezer; do
 		! feature_v1 $controller ||
-			assert_line --regexp "[:,]$controller[,:].*/$name$"
+			assert_line --regexp "[:,]${controller}[,:].*/$name$"
 	done
 }
 

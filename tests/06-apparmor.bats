@@ -245,7 +245,7 @@ mode     complain"
 	poll 10 test ! -e "/proc/$command"
 	run apparmor clean
 	assert_success
-	assert_output --regexp "^$name[0-9a-f]{4}$"
+	assert_output --regexp "^${name}[0-9a-f]{4}$"
 }
 
 @test "removing a profile frees who is in it" {

@@ -1,6 +1,7 @@
 # Before the first test and after the last: an inventory of all that a program
 # could leave behind. Any difference fails the run.
 
+# shellcheck source=tests/features.bash
 source "$BATS_TEST_DIRNAME/features.bash"
 
 inventory() {
