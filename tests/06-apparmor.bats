@@ -199,7 +199,7 @@ mode     complain"
 }
 
 @test "apparmor removes the profile also after Ctrl-C" {
-	requires root apparmor
+	requires root apparmor expect
 	run expect -c "set timeout 20
 	    spawn apparmor --name $profile -- sh -c {echo ready; exec sleep 100}
 	    expect ready {send \\003}

@@ -335,7 +335,7 @@ rule_step() {
 }
 
 @test "--step waits for Enter on the terminal, while stdin is a pipe" {
-	requires root overlay
+	requires root overlay expect
 	each step $runners
 }
 
@@ -353,12 +353,12 @@ rule_interrupt() {
 }
 
 @test "Ctrl-C ends the command, and the terminal is as before" {
-	requires root overlay
+	requires root overlay expect
 	each interrupt $runners
 }
 
 @test "apparmor keeps these rules, too" {
-	requires root apparmor
+	requires root apparmor expect
 	local rule
 	for rule in not_found not_executable status killed signal stdin \
 	    own_options shell step interrupt; do
