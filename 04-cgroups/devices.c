@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct device_rule devices_usual[] = {
@@ -82,6 +83,39 @@ is_proper(const struct device_rule *rule)
 	       rule->access[strspn(rule->access, "rwm")] == '\0' &&
 	       rule->major >= DEVICES_ANY && rule->minor >= DEVICES_ANY &&
 	       rule->major <= UINT32_MAX && rule->minor <= UINT32_MAX;
+}
+
+/* Reads "*" or a number before what may end it. */
+static bool
+read_number(const char **text, char end, int64_t *number)
+{
+	char *rest = (char *)*text + 1;
+
+	if (**text == '*')
+		*number = DEVICES_ANY;
+	else if (**text >= '0' && **text <= '9')
+		*number = strtoll(*text, &rest, 10);
+	else
+		return false;
+	*text = rest + 1;
+	return *rest == end;
+}
+
+int
+devices_parse(const char *text, struct device_rule *rule)
+{
+	const char *rest = text + 2;
+
+	*rule = (struct device_rule){ .allow = true, .type = text[0] };
+	if (text[0] != '\0' && text[1] == ' ' &&
+	    read_number(&rest, ':', &rule->major) &&
+	    read_number(&rest, ' ', &rule->minor)) {
+		rule->access = rest;
+		if (is_proper(rule))
+			return 0;
+	}
+	errno = EINVAL;
+	return -1;
 }
 
 int

@@ -29,6 +29,12 @@ struct device_rule {
 extern const struct device_rule devices_usual[];
 
 /*
+ * Reads a rule, "c 1:3 rwm" or "b 8:* r", that allows; keeps a pointer into
+ * text. Returns 0, or -1 with errno EINVAL.
+ */
+int devices_parse(const char *text, struct device_rule *rule);
+
+/*
  * Denies the cgroup all devices but what the rules allow; of those that match,
  * the last counts. Returns 0, or -1 with errno: EPERM (v1: a cgroup above does
  * not have the device; v2: no right to load programs), EINVAL (a rule is none),

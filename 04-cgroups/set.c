@@ -36,7 +36,7 @@ is_alternative(const struct table_row *row, int step)
 {
 	const struct table_row *other = row + step;
 
-	return other >= table && other < table + table_rows &&
+	return other >= table_all && other < table_all + table_size &&
 	       strcmp(other->option, row->option) == 0;
 }
 
@@ -80,8 +80,8 @@ choose(const struct cgroup *cgroup, const struct cgroup_limits *limits,
     uint32_t *chosen)
 {
 	*chosen = 0;
-	for (size_t i = 0; i < table_rows; i++) {
-		const struct table_row *row = &table[i];
+	for (size_t i = 0; i < table_size; i++) {
+		const struct table_row *row = &table_all[i];
 		const char *path = cgroup->at[row->controller].path;
 
 		if (!is_asked(row, limits))
@@ -151,19 +151,19 @@ cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 	 * to raise the one or the other first depends on what was there before.
 	 * So what it refuses as invalid gets another chance after the others.
 	 */
-	for (size_t i = 0; i < table_rows; i++) {
+	for (size_t i = 0; i < table_size; i++) {
 		uint32_t bit = UINT32_C(1) << i;
 
 		if (!(chosen & bit) ||
-		    write_row(cgroup, &table[i], &limits) == 0)
+		    write_row(cgroup, &table_all[i], &limits) == 0)
 			continue;
 		if (errno != EINVAL || chosen == bit)
 			return -1;
 		refused |= bit;
 	}
-	for (size_t i = 0; i < table_rows; i++)
+	for (size_t i = 0; i < table_size; i++)
 		if (refused & UINT32_C(1) << i &&
-		    write_row(cgroup, &table[i], &limits) == -1)
+		    write_row(cgroup, &table_all[i], &limits) == -1)
 			return -1;
 	return 0;
 }
@@ -171,9 +171,9 @@ cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 int
 cgroup_get(const struct cgroup *cgroup, size_t n, struct cgroup_value *value)
 {
-	if (n >= table_rows)
+	if (n >= table_size)
 		return -1;
-	const struct table_row *row = &table[n];
+	const struct table_row *row = &table_all[n];
 	const char *dir = cgroup->at[row->controller].path;
 
 	/* What shares a file with the row before was shown with that. */
@@ -190,8 +190,8 @@ cgroup_get(const struct cgroup *cgroup, size_t n, struct cgroup_value *value)
 bool
 cgroup_counts_swap(const struct cgroup *cgroup)
 {
-	for (size_t i = 0; i < table_rows; i++)
-		if (strcmp(table[i].option, "memory-swap") == 0)
-			return is_there(cgroup, &table[i]);
+	for (size_t i = 0; i < table_size; i++)
+		if (strcmp(table_all[i].option, "memory-swap") == 0)
+			return is_there(cgroup, &table_all[i]);
 	return false;
 }

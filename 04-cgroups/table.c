@@ -105,7 +105,7 @@ device_key(struct table_value *v)
 #define DEVICE(name) true, offsetof(struct cgroup_throttle, name)
 
 /* clang-format off */
-const struct table_row table[] = {
+const struct table_row table_all[] = {
 	{ "memory", CGROUP_MEMORY, .field = FIELD(memory),
 	    .why = "bytes; whoever needs more is killed",
 	    .v1 = { "memory.limit_in_bytes", number },
@@ -171,7 +171,7 @@ const struct table_row table[] = {
 };
 /* clang-format on */
 
-const size_t table_rows = sizeof(table) / sizeof(table[0]);
+const size_t table_size = sizeof(table_all) / sizeof(table_all[0]);
 
 size_t
 table_count(const struct table_row *row, const struct cgroup_limits *limits)

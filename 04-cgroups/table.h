@@ -35,8 +35,8 @@ struct table_row {
 
 /* Two rows in a row with the same option are alternatives: the first whose file
  * is there counts. */
-extern const struct table_row table[];
-extern const size_t table_rows;
+extern const struct table_row table_all[];
+extern const size_t table_size;
 
 /* Returns how many values a row has at most: one, or one for each device. */
 size_t
