@@ -57,6 +57,10 @@ feature_cgroup_shared() {
 }
 remedy_cgroup_shared="boot with systemd.unified_cgroup_hierarchy=0"
 
+# v1 has a controller for devices, v2 programs in the kernel.
+feature_cgroup_devices() { feature_v1 devices || feature_cgroup2; }
+remedy_cgroup_devices="a kernel with CONFIG_CGROUP_DEVICE"
+
 feature_io_weight() {
 	[ -e /sys/fs/cgroup/blkio/blkio.bfq.io_service_bytes ] ||
 	    [ -e /sys/fs/cgroup/blkio/blkio.weight ] ||
@@ -78,6 +82,18 @@ remedy_rt_group="a kernel with CONFIG_RT_GROUP_SCHED and cgroup v1"
 
 feature_seccomp() { [ -e /proc/sys/kernel/seccomp/actions_avail ]; }
 remedy_seccomp="a kernel with CONFIG_SECCOMP_FILTER"
+
+feature_notify() {
+	grep -qw user_notif /proc/sys/kernel/seccomp/actions_avail 2>/dev/null
+}
+remedy_notify="Linux 5.6 or newer, with CONFIG_SECCOMP_FILTER"
+
+# Filters can be read back.
+feature_checkpoint() { [ -e /proc/sys/kernel/ns_last_pid ]; }
+remedy_checkpoint="a kernel with CONFIG_CHECKPOINT_RESTORE"
+
+feature_x86_64() { [ "$(uname -m)" = x86_64 ]; }
+remedy_x86_64="a machine with an x86_64 processor"
 
 feature_apparmor() { [ -e /sys/kernel/security/apparmor/profiles ]; }
 remedy_apparmor="boot with apparmor=1 security=apparmor, or make test-vm"
