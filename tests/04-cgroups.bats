@@ -407,6 +407,26 @@ milliseconds() {
 	assert_output --regexp '500|4950'
 }
 
+@test "devices: root sees those it was given, and no others" {
+	requires root cgroup_devices loop
+	make_disk
+	run cgroups --usual-devices -- sh -c 'head -qc1 "$0" /dev/zero | wc -c
+	    mknod node b 7 0 && head -c1 node' "$disk"
+	assert_failure
+	assert_line 1
+	assert_line --partial "'$disk' for reading: Operation not permitted"
+	assert_line --partial "'node' for reading: Operation not permitted"
+	run cgroups --device-cgroup-rule "b 7:* r" -- \
+	    sh -c 'head -c1 "$0" | wc -c; echo >"$0"' "$disk"
+	assert_failure
+	assert_line 1
+	assert_line --partial "Operation not permitted"
+	run head -c1 "$disk"
+	assert_success
+	run cgroups --device-cgroup-rule "b 7 r" -- true
+	assert_equal "$status" 125
+}
+
 @test "fork fails at the limit of processes" {
 	requires root cgroup_pids
 	local fork='fork // die "$!\n"; wait'
@@ -813,7 +833,7 @@ user_in() {
 @test "cgroups narrates what strace sees" {
 	requires root cgroup_memory
 	"$PROJECT/tests/narration" cgroups --explain --memory 64M --cpus 0.5 \
-	    --pids-limit 20 --name "$name/x" -- true
+	    --pids-limit 20 --usual-devices --name "$name/x" -- true
 	"$PROJECT/tests/narration" cgroups --explain create "$name" --cpus 1
 	"$PROJECT/tests/narration" cgroups --explain set "$name" \
 	    --memory 64M --memory-swap -1
