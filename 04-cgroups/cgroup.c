@@ -109,11 +109,14 @@ cgroup_open(struct cgroup *cgroup, const char *name)
 
 int
 cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
-    const char *file, const char *value)
+    const char *const names[2], const char *value)
 {
-	if (cgroup->at[controller].version == 0)
-		return fail(ENOTSUP, "no controller for", file);
-	return control_write(cgroup->at[controller].path, file,
+	int version = cgroup->at[controller].version;
+
+	if (version == 0 || names[version - 1] == NULL)
+		return fail(ENOTSUP, "this version of cgroups has no file",
+		    names[0] != NULL ? names[0] : names[1]);
+	return control_write(cgroup->at[controller].path, names[version - 1],
 	    "a limit, as the kernel writes it", value);
 }
 

@@ -118,11 +118,12 @@ int cgroup_open(struct cgroup *cgroup, const char *name);
 int cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *limits);
 
 /*
- * Writes a control file that struct cgroup_limits has no field for. Returns 0,
- * or -1 with errno as cgroup_set().
+ * Writes a control file that struct cgroup_limits has no field for: names has
+ * what v1 and what v2 calls it, or NULL. Returns 0, or -1 with errno as
+ * cgroup_set().
  */
 int cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
-    const char *file, const char *value);
+    const char *const names[2], const char *value);
 
 /*
  * Moves a process (0: the caller) with all its threads into the cgroup. Returns

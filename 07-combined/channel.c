@@ -65,8 +65,14 @@ union control {
 int
 channel_send(int end, const struct channel_message *message, int fd)
 {
+	return channel_send_data(end, message, sizeof(*message), fd);
+}
+
+int
+channel_send_data(int end, const void *bytes, size_t length, int fd)
+{
 	union control control = { 0 };
-	struct iovec data = { (void *)message, sizeof(*message) };
+	struct iovec data = { (void *)bytes, length };
 	struct msghdr header = { .msg_iov = &data, .msg_iovlen = 1 };
 
 	if (fd != -1) {

@@ -43,6 +43,9 @@ int channel_connect(const char *directory);
  */
 int channel_send(int end, const struct channel_message *message, int fd);
 
+/* The same with any bytes, to a socket of somebody else's. */
+int channel_send_data(int end, const void *bytes, size_t length, int fd);
+
 /*
  * Waits for a message; *fd becomes the descriptor that came with it, or -1.
  * Returns 1, 0 when the other end is closed, or -1 with errno.

@@ -61,7 +61,17 @@ struct container_namespace {
 /* A file of the cgroup that cgroup_limits does not know. */
 struct container_cgroup_file {
 	enum cgroup_controller controller;
-	const char *name, *value;
+	const char *names[2]; /* v1's and v2's; NULL: it has none */
+	const char *value;
+};
+
+/* The first version of sched_setattr(2)'s, which no C library has. */
+struct container_schedule {
+	uint32_t size, policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime, deadline, period; /* ns */
 };
 
 /* Where in its creation a container is when its hook is called. */
@@ -107,10 +117,11 @@ struct container {
 	bool apparmor_generated; /* it is ours to load and to remove */
 	struct container_limit limits[16];
 	size_t nlimits;
-	const char *oom_score_adj;    /* for /proc/self/oom_score_adj */
-	unsigned long personality;    /* personality(2), where not 0 */
-	int io_priority;              /* ioprio_set(2), where not 0 */
-	struct sched_attr *scheduler; /* sched_setattr(2); NULL: as it is */
+	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
+	unsigned long personality; /* personality(2), where not 0 */
+	int io_priority;           /* ioprio_set(2), where not 0 */
+	struct container_schedule
+	    *scheduler; /* sched_setattr(2); NULL: as it is */
 
 	/* Its namespaces. */
 	int namespaces; /* CLONE_NEW… flags of those that are new */
@@ -196,6 +207,13 @@ int container_wait(struct container_instance *instance);
 /* Removes what create has made, in reverse. Complains on stderr. */
 void container_remove(
     const struct container *container, struct container_instance *instance);
+
+/*
+ * Sets the limits of the container's cgroup, when it is made or later. Returns
+ * 0, or -1 with the words in cgroup_strerror().
+ */
+int
+container_limit(const struct container *container, const struct cgroup *cgroup);
 
 /*
  * All four: runs the container to its end. Returns the exit status for our own

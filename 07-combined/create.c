@@ -105,14 +105,14 @@ load_profile(const struct container *c)
 	return apparmor_load(text, false);
 }
 
-static int
-limit_cgroup(const struct container *c, const struct cgroup *cgroup)
+int
+container_limit(const struct container *c, const struct cgroup *cgroup)
 {
 	if (cgroup_set(cgroup, &c->resources) == -1)
 		return -1;
 	for (size_t i = 0; i < c->ncgroup_files; i++)
 		if (cgroup_write(cgroup, c->cgroup_files[i].controller,
-			c->cgroup_files[i].name,
+			c->cgroup_files[i].names,
 			c->cgroup_files[i].value) == -1)
 			return -1;
 
@@ -141,7 +141,7 @@ make_cgroup(struct container *c, struct container_instance *i)
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	}
 	i->has_cgroup = true;
-	if (limit_cgroup(c, &i->cgroup) == -1)
+	if (container_limit(c, &i->cgroup) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	show_cgroup(c, &i->cgroup);
 	return 0;

@@ -14,6 +14,6 @@ run(int argc, char *argv[])
 }
 
 const struct command desk_commands[] = {
-	{ "run", "runs a command in a new container", run },
+	{ "run", "runs a command in a new container", run, NULL },
 	{ 0 },
 };

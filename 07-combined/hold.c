@@ -96,6 +96,10 @@ hold_source(struct container_mount *m)
 	if (m->tree == -1)
 		return -1;
 
+	/* What is mounted in the container is to stay there. */
+	if ((m->propagation & ~MS_REC) == 0)
+		m->propagation = MS_PRIVATE | MS_REC;
+
 	/* The new API numbers these flags as mount(2) does. */
 	m->below.set |=
 	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
@@ -127,9 +131,9 @@ hold_all(struct container *c)
 	bool nodes = has_user_namespace(c);
 
 	c->held = true;
+	/* While it is filled, nothing of it is to be seen elsewhere. */
 	c->root = (struct container_mount){ .source = c->rootfs,
-		.propagation =
-		    c->propagation ? c->propagation : MS_PRIVATE | MS_REC };
+		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
 	if (c->in_place && hold_source(&c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)

@@ -2,6 +2,7 @@
  * combined: all chapters together, a container runtime.
  */
 #include "07-combined/command_table.h"
+#include "07-combined/oci.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -13,11 +14,17 @@
 #include <string.h>
 
 /* What main() knows of each front end's commands. */
-static const struct command *const tables[] = { desk_commands };
+static const struct command *const tables[] = { desk_commands, oci_commands };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
-enum { OPTION_ROOT = OPTION_OWN };
+enum {
+	OPTION_ROOT = OPTION_OWN,
+	OPTION_LOG,
+	OPTION_LOG_FORMAT,
+	OPTION_IGNORED,
+	OPTION_SYSTEMD
+};
 
 static char *
 make_help(void)
@@ -42,32 +49,72 @@ make_help(void)
 	return text;
 }
 
+/* The one that says the call is its own, else the first that never does. */
 static const struct command *
-find_command(const char *name)
+find_command(int argc, char *argv[])
 {
-	for (size_t t = 0; t < TABLES; t++)
-		for (const struct command *c = tables[t]; c->name; c++)
-			if (strcmp(c->name, name) == 0)
+	const struct command *found = NULL;
+
+	for (size_t t = 0; t < TABLES; t++) {
+		for (const struct command *c = tables[t]; c->name; c++) {
+			if (strcmp(c->name, argv[0]) != 0)
+				continue;
+			if (c->takes != NULL && c->takes(argc, argv))
 				return c;
-	options_wrong("unknown command '%s'", name);
+			if (found == NULL)
+				found = c;
+		}
+	}
+	if (found == NULL)
+		options_wrong("unknown command '%s'", argv[0]);
+	return found;
+}
+
+/* What runc(8) has before the command, and engines pass. */
+static void
+take_option(int option, char *argv[])
+{
+	switch (option) {
+	case OPTION_ROOT:
+		state_set_root(optarg);
+		return;
+	case OPTION_LOG:
+		oci_log_to(optarg);
+		return;
+	case OPTION_LOG_FORMAT:
+		if (oci_log_format(optarg) == -1)
+			options_wrong("--log-format: text or json");
+		return;
+	case OPTION_SYSTEMD:
+		oci_fail("--systemd-cgroup: not supported; tell the engine to "
+			 "use cgroupfs");
+	case OPTION_IGNORED:
+		return;
+	default:
+		options_common(option, argv,
+		    option == OPTION_HELP || option == 'h' ? make_help()
+							   : NULL);
+	}
 }
 
 int
 main(int argc, char *argv[])
 {
-	static const struct option options[] = { { "root", required_argument,
-						     NULL, OPTION_ROOT },
-		OPTIONS_COMMON, { 0 } };
+	static const struct option options[] = {
+		{ "root", required_argument, NULL, OPTION_ROOT },
+		{ "log", required_argument, NULL, OPTION_LOG },
+		{ "log-format", required_argument, NULL, OPTION_LOG_FORMAT },
+		{ "debug", no_argument, NULL, OPTION_IGNORED },
+		{ "rootless", required_argument, NULL, OPTION_IGNORED },
+		{ "systemd-cgroup", no_argument, NULL, OPTION_SYSTEMD },
+		OPTIONS_COMMON,
+		{ 0 },
+	};
 	int option;
 
 	while ((option = getopt_long(
 		    argc, argv, OPTIONS_SHORT, options, NULL)) != -1)
-		if (option == OPTION_ROOT)
-			state_set_root(optarg);
-		else
-			options_common(option, argv,
-			    option == OPTION_HELP || option == 'h' ? make_help()
-								   : NULL);
+		take_option(option, argv);
 	if (argv[optind] == NULL)
 		options_wrong("no command");
 
@@ -75,5 +122,5 @@ main(int argc, char *argv[])
 	argc -= optind;
 	argv += optind;
 	optind = 0;
-	return find_command(argv[0])->run(argc, argv);
+	return find_command(argc, argv)->run(argc, argv);
 }

@@ -42,32 +42,12 @@ stack_layers(const char *image)
 }
 
 /*
- * What the host mounts later may still come in, where the root is to get such
- * news; nothing of ours goes out to the host in any case.
- */
-static int
-cut_ties(const struct container *c)
-{
-	if (c->propagation == 0)
-		return ns_make_mounts_private();
-	explain("mounts spread as it was asked for",
-	    "mount(NULL, \"/\", NULL, MS_REC|..., NULL)");
-	return mount(NULL, "/", NULL, c->propagation, NULL);
-}
-
-/*
  * The root as it is. pivot_root(2) wants it to be a mount, in one that is not
  * shared: over the host's root is as good a place as any.
  */
 static int
 mount_in_place(const struct container *c)
 {
-	if (c->propagation != 0) {
-		explain("what it lies on is not shared",
-		    "mount(NULL, \"/\", NULL, MS_PRIVATE, NULL)");
-		if (mount(NULL, "/", NULL, MS_PRIVATE, NULL) == -1)
-			return -1;
-	}
 	explain("the root directory, as a mount",
 	    "move_mount(..., \"/\", MOVE_MOUNT_F_EMPTY_PATH)");
 	if (move_mount(
@@ -111,7 +91,7 @@ make_layers(const struct container *c)
 int
 rootfs_prepare(struct container *c)
 {
-	if (cut_ties(c) == -1 || (!c->held && hold_all(c) == -1))
+	if (ns_make_mounts_private() == -1 || (!c->held && hold_all(c) == -1))
 		return -1;
 	return c->in_place ? mount_in_place(c) : make_layers(c);
 }
@@ -141,12 +121,6 @@ leave_old_root(const struct container *c)
 {
 	if (c->no_pivot)
 		return chdir("/");
-	if (c->propagation != 0) {
-		explain("its unmounting is not to spread",
-		    "mount(NULL, \".\", NULL, MS_REC|MS_PRIVATE, NULL)");
-		if (mount(NULL, ".", NULL, MS_REC | MS_PRIVATE, NULL) == -1)
-			return -1;
-	}
 	explain("the host's root, stacked below, is gone",
 	    "umount2(\".\", MNT_DETACH)");
 	if (umount2(".", MNT_DETACH) == -1)
@@ -178,6 +152,12 @@ rootfs_seal(const struct container *c)
 	for (const char *const *path = c->unwritable; path && *path; path++)
 		if (mounts_make_unwritable(*path) == -1)
 			return -1;
+	if (c->propagation != 0) {
+		explain("how what is mounted spreads from now on",
+		    "mount(NULL, \"/\", NULL, ..., NULL)");
+		if (mount(NULL, "/", NULL, c->propagation, NULL) == -1)
+			return -1;
+	}
 	if (!c->read_only)
 		return 0;
 	explain("the root itself cannot be written to",

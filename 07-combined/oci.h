@@ -1,0 +1,108 @@
+/*
+ * The OCI front end: a bundle's config.json into struct container.
+ *
+ * Docker, podman and Kubernetes do not make containers themselves: they write
+ * down what is to be, and call a runtime. What they write and how they call is
+ * the Open Container Initiative's runtime specification: runtime.md, config.md,
+ * config-linux.md. The files oci_*.c each translate a part of it; what is wrong
+ * ends in oci_fail().
+ */
+#ifndef OCI_H
+#define OCI_H
+
+#include "07-combined/container.h"
+
+#include <jansson.h>
+
+#define OCI_VERSION "1.1.0"
+
+/* A bundle, and the container that it is to become. */
+struct oci {
+	const char *id;
+	const char *bundle; /* the absolute path */
+	json_t *config;
+	json_t *annotations; /* or NULL */
+	struct container container;
+};
+
+/* What the options before the command say about errors: --log and so on. */
+void oci_log_to(const char *path);
+bool oci_is_logging(void);
+int oci_log_format(const char *name); /* "text" or "json"; else -1 */
+
+/* Writes the message to the log, and to stderr. */
+void oci_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, and exits 125. */
+void oci_fail(const char *format, ...)
+    __attribute__((noreturn, format(printf, 1, 2)));
+
+/* Has this called before oci_fail() exits: in this process, in no child. */
+void oci_fail_with(void (*undo)(void));
+
+/* json_unpack(3) of a part of the configuration that where names. */
+void oci_unpack(json_t *part, const char *where, const char *format, ...);
+
+/* Reads a JSON file, "-" for stdin. */
+json_t *oci_read(const char *path);
+
+/* Strings of a JSON array, or NULL for none: a list that ends with NULL. */
+const char **oci_strings(json_t *array, const char *where);
+
+/* Reads bundle/config.json and translates all of it. */
+void oci_translate(struct oci *oci);
+
+/* Mappings of IDs into ranges, at most 4. Returns how many. */
+size_t
+oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where);
+
+/* The parts of a propagation's name: MS_SLAVE|MS_REC for "rslave", or 0. */
+unsigned long oci_propagation(const char *name);
+
+/* Its parts. */
+void oci_process(struct container *c, json_t *process);
+void oci_mounts(struct oci *oci, json_t *mounts);
+void oci_linux(struct oci *oci, json_t *section);
+void oci_resources(struct container *c, json_t *resources);
+
+/* Every device that OCI wants in a container. */
+void oci_default_devices(struct container *c);
+
+/*
+ * Runs the hooks of a name, "poststop" say, one after another, with the state
+ * on their standard input. Returns 0, or at the first that fails -1 with errno
+ * and explain_last().
+ */
+int oci_hooks(json_t *config, const char *name, json_t *state);
+
+/* Ends in oci_fail() where one of the hooks is not well written. */
+void oci_check_hooks(json_t *config);
+
+/* struct container's hook: those that belong to the moment. */
+int oci_hook(struct container *c, enum container_moment moment, pid_t pid);
+
+/* Makes the state that hooks get and `state` prints; a new reference. */
+json_t *oci_state(const struct oci *oci, const char *status, pid_t pid);
+
+/* Returns what a stored state's container is: "running" and so on. */
+const char *oci_status(const char *id, json_t *stored);
+
+/* The state that is stored of a container, or oci_fail(). */
+json_t *oci_stored(const char *id);
+
+/* Commands in files of their own. */
+int oci_features(int argc, char *argv[]);
+int oci_spec(int argc, char *argv[]);
+int oci_exec(int argc, char *argv[]);
+int oci_update(int argc, char *argv[]);
+int oci_ps(int argc, char *argv[]);
+int oci_list(int argc, char *argv[]);
+int oci_events(int argc, char *argv[]);
+
+/* Sends the container's terminal to the socket that was asked for. */
+void oci_send_console(const char *socket_path, int master);
+
+/* Writes the PID, so that a reader sees all of it or nothing. */
+void oci_write_pid(const char *path, pid_t pid);
+
+#endif
