@@ -161,15 +161,16 @@ int
 filter_load(scmp_filter_ctx ctx)
 {
 	explain("from now on, each system call passes the filter",
-	    "seccomp(SECCOMP_SET_MODE_FILTER, ...)");
+	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
 	int error = -seccomp_load(ctx);
 	if (error == 0)
 		return 0;
 	if (error == EACCES)
 		return filter_wrong(
 		    error, "needs CAP_SYS_ADMIN, or no_new_privs");
-	if (error == EBUSY)
+	/* libseccomp 2.5 says EFAULT where the kernel said EBUSY. */
+	if (error == EBUSY || error == EFAULT)
 		return filter_wrong(
-		    error, "a filter before it has a supervisor already");
+		    EBUSY, "a filter before it has a supervisor already");
 	return filter_wrong(error, "%s", strerror(error));
 }

@@ -38,6 +38,16 @@ int filter_add_arch(scmp_filter_ctx ctx, const char *name);
 bool filter_has_call(const scmp_filter_ctx ctx, const char *name);
 bool filter_is_socketcall(const scmp_filter_ctx ctx, const char *name);
 
+/* So many arguments has a system call. */
+#define FILTER_ARGUMENTS 6
+
+/*
+ * Reads the conditions of a rule, "*, &M==V"; the text is cut up. Returns how
+ * many there are, or -1 with errno EINVAL.
+ */
+int
+filter_parse_conditions(char *text, struct scmp_arg_cmp cmps[FILTER_ARGUMENTS]);
+
 /* Begins the memory of filter_rule() anew: for a new filter. */
 void filter_forget_rules(void);
 

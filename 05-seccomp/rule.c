@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ARGUMENTS 6
 #define RULES_MAX 1024
 
 /*
@@ -44,91 +43,6 @@ remember(const char *name, int call, uint32_t action, bool conditional)
 	seen[nseen].action = action;
 	seen[nseen++].conditional = conditional;
 	return 0;
-}
-
-/*
- * Reads one condition. "V" has to be about the low half of the register only:
- * most arguments are 32-bit numbers, for which the kernel ignores the upper
- * half, where a process may put what it likes.
- */
-static int
-parse_condition(const char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
-{
-	static const struct {
-		const char *sign;
-		enum scmp_compare op;
-	} signs[] = {
-		{ "!=", SCMP_CMP_NE },
-		{ "<=", SCMP_CMP_LE },
-		{ ">=", SCMP_CMP_GE },
-		{ "<", SCMP_CMP_LT },
-		{ ">", SCMP_CMP_GT },
-	};
-	uint64_t value;
-
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
-		size_t length = strlen(signs[i].sign);
-
-		if (strncmp(text, signs[i].sign, length) != 0)
-			continue;
-		if (filter_value(text + length, &value) == -1)
-			return -1;
-		*cmp = SCMP_CMP64(arg, signs[i].op, value, 0);
-		return 0;
-	}
-	if (filter_value(text, &value) == -1)
-		return -1;
-	bool small = value <= UINT32_MAX || (int64_t)value >= INT32_MIN;
-	if (small && (int64_t)value <= UINT32_MAX)
-		*cmp = SCMP_CMP64(
-		    arg, SCMP_CMP_MASKED_EQ, UINT32_MAX, (uint32_t)value);
-	else
-		*cmp = SCMP_CMP64(arg, SCMP_CMP_EQ, value, 0);
-	return 0;
-}
-
-/* "&M" or "&M==V", from behind the &. */
-static int
-parse_mask(char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
-{
-	uint64_t mask, value;
-	char *equal = strstr(text, "==");
-
-	if (equal != NULL)
-		*equal = '\0';
-	if (filter_value(text, &mask) == -1)
-		return -1;
-	value = mask;
-	if (equal != NULL && filter_value(equal + 2, &value) == -1)
-		return -1;
-	if ((value & mask) != value)
-		return filter_wrong(
-		    EINVAL, "'%s': has bits that the mask lacks", equal + 2);
-	*cmp = SCMP_CMP64(arg, SCMP_CMP_MASKED_EQ, mask, value);
-	return 0;
-}
-
-/* Reads what stands in the parentheses. Returns how many conditions, or -1. */
-static int
-parse_conditions(char *text, struct scmp_arg_cmp cmps[ARGUMENTS])
-{
-	char *word;
-	int n = 0, result;
-
-	for (unsigned int arg = 0; (word = strsep(&text, ",")) != NULL; arg++) {
-		if (arg == ARGUMENTS)
-			return filter_wrong(
-			    EINVAL, "a call has %d arguments", ARGUMENTS);
-		if (strcmp(word, "*") == 0 || *word == '\0')
-			continue;
-		if (*word == '&')
-			result = parse_mask(word + 1, arg, &cmps[n++]);
-		else
-			result = parse_condition(word, arg, &cmps[n++]);
-		if (result == -1)
-			return -1;
-	}
-	return n;
 }
 
 /*
@@ -194,7 +108,7 @@ next_rule(char **list)
 static int
 parse_rule(scmp_filter_ctx ctx, uint32_t action, char *rule)
 {
-	struct scmp_arg_cmp cmps[ARGUMENTS];
+	struct scmp_arg_cmp cmps[FILTER_ARGUMENTS];
 	char *open = strchr(rule, '('), *close = strchr(rule, ')');
 	int n = 0;
 
@@ -204,7 +118,7 @@ parse_rule(scmp_filter_ctx ctx, uint32_t action, char *rule)
 		return filter_wrong(
 		    EINVAL, "'%s': its parentheses do not match", rule);
 	*open = *close = '\0';
-	n = parse_conditions(open + 1, cmps);
+	n = filter_parse_conditions(open + 1, cmps);
 	return n == -1 ? -1 : add_rule(ctx, action, rule, n, cmps);
 }
 

@@ -1,14 +1,13 @@
 #include "05-seccomp/run.h"
 
 #include "01-caps/caps.h"
-#include "05-seccomp/call.h"
 #include "05-seccomp/death.h"
 #include "05-seccomp/filter.h"
 #include "05-seccomp/talk.h"
+#include "05-seccomp/tell.h"
 #include "common/command.h"
 #include "common/exits.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <pthread.h>
@@ -39,7 +38,7 @@ restrict_self(const struct request *request, scmp_filter_ctx filter)
 
 	if (request->talk) {
 		if (talk_load() == -1)
-			err(EXIT_OURS, "seccomp filter");
+			err(EXIT_OURS, "cannot load the filter");
 		return;
 	}
 	if (caps_get(0, &caps) == -1)
@@ -55,7 +54,7 @@ restrict_self(const struct request *request, scmp_filter_ctx filter)
 	if ((needed || request->no_new_privs) && caps_no_new_privs() == -1)
 		err(EXIT_OURS, "no_new_privs");
 	if (filter != NULL && filter_load(filter) == -1)
-		errx(EXIT_OURS, "seccomp filter: %s", filter_error());
+		errx(EXIT_OURS, "cannot load the filter: %s", filter_error());
 }
 
 static void
@@ -79,47 +78,11 @@ child(struct shared *shared, scmp_filter_ctx filter, const sigset_t *signals,
 	command_exec(shared->request->command);
 }
 
-/* What comes from the memory of another may hold anything. */
-static void
-make_printable(char *text)
-{
-	for (; *text != '\0'; text++)
-		if (!isprint((unsigned char)*text))
-			*text = '?';
-}
-
-static void
-tell_answer(const struct notify_call *call, int answer)
-{
-	const char *name = strerrorname_np(answer);
-	char text[sizeof(call->text)];
-
-	snprintf(text, sizeof(text), "%s", call->text);
-	make_printable(text);
-	warnx("PID %d: %s: %s", call->pid, text,
-	    answer == -1   ? "continue"
-	    : answer == 0  ? "done"
-	    : name != NULL ? name
-			   : strerror(answer));
-}
-
-static void
-tell_death(const struct death *death)
-{
-	char name[64], program[sizeof(death->program)], foreign[32];
-
-	snprintf(program, sizeof(program), "%s", death->program);
-	make_printable(program);
-	warnx("PID %d (%s) was killed by %s%s(0x%llx, 0x%llx, 0x%llx)",
-	    death->pid, program,
-	    call_name(death->arch, death->call, name, sizeof(name)),
-	    call_foreign(death->arch, death->call, foreign, sizeof(foreign)),
-	    (unsigned long long)death->args[0],
-	    (unsigned long long)death->args[1],
-	    (unsigned long long)death->args[2]);
-}
-
-/* A thread of the parent: Yama lets only an ancestor read the child's memory */
+/*
+ * Runs as a thread of the parent, which waits for the child at the same time.
+ * Another child would not do: where Yama restricts ptrace(2), only an ancestor
+ * may read the command's memory.
+ */
 static void *
 supervise(void *argument)
 {

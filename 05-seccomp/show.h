@@ -22,11 +22,11 @@ struct show {
 int show_read(pid_t pid, struct show *show);
 
 /*
- * Fetches a filter of a process: 0 is the one loaded last. The process stands
- * still meanwhile. Returns its length, or -1 with errno: ENOENT (it has no more
- * filters), EPERM (it is not ours to trace), EACCES (without CAP_SYS_ADMIN, or
- * with a filter on ourselves), EINVAL (a kernel without
- * CONFIG_CHECKPOINT_RESTORE), ESRCH.
+ * Fetches a filter of a process: 0 is the one loaded first (the manual page
+ * has it the other way round). The process stands still meanwhile. Returns its
+ * length, or -1 with errno: ENOENT (it has no more filters), EPERM (it is not
+ * ours to trace), EACCES (without CAP_SYS_ADMIN, or with a filter on
+ * ourselves), EINVAL (a kernel without CONFIG_CHECKPOINT_RESTORE), ESRCH.
  */
 ssize_t show_filter(
     pid_t pid, unsigned int index, struct sock_filter program[BPF_LENGTH_MAX]);

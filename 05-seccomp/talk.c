@@ -20,7 +20,7 @@ talk_load(void)
 	explain("libseccomp's habit: then loading takes no privilege",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	explain("the slide: all is allowed, bind kills",
-	    "seccomp(SECCOMP_SET_MODE_FILTER, ...)");
+	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
 	errno = -seccomp_load(ctx);
 	return errno == 0 ? 0 : -1;
 }
