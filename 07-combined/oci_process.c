@@ -183,6 +183,8 @@ translate_rights(struct container *c, json_t *process)
 		.inheritable = capability_set(caps, "inheritable"),
 		.ambient = capability_set(caps, "ambient"),
 	};
+	/* Engines ask for more; the kernel has no ambient without both. */
+	c->caps.ambient &= c->caps.permitted & c->caps.inheritable;
 	c->no_new_privs = no_new_privs;
 	if (label[0] != '\0')
 		oci_fail("process.selinuxLabel: SELinux is not supported");
