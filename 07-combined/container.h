@@ -18,8 +18,9 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-#define CONTAINER_MAX 64   /* bound of each list below */
-#define CONTAINER_ENV 1024 /* and of the environment */
+#define CONTAINER_MAX 64       /* bound of each list below */
+#define CONTAINER_ENV 1024     /* and of the environment */
+#define CONTAINER_DEVICES 1024 /* a privileged one has all of the host's */
 
 /* What mount_setattr(2) sets and clears of a mount: MOUNT_ATTR_… */
 struct container_attributes {
@@ -148,7 +149,7 @@ struct container {
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;
-	struct container_device devices[CONTAINER_MAX];
+	struct container_device devices[CONTAINER_DEVICES];
 	size_t ndevices;
 	const char *const *masked;     /* paths that show nothing, ends NULL */
 	const char *const *unwritable; /* paths that cannot be written to */

@@ -14,6 +14,7 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -147,6 +148,19 @@ make_cgroup(struct container *c, struct container_instance *i)
 	return 0;
 }
 
+/* Lowering it needs a privilege that the child may have given up. */
+static int
+set_oom_score(const struct container *c, pid_t pid)
+{
+	char path[64];
+
+	if (c->oom_score_adj == NULL)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", (int)pid);
+	return file_write(
+	    path, "how soon the OOM killer takes it", "%s", c->oom_score_adj);
+}
+
 /*
  * What only the parent can do, the child being alone in its namespaces: map
  * its users, and put it in its cgroup before it can start anything.
@@ -162,7 +176,8 @@ furnish(struct container *c, struct container_instance *i)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 	if (has_cgroup && cgroup_attach(&i->cgroup, i->pid) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
-	if (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1)
+	if (set_oom_score(c, i->pid) == -1 ||
+	    (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1))
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 	if (channel_send(i->channel, &go, -1) == -1)
 		return failed(i, "the child: %s", strerror(errno));

@@ -75,8 +75,8 @@ add_device(struct container *c, struct container_device device)
 			return;
 		}
 	}
-	if (c->ndevices == CONTAINER_MAX)
-		oci_fail("linux.devices: more than %d", CONTAINER_MAX);
+	if (c->ndevices == CONTAINER_DEVICES)
+		oci_fail("linux.devices: more than %d", CONTAINER_DEVICES);
 	c->devices[c->ndevices++] = device;
 }
 

@@ -212,10 +212,7 @@ set_resource_limits(const struct container *c)
 		if (setrlimit(c->limits[i].resource, &c->limits[i].value) == -1)
 			return -1;
 	}
-	if (c->oom_score_adj == NULL)
-		return 0;
-	return file_write("/proc/self/oom_score_adj",
-	    "how soon the OOM killer takes us", "%s", c->oom_score_adj);
+	return 0;
 }
 
 /*

@@ -75,6 +75,22 @@ lock(const char *id, int flags)
 	return fd;
 }
 
+/* An engine's --root may lie deeper than what is there. */
+static int
+make_root(void)
+{
+	char path[sizeof(root)];
+
+	snprintf(path, sizeof(path), "%s", state_root());
+	for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
+		*slash = '\0';
+		if (mkdir(path, 0711) == -1 && errno != EEXIST)
+			return -1;
+		*slash = '/';
+	}
+	return mkdir(path, 0700) == -1 && errno != EEXIST ? -1 : 0;
+}
+
 int
 state_create(const char *id)
 {
@@ -88,7 +104,7 @@ state_create(const char *id)
 		return -1;
 	/* Again when another's state_remove() takes the empty root away. */
 	do {
-		if (mkdir(state_root(), 0700) == -1 && errno != EEXIST)
+		if (make_root() == -1)
 			return -1;
 		errno = 0;
 	} while (mkdir(path, 0700) == -1 && errno == ENOENT);
