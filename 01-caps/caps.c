@@ -95,8 +95,8 @@ caps_set_user(const struct caps_user *user)
 {
 	/*
 	 * When the last uid 0 goes, the kernel clears the permitted set, unless
-	 * told to keep it. Groups go before the uid: changing them needs
-	 * CAP_SETGID in the effective set, and that is cleared all the same.
+	 * told to keep it. The effective set it clears all the same, so that
+	 * the groups, which need CAP_SETGID there, are changed before.
 	 */
 	explain("the change of uid is not to clear the permitted set",
 	    "prctl(PR_SET_KEEPCAPS, 1)");
