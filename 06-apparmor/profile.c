@@ -8,51 +8,11 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/capability.h>
 
 #define PLACEHOLDER "@NAME@"
-
-const struct apparmor_rules apparmor_talk = {
-	.capabilities = CAPS_BIT(CAP_SETUID),
-	.deny_raw = true,
-	.deny_mount = true,
-	.deny = { { "@{PROC}/sysrq-trigger", "rwklx" } },
-};
-
-/*
- * A container's root may do what its capabilities allow, and the capabilities
- * stop at its namespaces. But some files of /proc and /sys are the whole
- * machine's, and their mode lets uid 0 write. These are out of reach whether or
- * not somebody forgot to mask them; what belongs to a namespace (sysctls of the
- * network, of IPC) or to the container's cgroup is not.
- *
- * The kernel compares paths without links: /proc/self is /proc/PID there.
- */
-const struct apparmor_rules apparmor_container = {
-	.capabilities = UINT64_MAX,
-	.deny_mount = true,
-	.alone = true,
-	.deny = {
-		/* In /proc, all but the processes and sys. */
-		{ "@{PROC}/*", "wkl" },
-		{ "@{PROC}/[^1-9s]*/**", "wkl" },
-		{ "@{PROC}/s[^y]*/**", "wkl" },
-		{ "@{PROC}/{kcore,keys,kmem,mem,sysrq-trigger}", "rwklx" },
-		/* In sys, all but net, and of fs all but mqueue. */
-		{ "@{PROC}/sys/[^fkn]*/**", "wkl" },
-		{ "@{PROC}/sys/fs/{[^m],m[^q]}**", "wkl" },
-		/* Of kernel, all but sem, msg* and shm*. */
-		{ "@{PROC}/sys/kernel/{[^ms],m[^s],s[^eh],se[^m]}**", "wkl" },
-		/* In /sys, all but the cgroups. */
-		{ "@{sys}/{[^f],f[^s]}**", "wkl" },
-		{ "@{sys}/fs/{[^c],c[^g]}**", "wkl" },
-		{ "@{sys}/firmware/{,**}", "rwklx" },
-		{ "@{sys}/kernel/{debug,security,tracing}/{,**}", "rwklx" },
-		/* Power meters, precise enough to read keys by. */
-		{ "@{sys}/devices/virtual/powercap/{,**}", "rwklx" },
-	},
-};
 
 /*
  * A name becomes a directory of securityfs, with a number behind it. A kernel
@@ -169,6 +129,22 @@ print_rules(FILE *out, const char *name, const struct apparmor_rules *rules)
 	print_denies(out, rules);
 }
 
+/* Copies what was written to a memory stream into text, and closes it. */
+static int
+finish(FILE *out, char *const *written, char *text, size_t size)
+{
+	bool failed = fclose(out) == EOF;
+
+	if (!failed && strlen(*written) >= size) {
+		errno = ENOSPC;
+		failed = true;
+	}
+	if (!failed)
+		strcpy(text, *written);
+	free(*written);
+	return failed ? -1 : 0;
+}
+
 int
 apparmor_generate(const char *name, const struct apparmor_rules *rules,
     char *text, size_t size)
@@ -177,7 +153,9 @@ apparmor_generate(const char *name, const struct apparmor_rules *rules,
 		errno = EINVAL;
 		return -1;
 	}
-	FILE *out = fmemopen(text, size, "w");
+	char *written;
+	size_t length;
+	FILE *out = open_memstream(&written, &length);
 	if (out == NULL)
 		return -1;
 
@@ -195,7 +173,7 @@ apparmor_generate(const char *name, const struct apparmor_rules *rules,
 	    name, rules->complain ? ", complain" : "");
 	print_rules(out, name, rules);
 	fputs("}\n", out);
-	return fclose(out) == EOF ? -1 : 0; /* ENOSPC */
+	return finish(out, &written, text, size);
 }
 
 int
@@ -207,7 +185,9 @@ apparmor_fill(const char *template, const char *name, char *text, size_t size)
 		errno = EINVAL;
 		return -1;
 	}
-	FILE *out = fmemopen(text, size, "w");
+	char *written;
+	size_t length;
+	FILE *out = open_memstream(&written, &length);
 	if (out == NULL)
 		return -1;
 	while ((hole = strstr(template, PLACEHOLDER)) != NULL) {
@@ -216,5 +196,5 @@ apparmor_fill(const char *template, const char *name, char *text, size_t size)
 		template = hole + strlen(PLACEHOLDER);
 	}
 	fputs(template, out);
-	return fclose(out) == EOF ? -1 : 0;
+	return finish(out, &written, text, size);
 }

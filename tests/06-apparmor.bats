@@ -108,6 +108,15 @@ logged() { log | grep -E "$1"; }
 	run apparmor --template template --print
 	assert_failure 125
 	assert_output "apparmor: template: File too large"
+	# One byte less than what fits, and one more, after the name is put in.
+	printf @NAME@ >template
+	head -c 16376 /dev/zero | tr '\0' x >>template
+	apparmor --name 1234567 --template template --print | wc -c >size
+	run cat size
+	assert_output 16383
+	run apparmor --name 12345678 --template template --print
+	assert_failure 125
+	assert_output "apparmor: template: No space left on device"
 }
 
 @test "apparmor lets no path or name end what it stands in" {
