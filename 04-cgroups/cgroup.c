@@ -123,16 +123,17 @@ cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
 int
 cgroup_attach(const struct cgroup *cgroup, pid_t pid)
 {
+	const char *why = "the process joins, with all its threads";
 	char text[16];
 
 	/* 0 is whoever writes it, in any PID namespace. */
+	if (pid == 0)
+		why = "this process joins, with its children to be";
 	snprintf(text, sizeof(text), "%d", (int)pid);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
 		if (control_is_first(cgroup, i) &&
-		    control_write(cgroup->at[i].path, "cgroup.procs",
-			pid == 0 ? "this process joins, with its children to be"
-				 : "the process joins",
-			text) == -1)
+		    control_write(
+			cgroup->at[i].path, "cgroup.procs", why, text) == -1)
 			return -1;
 	return 0;
 }

@@ -38,7 +38,7 @@ static const struct remedy {
 	{ "cgroup.procs", EBUSY,
 	    "a cgroup that hands controllers down cannot have processes: "
 	    "attach to one below it" },
-	{ "cgroup.procs", EOPNOTSUPP, "it is threaded: see cgroup.type" },
+	{ "/cgroup.", EOPNOTSUPP, "it is threaded: see cgroup.type" },
 	{ "cgroup.procs", ENOSPC, "its cpuset.cpus or cpuset.mems is empty" },
 	{ "cgroup.procs", EINVAL,
 	    "a realtime process needs a budget: --cpu-rt-runtime" },

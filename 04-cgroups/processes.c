@@ -71,15 +71,12 @@ find_members(const struct cgroup *cgroup, pid_t *pids, size_t size)
 	return found;
 }
 
-/* One by one, which is how it was before cgroup.kill. */
 static int
-kill_each(const struct cgroup *cgroup)
+kill_members(const struct cgroup *cgroup)
 {
 	pid_t pids[1024];
 	int result = 0;
 
-	/* Who is frozen cannot fork, so that nobody is missed. */
-	freeze_within(cgroup, true, 100);
 	ssize_t n = find_members(cgroup, pids, 1024);
 	for (ssize_t i = 0; i < n && i < 1024; i++) {
 		/* 0 stands for processes that our PID namespace does not have;
@@ -90,11 +87,21 @@ kill_each(const struct cgroup *cgroup)
 		if (kill(pids[i], SIGKILL) == -1 && errno != ESRCH)
 			result = control_failed("kill");
 	}
-	/* v1 lets them die only now. */
+	return n == -1 ? -1 : result;
+}
+
+/* One by one, which is how it was before cgroup.kill. */
+static int
+kill_each(const struct cgroup *cgroup)
+{
+	/* Who is frozen cannot fork: nobody is missed. */
+	freeze_within(cgroup, true, 100);
+	int result = kill_members(cgroup);
 	int saved_errno = errno;
+	/* In v1 they die only now. */
 	freeze_within(cgroup, false, 100);
 	errno = saved_errno;
-	return n == -1 ? -1 : result;
+	return result;
 }
 
 int

@@ -8,10 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The root may hand down and have processes all the same: it has no type. */
+static bool
+has_processes(const char *dir)
+{
+	char text[16];
+
+	return control_exists(dir, "cgroup.type") &&
+	       (control_read(dir, "cgroup.procs", text, sizeof(text)) > 0 ||
+		   errno == EFBIG);
+}
+
 int
 v2_hand_down(const char *dir, enum cgroup_controller controller)
 {
-	char list[256], text[32];
+	char list[CONTROL_PATH], text[32];
 	const char *name = hierarchy_name(controller, 2);
 
 	if (name == NULL)
@@ -26,6 +37,16 @@ v2_hand_down(const char *dir, enum cgroup_controller controller)
 	if (!control_lists(list, " ", name)) {
 		errno = ENOENT;
 		return -1;
+	}
+	/*
+	 * The kernel refuses that for memory and io only. For the others it
+	 * would make this a threaded domain, and the children unfit for
+	 * processes: cgroups(7), "Thread mode".
+	 */
+	if (has_processes(dir)) {
+		control_path(list, dir, "cgroup.subtree_control");
+		errno = EBUSY;
+		return control_failed(list);
 	}
 	snprintf(text, sizeof(text), "+%s", name);
 	return control_write(dir, "cgroup.subtree_control",
