@@ -283,10 +283,14 @@ main(int argc, char *argv[])
 {
 	struct request request = parse_options(argc, argv);
 
-	if (optind == 1 && argc == 5 && strcmp(argv[1], "keep") == 0)
-		return keep(argv + 2);
-	if (optind == 1 && argc == 3 && strcmp(argv[1], "forget") == 0)
-		return forget(argv[2]);
+	/* What follows the options is a command only with namespaces to join.
+	 */
+	if (request.target == 0 && request.nfiles == 0) {
+		if (argc - optind == 4 && strcmp(argv[optind], "keep") == 0)
+			return keep(argv + optind + 1);
+		if (argc - optind == 2 && strcmp(argv[optind], "forget") == 0)
+			return forget(argv[optind + 1]);
+	}
 	check(&request);
 
 	char *const *command = command_or_shell(argv + optind);
