@@ -98,7 +98,7 @@ follow(const struct sock_filter *program, size_t length, size_t i,
 {
 	const struct sock_filter *at = &program[i];
 	struct knowledge next = known[i];
-	size_t yes = i + 1, no = i + 1;
+	size_t yes = i + 1, no = yes;
 
 	if (BPF_CLASS(at->code) == BPF_RET)
 		return;

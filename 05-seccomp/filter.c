@@ -87,7 +87,7 @@ filter_arch(const char *name)
 
 	if (strncmp(name, prefix, strlen(prefix)) == 0)
 		name += strlen(prefix);
-	for (; name[i] != '\0' && i < sizeof(lower) - 1; i++)
+	for (; i < sizeof(lower) - 1 && name[i] != '\0'; i++)
 		lower[i] = tolower((unsigned char)name[i]);
 	lower[i] = '\0';
 	return seccomp_arch_resolve_name(lower);

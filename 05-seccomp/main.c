@@ -98,7 +98,9 @@ main(int argc, char *argv[])
 	if (request.nrules + request.nanswers > 0 || request.use_default ||
 	    request.profile != NULL)
 		filter = make_filter(&request);
-	if (request.dump != DUMP_NONE)
-		return print_filter(filter, request.dump);
-	return run(&request, filter);
+	int status = request.dump != DUMP_NONE
+			 ? print_filter(filter, request.dump)
+			 : run(&request, filter);
+	seccomp_release(filter);
+	return status;
 }
