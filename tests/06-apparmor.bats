@@ -108,7 +108,7 @@ logged() { log | grep -E "$1"; }
 	run apparmor --template template --print
 	assert_failure 125
 	assert_output "apparmor: template: File too large"
-	# One byte less than what fits, and one more, after the name is put in.
+	# With the name put in: just what fits, and one byte more.
 	printf @NAME@ >template
 	head -c 16376 /dev/zero | tr '\0' x >>template
 	apparmor --name 1234567 --template template --print | wc -c >size
