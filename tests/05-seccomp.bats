@@ -668,7 +668,7 @@ serve() {
 		run -143 seccomp "$option" -- sh -c 'kill $$'
 		# A sanitizer does not look for leaks where it is traced.
 		ASAN_OPTIONS=detect_leaks=0 \
-		    run -127 seccomp "$option" -- nosuchcommand
+		    run -127 seccomp "$option" -- /nosuchcommand
 		in_background seccomp "$option" -- \
 		    sh -c 'trap "exit 9" TERM; echo >ready; sleep 1000 & wait'
 		poll 20 test -e ready
