@@ -21,7 +21,7 @@ enum channel_kind {
 struct channel_message {
 	enum channel_kind kind;
 	pid_t pid;
-	int error;      /* CHANNEL_FAILED: the errno */
+	int error;      /* CHANNEL_FAILED: the errno, or 0: text says it */
 	int status;     /* and the exit status that says so */
 	char text[500]; /* and what it was that failed */
 };

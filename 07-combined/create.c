@@ -203,8 +203,9 @@ listen_to_child(struct container_instance *i)
 		if (message.kind == CHANNEL_FAILED) {
 			message.text[sizeof(message.text) - 1] = '\0';
 			i->status = message.status;
-			return failed(
-			    i, "%s: %s", message.text, strerror(message.error));
+			return failed(i, "%s%s%s", message.text,
+			    message.error != 0 ? ": " : "",
+			    message.error != 0 ? strerror(message.error) : "");
 		}
 	}
 	return result;

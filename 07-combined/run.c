@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -288,11 +289,16 @@ static void __attribute__((noreturn))
 fail_to_execute(const struct container *c, int channel)
 {
 	bool missing = errno == ENOENT || errno == ENOTDIR;
+	const char *why = strerror(errno);
 
-	explain_call("exec: \"%s\"%s", c->argv[0],
-	    missing && strchr(c->argv[0], '/') == NULL
-		? ": executable file not found in $PATH"
-		: "");
+	if (missing)
+		why = strchr(c->argv[0], '/') != NULL
+			  ? "no such file or directory"
+			  : "executable file not found in $PATH";
+	else if (errno == EACCES)
+		why = "permission denied";
+	explain_call("exec: \"%s\": %s", c->argv[0], why);
+	errno = 0;
 	fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
 }
 
@@ -430,6 +436,10 @@ run_usher(
 {
 	struct channel_message born = { .kind = CHANNEL_BORN };
 
+	/* Root inside is not to trace us, or the child, while we still have
+	   what is the host's (CVE-2016-9962): until execve(2). */
+	if (c->inside != 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		fail(channel, EXIT_OURS);
 	if (join_namespaces(c) == -1)
 		fail(channel, EXIT_OURS);
 	born.pid = ns_clone3(run_birth_flags(c) | CLONE_PARENT, NULL);
