@@ -58,8 +58,8 @@ int join_become_root(void);
  * Mounts the namespace of process pid on path, a new file, so that it outlives
  * the process. type is a name that ns_flag() knows. Returns 0, or -1 with
  * errno: ESRCH when the process is gone, EEXIST when the file is there already,
- * EINVAL for an unknown type, and for a mount namespace on a mount that is
- * shared with it.
+ * EINVAL for an unknown type, and for a mount namespace that is not newer than
+ * ours, or on a shared mount: it might hold itself.
  */
 int join_keep(pid_t pid, const char *type, const char *path);
 

@@ -264,9 +264,10 @@ keep(char *argv[])
 	if (errno == ESRCH)
 		errx(EXIT_OURS, "process %d is gone", pid);
 	err(EXIT_OURS, "mount %s of process %d on %s%s", argv[0], pid, argv[2],
-	    errno == EPERM    ? " (needs CAP_SYS_ADMIN: try as root)"
-	    : errno == EINVAL ? " (the mount below it has to be private)"
-			      : "");
+	    errno == EPERM ? " (needs CAP_SYS_ADMIN: try as root)"
+	    : errno == EINVAL
+		? " (only from an older mount namespace, on a private mount)"
+		: "");
 }
 
 static int

@@ -288,17 +288,31 @@ serves() {
 	assert_equal "${#lines[@]}" 1
 }
 
-@test "every type can be kept, but for a mount namespace on a shared mount" {
+@test "seven types can be kept anywhere" {
 	requires root timens
 	start --all
-	local type
-	run namespaces --mount -- sh -ec "mkdir mine; mount -t tmpfs x mine
+	run namespaces --mount -- sh -ec "mount -t tmpfs x .
 	    for type in user uts ipc pid cgroup net time; do
-	        setns keep \$type $target mine/\$type; done
-	    setns --file uts=mine/uts -- readlink /proc/self/ns/uts
-	    mount --make-shared mine; setns keep mount $target mine/mount"
-	assert_line --index 0 "$(ns_of "$target" uts)"
-	assert_line --index 1 --regexp '^setns: mount mount .*private'
+	        setns keep \$type $target ./\$type; done
+	    setns --file uts=./uts -- readlink /proc/self/ns/uts"
+	assert_output "$(ns_of "$target" uts)"
+}
+
+@test "a mount namespace cannot be kept in itself, only in an older one" {
+	requires root
+	# One CPU: newer kernels number namespaces for each CPU separately.
+	run taskset -c 0 namespaces --mount -- bash -ec 'mount -t tmpfs x .
+	    namespaces --mount -- sh -c "touch ready; exec sleep 1000" &
+	    until [ -e ready ]; do sleep 0.05; done
+	    target=$(pgrep -P $! -x sleep)
+	    setns keep mount $target kept-mount
+	    kill $target; wait || true
+	    setns --file mount=kept-mount -- cat /proc/self/mountinfo |
+	        grep -c "$PWD"
+	    setns keep mount $$ self'
+	assert_line --index 0 1
+	assert_line --index 1 --regexp '^setns: mount mount .*older'
+	refute [ -e kept-mount ]
 }
 
 @test "keep and forget refuse what they should" {
