@@ -377,9 +377,10 @@ container_is_ready() {
 @test "mistakes are one line and leave nothing behind" {
 	requires root overlay
 	local line
+	name=$(unique)
 	while read -r line; do
 		# shellcheck disable=SC2086
-		run -125 combined run $line -- true
+		run -125 combined run --name "$name" $line -- true
 		assert_equal "${#lines[@]}" 1
 	done <<-'END'
 		--nosuch
@@ -396,7 +397,8 @@ container_is_ready() {
 		-w relative
 		--device /etc/passwd
 	END
-	[ ! -d /sys/fs/cgroup/pids/combined ]
+	run find /sys/fs/cgroup -name "$name"
+	assert_output ''
 }
 
 @test "combined narrates what strace sees" {
