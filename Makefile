@@ -107,6 +107,12 @@ run: ## a shell in a container of our own: what this is all about
 	@$(MAKE) --no-print-directory all
 	@$(O)/07-combined/combined run
 
+# CH=03, or CH=03-setns. A second terminal with `talk/demo --notes` shows what
+# the speaker wants to know.
+demo: all ## play a chapter's demonstration: make demo CH=03
+	@test -n "$(CH)" || { echo "which? make demo CH=03"; exit 1; }
+	@$(SRC)/talk/demo $(AUTO) $(wildcard $(SRC)/talk/demos/$(CH)*.md)
+
 test: all ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
 
@@ -135,4 +141,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps all run test sanitize doctor format lint clean
+.PHONY: help deps all run demo test sanitize doctor format lint clean
