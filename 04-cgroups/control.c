@@ -17,8 +17,7 @@ control_failed(const char *path)
 {
 	int saved_errno = errno;
 
-	if (path != failed_at)
-		snprintf(failed_at, sizeof(failed_at), "%s", path);
+	snprintf(failed_at, sizeof(failed_at), "%s", path);
 	errno = saved_errno;
 	return -1;
 }
@@ -44,6 +43,19 @@ size_t
 control_top(const struct cgroup *cgroup, int i)
 {
 	return strlen(cgroup->at[i].path) - strlen(cgroup->name) - 1;
+}
+
+const char *
+control_home(const struct cgroup *cgroup)
+{
+	int i = CGROUP_CORE;
+
+	if (cgroup->at[i].version == 0)
+		i = CGROUP_FREEZER;
+	if (cgroup->at[i].version == 0)
+		for (i = 0; cgroup->at[i].version == 0; i++)
+			;
+	return cgroup->at[i].path;
 }
 
 const char *

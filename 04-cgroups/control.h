@@ -22,6 +22,12 @@ bool control_is_first(const struct cgroup *cgroup, int i);
 /* Returns how many bytes of that directory's path are above the cgroup. */
 size_t control_top(const struct cgroup *cgroup, int i);
 
+/*
+ * Returns the directory to look into where one is enough: in the tree that can
+ * freeze and kill, otherwise in any.
+ */
+const char *control_home(const struct cgroup *cgroup);
+
 /* Joins directory and file. Returns path. */
 const char *
 control_path(char path[CONTROL_PATH], const char *dir, const char *file);

@@ -29,8 +29,8 @@ static const struct remedy {
 	{ "CPUs and quota", EINVAL, "the one or the other" },
 	{ "cgroup ", ENOENT, "cgroups create makes one" },
 	{ "controller ", ENOTSUP,
-	    "the kernel has it not, or not for you: see /proc/cgroups; "
-	    "cgroup_enable= at boot, a mount of it (v1), or delegation (v2)" },
+	    "the kernel lacks it, or you do, see /proc/cgroups: cgroup_enable= "
+	    "at boot, a mount of it (v1) or its delegation (v2) may help" },
 
 	{ "cgroup.subtree_control", EBUSY,
 	    "a cgroup that has processes cannot hand controllers down: move "

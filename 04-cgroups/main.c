@@ -12,7 +12,6 @@
 
 #include <err.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,7 +33,6 @@ static int
 run(const struct request *request, char *const command[])
 {
 	struct cgroup cgroup;
-	char unique[32];
 	sigset_t old;
 	pid_t parent = getpid();
 
@@ -42,9 +40,7 @@ run(const struct request *request, char *const command[])
 	command_catch_signals(&old);
 
 	/* Limits first: an empty cgroup has nothing to be refused for. */
-	snprintf(unique, sizeof(unique), "cgroups-%d", (int)parent);
-	request_create(
-	    request, &cgroup, request->name != NULL ? request->name : unique);
+	request_create(request, &cgroup, request->name);
 
 	pid_t child = fork();
 	if (child == -1)

@@ -1,6 +1,7 @@
 #include "04-cgroups/manage.h"
 
 #include "04-cgroups/cgroup.h"
+#include "04-cgroups/leftovers.h"
 #include "04-cgroups/request.h"
 #include "04-cgroups/show.h"
 #include "common/exits.h"
@@ -10,6 +11,7 @@
 #include <err.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -55,6 +57,21 @@ attach(char *args[], const struct request *request)
 	}
 }
 
+static void
+report_clean(const char *name)
+{
+	printf("removed %s\n", name);
+}
+
+static void
+clean(char *args[], const struct request *request)
+{
+	(void)args;
+	(void)request;
+	if (leftovers_clean(report_clean) == -1)
+		errx(EXIT_OURS, "%s", cgroup_strerror());
+}
+
 static int
 freeze(const struct cgroup *cgroup)
 {
@@ -83,6 +100,7 @@ static const struct verb {
 	{ "thaw", thaw, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "kill", cgroup_kill, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "remove", cgroup_remove, NULL, "a NAME", 1, INT32_MAX, false },
+	{ "clean", NULL, clean, "no NAME", 0, 0, false },
 	{ 0 },
 };
 

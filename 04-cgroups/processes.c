@@ -20,15 +20,7 @@
 ssize_t
 cgroup_pids(const struct cgroup *cgroup, pid_t *pids, size_t size)
 {
-	/* The tree that can freeze and kill, otherwise any. */
-	int i = CGROUP_CORE;
-
-	if (cgroup->at[i].version == 0)
-		i = CGROUP_FREEZER;
-	if (cgroup->at[i].version == 0)
-		for (i = 0; cgroup->at[i].version == 0; i++)
-			;
-	return tree_pids(cgroup->at[i].path, pids, size);
+	return tree_pids(control_home(cgroup), pids, size);
 }
 
 static int

@@ -1,5 +1,6 @@
 #include "04-cgroups/request.h"
 
+#include "04-cgroups/leftovers.h"
 #include "04-cgroups/limits.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -7,6 +8,7 @@
 #include <err.h>
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static const char help[] =
     "Usage: cgroups [--name NAME] [limits] [--] [command [argument...]]\n"
@@ -14,23 +16,63 @@ static const char help[] =
     "       cgroups set NAME limits\n"
     "       cgroups attach NAME PID...\n"
     "       cgroups show|freeze|thaw|kill|remove NAME...\n"
+    "       cgroups clean\n"
     "\n"
     "Runs a command (default: your shell) in a cgroup of its own, and removes\n"
     "that with all that is left in it; or manages one that stays.\n"
     "\n"
-    "      --name NAME             a path below the root: web, or "
-    "lab/web\n" CGROUP_HELP
-    "      --usual-devices         no devices but null, tty and the like\n"
-    "      --device-cgroup-rule RULE         and these: \"b 8:* "
-    "r\"\n" OPTIONS_HELP "\n"
+    "      --name NAME            a path below the root: web, or lab/web\n"
+    "      --memory SIZE          memory, such as 64M\n"
+    "      --memory-swap SIZE     memory plus swap (default: twice the "
+    "memory;\n"
+    "                             -1: unlimited)\n"
+    "      --cpus NUMBER          CPU time: that many CPUs, such as 0.5\n"
+    "      --cpu-quota USEC       or: CPU time a period (-1: unlimited)\n"
+    "      --cpu-period USEC      the period (default: 100000)\n"
+    "      --cpu-shares NUMBER    weight when CPUs are short: 2 to 262144\n"
+    "                             (a new cgroup has 1024)\n"
+    "      --cpuset-cpus LIST     run on these CPUs only, such as 0-2,4\n"
+    "      --cpuset-mems LIST     take memory from these NUMA nodes only\n"
+    "      --cpu-rt-runtime USEC  realtime a period (cgroup v1)\n"
+    "      --cpu-rt-period USEC   that period (cgroup v1)\n"
+    "      --pids-limit NUMBER    processes and threads (-1: unlimited)\n"
+    "      --blkio-weight NUMBER  weight when a disk is busy: 10 to 1000\n"
+    "      --device-read-bps DEVICE:SIZE      bytes a second: /dev/sda:1M\n"
+    "      --device-write-bps DEVICE:SIZE\n"
+    "      --device-read-iops DEVICE:NUMBER   operations a second\n"
+    "      --device-write-iops DEVICE:NUMBER\n"
+    "      --usual-devices        no devices but null, tty and the like\n"
+    "      --device-cgroup-rule RULE          and these, such as 'b 8:* "
+    "r'\n" OPTIONS_HELP "\n"
     "The same on cgroup v1 and v2. A command that is called like one of the\n"
-    "words above goes behind --.\n";
+    "words above goes behind --. cgroups clean removes what was left behind\n"
+    "where cgroups itself was killed.\n";
 
 enum { OPTION_NAME = OPTION_OWN, OPTION_USUAL, OPTION_RULE };
 
+#define LIMIT(name, number)                                                    \
+	{                                                                      \
+		name, required_argument, NULL, number                          \
+	}
+
 static const struct option options[] = {
 	{ "name", required_argument, NULL, OPTION_NAME },
-	CGROUP_OPTIONS,
+	LIMIT("memory", CGROUP_OPTION_MEMORY),
+	LIMIT("memory-swap", CGROUP_OPTION_MEMORY_SWAP),
+	LIMIT("cpus", CGROUP_OPTION_CPUS),
+	LIMIT("cpu-quota", CGROUP_OPTION_CPU_QUOTA),
+	LIMIT("cpu-period", CGROUP_OPTION_CPU_PERIOD),
+	LIMIT("cpu-shares", CGROUP_OPTION_CPU_SHARES),
+	LIMIT("cpuset-cpus", CGROUP_OPTION_CPUSET_CPUS),
+	LIMIT("cpuset-mems", CGROUP_OPTION_CPUSET_MEMS),
+	LIMIT("cpu-rt-runtime", CGROUP_OPTION_CPU_RT_RUNTIME),
+	LIMIT("cpu-rt-period", CGROUP_OPTION_CPU_RT_PERIOD),
+	LIMIT("pids-limit", CGROUP_OPTION_PIDS_LIMIT),
+	LIMIT("blkio-weight", CGROUP_OPTION_BLKIO_WEIGHT),
+	LIMIT("device-read-bps", CGROUP_OPTION_DEVICE_READ_BPS),
+	LIMIT("device-write-bps", CGROUP_OPTION_DEVICE_WRITE_BPS),
+	LIMIT("device-read-iops", CGROUP_OPTION_DEVICE_READ_IOPS),
+	LIMIT("device-write-iops", CGROUP_OPTION_DEVICE_WRITE_IOPS),
 	{ "usual-devices", no_argument, NULL, OPTION_USUAL },
 	{ "device-cgroup-rule", required_argument, NULL, OPTION_RULE },
 	OPTIONS_COMMON,
@@ -99,7 +141,7 @@ request_parse_verb(int argc, char *argv[], struct request *request)
 {
 	/* Without the '+' getopt_long(3) looks behind the names, too. */
 	optind = 0;
-	parse(argc, argv, OPTIONS_SHORT + 1, request);
+	parse(argc, argv, &OPTIONS_SHORT[1], request);
 }
 
 int
@@ -118,13 +160,28 @@ request_set(const struct request *request, const struct cgroup *cgroup)
 	return devices_limit(cgroup, request->rules, request->nrules);
 }
 
+/* A name that nobody has: where our PID was used before, a number behind it. */
+static int
+create_unnamed(struct cgroup *cgroup)
+{
+	char name[64];
+	int result, n = 1, pid = getpid();
+
+	snprintf(name, sizeof(name), LEFTOVERS_PREFIX "%d", pid);
+	while ((result = cgroup_create(cgroup, name)) == -1 && errno == EEXIST)
+		snprintf(
+		    name, sizeof(name), LEFTOVERS_PREFIX "%d-%d", pid, ++n);
+	return result == -1 ? -1 : leftovers_claim(cgroup);
+}
+
 void
 request_create(
     const struct request *request, struct cgroup *cgroup, const char *name)
 {
 	char message[1024];
 
-	if (cgroup_create(cgroup, name) == -1)
+	if ((name == NULL ? create_unnamed(cgroup)
+			  : cgroup_create(cgroup, name)) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 	if (request_set(request, cgroup) == 0)
 		return;

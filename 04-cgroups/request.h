@@ -29,7 +29,8 @@ int request_set(const struct request *request, const struct cgroup *cgroup);
 
 /*
  * Makes a cgroup with these limits, or reports what fails, leaves nothing
- * behind and exits.
+ * behind and exits. A name of NULL is one that nobody has, and that "cgroups
+ * clean" finds when this process has been killed.
  */
 void request_create(
     const struct request *request, struct cgroup *cgroup, const char *name);

@@ -102,7 +102,7 @@ device_key(struct table_value *v)
 }
 
 #define FIELD(name) offsetof(struct cgroup_limits, name)
-#define DEVICE(name) true, offsetof(struct cgroup_throttle, name)
+#define DEVICE(name) offsetof(struct cgroup_throttle, name)
 
 /* clang-format off */
 const struct table_row table_all[] = {
@@ -111,7 +111,7 @@ const struct table_row table_all[] = {
 	    .v1 = { "memory.limit_in_bytes", number },
 	    .v2 = { "memory.max", number_or_max } },
 	{ "memory-swap", CGROUP_MEMORY, .field = FIELD(memory_swap),
-	    .why = "how much of it may be in swap",
+	    .why = "how far swap may extend that",
 	    .v1 = { "memory.memsw.limit_in_bytes", number },
 	    .v2 = { "memory.swap.max", swap_alone } },
 	{ "cpu-quota", CGROUP_CPU, .field = FIELD(cpu_quota),
@@ -152,20 +152,24 @@ const struct table_row table_all[] = {
 	    .why = "weight against the siblings, when a disk is busy",
 	    .v1 = { "blkio.weight", number },
 	    .v2 = { "io.weight", io_weight } },
-	{ "device-read-bps", CGROUP_IO, DEVICE(read_bps),
-	    .why = "bytes a second, read from this device", .key = "rbps",
+	{ "device-read-bps", CGROUP_IO, .field = DEVICE(read_bps),
+	    .is_device = true, .key = "rbps",
+	    .why = "bytes a second, read from this device",
 	    .v1 = { "blkio.throttle.read_bps_device", device },
 	    .v2 = { "io.max", device_key } },
-	{ "device-write-bps", CGROUP_IO, DEVICE(write_bps),
-	    .why = "bytes a second, written to this device", .key = "wbps",
+	{ "device-write-bps", CGROUP_IO, .field = DEVICE(write_bps),
+	    .is_device = true, .key = "wbps",
+	    .why = "bytes a second, written to this device",
 	    .v1 = { "blkio.throttle.write_bps_device", device },
 	    .v2 = { "io.max", device_key } },
-	{ "device-read-iops", CGROUP_IO, DEVICE(read_iops),
-	    .why = "reads a second from this device", .key = "riops",
+	{ "device-read-iops", CGROUP_IO, .field = DEVICE(read_iops),
+	    .is_device = true, .key = "riops",
+	    .why = "reads a second from this device",
 	    .v1 = { "blkio.throttle.read_iops_device", device },
 	    .v2 = { "io.max", device_key } },
-	{ "device-write-iops", CGROUP_IO, DEVICE(write_iops),
-	    .why = "writes a second to this device", .key = "wiops",
+	{ "device-write-iops", CGROUP_IO, .field = DEVICE(write_iops),
+	    .is_device = true, .key = "wiops",
+	    .why = "writes a second to this device",
 	    .v1 = { "blkio.throttle.write_iops_device", device },
 	    .v2 = { "io.max", device_key } },
 };

@@ -22,8 +22,8 @@ struct table_value {
 struct table_row {
 	const char *option;
 	enum cgroup_controller controller;
-	bool is_device; /* a value for each device */
 	size_t field;   /* its offset in cgroup_limits, or cgroup_throttle */
+	bool is_device; /* in the latter: a value for each device */
 	bool is_list;   /* the field is a string */
 	const char *why;
 	const char *key; /* what v2's io.max calls it */

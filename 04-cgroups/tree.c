@@ -104,7 +104,10 @@ tree_hand_down(const char *path, size_t top, enum cgroup_controller controller)
 	return 0;
 }
 
-/* Calls visit for each directory below path and for path, the lowest first. */
+/*
+ * Calls visit for each directory below path and for path, the lowest first.
+ * What somebody else removes meanwhile need not be visited.
+ */
 static int
 walk(const char *path, int (*visit)(const char *dir, void *arg), void *arg)
 {
@@ -115,13 +118,19 @@ walk(const char *path, int (*visit)(const char *dir, void *arg), void *arg)
 	DIR *dir = opendir(path);
 	if (dir == NULL)
 		return control_failed(path);
-	while (result == 0 && (entry = readdir(dir)) != NULL)
-		if (entry->d_type == DT_DIR &&
-		    strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			result = walk(control_path(below, path, entry->d_name),
-			    visit, arg);
+	while (result == 0 && (entry = readdir(dir)) != NULL) {
+		if (entry->d_type != DT_DIR ||
+		    strcmp(entry->d_name, ".") == 0 ||
+		    strcmp(entry->d_name, "..") == 0)
+			continue;
+		control_path(below, path, entry->d_name);
+		result = walk(below, visit, arg);
+		if (result == -1 && errno == ENOENT && below[0] != '\0')
+			result = 0;
+	}
+	int saved_errno = errno;
 	closedir(dir);
+	errno = saved_errno;
 	return result == 0 ? visit(path, arg) : result;
 }
 
@@ -173,11 +182,13 @@ remove_one(const char *dir, void *arg)
 		explain("the cgroup is empty", "rmdir(\"%s\")", dir);
 		if (rmdir(dir) == 0)
 			return 0;
-		if (errno == EBUSY && tree_pids(dir, NULL, 0) == 0 &&
-		    control_wait(&waited, 5000))
-			continue;
-		errno = EBUSY;
-		return control_failed(dir);
+		if (errno != EBUSY)
+			return control_failed(dir);
+		if (tree_pids(dir, NULL, 0) != 0 ||
+		    !control_wait(&waited, 5000)) {
+			errno = EBUSY;
+			return control_failed(dir);
+		}
 	}
 }
 

@@ -52,7 +52,8 @@ v1_freeze(const char *dir, bool frozen, int limit)
 			break;
 	}
 	if (frozen)
-		control_write(dir, "freezer.state", "in vain", "THAWED");
+		control_write(
+		    dir, "freezer.state", "not all stopped in time", "THAWED");
 	errno = ETIMEDOUT;
 	return -1;
 }

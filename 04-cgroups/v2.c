@@ -113,7 +113,8 @@ v2_freeze(const char *dir, bool frozen, int limit)
 			break;
 	}
 	if (frozen)
-		control_write(dir, "cgroup.freeze", "in vain", "0");
+		control_write(
+		    dir, "cgroup.freeze", "not all stopped in time", "0");
 	errno = ETIMEDOUT;
 	return -1;
 }
