@@ -172,5 +172,6 @@ filter_load(scmp_filter_ctx ctx)
 	if (error == EBUSY || error == EFAULT)
 		return filter_wrong(
 		    EBUSY, "a filter before it has a supervisor already");
-	return filter_wrong(error, "%s", strerror(error));
+	return filter_wrong(error, "%s%s", strerror(error),
+	    error == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
 }

@@ -15,43 +15,40 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define CALL(name)                                                             \
-	{                                                                      \
-#name, SYS_##name                                              \
-	}
+#define CALL(name) #name, SYS_##name
 
 static const struct {
 	const char *name;
 	long number;
 } calls[] = {
-	CALL(add_key),
-	CALL(bind),
-	CALL(bpf),
-	CALL(chroot),
-	CALL(clone),
-	CALL(clone3),
-	CALL(dup),
-	CALL(fsopen),
-	CALL(getppid),
-	CALL(init_module),
-	CALL(io_uring_setup),
-	CALL(keyctl),
-	CALL(mkdirat),
-	CALL(mount),
-	CALL(open_by_handle_at),
-	CALL(personality),
-	CALL(perf_event_open),
-	CALL(pivot_root),
-	CALL(ptrace),
-	CALL(reboot),
-	CALL(setns),
-	CALL(socket),
-	CALL(swapon),
-	CALL(syslog),
-	CALL(unshare),
-	CALL(userfaultfd),
+	{ CALL(add_key) },
+	{ CALL(bind) },
+	{ CALL(bpf) },
+	{ CALL(chroot) },
+	{ CALL(clone) },
+	{ CALL(clone3) },
+	{ CALL(dup) },
+	{ CALL(fsopen) },
+	{ CALL(getppid) },
+	{ CALL(init_module) },
+	{ CALL(io_uring_setup) },
+	{ CALL(keyctl) },
+	{ CALL(mkdirat) },
+	{ CALL(mount) },
+	{ CALL(open_by_handle_at) },
+	{ CALL(personality) },
+	{ CALL(perf_event_open) },
+	{ CALL(pivot_root) },
+	{ CALL(ptrace) },
+	{ CALL(reboot) },
+	{ CALL(setns) },
+	{ CALL(socket) },
+	{ CALL(swapon) },
+	{ CALL(syslog) },
+	{ CALL(unshare) },
+	{ CALL(userfaultfd) },
 #ifdef SYS_socketcall
-	CALL(socketcall),
+	{ CALL(socketcall) },
 #endif
 	{ "unknown", 4711 },
 };
