@@ -136,6 +136,15 @@ feature_bridge() {
 }
 remedy_bridge="modprobe bridge veth"
 
+for _e in podman dockerd containerd runc crun; do
+	eval "feature_$_e() { command -v $_e >/dev/null; }"
+done
+remedy_podman="install the package podman (make deps)"
+remedy_dockerd="install the package docker.io (make deps)"
+remedy_containerd="install the package containerd (make deps)"
+remedy_runc="install the package runc (make deps)"
+remedy_crun="install the package crun (make deps)"
+
 feature_elf32() {
 	printf 'int main(void){return 0;}' |
 	    gcc -m32 -x c -o /dev/null - 2>/dev/null
@@ -161,6 +170,16 @@ remedy_file_caps="have /tmp on a file system with extended attributes"
 
 feature_expect() { command -v expect >/dev/null; }
 remedy_expect="install the package expect"
+
+feature_node() { command -v node >/dev/null; }
+remedy_node="install the package nodejs"
+
+# What builds the slides.
+feature_marp() {
+	command -v node chromium >/dev/null &&
+	    [ -x "${BASH_SOURCE%/*}/../talk/node_modules/.bin/marp" ]
+}
+remedy_marp="make slides-deps"
 
 feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
 remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
