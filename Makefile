@@ -105,13 +105,27 @@ run: ## a shell in a container of our own: what this is all about
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
 	    $(MAKE) deps
 	@$(MAKE) --no-print-directory all
-	@$(O)/07-combined/combined run
+	@$(O)/07-combined/combined run --rm
 
 # CH=03, or CH=03-setns. A second terminal with `talk/demo --notes` shows what
 # the speaker wants to know.
 demo: all ## play a chapter's demonstration: make demo CH=03
 	@test -n "$(CH)" || { echo "which? make demo CH=03"; exit 1; }
 	@$(SRC)/talk/demo $(AUTO) $(wildcard $(SRC)/talk/demos/$(CH)*.md)
+
+# Debian's names again, nodejs only where there is none: others than Debian's
+# bring npm along. Marp comes from npm, as talk/package-lock.json pins it.
+SLIDES_DEPS := chromium fonts-dejavu-core
+slides-deps: ## install what building the slides takes (as root)
+	command -v npm >/dev/null || apt-get install -y nodejs npm
+	apt-get install -y --no-install-recommends $(SLIDES_DEPS)
+	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
+
+slides: ## build the slides, build/slides/slides.html and .pdf (no network)
+	$(SRC)/talk/slides $(O)/build/slides
+
+slides-look: slides ## picture each slide, and fail where something overflows
+	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
 
 test: all ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
@@ -141,4 +155,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps all run demo test sanitize doctor format lint clean
+.PHONY: help deps all run demo slides-deps slides slides-look test sanitize doctor format lint clean

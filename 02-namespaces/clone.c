@@ -49,8 +49,13 @@ ns_clone3(int flags, int *pidfd)
 	explain("a process is born in namespaces of its own",
 	    "clone3({flags=%s%s%s, ...}, %zu)",
 	    pidfd != NULL ? "CLONE_PIDFD|" : "",
-	    flags & CLONE_PARENT ? "CLONE_PARENT|" : "",
-	    clone3_flags_text(flags, text, sizeof(text)), sizeof(args));
+	    flags == CLONE_PARENT  ? "CLONE_PARENT"
+	    : flags & CLONE_PARENT ? "CLONE_PARENT|"
+				   : "",
+	    flags == CLONE_PARENT
+		? ""
+		: clone3_flags_text(flags, text, sizeof(text)),
+	    sizeof(args));
 	return syscall(SYS_clone3, &args, sizeof(args));
 }
 

@@ -12,4 +12,7 @@
  */
 int busybox_unpack(const char *directory);
 
+/* Writes the program alone to an open file. Returns 0, or -1 with errno. */
+int busybox_write(int fd);
+
 #endif

@@ -46,8 +46,22 @@ add_help(FILE *out, const struct cli_option *option)
 	fprintf(out, "%-32s %s\n", left, option->help);
 }
 
+static const char run_help[] =
+    "Usage: combined run [options] [ROOTFS] [command [argument...]]\n"
+    "\n"
+    "Runs a command (default: sh) in a new container. ROOTFS is a directory,\n"
+    "which is not changed; without it the container is a busybox. What it\n"
+    "writes, and its exit status, are kept until `combined rm`.\n"
+    "\n";
+
+static const char exec_help[] =
+    "Usage: combined exec [options] CONTAINER command [argument...]\n"
+    "\n"
+    "Runs one more command in a container that runs.\n"
+    "\n";
+
 static char *
-make_help(void)
+make_help(bool exec)
 {
 	char *text;
 	size_t size;
@@ -55,17 +69,11 @@ make_help(void)
 
 	if (out == NULL)
 		err(EXIT_OURS, "out of memory");
-	fputs("Usage: combined run [options] [ROOTFS] [command "
-	      "[argument...]]\n"
-	      "\n"
-	      "Runs a command (default: sh) in a new container. ROOTFS is a\n"
-	      "directory, which is not changed; without it the container is a\n"
-	      "busybox. The container is removed when the command ends.\n"
-	      "\n",
-	    out);
+	fputs(exec ? exec_help : run_help, out);
 	for (size_t t = 0; t < TABLES; t++)
 		for (const struct cli_option *o = tables[t]; o->name; o++)
-			add_help(out, o);
+			if (!exec || o->exec)
+				add_help(out, o);
 	fputs(OPTIONS_HELP, out);
 	fclose(out);
 	return text;
@@ -80,7 +88,7 @@ struct getopt_tables {
 };
 
 static void
-fill_getopt_tables(struct getopt_tables *g)
+fill_getopt_tables(struct getopt_tables *g, bool exec)
 {
 	static const struct option common[] = { OPTIONS_COMMON };
 	size_t n = 0;
@@ -88,6 +96,8 @@ fill_getopt_tables(struct getopt_tables *g)
 
 	for (size_t t = 0; t < TABLES; t++) {
 		for (const struct cli_option *o = tables[t]; o->name; o++) {
+			if (exec && !o->exec)
+				continue;
 			g->ours[n] = o;
 			g->options[n] = (struct option){ o->name,
 				o->value ? required_argument : no_argument,
@@ -116,14 +126,16 @@ find_option(const struct getopt_tables *g, int value)
 
 /* The words after the options: a root file system, and the command. */
 static void
-parse_command(struct container *c, char *argv[])
+parse_command(struct cli *cli, char *argv[])
 {
+	struct container *c = &cli->container;
 	static char *shell[] = { "/bin/sh", NULL };
 	struct stat st;
 
 	if (argv[0] != NULL && strchr(argv[0], '/') != NULL &&
 	    stat(argv[0], &st) == 0 && S_ISDIR(st.st_mode))
-		c->rootfs = *argv++;
+		c->rootfs = realpath(*argv++, NULL);
+	cli->image = c->rootfs != NULL ? c->rootfs : "busybox";
 	c->argv = argv[0] != NULL ? argv : shell;
 }
 
@@ -155,43 +167,52 @@ settle_caps(const struct cli *cli)
 	return (CAPS_DOCKER & ~cli->cap_drop) | cli->cap_add;
 }
 
-static scmp_filter_ctx
-read_profile(const char *path, uint64_t caps)
+static json_t *
+read_profile(const char *path)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *file = fopen(path, "re");
+	json_error_t error;
+	json_t *profile;
 
-	if (file == NULL || getdelim(&text, &size, '\0', file) == -1)
-		err(EXIT_OURS, "seccomp profile %s", path);
-	fclose(file);
-	scmp_filter_ctx filter = filter_from_profile(text, strlen(text), caps);
-	if (filter == NULL)
-		errx(EXIT_OURS, "seccomp profile %s: %s", path, filter_error());
-	return filter;
+	if (strcmp(path, "unconfined") == 0)
+		return json_string(path);
+	profile = json_load_file(path, 0, &error);
+	if (profile == NULL)
+		errx(EXIT_OURS, "seccomp profile %s: %s", path, error.text);
+	return profile;
+}
+
+void
+cli_settle_power(struct cli *cli, uint64_t caps)
+{
+	struct container *c = &cli->container;
+
+	c->caps = (struct caps_sets){
+		.bounding = caps, .permitted = caps, .effective = caps
+	};
+	if (json_is_string(cli->seccomp_profile))
+		return;
+	c->seccomp = cli->seccomp_profile == NULL
+			 ? filter_default(caps)
+			 : filter_from_json(cli->seccomp_profile, caps);
+	if (c->seccomp == NULL)
+		errx(EXIT_OURS, "seccomp profile %s: %s",
+		    cli->seccomp ? cli->seccomp : "", filter_error());
 }
 
 static void
 settle_security(struct cli *cli)
 {
 	struct container *c = &cli->container;
-	uint64_t caps = settle_caps(cli);
 
-	c->caps = (struct caps_sets){
-		.bounding = caps, .permitted = caps, .effective = caps
-	};
 	if (cli->privileged) {
 		c->masked = c->unwritable = NULL;
+		c->nrules = 0;
 		if (cli->seccomp == NULL)
 			cli->seccomp = "unconfined";
 	}
-	if (cli->seccomp == NULL) {
-		c->seccomp = filter_default(caps);
-		if (c->seccomp == NULL)
-			errx(EXIT_OURS, "seccomp: %s", filter_error());
-	} else if (strcmp(cli->seccomp, "unconfined") != 0) {
-		c->seccomp = read_profile(cli->seccomp, caps);
-	}
+	if (cli->seccomp != NULL)
+		cli->seccomp_profile = read_profile(cli->seccomp);
+	cli_settle_power(cli, settle_caps(cli));
 }
 
 /* Loading a profile is root's; entering one that is there is anybody's. */
@@ -223,8 +244,8 @@ settle_apparmor(struct cli *cli)
  * has. A normal user is root inside, and has more users only where
  * /etc/subuid says so: user_namespaces(7).
  */
-static void
-settle_users(struct container *c)
+void
+cli_settle_users(struct container *c)
 {
 	bool root = geteuid() == 0;
 
@@ -275,10 +296,27 @@ settle_terminal(const struct cli *cli)
 {
 	bool is_terminal = isatty(STDIN_FILENO);
 
+	if (cli->detach)
+		return cli->tty;
 	if (cli->tty && !is_terminal)
 		errx(EXIT_OURS, "-t: standard input is not a terminal; leave "
 				"it out");
 	return is_terminal && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* A published port leads nowhere but through the bridge. */
+static void
+settle_network(struct cli *cli)
+{
+	if (cli->network == NULL)
+		cli->network = cli->net.nports > 0 ? "bridge" : "none";
+	if (strcmp(cli->network, "bridge") == 0) {
+		if (geteuid() != 0)
+			errx(EXIT_OURS, "--network bridge: only root may "
+					"change the host's network");
+	} else if (cli->net.nports > 0) {
+		errx(EXIT_OURS, "-p needs --network bridge");
+	}
 }
 
 static void
@@ -293,12 +331,13 @@ settle(struct cli *cli)
 	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
 		err(EXIT_OURS, "out of memory");
 	c->cgroup = cgroup;
+	settle_network(cli);
 	if (c->namespaces & CLONE_NEWUTS && c->hostname == NULL)
 		c->hostname = cli->name;
 	c->terminal = settle_terminal(cli);
 	settle_security(cli);
 	settle_apparmor(cli);
-	settle_users(c);
+	cli_settle_users(c);
 	c->cgroup_optional =
 	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
 	if (c->hostname != NULL)
@@ -308,14 +347,14 @@ settle(struct cli *cli)
 		add_variable(c, "TERM", "xterm");
 }
 
-void
-cli_parse_run(struct cli *cli, int argc, char *argv[])
+/* Calls each option's function. Leaves optind behind the options. */
+static void
+parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 {
 	static struct getopt_tables g;
 	int option;
 
-	container_defaults(&cli->container);
-	fill_getopt_tables(&g);
+	fill_getopt_tables(&g, exec);
 	while ((option = getopt_long(argc, argv, g.letters, g.options, NULL)) !=
 	       -1) {
 		const struct cli_option *ours = find_option(&g, option);
@@ -323,8 +362,31 @@ cli_parse_run(struct cli *cli, int argc, char *argv[])
 			ours->set(cli, ours, optarg);
 		else
 			options_common(option, argv,
-			    option == OPTION_HELP ? make_help() : "");
+			    option == OPTION_HELP ? make_help(exec) : "");
 	}
-	parse_command(&cli->container, argv + optind);
+}
+
+void
+cli_parse_run(struct cli *cli, int argc, char *argv[])
+{
+	container_defaults(&cli->container);
+	cli->stop_signal = "TERM";
+	parse_options(cli, false, argc, argv);
+	parse_command(cli, argv + optind);
 	settle(cli);
+}
+
+void
+cli_parse_exec(struct cli *cli, int argc, char *argv[])
+{
+	parse_options(cli, true, argc, argv);
+	if (argc - optind < 2)
+		options_wrong(
+		    "usage: combined exec [options] CONTAINER command...");
+	cli->name = argv[optind];
+	argv += optind + 1;
+	if (strcmp(argv[0], "--") == 0 && argv[1] != NULL)
+		argv++;
+	cli->container.argv = argv;
+	cli->container.terminal = settle_terminal(cli);
 }

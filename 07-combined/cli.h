@@ -9,6 +9,9 @@
 #define CLI_H
 
 #include "07-combined/container.h"
+#include "07-combined/network.h"
+
+#include <jansson.h>
 
 /* What the options say, and what is settled when all are read. */
 struct cli {
@@ -18,7 +21,17 @@ struct cli {
 	bool privileged;
 	const char *seccomp;  /* --security-opt seccomp=; NULL: the default */
 	const char *apparmor; /* --security-opt apparmor=; NULL: the default */
-	bool tty;             /* -t was given */
+	json_t *seccomp_profile; /* what it read; "unconfined"; NULL */
+	bool tty;                /* -t was given */
+	bool detach, remove;     /* -d, --rm */
+	int log;                 /* of -d: the file it writes to */
+	const char *image;       /* what it was made of, in words */
+	const char *stop_signal;
+	const char *network; /* "none", "host", "bridge", "container:NAME" */
+	struct network net;
+	char *hosts[CONTAINER_MAX]; /* --add-host, ends with NULL */
+	const char *dns[3];         /* as many as resolv.conf(5) may have */
+	size_t ndns;
 };
 
 struct cli_option {
@@ -29,7 +42,8 @@ struct cli_option {
 	/* Takes the value; a wrong one ends in options_wrong(). */
 	void (*set)(struct cli *cli, const struct cli_option *option,
 	    const char *value);
-	int id; /* tells options with one function apart */
+	int id;    /* tells options with one function apart */
+	bool exec; /* it is exec's, too */
 };
 
 /* The tables; each ends with a name of NULL. */
@@ -43,6 +57,21 @@ extern const struct cli_option cli_resources[];
  * with a line on stderr where it cannot, 0 after --help.
  */
 void cli_parse_run(struct cli *cli, int argc, char *argv[]);
+
+/*
+ * The same for `combined exec`: the container's name goes to cli->name, the
+ * command to cli->container.argv; the options change what is there already.
+ */
+void cli_parse_exec(struct cli *cli, int argc, char *argv[]);
+
+/*
+ * Makes the filter that cli->seccomp_profile asks for (NULL: the default) for a
+ * process with these capabilities, and gives it these.
+ */
+void cli_settle_power(struct cli *cli, uint64_t caps);
+
+/* Whose users a user namespace of ours has: see cli.c. */
+void cli_settle_users(struct container *container);
 
 /*
  * Splits a copy of "left<separator>right": returns left; *right becomes NULL

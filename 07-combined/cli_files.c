@@ -128,6 +128,11 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 		.major = major(st.st_rdev),
 		.minor = minor(st.st_rdev),
 		.tree = -1 };
+	/* Its cgroup has to let it be opened, too. */
+	if (c->nrules > 0 && c->nrules < sizeof(c->rules) / sizeof(c->rules[0]))
+		c->rules[c->nrules++] =
+		    (struct device_rule){ true, S_ISCHR(st.st_mode) ? 'c' : 'b',
+			    major(st.st_rdev), minor(st.st_rdev), "rwm" };
 }
 
 static void
@@ -140,13 +145,13 @@ set_read_only(
 
 const struct cli_option cli_files[] = {
 	{ "volume", 'v', "HOST:DIR[:ro]", "a directory or file of the host",
-	    set_volume, 0 },
+	    set_volume, 0, false },
 	{ "mount", 0, "WORDS", "the same: type=bind,source=,target=[,readonly]",
-	    set_mount, 0 },
+	    set_mount, 0, false },
 	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty directory in memory",
-	    set_tmpfs, 0 },
-	{ "device", 0, "PATH", "a device of the host", set_device, 0 },
+	    set_tmpfs, 0, false },
+	{ "device", 0, "PATH", "a device of the host", set_device, 0, false },
 	{ "read-only", 0, NULL, "the root cannot be written to", set_read_only,
-	    0 },
+	    0, false },
 	{ 0 },
 };

@@ -1,9 +1,15 @@
 /* Options about what the container sees and may do. */
 #include "07-combined/cli.h"
-
+#include "07-combined/desk_request.h"
+#include "07-combined/state.h"
+#include "common/exits.h"
 #include "common/options.h"
 
+#include <arpa/inet.h>
+#include <err.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -16,6 +22,33 @@ set_hostname(
 	cli->container.hostname = value;
 }
 
+/*
+ * One of a container that runs. Its file is held open: the container may end,
+ * and another process get its PID.
+ */
+static void
+join(struct container *c, int flag, const char *name)
+{
+	struct desk d;
+	char path[64], *held;
+	const char *file = NULL;
+
+	if (c->njoined == NS_TYPES)
+		options_wrong("too many namespaces to join");
+	for (int i = 0; i < NS_TYPES; i++)
+		if (ns_types[i].flag == flag)
+			file = ns_types[i].file;
+	desk_must_run(&d, name);
+	snprintf(path, sizeof(path), "/proc/%d/ns/%s", (int)d.pid, file);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1 || state_start_time(d.pid) == 0 ||
+	    asprintf(&held, "/proc/self/fd/%d", fd) == -1)
+		err(EXIT_OURS, "%s: %s", name, path);
+	desk_close(&d);
+	c->namespaces &= ~flag;
+	c->joined[c->njoined++] = (struct container_namespace){ flag, held };
+}
+
 /* "host" is the caller's namespace, "private" (docker's default) a new one. */
 static void
 set_namespace(
@@ -23,12 +56,67 @@ set_namespace(
 {
 	if (strcmp(value, "host") == 0)
 		cli->container.namespaces &= ~option->id;
-	else if (strcmp(value, "private") == 0 ||
-		 (option->id == CLONE_NEWNET && strcmp(value, "none") == 0))
+	else if (strncmp(value, "container:", 10) == 0 &&
+		 option->id & (CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC))
+		join(&cli->container, option->id, value + 10);
+	else if (strcmp(value, "private") == 0)
 		cli->container.namespaces |= option->id;
 	else
-		options_wrong("--%s: '%s' is neither host nor %s", option->name,
-		    value, option->id == CLONE_NEWNET ? "none" : "private");
+		options_wrong("--%s: '%s' is not one of %s", option->name,
+		    value, option->value);
+}
+
+static void
+set_network(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	cli->network = value;
+	if (strcmp(value, "none") == 0 || strcmp(value, "bridge") == 0)
+		value = "private";
+	else if (strcmp(value, "private") == 0)
+		value = "?";
+	set_namespace(cli, option, value);
+}
+
+static void
+set_publish(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (network_parse_port(&cli->net, value) == -1)
+		options_wrong(
+		    "'%s' is no [ADDRESS:]HOST:INSIDE[/tcp|udp]", value);
+}
+
+static void
+set_dns(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char address[16];
+
+	(void)option;
+	if (inet_pton(AF_INET, value, address) != 1 &&
+	    inet_pton(AF_INET6, value, address) != 1)
+		options_wrong("--dns: '%s' is no IP address", value);
+	if (cli->ndns == sizeof(cli->dns) / sizeof(cli->dns[0]))
+		options_wrong("more than %zu name servers", cli->ndns);
+	cli->dns[cli->ndns++] = value;
+}
+
+static void
+set_host(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char *text, *address, number[16];
+	size_t n = 0;
+
+	(void)option;
+	text = cli_split(value, ':', &address);
+	if (text[0] == '\0' || address == NULL ||
+	    (inet_pton(AF_INET, address, number) != 1 &&
+		inet_pton(AF_INET6, address, number) != 1))
+		options_wrong("--add-host: '%s' is no NAME:ADDRESS", value);
+	while (cli->hosts[n] != NULL)
+		n++;
+	if (n == CONTAINER_MAX - 1)
+		options_wrong("more than %zu hosts", n);
+	cli->hosts[n] = strdup(value);
 }
 
 static void
@@ -104,31 +192,41 @@ set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 
 const struct cli_option cli_isolation[] = {
 	{ "hostname", 'h', "NAME", "its hostname (default: its name)",
-	    set_hostname, 0 },
-	{ "network", 0, "none|host", "of its own, with a loopback (default)",
-	    set_namespace, CLONE_NEWNET },
-	{ "net", 0, "none|host", "the same", set_namespace, CLONE_NEWNET },
-	{ "pid", 0, "private|host", "PIDs of its own (default)", set_namespace,
-	    CLONE_NEWPID },
-	{ "ipc", 0, "private|host", "System V IPC of its own (default)",
-	    set_namespace, CLONE_NEWIPC },
+	    set_hostname, 0, false },
+	{ "network", 0, "none|bridge|host|container:NAME",
+	    "of its own: the loopback alone (default)\n"
+	    "                                 or a way out; or another's",
+	    set_network, CLONE_NEWNET, false },
+	{ "net", 0, "...", "the same", set_network, CLONE_NEWNET, false },
+	{ "publish", 'p', "HOST:INSIDE", "a port of the host leads to it",
+	    set_publish, 0, false },
+	{ "dns", 0, "ADDRESS", "a name server, in its /etc/resolv.conf",
+	    set_dns, 0, false },
+	{ "add-host", 0, "NAME:ADDRESS", "a line of its /etc/hosts", set_host,
+	    0, false },
+	{ "pid", 0, "private|host|container:NAME", "PIDs of its own (default)",
+	    set_namespace, CLONE_NEWPID, false },
+	{ "ipc", 0, "private|host|container:NAME",
+	    "System V IPC of its own (default)", set_namespace, CLONE_NEWIPC,
+	    false },
 	{ "uts", 0, "private|host", "hostname of its own (default)",
-	    set_namespace, CLONE_NEWUTS },
+	    set_namespace, CLONE_NEWUTS, false },
 	{ "cgroupns", 0, "private|host", "view on cgroups (default: private)",
-	    set_namespace, CLONE_NEWCGROUP },
+	    set_namespace, CLONE_NEWCGROUP, false },
 	{ "userns", 0, "private|host",
 	    "users of its own (default: as root, no)", set_namespace,
-	    CLONE_NEWUSER },
+	    CLONE_NEWUSER, false },
 	{ "cap-add", 0, "LIST", "capabilities more than Docker's 14",
-	    set_capabilities, 'a' },
-	{ "cap-drop", 0, "LIST", "capabilities less", set_capabilities, 'd' },
+	    set_capabilities, 'a', false },
+	{ "cap-drop", 0, "LIST", "capabilities less", set_capabilities, 'd',
+	    false },
 	{ "privileged", 0, NULL, "all capabilities, no filter, nothing masked",
-	    set_privileged, 0 },
+	    set_privileged, 0, false },
 	{ "security-opt", 0, "OPTION",
 	    "no-new-privileges, seccomp=FILE|unconfined,\n"
 	    "                                 apparmor=PROFILE|unconfined",
-	    set_security, 0 },
+	    set_security, 0, false },
 	{ "sysctl", 0, "NAME=VALUE", "a setting of its namespaces", set_sysctl,
-	    0 },
+	    0, false },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 /* Options about the process: what it is, and what it finds. */
 #include "07-combined/cli.h"
+#include "07-combined/desk_request.h"
 
 #include "common/exits.h"
 #include "common/options.h"
@@ -17,7 +18,31 @@ set_tty(struct cli *cli, const struct cli_option *option, const char *value)
 	cli->tty = true;
 }
 
-/* Standard input is always ours, the container always removed. */
+static void
+set_detach(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option, (void)value;
+	cli->detach = true;
+}
+
+static void
+set_remove(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option, (void)value;
+	cli->remove = true;
+}
+
+static void
+set_stop_signal(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (desk_signal(value) == -1)
+		options_wrong("'%s' is no signal", value);
+	cli->stop_signal = value;
+}
+
+/* Standard input is always ours. */
 static void
 accept(struct cli *cli, const struct cli_option *option, const char *value)
 {
@@ -196,22 +221,28 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 
 const struct cli_option cli_process[] = {
 	{ "interactive", 'i', NULL, "accepted: standard input is always there",
-	    accept, 0 },
+	    accept, 0, true },
 	{ "tty", 't', NULL, "a terminal (default where you have one)", set_tty,
-	    0 },
-	{ "rm", 0, NULL, "accepted: the container is always removed", accept,
-	    0 },
-	{ "init", 0, NULL, "an init as PID 1, which reaps", set_init, 0 },
-	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0 },
-	{ "env", 'e', "NAME[=VALUE]", "an environment variable", set_env, 0 },
-	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0 },
+	    0, true },
+	{ "detach", 'd', NULL, "in the background", set_detach, 0, true },
+	{ "rm", 0, NULL, "remove it when it ends", set_remove, 0, false },
+	{ "init", 0, NULL, "an init as PID 1, which reaps", set_init, 0,
+	    false },
+	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0,
+	    false },
+	{ "env", 'e', "NAME[=VALUE]", "an environment variable", set_env, 0,
+	    true },
+	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0,
+	    true },
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
-	    0 },
+	    0, true },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
-	    set_user, 0 },
+	    set_user, 0, true },
 	{ "ulimit", 0, "NAME=SOFT[:HARD]", "a limit of getrlimit(2)",
-	    set_ulimit, 0 },
+	    set_ulimit, 0, false },
 	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
-	    set_oom_score, 0 },
+	    set_oom_score, 0, false },
+	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",
+	    set_stop_signal, 0, false },
 	{ 0 },
 };

@@ -141,6 +141,8 @@ struct container {
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
+	const char *layer;  /* directory with upper and work, for what it
+			       writes; NULL: in memory */
 	bool in_place;      /* it is written to itself: no layer on top */
 	bool no_pivot;      /* chroot(2), for a root that cannot be pivoted */
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */

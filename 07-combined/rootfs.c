@@ -28,13 +28,13 @@
  * of commas and colons in the path.
  */
 static int
-stack_layers(const char *image)
+stack_layers(const char *image, const char *layer)
 {
 	char options[PATH_MAX];
 
 	snprintf(options, sizeof(options),
-	    "lowerdir=%s,upperdir=" SCRATCH "/upper,workdir=" SCRATCH "/work",
-	    image);
+	    "lowerdir=%s,upperdir=%s/upper,workdir=%s/work", image, layer,
+	    layer);
 	explain("a writable layer on the image, which stays as it is",
 	    "mount(\"overlay\", \"" SCRATCH "/root\", \"overlay\", 0, \"%s\")",
 	    options);
@@ -56,23 +56,33 @@ mount_in_place(const struct container *c)
 	return fchdir(c->root.tree);
 }
 
+/* A directory's path by its descriptor. Returns 0, or -1 with errno. */
+static int
+hold_directory(const char *path, char *by_number, size_t size)
+{
+	explain_call("open(\"%s\", O_PATH|O_DIRECTORY)", path);
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	snprintf(by_number, size, "/proc/self/fd/%d", fd);
+	return 0;
+}
+
 /* A root of our own making, which nothing outside is changed by. */
 static int
 make_layers(const struct container *c)
 {
 	static const char *const directories[] = { SCRATCH "/image",
 		SCRATCH "/upper", SCRATCH "/work", SCRATCH "/root" };
-	char image[64] = SCRATCH "/image";
-	int fd = -1;
+	char image[64] = SCRATCH "/image", layer[64] = SCRATCH;
 
 	/* Held before the tmpfs: it may hide where they are. */
-	if (c->rootfs != NULL) {
-		explain_call("open(\"%s\", O_PATH|O_DIRECTORY)", c->rootfs);
-		fd = open(c->rootfs, O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (fd == -1)
-			return -1;
-		snprintf(image, sizeof(image), "/proc/self/fd/%d", fd);
-	}
+	if (c->rootfs != NULL &&
+	    hold_directory(c->rootfs, image, sizeof(image)) == -1)
+		return -1;
+	if (c->layer != NULL &&
+	    hold_directory(c->layer, layer, sizeof(layer)) == -1)
+		return -1;
 	explain("scratch space that only this mount namespace sees",
 	    "mount(\"tmpfs\", \"" SCRATCH "\", \"tmpfs\", 0, \"mode=755\")");
 	if (mount("tmpfs", SCRATCH, "tmpfs", 0, "mode=755") == -1)
@@ -85,7 +95,7 @@ make_layers(const struct container *c)
 		if (busybox_unpack(image) == -1)
 			return -1;
 	}
-	return stack_layers(image) == -1 ? -1 : chdir(SCRATCH "/root");
+	return stack_layers(image, layer) == -1 ? -1 : chdir(SCRATCH "/root");
 }
 
 int

@@ -68,8 +68,15 @@ lock(const char *id, int flags)
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
 	if (fd == -1)
 		return -1;
-	if (flock(fd, LOCK_EX) == -1) {
+	struct stat st;
+	if (flock(fd, LOCK_EX) == -1 || fstat(fd, &st) == -1) {
 		close(fd);
+		return -1;
+	}
+	/* While we waited, the container may have been removed. */
+	if (st.st_nlink == 0) {
+		close(fd);
+		errno = ENOENT;
 		return -1;
 	}
 	return fd;

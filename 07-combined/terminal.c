@@ -1,5 +1,6 @@
 #include "07-combined/terminal.h"
 
+#include "07-combined/channel.h"
 #include "common/exits.h"
 #include "common/explain.h"
 
@@ -12,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -69,12 +71,48 @@ copy_size(int master)
 		ioctl(master, TIOCSWINSZ, &size);
 }
 
+/* See terminal_share(): where guests knock, and the one that is in. */
+static int door = -1, guest = -1;
+
+void
+terminal_share(int listener)
+{
+	door = listener;
+}
+
+/* It gets the master, to type into and to size, and a copy of the output. */
+static void
+let_in(int master)
+{
+	struct channel_message message = { .kind = CHANNEL_TERMINAL };
+
+	if (guest != -1)
+		close(guest);
+	guest = accept4(door, NULL, NULL, SOCK_CLOEXEC);
+	if (guest != -1)
+		channel_send(guest, &message, master);
+}
+
+/* A guest that does not listen is no reason to wait. */
+static void
+show_guest(const char *text, size_t size)
+{
+	if (guest == -1 ||
+	    send(guest, text, size, MSG_DONTWAIT | MSG_NOSIGNAL) != -1)
+		return;
+	close(guest);
+	guest = -1;
+}
+
 /* Copies what is there. Returns false at the end of the input. */
 static bool
 copy(int from, int to)
 {
 	char buffer[4096];
 	ssize_t n = read(from, buffer, sizeof(buffer));
+
+	if (to == STDOUT_FILENO && n > 0)
+		show_guest(buffer, n);
 
 	for (ssize_t done = 0; done < n;) {
 		ssize_t written = write(to, buffer + done, n - done);
@@ -110,12 +148,15 @@ relay(pid_t child, int master, int signals)
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = master, .events = POLLIN },
 		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = door, .events = POLLIN },
 	};
 	int status = 0;
 
 	for (;;) {
-		if (poll(files, 3, -1) == -1)
+		if (poll(files, 4, -1) == -1)
 			continue;
+		if (files[3].revents)
+			let_in(master);
 		if (files[1].revents && !copy(master, STDOUT_FILENO))
 			files[1].fd = -1; /* EIO: nobody has it open */
 		if (files[2].revents && !copy(STDIN_FILENO, master))

@@ -27,4 +27,17 @@ int terminal_open(bool console, unsigned short rows, unsigned short columns);
  */
 int terminal_wait(pid_t child, int master);
 
+/*
+ * Before it: lets in who comes to a listening socket (channel_listen), one at a
+ * time, with terminal_attach().
+ */
+void terminal_share(int listener);
+
+/*
+ * As such a guest: types into the master and shows what comes from output,
+ * until that ends or Ctrl-P Ctrl-Q is typed. Returns whether it was the latter,
+ * so that the container goes on.
+ */
+bool terminal_attach(int master, int output);
+
 #endif

@@ -21,7 +21,7 @@ teardown() {
 # start_container [options]: one in the background, its PID outside in $pid.
 start_container() {
 	name=$(unique "${#backgrounds[@]}")
-	in_background combined run --name "$name" "$@" -- \
+	in_background combined run --rm --name "$name" "$@" -- \
 	    sh -c 'echo ready >/ready; exec sleep 1000'
 	poll 20 container_is_ready
 }
@@ -44,7 +44,7 @@ container_is_ready() {
 
 @test "ps shows only the container" {
 	requires root overlay
-	run combined run -- sh -c 'ps -o pid,comm; true'
+	run combined run --rm -- sh -c 'ps -o pid,comm; true'
 	assert_success
 	assert_line --index 1 --regexp '^ +1 sh$'
 	assert_equal "${#lines[@]}" 3
@@ -54,14 +54,14 @@ container_is_ready() {
 	requires root overlay
 	local before
 	before=$(uname -n)
-	run combined run --hostname web -- hostname
+	run combined run --rm --hostname web -- hostname
 	assert_output web
 	assert_equal "$(uname -n)" "$before"
 }
 
 @test "the name is the hostname where none is given" {
 	requires root overlay
-	run combined run --name web-1 -- uname -n
+	run combined run --rm --name web-1 -- uname -n
 	assert_output web-1
 }
 
@@ -77,10 +77,10 @@ container_is_ready() {
 
 @test "--cap-drop and --cap-add change the set" {
 	requires root overlay
-	run combined run --cap-drop all --cap-add kill -- \
+	run combined run --rm --cap-drop all --cap-add kill -- \
 	    grep CapEff /proc/self/status
 	assert_output --regexp '0000000000000020$'
-	run combined run --cap-add NET_ADMIN --cap-drop MKNOD -- \
+	run combined run --rm --cap-add NET_ADMIN --cap-drop MKNOD -- \
 	    grep CapEff /proc/self/status
 	assert_output --regexp '00000000a00435fb$'
 }
@@ -89,14 +89,14 @@ container_is_ready() {
 	requires root overlay
 	start_container
 	assert_equal "$(status_field "$pid" Seccomp)" 2
-	run combined run -- unshare -U true
+	run combined run --rm -- unshare -U true
 	assert_failure
 	assert_output --partial 'Operation not permitted'
 }
 
 @test "--security-opt seccomp=unconfined takes the filter off" {
 	requires root overlay
-	run combined run --security-opt seccomp=unconfined -- \
+	run combined run --rm --security-opt seccomp=unconfined -- \
 	    grep '^Seccomp:' /proc/self/status
 	assert_output --regexp '0$'
 }
@@ -110,12 +110,12 @@ container_is_ready() {
 
 @test "there is no network but the loopback, which is up" {
 	requires root overlay
-	run combined run -- ip -o link
+	run combined run --rm -- ip -o link
 	assert_output --regexp '^1: lo: <LOOPBACK,UP'
 	assert_equal "${#lines[@]}" 1
-	run combined run -- ping -c 1 -W 5 127.0.0.1
+	run combined run --rm -- ping -c 1 -W 5 127.0.0.1
 	assert_success
-	run combined run -- ping -c 1 -W 1 192.0.2.1
+	run combined run --rm -- ping -c 1 -W 1 192.0.2.1
 	assert_failure
 	assert_output --regexp 'Network (is )?unreachable'
 }
@@ -128,7 +128,7 @@ container_is_ready() {
 
 @test "--pid host and --ipc host and --uts host keep the host's" {
 	requires root overlay
-	run combined run --pid host --ipc host --uts host -- sh -c \
+	run combined run --rm --pid host --ipc host --uts host -- sh -c \
 	    'cd /proc/self/ns; for n in pid ipc uts; do readlink $n; done'
 	assert_line --index 0 "$(ns_of self pid)"
 	assert_line --index 1 "$(ns_of self ipc)"
@@ -140,7 +140,7 @@ container_is_ready() {
 	mkdir -p root/etc root/bin root/proc
 	cp "$(command -v busybox)" root/bin/busybox
 	echo before >root/etc/file
-	run combined run "$PWD/root" /bin/busybox sh -c \
+	run combined run --rm "$PWD/root" /bin/busybox sh -c \
 	    'echo after >/etc/file; echo new >/etc/new; /bin/busybox rm -rf /bin
 	    read line </etc/file; echo $line'
 	assert_output after
@@ -151,32 +151,32 @@ container_is_ready() {
 @test "the host's root is out of reach, its mounts are gone" {
 	requires root overlay
 	touch "$BATS_TEST_TMPDIR/on-the-host"
-	run combined run -- sh -c "ls $BATS_TEST_TMPDIR; ls /.. | head -1"
+	run combined run --rm -- sh -c "ls $BATS_TEST_TMPDIR; ls /.. | head -1"
 	assert_line --partial 'No such file'
-	run combined run -- cat /proc/self/mountinfo
+	run combined run --rm -- cat /proc/self/mountinfo
 	refute_output --partial "$BATS_TEST_TMPDIR"
 	refute_output --regexp ' /boot | /home '
 }
 
 @test "masked paths show nothing, unwritable ones refuse" {
 	requires root overlay
-	run combined run -- sh -c 'stat -c %t:%T /proc/keys
+	run combined run --rm -- sh -c 'stat -c %t:%T /proc/keys
 	    ls /sys/firmware | wc -l'
 	assert_line --index 0 1:3
 	assert_line --index 1 0
-	run combined run -- sh -c 'echo 1 >/proc/sys/kernel/panic'
+	run combined run --rm -- sh -c 'echo 1 >/proc/sys/kernel/panic'
 	assert_output --partial 'Read-only file system'
 }
 
 @test "the switches of the whole machine cannot be pressed" {
 	requires root overlay sysrq
-	run combined run -- sh -c 'echo h >/proc/sysrq-trigger'
+	run combined run --rm -- sh -c 'echo h >/proc/sysrq-trigger'
 	assert_output --partial 'Read-only file system'
 }
 
 @test "--privileged masks nothing and keeps all capabilities" {
 	requires root overlay
-	run combined run --privileged -- grep -E '^(CapEff|Seccomp:)' \
+	run combined run --rm --privileged -- grep -E '^(CapEff|Seccomp:)' \
 	    /proc/self/status
 	assert_line --regexp "$(awk '/^CapBnd/ { print $2 }' /proc/self/status)"
 	assert_line --regexp '^Seccomp:.*0$'
@@ -184,7 +184,7 @@ container_is_ready() {
 
 @test "/dev has the nodes of a container, and nothing of the host" {
 	requires root overlay
-	run combined run -- sh -c 'cd /dev; ls | xargs; stat -c %n=%t:%T null \
+	run combined run --rm -- sh -c 'cd /dev; ls | xargs; stat -c %n=%t:%T null \
 	    zero full random urandom tty; echo x >/dev/null'
 	assert_line --index 0 \
 	    'fd full mqueue null ptmx pts random shm stderr stdin stdout tty urandom zero'
@@ -198,15 +198,15 @@ container_is_ready() {
 
 @test "the exit status is the command's" {
 	requires root overlay
-	run -7 combined run -- sh -c 'exit 7'
-	run -127 combined run -- nosuchcommand
-	run -126 combined run -- /etc/passwd
-	run -137 combined run --init -- sh -c 'kill -KILL $$'
+	run -7 combined run --rm -- sh -c 'exit 7'
+	run -127 combined run --rm -- nosuchcommand
+	run -126 combined run --rm -- /etc/passwd
+	run -137 combined run --rm --init -- sh -c 'kill -KILL $$'
 }
 
 @test "signals are passed on, and nothing is left" {
 	requires root overlay
-	in_background combined run --init -- sh -c \
+	in_background combined run --rm --init -- sh -c \
 	    'trap "exit 42" TERM; while :; do sleep 0.1; done'
 	poll 20 pgrep -P "$background"
 	local inside
@@ -225,13 +225,13 @@ container_is_ready() {
 	start_container
 	kill -KILL "$background"
 	poll 20 test ! -e "/proc/$pid"
-	# What it leaves is a cgroup, and chapter 4 removes it.
-	cgroups remove "combined/$name"
+	# What it leaves, its cgroup and state, goes by name.
+	combined rm "$name"
 }
 
 @test "--init reaps orphans, and is PID 1" {
 	requires root overlay
-	run combined run --init -- sh -c \
+	run combined run --rm --init -- sh -c \
 	    '(sleep 0.1 & exec true); sleep 0.5; ps -o pid,stat,comm'
 	assert_success
 	refute_output --partial Z
@@ -240,17 +240,17 @@ container_is_ready() {
 
 @test "-u runs the command as that user of the container" {
 	requires root overlay
-	run combined run -u nobody -- sh -c 'id; grep CapEff /proc/self/status'
+	run combined run --rm -u nobody -- sh -c 'id; grep CapEff /proc/self/status'
 	assert_line --index 0 --partial 'uid=65534(nobody) gid=65534(nogroup)'
 	assert_line --index 1 --regexp '0000000000000000$'
-	run combined run -u 1234:77 -- id
+	run combined run --rm -u 1234:77 -- id
 	assert_output --partial 'uid=1234 gid=77'
 }
 
 @test "-e, --env-file and -w set up the process" {
 	requires root overlay
 	printf '# comment\nFROM_FILE=yes\n' >file
-	run combined run -e A=1 --env-file file -w /usr/bin -- \
+	run combined run --rm -e A=1 --env-file file -w /usr/bin -- \
 	    sh -c 'echo "$A $FROM_FILE $PWD $HOSTNAME $HOME"; env | wc -l'
 	assert_line --index 0 --regexp '^1 yes /usr/bin [0-9a-f]{12} /root$'
 }
@@ -258,7 +258,7 @@ container_is_ready() {
 @test "the caller's environment and descriptors stay outside" {
 	requires root overlay
 	exec 9</etc/hostname
-	SECRET=x run combined run -- sh -c 'env; ls /proc/self/fd | xargs'
+	SECRET=x run combined run --rm -- sh -c 'env; ls /proc/self/fd | xargs'
 	exec 9<&-
 	refute_output --partial SECRET
 	assert_line '0 1 2 3'
@@ -268,13 +268,13 @@ container_is_ready() {
 	requires root overlay
 	mkdir -p data/below
 	echo host >data/file
-	run combined run -v "$PWD/data:/data" -- sh -c \
+	run combined run --rm -v "$PWD/data:/data" -- sh -c \
 	    'cat /data/file; echo new >/data/new'
 	assert_output host
 	assert_equal "$(cat data/new)" new
-	run combined run -v "$PWD/data:/data:ro" -- touch /data/below/x
+	run combined run --rm -v "$PWD/data:/data:ro" -- touch /data/below/x
 	assert_output --partial 'Read-only file system'
-	run combined run --mount "type=bind,src=$PWD/data/file,dst=/f,ro" -- \
+	run combined run --rm --mount "type=bind,src=$PWD/data/file,dst=/f,ro" -- \
 	    cat /f
 	assert_output host
 }
@@ -284,14 +284,14 @@ container_is_ready() {
 	mkdir -p root/bin root/proc data
 	cp "$(command -v busybox)" root/bin/
 	ln -s "$PWD/outside" root/evil
-	run combined run -v "$PWD/data:/evil/x" "$PWD/root" \
+	run combined run --rm -v "$PWD/data:/evil/x" "$PWD/root" \
 	    /bin/busybox true
 	[ ! -e outside ]
 }
 
 @test "--tmpfs and --read-only" {
 	requires root overlay
-	run combined run --read-only --tmpfs /scratch -- sh -c \
+	run combined run --rm --read-only --tmpfs /scratch -- sh -c \
 	    'touch /scratch/x && echo can; touch /etc/x'
 	assert_line --index 0 can
 	assert_line --index 1 --partial 'Read-only file system'
@@ -299,7 +299,7 @@ container_is_ready() {
 
 @test "--device adds a device of the host" {
 	requires root overlay tun
-	run combined run --device /dev/net/tun -- \
+	run combined run --rm --device /dev/net/tun -- \
 	    stat -c %t:%T /dev/net/tun
 	assert_output a:c8
 }
@@ -316,10 +316,10 @@ container_is_ready() {
 	requires root overlay
 	local before
 	before=$(cat /proc/sys/net/ipv4/ip_forward)
-	run combined run --sysctl net.ipv4.ip_default_ttl=99 -- \
+	run combined run --rm --sysctl net.ipv4.ip_default_ttl=99 -- \
 	    cat /proc/sys/net/ipv4/ip_default_ttl
 	assert_output 99
-	run -125 combined run --sysctl kernel.panic=1 -- true
+	run -125 combined run --rm --sysctl kernel.panic=1 -- true
 	assert_equal "$(cat /proc/sys/net/ipv4/ip_forward)" "$before"
 }
 
@@ -339,7 +339,7 @@ container_is_ready() {
 
 @test "more memory than the limit kills the command" {
 	requires root overlay
-	run -137 combined run --memory 32M --memory-swap 32M -- \
+	run -137 combined run --rm --memory 32M --memory-swap 32M -- \
 	    dd if=/dev/zero of=/dev/null bs=100M count=1
 }
 
@@ -349,7 +349,7 @@ container_is_ready() {
 	assert_equal "$(awk '{ print $1, ($2 > 0) }' "/proc/$pid/uid_map")" "0 1"
 	[ "$(ns_of "$pid" user)" != "$(ns_of self user)" ]
 	[ "$(stat -c %u "/proc/$pid")" -gt 0 ]
-	run combined run --userns private -- sh -c 'id -u; echo x >/dev/null; \
+	run combined run --rm --userns private -- sh -c 'id -u; echo x >/dev/null; \
 	    mknod /tmp/sda b 8 0'
 	assert_line --index 0 0
 	assert_line --index 1 --partial 'not permitted'
@@ -357,7 +357,7 @@ container_is_ready() {
 
 @test "as a normal user, in a user namespace" {
 	requires root overlay userns
-	run as_user "$SUITE_BIN/combined" run -- sh -c \
+	run as_user "$SUITE_BIN/combined" run --rm -- sh -c \
 	    'id -u; hostname; ps | wc -l; grep CapEff /proc/self/status'
 	assert_success
 	assert_line --index 0 0
@@ -370,7 +370,7 @@ container_is_ready() {
 	local first=$pid
 	start_container
 	[ "$(ns_of "$first" pid)" != "$(ns_of "$pid" pid)" ]
-	run -125 combined run --name "$name" -- true
+	run -125 combined run --rm --name "$name" -- true
 	assert_output --partial "$name"
 }
 
@@ -380,7 +380,7 @@ container_is_ready() {
 	name=$(unique)
 	while read -r line; do
 		# shellcheck disable=SC2086
-		run -125 combined run --name "$name" $line -- true
+		run -125 combined run --rm --name "$name" $line -- true
 		assert_equal "${#lines[@]}" 1
 	done <<-'END'
 		--nosuch
@@ -403,8 +403,8 @@ container_is_ready() {
 
 @test "combined narrates what strace sees" {
 	requires root overlay
-	"$PROJECT/tests/narration" combined run --explain -- true
-	"$PROJECT/tests/narration" combined run --explain --init \
+	"$PROJECT/tests/narration" combined run --rm --explain -- true
+	"$PROJECT/tests/narration" combined run --rm --explain --init \
 	    --read-only --memory 64M -v "$PWD:/data:ro" \
 	    --security-opt no-new-privileges -u nobody -- true
 }
@@ -415,7 +415,7 @@ container_is_ready() {
 	    cd /proc/self/ns; for n in *; do readlink "$n"; done
 	    ls /sys/class/net; echo PID $$'
 	"$PROJECT/07-combined/chain.sh" sh -c "$look" >chain
-	combined run -- sh -c "$look" >combined
+	combined run --rm -- sh -c "$look" >combined
 	# The same but for the namespaces' numbers, which are all new in both.
 	diff <(sed 's/[0-9]\{10\}/N/' chain) <(sed 's/[0-9]\{10\}/N/' combined)
 	run grep -c -F -f <(readlink /proc/self/ns/{mnt,uts,ipc,net,pid,cgroup}) \

@@ -36,7 +36,7 @@ form() {
 	cgroups) words=(cgroups --pids-limit 100) ;;
 	seccomp) words=(seccomp --deny bind) ;;
 	apparmor) words=(apparmor --deny-raw) ;;
-	combined) words=(combined run --init) ;;
+	combined) words=(combined run --rm --init) ;;
 	esac
 }
 
@@ -111,7 +111,7 @@ rule_missing_value() {
 	cgroups) words=(cgroups --memory) ;;
 	seccomp) words=(seccomp --deny) ;;
 	apparmor) words=(apparmor --deny) ;;
-	combined) words=(combined run --memory) ;;
+	combined) words=(combined run --rm --memory) ;;
 	esac
 	complains "$1" "${words[@]}"
 	[[ $stderr == *"${words[-1]}"* ]]
@@ -129,7 +129,7 @@ rule_bad_value() {
 	cgroups) words=(cgroups --memory nonsense true) ;;
 	seccomp) words=(seccomp --deny nonsense true) ;;
 	apparmor) words=(apparmor --deny nonsense true) ;;
-	combined) words=(combined run --memory nonsense true) ;;
+	combined) words=(combined run --rm --memory nonsense true) ;;
 	esac
 	complains "$1" "${words[@]}"
 	[[ $stderr == *nonsense* ]]
@@ -154,7 +154,7 @@ rule_not_root() {
 	cgroups) words=(cgroups --name "$(unique)" --memory 64M true) ;;
 	seccomp) return ;; # needs no root, having no_new_privs
 	apparmor) words=(apparmor true) ;;
-	combined) words=(combined run --memory 64M true) ;;
+	combined) words=(combined run --rm --memory 64M true) ;;
 	esac
 	complains "$1" unprivileged "${words[@]}"
 }

@@ -1,0 +1,226 @@
+/*
+ * combined run: a container, and who stays with it until its end.
+ */
+#include "07-combined/channel.h"
+#include "07-combined/desk.h"
+#include "07-combined/etc.h"
+#include "07-combined/state.h"
+#include "07-combined/terminal.h"
+#include "common/exits.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Whether a container of run -d is there, said by who made it. */
+struct report {
+	int status; /* 0, or the exit status of the failure */
+	char text[1000];
+};
+
+static int
+open_file(const struct cli *cli, const char *file)
+{
+	char path[PATH_MAX];
+
+	if (state_path(cli->name, file, path, sizeof(path)) == NULL)
+		return -1;
+	return open(
+	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+/* In the parent its network; in the child, last of all, where it writes to. */
+static int
+hook(struct container *c, enum container_moment moment, pid_t pid)
+{
+	struct cli *cli = c->hook_data;
+
+	if (moment == CONTAINER_NAMESPACES && cli->net.address != NULL)
+		return network_join(&cli->net, cli->name, pid);
+	if (moment != CONTAINER_START || !cli->detach || c->terminal)
+		return 0;
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
+	    dup2(cli->log, STDOUT_FILENO) == -1 ||
+	    dup2(cli->log, STDERR_FILENO) == -1)
+		return -1;
+	return 0;
+}
+
+/* A directory for what it writes, unless that is to vanish with it. */
+static int
+make_layer(struct cli *cli)
+{
+	char path[PATH_MAX], below[PATH_MAX + 8];
+
+	if (cli->remove)
+		return 0;
+	desk_data("containers", cli->name, path, sizeof(path));
+	if (mkdir(path, 0700) == -1)
+		return -1;
+	snprintf(below, sizeof(below), "%s/upper", path);
+	if (mkdir(below, 0755) == -1)
+		return -1;
+	snprintf(below, sizeof(below), "%s/work", path);
+	cli->container.layer = strdup(path);
+	return mkdir(below, 0755);
+}
+
+static int
+prepare(struct cli *cli)
+{
+	struct container *c = &cli->container;
+
+	c->hook = hook;
+	c->hook_data = cli;
+	if (strcmp(cli->network, "bridge") == 0 &&
+	    network_reserve(&cli->net, cli->name) == -1)
+		return -1;
+	return make_layer(cli) == -1 ? -1 : etc_write(cli);
+}
+
+/* Creates and starts it, and writes it down in between. */
+static int
+begin(struct cli *cli, struct container_instance *i, struct report *report)
+{
+	int result = container_create(&cli->container, i);
+
+	if (result == 0 && desk_write(cli, i->pid) == -1) {
+		snprintf(i->failure, sizeof(i->failure), "its state: %s",
+		    strerror(errno));
+		result = -1;
+	}
+	if (result == 0)
+		result = container_start(i);
+	report->status = result == 0 ? 0 : i->status;
+	snprintf(report->text, sizeof(report->text), "%s%s%s", i->failure,
+	    network_error()[0] ? ": " : "", network_error());
+	return result;
+}
+
+/* Says how the start went: to who waits for run -d, or on stderr. */
+static void
+say(const struct cli *cli, int to, const struct report *report)
+{
+	if (to == -1) {
+		if (report->status != 0)
+			warnx("%s", report->text);
+		return;
+	}
+	if (write(to, report, sizeof(*report)) != sizeof(*report))
+		warn("the report");
+	close(to);
+	/* From here on nobody listens but the log. */
+	dup2(cli->log, STDOUT_FILENO);
+	dup2(cli->log, STDERR_FILENO);
+}
+
+/* combined attach comes in here. */
+static void
+share_terminal(const struct cli *cli)
+{
+	char path[PATH_MAX];
+
+	if (cli->detach && cli->container.terminal &&
+	    state_path(cli->name, "", path, sizeof(path)) != NULL)
+		terminal_share(channel_listen(path));
+}
+
+/* Until its end, from which its exit status comes. */
+static int
+accompany(struct cli *cli, struct container_instance *i, int end)
+{
+	share_terminal(cli);
+	int status = container_wait(i);
+	int lock = state_lock(cli->name);
+	container_remove(&cli->container, i);
+	network_leave(cli->name);
+	if (dprintf(end, "%d\n", status) < 0)
+		warn("writing down the exit status");
+	if (cli->remove)
+		desk_remove(cli->name);
+	close(lock);
+	return status;
+}
+
+/*
+ * The container's whole life. Everybody else waits for the lock while it comes
+ * and while it goes.
+ */
+static int
+supervise(struct cli *cli, int lock, int to)
+{
+	struct container_instance i = {
+		.pid = -1, .channel = -1, .master = -1
+	};
+	struct report report = { .status = EXIT_OURS };
+	int end = open_file(cli, "exit");
+
+	if (end == -1 || prepare(cli) == -1)
+		snprintf(report.text, sizeof(report.text), "preparing %s: %s",
+		    cli->name, strerror(errno));
+	else if (begin(cli, &i, &report) == 0) {
+		close(lock);
+		say(cli, to, &report);
+		return accompany(cli, &i, end);
+	}
+	container_remove(&cli->container, &i);
+	desk_remove(cli->name);
+	close(lock);
+	say(cli, to, &report);
+	return report.status;
+}
+
+/* run -d: the supervisor in a session of its own, and our caller goes on. */
+static int
+detach(struct cli *cli, int lock)
+{
+	struct report report = { .status = EXIT_OURS,
+		.text = "its supervisor died" };
+	int ends[2];
+
+	cli->log = open_file(cli, "log");
+	if (cli->log == -1 || pipe2(ends, O_CLOEXEC) == -1)
+		err(EXIT_OURS, "%s", cli->name);
+	switch (fork()) {
+	case -1:
+		err(EXIT_OURS, "fork");
+	case 0:
+		close(ends[0]);
+		setsid();
+		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (null != -1)
+			dup2(null, STDIN_FILENO);
+		exit(supervise(cli, lock, ends[1]));
+	}
+	close(ends[1]);
+	close(lock);
+	if (read(ends[0], &report, sizeof(report)) != sizeof(report) ||
+	    report.status != 0)
+		errx(report.status, "%s", report.text);
+	puts(cli->name);
+	return EXIT_SUCCESS;
+}
+
+int
+desk_run(int argc, char *argv[])
+{
+	static struct cli cli;
+
+	cli_parse_run(&cli, argc, argv);
+	int lock = state_create(cli.name);
+	if (lock == -1 && errno == EEXIST)
+		errx(EXIT_OURS,
+		    "there is a container %s already (combined rm %s)",
+		    cli.name, cli.name);
+	if (lock == -1)
+		err(EXIT_OURS, "%s/%s", state_root(), cli.name);
+	return cli.detach ? detach(&cli, lock) : supervise(&cli, lock, -1);
+}

@@ -1,0 +1,42 @@
+/*
+ * Links, addresses and routes: rtnetlink(7), which is what ip(8) speaks.
+ *
+ * Each is one message to the kernel and its answer. What is narrated is the
+ * ip(8) command that would do the same. Each function returns 0, or -1 with
+ * errno as the kernel answers: EPERM without CAP_NET_ADMIN in the network
+ * namespace, EEXIST, ENODEV.
+ */
+#ifndef LINKS_H
+#define LINKS_H
+
+#include <sys/types.h>
+
+/* ip link add NAME type bridge */
+int links_add_bridge(const char *name);
+
+/*
+ * ip link add NAME type veth peer name PEER netns PID: two ends of a cable,
+ * the other one in the network namespace of a process.
+ */
+int links_add_cable(const char *name, const char *peer, pid_t pid);
+
+/* ip link set NAME master BRIDGE */
+int links_plug(const char *name, const char *bridge);
+
+/* ip link set NAME up */
+int links_up(const char *name);
+
+/* ip link delete NAME */
+int links_remove(const char *name);
+
+/* ip address add ADDRESS/PREFIX dev NAME */
+int links_add_address(const char *name, const char *address, int prefix);
+
+/*
+ * In the network namespace of process pid, by a child that joins it: the
+ * address, up, and ip route add default via GATEWAY.
+ */
+int links_inside(pid_t pid, const char *name, const char *address, int prefix,
+    const char *gateway);
+
+#endif

@@ -1,0 +1,380 @@
+# combined as a person uses it: containers in the background, and what is done
+# to them by name.
+
+load helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	name=$(unique)
+	names=("$name")
+}
+
+teardown() {
+	local one
+	for one in "${names[@]}"; do
+		[ ! -e "/run/combined/$one" ] || combined rm -f "$one" || true
+	done
+	kill_background
+	[ -z "${own-}" ] || rm -rf "$own"
+	[ -z "$(ls -A "$COMBINED_DATA/containers" 2>/dev/null)" ]
+}
+
+# start [options] -- command…: a container in the background, its PID in $pid.
+start() {
+	run combined run -d --name "$name" "$@"
+	assert_success
+	assert_output "$name"
+	pid=$(combined inspect "$name" | jq '.[0].State.Pid')
+}
+
+# From the first instruction of the command on signals have its handlers.
+start_trap() {
+	start -- sh -c "trap '$1' TERM; touch /ready; while :; do sleep 0.1; done"
+	poll 20 test -e "/proc/$pid/root/ready"
+}
+
+has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
+
+@test "run -d returns at once, ps lists it, and who made it is its parent" {
+	requires root overlay
+	start -- sleep 1000
+	[ "$(ns_of "$pid" pid)" != "$(ns_of self pid)" ]
+	run combined ps
+	assert_line --regexp "^$name +$pid +busybox +sleep 1000 +Up "
+	local parent
+	parent=$(status_field "$pid" PPid)
+	assert_equal "$(readlink "/proc/$parent/exe")" "$SUITE_BIN/combined"
+	[ "$(ps -o sid= -p "$parent")" -eq "$parent" ]
+}
+
+@test "without --rm it stays with its exit status until rm, with it not" {
+	requires root overlay
+	run -7 combined run --name "$name" -- sh -c 'exit 7'
+	run combined ps
+	refute_output --partial "$name"
+	run combined ps -a
+	assert_line --regexp "^$name +0 .*Exited \(7\)"
+	assert_equal "$(combined inspect "$name" | jq '.[0].State.ExitCode')" 7
+	run combined rm "$name"
+	assert_output "$name"
+	[ ! -e "/run/combined/$name" ]
+	run -7 combined run --rm --name "$name" -- sh -c 'exit 7'
+	[ ! -e "/run/combined/$name" ]
+}
+
+@test "what could not be started leaves nothing, and a name is taken once" {
+	requires root overlay
+	run -127 combined run -d --name "$name" -- nosuchcommand
+	assert_output --partial nosuchcommand
+	[ ! -e "/run/combined/$name" ]
+	start -- sleep 1000
+	run -125 combined run --name "$name" -- true
+	assert_output --partial 'already'
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "logs shows what it wrote, -f until its end" {
+	requires root overlay
+	start -- sh -c 'echo one; echo two >&2; read x; sleep 0.5; echo three'
+	poll 20 grep -q two "/run/combined/$name/log"
+	run combined logs "$name"
+	assert_line --index 0 one
+	assert_line --index 1 two
+	run timeout 20 combined logs -f "$name"
+	assert_success
+	assert_line --index 2 three
+	run -125 combined logs nosuch
+}
+
+@test "stop sends SIGTERM, or --stop-signal, and then SIGKILL" {
+	requires root overlay
+	start_trap 'exit 3'
+	run combined stop "$name"
+	assert_output "$name"
+	assert_equal "$(combined inspect "$name" | jq '.[0].State.ExitCode')" 3
+	combined rm "$name"
+	start --stop-signal USR1 -- sh -c \
+	    'trap "exit 4" USR1; touch /ready; while :; do sleep 0.1; done'
+	poll 20 test -e "/proc/$pid/root/ready"
+	combined stop "$name"
+	assert_equal "$(combined inspect "$name" | jq '.[0].State.ExitCode')" 4
+	combined rm "$name"
+	# PID 1 without a handler does not notice SIGTERM.
+	start -- sleep 1000
+	combined stop -t 0 "$name"
+	assert_equal "$(combined inspect "$name" | jq '.[0].State.ExitCode')" 137
+	[ ! -e "/proc/$pid" ]
+}
+
+@test "kill sends any signal, SIGKILL by default" {
+	requires root overlay
+	start_trap 'touch /got'
+	combined kill -s TERM "$name"
+	poll 20 test -e "/proc/$pid/root/got"
+	run combined kill "$name"
+	assert_output "$name"
+	[ ! -e "/proc/$pid" ]
+	run -125 combined kill "$name"
+	assert_output --partial 'does not run'
+	run -125 combined kill -s NOSUCH "$name"
+}
+
+@test "rm refuses what runs, -f kills it" {
+	requires root overlay
+	start -- sleep 1000
+	run -125 combined rm "$name"
+	assert_output --partial 'rm -f'
+	[ -e "/proc/$pid" ]
+	combined rm -f "$name"
+	[ ! -e "/proc/$pid" ]
+	[ ! -e "/run/combined/$name" ] && [ ! -e "$COMBINED_DATA/containers/$name" ]
+	[ -z "$(find /sys/fs/cgroup -name "$name")" ]
+	run -125 combined rm "$name"
+	assert_output --partial 'no such container'
+}
+
+@test "wait blocks until the end and prints the status, also of run --rm" {
+	requires root overlay
+	start --rm -- sh -c 'while [ ! -e /end ]; do sleep 0.1; done; exit 9'
+	in_background sh -c "combined wait $name >status"
+	sleep 0.3
+	[ ! -s status ]
+	touch "/proc/$pid/root/end"
+	poll 20 test -s status
+	assert_equal "$(cat status)" 9
+}
+
+@test "pause freezes all its processes, unpause lets them go on" {
+	requires root overlay
+	start -- sh -c 'while :; do echo x >>/ticks; sleep 0.05; done'
+	poll 20 test -s "/proc/$pid/root/ticks"
+	combined pause "$name"
+	run combined ps
+	assert_output --partial '(Paused)'
+	local size
+	size=$(stat -c %s "/proc/$pid/root/ticks")
+	sleep 0.3
+	assert_equal "$(stat -c %s "/proc/$pid/root/ticks")" "$size"
+	run -125 combined exec "$name" true
+	assert_output --partial unpause
+	combined unpause "$name"
+	poll 20 has_grown "/proc/$pid/root/ticks" "$size"
+	# A frozen one can be killed, too.
+	combined pause "$name"
+	combined rm -f "$name"
+}
+
+@test "exec joins all namespaces and the cgroup, with no more power" {
+	requires root overlay
+	start --cap-drop KILL --security-opt no-new-privileges -e A=1 -- \
+	    sleep 1000
+	combined exec -d "$name" sleep 2000
+	poll 20 pgrep -x -f 'sleep 2000' --ns "$pid" --nslist pid
+	local other type
+	other=$(pgrep -x -f 'sleep 2000' --ns "$pid" --nslist pid)
+	for type in mnt uts ipc net pid cgroup user; do
+		assert_equal "$(ns_of "$other" $type)" "$(ns_of "$pid" $type)"
+	done
+	assert_equal "$(cat "/proc/$other/cgroup")" "$(cat "/proc/$pid/cgroup")"
+	for type in CapBnd CapPrm CapEff CapInh CapAmb NoNewPrivs Seccomp; do
+		assert_equal "$(status_field "$other" $type)" \
+		    "$(status_field "$pid" $type)"
+	done
+	run combined exec -e B=2 -w /tmp -u nobody "$name" \
+	    sh -c 'echo $A$B $PWD $(id -u)'
+	assert_output "12 /tmp 65534"
+	run -5 combined exec "$name" sh -c 'exit 5'
+	run -127 combined exec "$name" nosuchcommand
+}
+
+@test "nobody in the container can get hold of who joins it" {
+	requires root overlay
+	start --cap-add SYS_PTRACE --security-opt seccomp=unconfined -- sh -c \
+	    'while :; do for p in /proc/[0-9]*; do
+	        [ "$p" = /proc/1 ] || ls -l $p/fd 2>/dev/null; done; done >/seen'
+	local i
+	for i in $(seq 20); do combined exec "$name" true; done
+	# What it could see of descriptors leads to no file of the host.
+	run grep -E "/run/combined|$SUITE_BIN|/sys/fs/cgroup" \
+	    "/proc/$pid/root/seen"
+	assert_failure
+}
+
+@test "attach goes to the terminal of run -dt and leaves it again" {
+	requires root overlay
+	start -t -- sh
+	run expect -c "set timeout 20
+	    spawn combined attach $name
+	    send \"echo hal\\\$((1+1))o; tty\r\"
+	    expect hal2o; expect /dev/pts/0; send \"\x10\x11\"
+	    expect {detached} ; expect eof; exit [lindex [wait] 3]"
+	assert_success
+	[ -e "/proc/$pid" ]
+	run combined logs "$name"
+	assert_output --partial hal2o
+	run expect -c "set timeout 20
+	    spawn combined attach $name
+	    send \"exit 6\r\"; expect eof; exit [lindex [wait] 3]"
+	assert_equal "$status" 6
+}
+
+@test "cp copies in and out, in the container's eyes" {
+	requires root overlay
+	start -- sleep 1000
+	mkdir dir && echo a >dir/file
+	combined cp dir "$name:/tmp"
+	combined cp dir/file "$name:/renamed"
+	assert_equal "$(cat "/proc/$pid/root/tmp/dir/file")" a
+	assert_equal "$(cat "/proc/$pid/root/renamed")" a
+	combined cp "$name:/etc/passwd" out
+	run grep -c ^ out
+	assert_output 2
+	# A link in the container that points out of it leads nowhere else.
+	combined exec "$name" ln -s "$PWD" /evil
+	run -125 combined cp dir/file "$name:/evil/x"
+	[ ! -e x ]
+	combined stop -t 0 "$name"
+	combined cp "$name:/renamed" again
+	assert_equal "$(cat again)" a
+}
+
+@test "diff tells what is new, changed and gone, also after the end" {
+	requires root overlay
+	run combined run --name "$name" -- sh -c \
+	    'echo x >/etc/new; echo y >>/etc/passwd; rm /etc/group'
+	run combined diff "$name"
+	assert_output "C /etc
+D /etc/group
+A /etc/new
+C /etc/passwd"
+	combined rm "$name"
+	start --rm -- sleep 1000
+	run -125 combined diff "$name"
+}
+
+@test "export writes its files without what is mounted on them" {
+	requires root overlay
+	mkdir data && touch data/secret
+	start -v "$PWD/data:/mnt" -- sh -c 'echo x >/new; sleep 1000'
+	poll 20 test -e "/proc/$pid/root/new"
+	combined export -o running.tar "$name"
+	combined stop -t 0 "$name"
+	combined export "$name" >ended.tar
+	local tar
+	for tar in running.tar ended.tar; do
+		run tar -tf $tar
+		assert_line ./new
+		assert_line ./proc/
+		assert_line ./bin/busybox
+		refute_line --regexp '^./(proc|sys|mnt|dev)/.'
+	done
+}
+
+@test "inspect, top and stats read the kernel" {
+	requires root overlay
+	start --memory 64M -e A=1 -w /tmp -- sh -c 'sleep 1000; true'
+	run jq -r '.[0] | .State.Status, .Config.WorkingDir, .Path, .Args[0],
+	    .Config.Env[1], .NetworkSettings.IPAddress' \
+	    <(combined inspect "$name")
+	assert_output "running
+/tmp
+sh
+-c
+A=1
+null"
+	run combined top "$name"
+	assert_line --regexp " $pid .* sh -c"
+	assert_equal "${#lines[@]}" 3
+	run combined top "$name" -o pid=
+	assert_line --regexp "^ *$pid$"
+	run combined stats --no-stream "$name"
+	assert_line --regexp "^$name +[0-9.]+% +[0-9.]+[KM] +2 "
+}
+
+@test "tree shows the host's view and the guest's side by side" {
+	requires root overlay
+	start --network host -- sh -c 'sleep 1000; true'
+	poll 20 pgrep -P "$pid"
+	local child
+	child=$(pgrep -P "$pid")
+	run combined tree "$name"
+	assert_line --regexp "^ +$pid +1  └─ sh -c sleep 1000"
+	assert_line --regexp "^ +$child +[0-9]+     └─ sleep 1000"
+	assert_line --regexp 'of its own: mount uts ipc pid cgroup'
+	assert_line --regexp 'shared:.* net with the host'
+}
+
+@test "a killed supervisor leaves what ps shows, and rm or doctor remove" {
+	requires root overlay
+	start -- sleep 1000
+	kill -KILL "$(status_field "$pid" PPid)"
+	poll 20 test ! -e "/proc/$pid"
+	run combined ps -a
+	assert_line --regexp "^$name +0 .*Exited \(137\)"
+	run combined doctor
+	assert_line --partial "$name: "
+	run combined doctor --fix
+	assert_line --partial "$name: "
+	run combined ps -a
+	refute_output --partial "$name"
+	[ ! -e "$COMBINED_DATA/containers/$name" ]
+	[ -z "$(find /sys/fs/cgroup -name "$name")" ]
+}
+
+@test "a hundred at once leave nothing behind" {
+	requires root overlay
+	local i
+	for i in $(seq 100); do
+		names+=("$name-$i")
+		combined run -d --rm --name "$name-$i" -- sleep 1000 \
+		    >"out-$i" 2>&1 3>&- &
+	done
+	wait
+	run cat out-*
+	assert_equal "${#lines[@]}" 100
+	run combined ps -q
+	assert_equal "$(grep -c "^$name-" <<<"$output")" 100
+	for i in $(seq 100); do combined rm -f "$name-$i" >/dev/null 3>&- & done
+	wait
+	[ -z "$(ls -d "/run/combined/$name-"* 2>/dev/null)" ]
+	[ -z "$(find /sys/fs/cgroup -name "$name-*")" ]
+}
+
+@test "a normal user has all of it, in a user namespace" {
+	requires root overlay userns
+	own=$(mktemp -d /tmp/toolkit-user.XXXXXX)
+	chown 65534:65534 "$own"
+	local user=(as_user env XDG_RUNTIME_DIR="$own"
+	    COMBINED_DATA="$own/data" "$SUITE_BIN/combined")
+	run "${user[@]}" run -d --name "$name" -- sh -c 'echo x >/new; sleep 1000'
+	assert_output "$name"
+	run "${user[@]}" exec "$name" id -u
+	assert_output 0
+	run "${user[@]}" stop -t 0 "$name"
+	assert_success
+	run "${user[@]}" diff "$name"
+	assert_output "A /new"
+	run "${user[@]}" rm "$name"
+	assert_success
+	run -125 "${user[@]}" run --rm --network bridge -- true
+	assert_output --partial root
+}
+
+@test "exec narrates what strace sees" {
+	requires root overlay
+	start -- sleep 1000
+	"$PROJECT/tests/narration" combined exec --explain "$name" true
+}
+
+@test "each command has a --help, and one line for a mistake" {
+	local command
+	for command in run exec ps tree inspect top stats logs attach stop kill \
+	    wait pause unpause cp diff export rm doctor; do
+		run combined $command --help
+		assert_success
+		assert_line --index 0 --partial "Usage: combined $command"
+		run -125 combined $command --nosuch
+		assert_equal "${#lines[@]}" 1
+	done
+}

@@ -1,0 +1,192 @@
+# The bridge, in a network namespace of the test's own for a host.
+
+load helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	name=$(unique)
+	requires root overlay nftables bridge
+	in_background unshare --net sleep 1000
+	poll 20 eval '[ "$(ns_of "$background" net)" != "$(ns_of self net)" ]'
+	host ip link set lo up
+}
+
+teardown() {
+	local one
+	for one in "$name" "$name-2"; do
+		[ ! -e "/run/combined/$one" ] || host combined rm -f "$one" || true
+	done
+	kill_background
+}
+
+host() { nsenter -t "${backgrounds[0]}" -n "$@"; }
+
+start() { host combined run -d --network bridge "$@" >/dev/null; }
+
+field() { host combined inspect "$1" | jq -r ".[0].$2"; }
+
+@test "--network bridge gives a cable, an address and a way out" {
+	start --name "$name" sleep 1000
+	local pid
+	pid=$(field "$name" State.Pid)
+	run nsenter -t "$pid" -n ip -br address show eth0
+	assert_output --regexp '^eth0@.* UP +172\.30\.0\.2/16'
+	run nsenter -t "$pid" -n ip route
+	assert_line 'default via 172.30.0.1 dev eth0 proto static '
+	run host ip -br link show master combined0
+	assert_output --regexp '^combined-2@.* UP '
+	run host combined ps
+	assert_line --regexp "^$name .* 172\.30\.0\.2"
+	run host cat /proc/sys/net/ipv4/ip_forward
+	assert_output 1
+}
+
+@test "two containers find and ping each other by name" {
+	start --name "$name" sleep 1000
+	start --name "$name-2" sleep 1000
+	run host combined exec "$name" ping -c 1 -W 5 "$name-2"
+	assert_success
+	assert_output --partial 'from 172.30.0.3'
+	run host combined exec "$name-2" cat /etc/hosts
+	assert_line "172.30.0.2	$name"
+	host combined rm -f "$name-2"
+	run host combined exec "$name" cat /etc/hosts
+	refute_output --partial "$name-2"
+}
+
+@test "the world outside sees the host's address" {
+	host ip link add out type veth peer name far
+	host ip address add 192.0.2.1/24 dev out
+	host ip link set out up
+	start --name "$name" sleep 1000
+	start --name "$name-2" sleep 1000
+	# The far side is another container's network, reachable only by us.
+	local pid
+	pid=$(field "$name-2" State.Pid)
+	host ip link set far netns "$pid"
+	nsenter -t "$pid" -n sh -c 'ip link del eth0; ip link set far up
+	    ip address add 192.0.2.2/24 dev far'
+	run host combined exec "$name" ping -c 1 -W 5 192.0.2.2
+	assert_success
+}
+
+@test "-p leads from the host's port to the container's, and ends with it" {
+	host combined run -d --name "$name" -p 8080:80 -- sh -c \
+	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
+	    >/dev/null
+	run poll 20 host curl -sf -m 5 http://127.0.0.1:8080/
+	assert_output --partial hello
+	run host curl -sf -m 5 http://172.30.0.1:8080/
+	assert_output hello
+	run host combined ps
+	assert_line --partial '8080->80/tcp'
+	assert_equal "$(field "$name" 'NetworkSettings.Ports["80/tcp"][0].HostPort')" 8080
+	# A neighbour reaches it by the host's address, too.
+	start --name "$name-2" sleep 1000
+	run host combined exec "$name-2" sh -c \
+	    'printf "GET / HTTP/1.0\r\n\r\n" | nc 172.30.0.1 8080'
+	assert_output --partial hello
+	host combined rm -f "$name" >/dev/null
+	run host curl -sf -m 1 http://127.0.0.1:8080/
+	assert_failure
+}
+
+@test "the host is as it was when the last container has gone" {
+	host sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward
+	    nft add table ip mine; nft add chain ip mine c'
+	host sh -c 'nft list ruleset; ip -o link; ip route' >before
+	start --name "$name" -p 8081:81/udp sleep 1000
+	host nft list ruleset | grep -q "combined-$name"
+	start --name "$name-2" sleep 1000
+	host combined rm -f "$name" >/dev/null
+	host ip link show combined0
+	host combined stop -t 0 "$name-2" >/dev/null
+	host sh -c 'nft list ruleset; ip -o link; ip route' >after
+	diff before after
+	run host cat /proc/sys/net/ipv4/ip_forward
+	assert_output 0
+	[ ! -e /run/combined/network.json ]
+}
+
+@test "a killed supervisor's link and rules go with rm" {
+	host sh -c 'nft list ruleset; ip -o link' >before
+	start --name "$name" sleep 1000
+	local pid
+	pid=$(field "$name" State.Pid)
+	kill -KILL "$(status_field "$pid" PPid)"
+	poll 20 test ! -e "/proc/$pid"
+	host combined rm "$name" >/dev/null
+	host sh -c 'nft list ruleset; ip -o link' >after
+	diff before after
+}
+
+@test "--network, --pid and --ipc container:NAME share the other's" {
+	start --name "$name" sleep 1000
+	local pid
+	pid=$(field "$name" State.Pid)
+	run host combined run --rm --network "container:$name" \
+	    --pid "container:$name" --ipc "container:$name" -- \
+	    sh -c 'for f in 1/ns/net self/ns/net self/ns/pid self/ns/ipc \
+	        self/ns/uts; do readlink /proc/$f; done'
+	assert_line --index 0 "$(ns_of "$pid" net)"
+	assert_line --index 1 "$(ns_of "$pid" net)"
+	assert_line --index 2 "$(ns_of "$pid" pid)"
+	assert_line --index 3 "$(ns_of "$pid" ipc)"
+	refute_line --index 4 "$(ns_of "$pid" uts)"
+	run -125 host combined run --rm --network container:nosuch -- true
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "the talk's debug container, word for word" {
+	start --name "$name" sleep 1000
+	TARGET=$name
+	run host combined run \
+	    --pid container:$TARGET \
+	    --net container:$TARGET \
+	    --cap-add NET_RAW \
+	    --cap-add NET_ADMIN \
+	    --cap-add SYS_PTRACE \
+	    --rm \
+	    sh -c 'ps -o pid,args; ip -o -4 addr show eth0; grep CapEff /proc/self/status'
+	assert_line --regexp '^ +1 sleep 1000$'
+	assert_line --partial 172.30.0.2
+	assert_line --regexp '00000000a80c35fb$'
+}
+
+@test "--dns, --add-host and --hostname are what /etc says" {
+	run combined run --rm --hostname web --dns 192.0.2.53 \
+	    --add-host db:192.0.2.7 -- cat /etc/resolv.conf /etc/hosts \
+	    /etc/hostname
+	assert_line 'nameserver 192.0.2.53'
+	assert_line '192.0.2.7	db'
+	assert_line web
+	run -125 combined run --rm --dns nonsense -- true
+	run -125 combined run --rm --add-host db -- true
+	run -125 combined run --rm -p nonsense -- true
+	run -125 combined run --rm --network none -p 1:2 -- true
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "OpenVPN's capabilities and device make a tun link" {
+	requires tun
+	run combined run --rm --cap-add NET_RAW --cap-add NET_ADMIN \
+	    --device /dev/net/tun -- sh -c \
+	    'tunctl -t vpn0 && ip link set vpn0 up; ip -o link'
+	assert_line --regexp 'vpn0: <.*UP'
+	run combined run --rm --device /dev/net/tun -- \
+	    tunctl -t vpn0
+	assert_failure
+}
+
+@test "--explain shows each step as the command that would do the same" {
+	run host combined run --rm --explain --network bridge -p 8082:82 true
+	assert_success
+	assert_line --partial 'ip link add combined0 type bridge'
+	assert_line --partial 'ip address add 172.30.0.1/16 dev combined0'
+	assert_line --partial 'ip link add combined-2 type veth peer name eth0 netns '
+	assert_line --partial 'ip link set combined-2 master combined0'
+	assert_line --partial 'ip address add 172.30.0.2/16 dev eth0'
+	assert_line --partial 'ip route add default via 172.30.0.1'
+	assert_line --partial "nft 'add table ip combined-"
+}
