@@ -35,6 +35,7 @@ check() {
 	while read -r file; do
 		check -n "${file#./}"
 	done < <(find . -name '*.md' ! -path './build/*' ! -path './.git/*' \
+	    ! -path '*/node_modules/*' \
 	    ! -path './README.md' ! -path './0*/README.md' | sort)
 }
 

@@ -118,3 +118,64 @@ play() {
 	assert_failure 125
 	assert_output "demo: which file? see 'demo --help'"
 }
+
+# slides_of: the Markdown that slides makes of what it reads.
+slides_of() {
+	cat >slides.md
+	SLIDES=slides.md run "$PROJECT/talk/slides" out --markdown
+}
+
+@test "slides: all code, drawings and demonstrations they show are there" {
+	requires node
+	run "$PROJECT/talk/slides" out --markdown
+	assert_success
+	run grep -c '^<div class="figure"><svg' out/slides.md
+	assert_output 8
+	run grep -c '^<div class="demo">' out/slides.md
+	assert_output 7
+	run cat out/slides.md
+	assert_line --regexp '^ *cap_set_ambient\(cap, CAP_SET\) == -1\)$'
+	refute_output --partial '<!-- code:'
+}
+
+@test "slides: code that is gone is an error, and names what" {
+	requires node
+	slides_of <<<'<!-- code: 01-caps/caps.c caps_gone -->'
+	assert_failure
+	assert_output 'slides: 01-caps/caps.c has no function caps_gone'
+	slides_of <<<'<!-- code: 01-caps/gone.c caps_set -->'
+	assert_output 'slides: 01-caps/gone.c: ENOENT'
+	slides_of <<<'<!-- code: 01-caps/caps.c caps_set from "x y" to "z" -->'
+	assert_output 'slides: 01-caps/caps.c caps_set has no line with: x y'
+	slides_of <<<'<!-- code: 01-caps/caps.c -->'
+	assert_output --partial 'slides: not understood'
+	slides_of <<<'<!-- figure: gone -->'
+	assert_output 'slides: talk/figures/gone.svg: ENOENT'
+}
+
+@test "slides: HTML and PDF, without network, and nothing overflows" {
+	requires marp
+	local alone=()
+	! feature_root || alone=(namespaces --net --)
+	run "${alone[@]}" "$PROJECT/talk/slides" out 3>&- 4>&-
+	assert_success
+	run head -c 5 out/slides.pdf
+	assert_output '%PDF-'
+	run "$PROJECT/talk/look" out/slides.html pictures 3>&- 4>&-
+	assert_success
+	assert_line --regexp '^[0-9]+ slides, 0 wrong$'
+}
+
+@test "slides: the check sees what does not fit" {
+	requires marp
+	{ echo '# Too much' && seq -f '- line %g' 40; } >slides.md
+	SLIDES=slides.md run "$PROJECT/talk/slides" out 3>&- 4>&-
+	run "$PROJECT/talk/look" out/slides.html pictures 3>&- 4>&-
+	assert_failure
+	assert_output --partial 'leaves the slide'
+}
+
+@test "no address of a registry is in the tree" {
+	run grep -c '"resolved"' "$PROJECT/talk/package-lock.json"
+	assert_output 0
+}
