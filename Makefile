@@ -36,7 +36,7 @@ BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
 TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
-    socat netcat-openbsd jq expect
+    socat netcat-openbsd jq expect podman containerd docker.io runc crun
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(SRC)/Makefile | \

@@ -2,6 +2,7 @@
  * What engines ask besides the life of a container: ps, list, update, events.
  */
 #include "04-cgroups/limits.h"
+#include "07-combined/cli.h"
 #include "07-combined/oci.h"
 #include "07-combined/oci_options.h"
 #include "07-combined/state.h"
@@ -105,29 +106,45 @@ oci_list(int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
-/* Either words as docker-update(1) has them, or the JSON of config.json. */
+/* The words of docker-update(1) are those of docker-run(1). */
+static void
+fill_options(struct option *options)
+{
+	static const struct option others[] = {
+		{ "cpu-share", required_argument, NULL,
+		    CGROUP_OPTION_CPU_SHARES },
+		{ "resources", required_argument, NULL, 'r' },
+		OPTIONS_COMMON,
+		{ 0 },
+	};
+
+	for (const struct cli_option *o = cli_resources; o->name != NULL; o++)
+		*options++ =
+		    (struct option){ o->name, required_argument, NULL, o->id };
+	memcpy(options, others, sizeof(others));
+}
+
+/* Either such words, or the JSON of config.json. */
 static const char *
 read_limits(struct container *c, int argc, char *argv[])
 {
-	static const struct option options[] = { CGROUP_OPTIONS,
-		{ "cpu-share", required_argument, NULL,
-		    CGROUP_OPTION_CPU_SHARES },
-		{ "resources", required_argument, NULL, 'r' }, OPTIONS_COMMON,
-		{ 0 } };
+	struct option options[64];
 	int option;
 
+	fill_options(options);
 	while (
 	    (option = getopt_long(argc, argv, "+:r:hV", options, NULL)) != -1) {
 		if (option == 'r')
 			oci_resources(c, oci_read(optarg));
-		else if (cgroup_option(&c->resources, option, optarg) == -1)
-			oci_fail("%s: %s wanted", optarg,
-			    cgroup_option_wants(option));
 		else if (option < CGROUP_OPTION_MEMORY ||
 			 option >= CGROUP_OPTION_END)
 			options_common(option, argv,
-			    "Usage: combined update ID [-r FILE|-] "
-			    "[--memory SIZE ...]\n\n" CGROUP_HELP);
+			    "Usage: combined update [-r FILE] [--memory SIZE "
+			    "...] ID\n\nThe limits are those of 'combined run "
+			    "--help'.\n");
+		else if (cgroup_option(&c->resources, option, optarg) == -1)
+			oci_fail("%s is not %s", optarg,
+			    cgroup_option_wants(option));
 	}
 	if (argc - optind != 1)
 		oci_fail("update: one ID is needed");

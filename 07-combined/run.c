@@ -183,6 +183,37 @@ find_user(const struct container *c, struct caps_user *user)
 	return 0;
 }
 
+/*
+ * Who has no $HOME gets the one that the container's passwd(5) says, or "/":
+ * engines leave it to the runtime, which alone can look it up.
+ */
+static void
+find_home(struct container *c, uid_t uid)
+{
+	static char home[PATH_MAX] = "HOME=/";
+	char line[PATH_MAX], directory[PATH_MAX - 8];
+	unsigned int id;
+	size_t n = 0;
+
+	for (; c->env[n] != NULL; n++)
+		if (strncmp(c->env[n], "HOME=", 5) == 0)
+			return;
+	if (n == CONTAINER_ENV - 1)
+		return;
+	FILE *file = fopen("/etc/passwd", "re");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+		if (sscanf(line, "%*[^:]:%*[^:]:%u:%*u:%*[^:]:%4000[^:\n]", &id,
+			directory) == 2 &&
+		    id == uid) {
+			snprintf(home, sizeof(home), "HOME=%s", directory);
+			break;
+		}
+	}
+	if (file != NULL)
+		fclose(file);
+	c->env[n] = home;
+}
+
 static int
 set_schedule(const struct container *c)
 {
@@ -233,13 +264,14 @@ give_streams(const struct container *c, uid_t uid)
 }
 
 int
-run_give_up_power(const struct container *c)
+run_give_up_power(struct container *c)
 {
 	struct caps_user user;
 
 	if (find_user(c, &user) == -1 || set_resource_limits(c) == -1)
 		return -1;
 	give_streams(c, user.uid);
+	find_home(c, user.uid);
 	if (c->apparmor != NULL && apparmor_change_onexec(c->apparmor) == -1)
 		return -1;
 
@@ -265,6 +297,13 @@ run_give_up_power(const struct container *c)
 	if (c->has_umask)
 		umask(c->umask);
 
+	return 0;
+}
+
+/* With no_new_privs anybody may load a filter: so it is the last of all. */
+static int
+forbid_calls(const struct container *c)
+{
 	if (c->no_new_privs && caps_no_new_privs() == -1)
 		return -1;
 	if (c->seccomp != NULL && c->no_new_privs)
@@ -383,16 +422,17 @@ run_child(
 		fail(channel, EXIT_OURS);
 	if (find_command(c) == -1)
 		fail_to_execute(c, channel);
-	if (channel_send(channel, &ready, -1) == -1 ||
-	    (channel = wait_for_start(c, channel)) == -1 ||
-	    (pid = wait_for_parent(channel)) == -1 ||
-	    call_hook(c, CONTAINER_START, pid) == -1 ||
-	    run_give_up_power(c) == -1)
+	if (run_give_up_power(c) == -1)
 		fail(channel, EXIT_OURS);
 
 	/* The change of user made the kernel forget it. */
 	if (!c->detached)
 		command_die_with_parent(parent);
+	if (channel_send(channel, &ready, -1) == -1 ||
+	    (channel = wait_for_start(c, channel)) == -1 ||
+	    (pid = wait_for_parent(channel)) == -1 ||
+	    call_hook(c, CONTAINER_START, pid) == -1 || forbid_calls(c) == -1)
+		fail(channel, EXIT_OURS);
 	if (c->init)
 		split_off_init(channel);
 	close_files(c);

@@ -42,9 +42,11 @@ void run_usher(struct container *container, int channel,
 int run_become_container(struct container *container, int channel);
 
 /*
- * Takes from this process all that the container is not to have: the next thing
- * is execve(2). Returns 0, or -1 with errno as above.
+ * Takes from this process all that the container is not to have, before the
+ * start, so that what fails is known by then. What follows is no_new_privs with
+ * the filter that it permits, and execve(2). Returns 0, or -1 with errno as
+ * above.
  */
-int run_give_up_power(const struct container *container);
+int run_give_up_power(struct container *container);
 
 #endif

@@ -76,10 +76,10 @@ started() {
 	assert_equal "$(jq .pid <<<"$output")" "$pid"
 	[ ! -s out ]
 	oci start "$id"
-	poll 5 grep -q ran out
+	poll 20 grep -q ran out
 	status_is running
 	oci kill "$id" KILL
-	poll 5 status_is stopped
+	poll 20 status_is stopped
 	oci delete "$id"
 	run -125 oci state "$id"
 	assert_output --partial 'does not exist'
@@ -98,7 +98,7 @@ started() {
 	run -125 oci delete "$id"
 	status_is running
 	oci kill "$id" KILL
-	poll 5 status_is stopped
+	poll 20 status_is stopped
 	run -125 oci kill "$id" TERM
 	assert_output --partial 'not running'
 	run -125 oci start "$id"
@@ -119,7 +119,7 @@ started() {
 	created
 	does sh -c 'echo second'
 	oci start "$id"
-	poll 5 status_is stopped
+	poll 20 status_is stopped
 	assert_equal "$(cat out)" first
 }
 
@@ -251,7 +251,7 @@ started() {
 	        umask: 63} | .process.env += ["A=1"] | .process.cwd = "/new"'
 	does sh -c 'id -u; id -g; id -G; umask; echo $A; pwd; env | wc -l'
 	run oci run --bundle b "$id"
-	assert_output "$(printf '%s\n' 1000 77 '77 5 6' 0077 1 /new 5)"
+	assert_output "$(printf '%s\n' 1000 77 '77 5 6' 0077 1 /new 6)"
 }
 
 @test "the five sets of capabilities, no_new_privs and the limits" {
@@ -302,7 +302,7 @@ started() {
 	    exec sleep 1000'
 	created
 	oci start "$id"
-	poll 5 says 5
+	poll 20 says 5
 	run cat out
 	assert_line --index 0 i686
 	assert_line --index 1 web
@@ -483,7 +483,7 @@ value() {
 	does sh -c 'sleep 1000 & sleep 1000; true'
 	created
 	oci start "$id"
-	poll 5 has 3
+	poll 20 has 3
 	oci pause "$id"
 	status_is paused
 	run -125 oci pause "$id"
@@ -493,7 +493,7 @@ value() {
 	assert_equal "$(jq -r '.[].id' <<<"$output")" "$id"
 	assert_equal "$(oci list -q)" "$id"
 	oci kill --all "$id" KILL
-	poll 5 status_is stopped
+	poll 20 status_is stopped
 }
 
 @test "exec: one more process, in the same rooms and with the same rights" {
@@ -529,10 +529,10 @@ value() {
 	assert_output --partial --console-socket
 	does sh -c 'tty; stat -c %N /dev/ptmx; sleep 1000'
 	in_background "$PROJECT/tests/console" console.sock console.out
-	poll 5 test -S console.sock
+	poll 20 test -S console.sock
 	oci create --bundle b --console-socket console.sock "$id"
 	oci start "$id"
-	poll 5 grep -q pts/ptmx console.out
+	poll 20 grep -q pts/ptmx console.out
 	run cat console.out
 	assert_line --index 0 'size 33 44'
 	assert_line --index 1 --partial /dev/pts/0

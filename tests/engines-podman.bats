@@ -1,0 +1,151 @@
+# podman with combined in the place of runc, as root. podman has no daemon:
+# conmon(8) calls the runtime, and stays with the container.
+
+load helpers
+load engines
+
+setup_file() {
+	requires root podman
+	image_tar
+	cd "$BATS_FILE_TMPDIR"
+	cat >containers.conf <<-'END'
+		[containers]
+		default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+	END
+	podman_ import image.tar bb
+}
+
+teardown_file() {
+	[ ! -e "$BATS_FILE_TMPDIR/containers.conf" ] || {
+		podman_ pod rm -f -a -t 0 || true
+		podman_ rm -f -a -t 0 || true
+		podman_ system reset -f || true
+		umount "$BATS_FILE_TMPDIR/root/overlay" || true
+	}
+}
+
+setup() {
+	requires root podman
+	cd "$BATS_TEST_TMPDIR" || return 1
+	name=$(unique)
+}
+
+teardown() { podman_ rm -f -t 0 "$name" || true; }
+
+podman_() {
+	local dir=$BATS_FILE_TMPDIR
+	CONTAINERS_CONF=$dir/containers.conf podman --root "$dir/root" \
+	    --runroot "$dir/runroot" --tmpdir "$dir/tmp" \
+	    --network-config-dir "$dir/net" --events-backend=file \
+	    --cgroup-manager=cgroupfs \
+	    --runtime "${runtime-$SUITE_BIN/combined}" "$@" 3>&- 4>&-
+}
+
+in_container() { podman_ run --rm --network none "$@"; }
+
+running() {
+	podman_ run -d --name "$name" --network none "$@" bb sleep 1000
+	pid=$(podman_ inspect -f '{{.State.Pid}}' "$name")
+}
+
+@test "podman run: exit statuses, and nothing left" {
+	run -7 in_container bb sh -c 'exit 7'
+	run -127 in_container bb nosuch
+	assert_output --partial 'not found'
+	run -126 in_container bb /etc/passwd
+	assert_output --partial 'permission denied'
+	assert_equal "$(combined list -q)" ""
+}
+
+@test "podman run of a directory, without an image" {
+	cp -a "$BATS_FILE_TMPDIR/image" root
+	run in_container --rootfs "$PWD/root" cat /etc/passwd
+	assert_output root:x:0:0:root:/root:/bin/sh
+}
+
+@test "podman exec, top, pause, unpause, stop" {
+	running
+	run -5 podman_ exec -u 1000:7 -w /tmp -e A=1 "$name" \
+	    sh -c 'id -u; id -g; pwd; echo $A; exit 5'
+	assert_output "$(printf '%s\n' 1000 7 /tmp 1)"
+	run script -qec "$(declare -f podman_); podman_ exec -ti $name tty" \
+	    /dev/null </dev/null
+	assert_output --partial /dev/pts/
+	run podman_ top "$name" comm
+	assert_line sleep
+	podman_ pause "$name"
+	assert_equal "$(podman_ inspect -f '{{.State.Status}}' "$name")" paused
+	podman_ unpause "$name"
+	podman_ stop -t 1 "$name"
+	[ ! -e "/proc/$pid" ]
+}
+
+@test "podman run --memory, --cpus, --pids-limit reach the kernel; stats" {
+	running --memory 64m --memory-swap 64m --cpus 0.5 --pids-limit 50
+	local dir
+	if feature_cgroup2; then
+		dir=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
+		assert_equal "$(cat "$dir/memory.max")" 67108864
+		assert_equal "$(cat "$dir/pids.max")" 50
+	else
+		dir=$(sed -n 's/.*:memory:\/*//p' "/proc/$pid/cgroup")
+		assert_equal "$(cat "/sys/fs/cgroup/memory/$dir/memory.limit_in_bytes")" \
+		    67108864
+		assert_equal "$(cat "/sys/fs/cgroup/cpu/$dir/cpu.cfs_quota_us")" \
+		    50000
+	fi
+	run podman_ stats --no-stream --format '{{.PIDS}}' "$name"
+	assert_output 1
+}
+
+@test "podman run with a user namespace" {
+	requires userns
+	running --uidmap 0:100000:1000 --gidmap 0:200000:1000 \
+	    --oom-score-adj 100
+	assert_equal "$(stat -c %u:%g "/proc/$pid")" 100000:200000
+	run podman_ exec "$name" sh -c \
+	    'id -u; stat -c %u / ; echo >/dev/null; cat /proc/self/oom_score_adj'
+	assert_output "$(printf '%s\n' 0 0 100)"
+}
+
+@test "a pod: containers that share network, IPC and hostname" {
+	podman_ pod create --name "$name-pod" --network none \
+	    --infra-image bb --infra-command 'sleep 1000'
+	podman_ run -d --name "$name" --pod "$name-pod" bb sleep 1000
+	pid=$(podman_ inspect -f '{{.State.Pid}}' "$name")
+	run podman_ run --rm --pod "$name-pod" bb sh -c \
+	    'readlink /proc/self/ns/net; readlink /proc/self/ns/ipc
+	    readlink /proc/self/ns/uts; readlink /proc/self/ns/mnt'
+	assert_line --index 0 "$(ns_of "$pid" net)"
+	assert_line --index 1 "$(ns_of "$pid" ipc)"
+	assert_line --index 2 "$(ns_of "$pid" uts)"
+	refute_line "$(ns_of "$pid" mnt)"
+	podman_ pod rm -f -t 0 "$name-pod"
+}
+
+@test "privileged: all capabilities, all devices" {
+	run in_container --privileged bb sh -c \
+	    'grep CapEff /proc/self/status; ls /dev | wc -l'
+	assert_line --regexp "$(awk '/CapBnd/ { print $2 }' /proc/self/status)"
+	[ "${lines[1]}" -gt 20 ]
+}
+
+@test "the same as runc: rights, mounts, devices, namespaces" {
+	requires runc
+	local options
+	while read -r options; do
+		# shellcheck disable=SC2086
+		in_container $options bb sh -c "$look" >ours
+		# shellcheck disable=SC2086
+		runtime=runc in_container $options bb sh -c "$look" >theirs
+		# runc also makes a cgroup in hierarchies without a controller.
+		diff <(grep -v -E 'cgroup/|Groups' ours) \
+		    <(grep -v -E 'cgroup/|Groups' theirs)
+	done <<-'END'
+		--read-only --tmpfs /scratch
+		-u 1000:1000 --cap-drop all --cap-add kill --umask 0077
+		--security-opt no-new-privileges --security-opt seccomp=unconfined
+		--ulimit nofile=100:200 --ulimit nproc=1024:1024 --shm-size 1m --oom-score-adj 10
+		--pid host --ipc host --uts host
+	END
+}
