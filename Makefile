@@ -36,15 +36,25 @@ BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
 TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
-    socat netcat-openbsd jq expect podman containerd docker.io runc crun
+    socat netcat-openbsd jq expect
+VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
+# What is under test in tests/engines-*.bats, and what `make bench` compares.
+ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(SRC)/Makefile | \
 	    awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
+INSTALL_DEPS = apt-get update && apt-get install -y --no-install-recommends
+
 deps: ## install what building and testing take (Debian, Ubuntu; as root)
-	apt-get update
-	apt-get install -y --no-install-recommends $(BUILD_DEPS) $(TEST_DEPS)
+	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS) $(VM_DEPS)
+
+build-deps: ## only what building takes
+	$(INSTALL_DEPS) $(BUILD_DEPS)
+
+engines: ## install podman, containerd, Docker …, to be tested with combined
+	$(INSTALL_DEPS) $(ENGINES)
 
 all: $(programs) ## build the seven programs
 
@@ -103,7 +113,7 @@ $(eval $(call CHAPTER,07-combined,06-apparmor 05-seccomp 04-cgroups 03-setns \
 # Whoever has just cloned has neither libraries nor busybox.
 run: ## a shell in a container of our own: what this is all about
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
-	    $(MAKE) deps
+	    $(MAKE) build-deps
 	@$(MAKE) --no-print-directory all
 	@$(O)/07-combined/combined run --rm
 
@@ -127,8 +137,17 @@ slides: ## build the slides, build/slides/slides.html and .pdf (no network)
 slides-look: slides ## picture each slide, and fail where something overflows
 	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
 
+bench: all ## how long a container takes, beside crun, runc and bubblewrap
+	$(SRC)/bench/run
+
 test: all ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
+
+vm: all ## a shell in a virtual machine, to break things in
+	@$(SRC)/tests/vm/shell
+
+test-vm: all ## run the tests on a stock kernel, with cgroup v2 and with v1
+	$(SRC)/tests/vm/test
 
 # The same suite on programs that watch themselves.
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -155,4 +174,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps all run demo slides-deps slides slides-look test sanitize doctor format lint clean
+.PHONY: help deps build-deps engines all run bench demo slides-deps slides slides-look test vm test-vm sanitize doctor format lint clean
