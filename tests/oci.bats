@@ -17,7 +17,11 @@ teardown() {
 	kill_background
 }
 
-oci() { combined --root "$BATS_TEST_TMPDIR/state" "$@"; }
+# As an engine calls it.
+oci() {
+	combined --root "$BATS_TEST_TMPDIR/state" \
+	    --log "$BATS_TEST_TMPDIR/log" "$@"
+}
 
 # bundle [JQ-FILTER]: a busybox in ./b, its config.json changed by the filter.
 bundle() {
