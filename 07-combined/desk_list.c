@@ -238,7 +238,7 @@ desk_stats(int argc, char *argv[])
 
 	desk_request(
 	    &r, argc, argv, "1", "stats [--no-stream] CONTAINER...", 1, 32);
-	struct cgroup cgroups[32];
+	struct cgroup cgroups[32] = { 0 };
 	struct cgroup_stats last[32];
 	for (int i = 0; i < r.count; i++) {
 		struct desk d;

@@ -46,11 +46,11 @@ static int
 write_resolv(const struct cli *cli)
 {
 	char line[512];
-	FILE *file = open_file(cli->name, "resolv.conf"),
-	     *ours = fopen("/etc/resolv.conf", "re");
+	FILE *file = open_file(cli->name, "resolv.conf");
 
 	if (file == NULL)
 		return -1;
+	FILE *ours = fopen("/etc/resolv.conf", "re");
 	for (size_t i = 0; i < cli->ndns; i++)
 		fprintf(file, "nameserver %s\n", cli->dns[i]);
 	bool host = strcmp(cli->network, "host") == 0;

@@ -30,8 +30,10 @@ network_parse_port(struct network *n, const char *text)
 	if (copy == NULL || n->nports == NETWORK_PORTS)
 		return -1;
 	char *protocol = strchr(copy, '/'), *inside = strrchr(copy, ':');
-	if (inside == NULL)
+	if (inside == NULL) {
+		free(copy);
 		return -1;
+	}
 	*inside++ = '\0';
 	if (protocol != NULL) {
 		*protocol++ = '\0';
