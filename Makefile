@@ -140,6 +140,14 @@ slides-look: slides ## picture each slide, and fail where something overflows
 bench: all ## how long a container takes, beside crun, runc and bubblewrap
 	$(SRC)/bench/run
 
+exercises: ## write the workshop's skeletons: exercises/work
+	@$(SRC)/exercises/exercise make $(CH)
+
+check: all ## test your solution: make check CH=05 [HINT=1] [WATCH=1]
+	@test -n "$(CH)" || { echo "which? make check CH=05"; exit 1; }
+	@$(SRC)/exercises/exercise check $(CH) $(if $(HINT),--hint $(HINT)) \
+	    $(if $(WATCH),--watch 1)
+
 test: all ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
 
@@ -174,4 +182,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps build-deps engines all run bench demo slides-deps slides slides-look test vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines all run bench demo slides-deps slides slides-look exercises check test vm test-vm sanitize doctor format lint clean

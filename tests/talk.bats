@@ -179,3 +179,77 @@ slides_of() {
 	run grep -c '"resolved"' "$PROJECT/talk/package-lock.json"
 	assert_output 0
 }
+
+# proves CHAPTER: the skeleton compiles and fails, the solution passes.
+proves() {
+	local exercise=$PROJECT/exercises/exercise
+	requires root
+	export WORK=$BATS_TEST_TMPDIR/work O=$BATS_TEST_TMPDIR/out
+	mkdir -p "$O/build"
+	run "$exercise" make "$1" 3>&- 4>&-
+	assert_success
+	run "$exercise" check "$1" 3>&- 4>&-
+	assert_line 'It compiles. What the kernel says:'
+	[ "$status" -ne 77 ] || skip "missing: what the tests of $1 take"
+	assert_failure 1
+	assert_output --partial '    no  '
+	"$exercise" solve "$1"
+	run "$exercise" check "$1" 3>&- 4>&-
+	assert_success
+	refute_output --partial '    no  '
+}
+
+@test "exercise 01: the skeleton compiles and fails, the solution passes" {
+	proves 01-caps
+}
+
+@test "exercise 02: the skeleton compiles and fails, the solution passes" {
+	proves 02-namespaces
+}
+
+@test "exercise 03: the skeleton compiles and fails, the solution passes" {
+	proves 03-setns
+}
+
+@test "exercise 04: the skeleton compiles and fails, the solution passes" {
+	requires cgroup_pids
+	proves 04-cgroups
+}
+
+@test "exercise 05: the skeleton compiles and fails, the solution passes" {
+	requires seccomp
+	proves 05-seccomp
+}
+
+@test "exercises: what the learner wrote is never overwritten" {
+	export WORK=$BATS_TEST_TMPDIR/work
+	run "$PROJECT/exercises/exercise" make 01
+	assert_success
+	echo mine >work/01-caps/caps.c
+	run "$PROJECT/exercises/exercise" make 01
+	assert_output --partial '(yours is kept)'
+	run cat work/01-caps/caps.c
+	assert_output mine
+}
+
+@test "READING.md: the functions it names are there, and in that file" {
+	local name
+	# The functions, told from commands by their underscores.
+	while read -r name; do
+		grep -q "^$name\b" "$PROJECT"/0*/*.c ||
+		    grep -qw "$name" "$PROJECT"/0*/*.h || {
+			echo "no function is called $name"
+			return 1
+		}
+	done < <(grep -o '`[a-z0-9]*_[a-z0-9_]*`' "$PROJECT/READING.md" |
+	    tr -d '`' | sort -u)
+	# "`f`, `g` in [chapter/file.c]": the one before the link is in it.
+	while read -r name file; do
+		grep -q "^$name(" "$PROJECT/$file" || {
+			echo "$file has no function $name"
+			return 1
+		}
+	done < <(tr '\n' ' ' <"$PROJECT/READING.md" |
+	    grep -oE '`[a-z0-9_]+` +in +\[[^]]*\.c\]' |
+	    sed -E 's/`([^`]*)` +in +\[(.*)\]/\1 \2/')
+}
