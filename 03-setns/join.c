@@ -85,8 +85,6 @@ join_differing(pid_t pid, int flags)
 int
 join_pidfd(pid_t pid, int flags)
 {
-	char text[160];
-
 	int pidfd = syscall(SYS_pidfd_open, pid, 0);
 	if (pidfd == -1)
 		return -1;
@@ -96,6 +94,8 @@ join_pidfd(pid_t pid, int flags)
 	 */
 	int result = join_differing(pid, flags);
 	if (result > 0) {
+		char text[160];
+
 		/* In the kernel's order: user first, whoever we are. */
 		explain("joins them all, or none", "setns(%d<...>, %s)", pidfd,
 		    ns_flags_text(result, text, sizeof(text)));

@@ -164,19 +164,18 @@ each_alone() {
 	assert_failure
 	assert_output --regexp 'not mounted|Invalid argument'
 	run as_anybody namespaces --map-root --mount -- \
-	    sh -c 'mount -t tmpfs x /mnt && umount /mnt && echo done'
-	assert_output done
+	    sh -c 'mount -t tmpfs x /mnt && umount /mnt && echo gone'
+	assert_output gone
 }
 
 @test "ipc: a message queue of inside is not outside, nor the other way" {
 	requires root
-	local outside queue
+	local outside left
 	outside=$(ipcmk --queue | tr -dc 0-9)
 	queue() { awk -v id="$1" '$2 == id' /proc/sysvipc/msg | wc -l; }
 	run namespaces --ipc -- sh -c "wc -l </proc/sysvipc/msg
 	    ipcrm --queue-id $outside; ipcmk --queue >/dev/null
 	    wc -l </proc/sysvipc/msg"
-	local left
 	left=$(queue "$outside")
 	ipcrm --queue-id "$outside"
 	assert_line --index 0 1
@@ -257,7 +256,7 @@ each_alone() {
 
 # A process whose parent ends before it does, and then a PID 1 that waits for
 # nobody.
-orphan='sh -c "(sleep 0.2; touch done) &"; exec sleep 1000'
+orphan='sh -c "(sleep 0.2; touch ended) &"; exec sleep 1000'
 
 @test "without --init, an orphan stays as a zombie" {
 	requires root
@@ -270,7 +269,7 @@ orphan='sh -c "(sleep 0.2; touch done) &"; exec sleep 1000'
 	start --init --mount -- sh -c "$orphan"
 	local init
 	init=$(pgrep -P "$background")
-	poll 10 test -e done
+	poll 10 test -e ended
 	poll 10 not pgrep --runstates Z --parent "$init"
 	assert_equal "$(pgrep --parent "$init")" "$inside"
 }
@@ -413,7 +412,8 @@ make_cgroup() {
 	local how before
 	for how in clone3 clone unshare; do
 		before=$(cut -d. -f1 /proc/uptime)
-		run namespaces --how $how --boottime 1000000 \
+		run --separate-stderr namespaces --how $how \
+		    --boottime 1000000 \
 		    --monotonic 500000 -- sh -c '
 		    cut -d. -f1 /proc/uptime; cat /proc/self/timens_offsets
 		    perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC \
