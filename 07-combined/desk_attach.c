@@ -70,6 +70,7 @@ desk_logs(int argc, char *argv[])
 	copy(log, STDOUT_FILENO);
 	if (r.set['w'])
 		follow(&d, log);
+	desk_close(&d);
 	return EXIT_SUCCESS;
 }
 
@@ -99,7 +100,9 @@ status_of(struct desk *d)
 	d->pid = 0;
 	close(d->supervisor);
 	d->supervisor = -1;
-	return desk_status(d);
+	int status = desk_status(d);
+	desk_close(d);
+	return status;
 }
 
 int
@@ -123,6 +126,7 @@ desk_attach(int argc, char *argv[])
 		err(EXIT_OURS, "%s: the terminal", d.name);
 	if (terminal_attach(master, output)) {
 		warnx("detached; %s goes on", d.name);
+		desk_close(&d);
 		return EXIT_SUCCESS;
 	}
 	return status_of(&d);

@@ -167,6 +167,7 @@ desk_export(int argc, char *argv[])
 			err(EXIT_OURS, "%s: its root", d.name);
 		files_execute(tar, -1, out);
 	}
+	desk_close(&d);
 	return status_of(pid);
 }
 
@@ -246,5 +247,7 @@ desk_diff(int argc, char *argv[])
 
 	desk_request(&r, argc, argv, "", "diff CONTAINER", 1, 1);
 	desk_must_open(&d, r.names[0]);
-	return files_compare(&d, show_differences);
+	int status = files_compare(&d, show_differences);
+	desk_close(&d);
+	return status;
 }

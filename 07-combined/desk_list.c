@@ -159,6 +159,7 @@ desk_inspect(int argc, char *argv[])
 	if (json_dumpf(all, stdout, JSON_INDENT(4)) == -1 || puts("") == EOF ||
 	    fflush(stdout) == EOF)
 		err(EXIT_OURS, "stdout");
+	json_decref(all);
 	return EXIT_SUCCESS;
 }
 
