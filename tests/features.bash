@@ -139,11 +139,14 @@ remedy_bridge="modprobe bridge veth"
 for _e in podman dockerd containerd runc crun; do
 	eval "feature_$_e() { command -v $_e >/dev/null; }"
 done
-remedy_podman="install the package podman (make deps)"
-remedy_dockerd="install the package docker.io (make deps)"
-remedy_containerd="install the package containerd (make deps)"
-remedy_runc="install the package runc (make deps)"
-remedy_crun="install the package crun (make deps)"
+remedy_podman="install the package podman (make engines)"
+remedy_dockerd="install the package docker.io (make engines)"
+remedy_containerd="install the package containerd (make engines)"
+remedy_runc="install the package runc (make engines)"
+remedy_crun="install the package crun (make engines)"
+
+feature_python3() { command -v python3 >/dev/null; }
+remedy_python3="install the package python3: it receives a file descriptor"
 
 feature_elf32() {
 	printf 'int main(void){return 0;}' |
