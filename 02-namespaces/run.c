@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 /* Ends the program where the kernel refuses new namespaces. */
-static void __attribute__((noreturn)) refused(int flags)
+static _Noreturn void
+refused(int flags)
 {
 	char text[160];
 	const char *why = "";

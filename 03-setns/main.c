@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -170,7 +171,8 @@ check(const struct request *request)
 }
 
 /* Ends the program where the target cannot be joined. */
-static void __attribute__((noreturn)) refused(pid_t target)
+static _Noreturn void
+refused(pid_t target)
 {
 	const char *why = "";
 
@@ -217,6 +219,11 @@ join(const struct request *request)
 		joined |= other;
 	}
 
+	/* Until execve(2), nobody in there is to trace us or open our files. */
+	explain("root of in there cannot trace us, nor reach our files",
+	    "prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		err(EXIT_OURS, "become undumpable");
 	if (joined & CLONE_NEWUSER)
 		leave_groups();
 	for (size_t i = 0; i < request->nfiles; i++)

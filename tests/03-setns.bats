@@ -257,7 +257,7 @@ serves() {
 	setns -t "$target" --net -- ip link set lo mtu 1400
 	setns keep net "$target" kept
 	kill_background
-	poll 10 not test -e "/proc/$target/ns/net"
+	poll 10 not ns_of "$target" net
 	run setns --file net=kept -- sh -c 'readlink /proc/self/ns/net; ip link'
 	assert_line --index 0 "$net"
 	assert_line --index 1 --partial 'mtu 1400'
@@ -337,6 +337,7 @@ serves() {
 	local how
 	start --all
 	kill_background
+	poll 10 not ns_of "$target" net
 	for how in pidfd files; do
 		run -125 setns --how $how -t "$target" --all -- true
 		assert_output "setns: process $target is gone"
@@ -349,7 +350,11 @@ step_over() {
 	COMMAND=$* TARGET=$target expect -c '
 	    set timeout 10
 	    spawn -noecho {*}$env(COMMAND)
-	    expect "setns(" {} timeout { exit 1 }
+	    expect {
+	        "DUMPABLE" { send "\r"; exp_continue }
+	        "setns(" {}
+	        timeout { exit 1 }
+	    }
 	    exec kill -KILL $env(TARGET)
 	    while {[catch {exec grep -q "^State:.Z" /proc/$env(TARGET)/status}]
 	        && [file exists /proc/$env(TARGET)]} { after 20 }
