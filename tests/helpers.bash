@@ -24,6 +24,14 @@ requires() {
 	done
 }
 
+# Are all the named features there? For setup_file, which cannot skip.
+has() {
+	local name
+	for name; do
+		"feature_$name" || return 1
+	done
+}
+
 # A name for what the whole machine sees: cgroups, links, profiles.
 unique() { echo "test-$$-$BATS_TEST_NUMBER-${1-x}"; }
 
