@@ -157,6 +157,11 @@ vm: all ## a shell in a virtual machine, to break things in
 test-vm: all ## run the tests on a stock kernel, with cgroup v2 and with v1
 	$(SRC)/tests/vm/test
 
+# Not the engines, whose containers lack the sanitizers' libraries, nor the texts,
+# which show what the plain programs print.
+SANITIZED = $(wildcard $(SRC)/tests/0*.bats) $(SRC)/tests/cli.bats \
+    $(SRC)/tests/oci.bats
+
 # The same suite on programs that watch themselves. What a one-shot program
 # allocates may live until its end: that is no leak.
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -164,7 +169,7 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 	$(MAKE) all O=$(O)/build/sanitize CFLAGS="$(SANITIZE)" \
 	    LDFLAGS="-fsanitize=address,undefined"
 	O=$(O)/build/sanitize ASAN_OPTIONS=detect_leaks=0 \
-	    $(SRC)/tests/run $(TESTS)
+	    $(SRC)/tests/run $(or $(TESTS),$(SANITIZED))
 
 doctor: ## say what this kernel, user and machine can do, and what to do
 	@$(SRC)/tests/doctor

@@ -161,7 +161,7 @@ container_is_ready() {
 @test "masked paths show nothing, unwritable ones refuse" {
 	requires root overlay
 	run combined run --rm -- sh -c 'stat -c %t:%T /proc/keys
-	    ls /sys/firmware | wc -l'
+	    ls /sys/firmware 2>/dev/null | wc -l'
 	assert_line --index 0 1:3
 	assert_line --index 1 0
 	run combined run --rm -- sh -c 'echo 1 >/proc/sys/kernel/panic'
@@ -208,9 +208,9 @@ container_is_ready() {
 	requires root overlay
 	in_background combined run --rm --init -- sh -c \
 	    'trap "exit 42" TERM; while :; do sleep 0.1; done'
-	poll 20 pgrep -P "$background"
+	poll 20 pgrep -P "$background" -x combined
 	local inside
-	inside=$(pgrep -P "$background")
+	inside=$(pgrep -P "$background" -x combined)
 	poll 20 pgrep -P "$inside" -x sh
 	sleep 0.3
 	kill -TERM "$background"
