@@ -187,6 +187,9 @@ remedy_marp="make slides-deps"
 feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
 remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
 
+feature_real_cpu() { [ "${VM_ACCEL-}" != tcg ]; }
+remedy_real_cpu="run it where QEMU does not emulate the processor"
+
 features() {
 	declare -F | sed -n 's/^declare -f feature_//p' | grep -vxE 'v1|cgroup_any'
 }
