@@ -140,6 +140,9 @@ int cgroup_attach(const struct cgroup *cgroup, pid_t pid);
  */
 int cgroup_freeze(const struct cgroup *cgroup, bool frozen);
 
+/* Is it stopped now, or about to be? */
+bool cgroup_is_frozen(const struct cgroup *cgroup);
+
 /*
  * Kills all processes in it and below with SIGKILL, also frozen ones and those
  * that keep forking, and waits until they are gone. Returns 0, or -1 with errno

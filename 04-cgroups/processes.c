@@ -41,6 +41,21 @@ cgroup_freeze(const struct cgroup *cgroup, bool frozen)
 	return freeze_within(cgroup, frozen, PATIENCE);
 }
 
+bool
+cgroup_is_frozen(const struct cgroup *cgroup)
+{
+	char text[16] = "";
+
+	if (cgroup->at[CGROUP_CORE].version == 2)
+		return control_number(
+			   cgroup->at[CGROUP_CORE].path, "cgroup.freeze") == 1;
+	/* FREEZING, FROZEN; THAWED */
+	return cgroup->at[CGROUP_FREEZER].version == 1 &&
+	       control_read(cgroup->at[CGROUP_FREEZER].path, "freezer.state",
+		   text, sizeof(text)) > 0 &&
+	       text[0] == 'F';
+}
+
 /*
  * Lists the members of all trees: in v1 a process can be in the memory cgroup
  * and have left the freezer's. Some are listed more than once, then.

@@ -53,7 +53,7 @@ show(const struct cgroup *cgroup)
 	for (size_t n = 0; (known = cgroup_get(cgroup, n, &value)) != -1; n++)
 		if (known == 1)
 			show_limit(&value);
-	printf("processes:");
+	printf("processes%s:", cgroup_is_frozen(cgroup) ? ", frozen" : "");
 	ssize_t count = cgroup_pids(cgroup, pids, 1024);
 	for (ssize_t i = 0; i < count && i < 1024; i++)
 		printf(" %d", (int)pids[i]);

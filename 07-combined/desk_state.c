@@ -40,22 +40,10 @@ static bool
 is_paused(const char *name)
 {
 	struct cgroup cgroup;
-	char id[300], path[640], text[128] = "";
+	char id[300];
 
 	snprintf(id, sizeof(id), "combined/%s", name);
-	if (cgroup_open(&cgroup, id) == -1)
-		return false;
-	bool v1 = cgroup.at[CGROUP_FREEZER].version == 1;
-	snprintf(path, sizeof(path), "%s/%s",
-	    cgroup.at[v1 ? CGROUP_FREEZER : CGROUP_CORE].path,
-	    v1 ? "freezer.state" : "cgroup.freeze");
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return false;
-	if (read(fd, text, sizeof(text) - 1) == -1)
-		text[0] = '\0';
-	close(fd);
-	return text[0] == '1' || strncmp(text, "FR", 2) == 0;
+	return cgroup_open(&cgroup, id) == 0 && cgroup_is_frozen(&cgroup);
 }
 
 int

@@ -5,7 +5,6 @@
 #include "07-combined/oci.h"
 
 #include "07-combined/state.h"
-#include "common/file.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -35,33 +34,17 @@ oci_stored(const char *id)
 	return stored;
 }
 
-/* Has the kernel stopped its cgroup? */
-static bool
-is_frozen(const char *name)
-{
-	struct cgroup cgroup;
-	char path[600], text[16] = "";
-
-	if (cgroup_open(&cgroup, name) == -1)
-		return false;
-	bool v1 = cgroup.at[CGROUP_FREEZER].version == 1;
-	snprintf(path, sizeof(path), "%s/%s",
-	    cgroup.at[v1 ? CGROUP_FREEZER : CGROUP_CORE].path,
-	    v1 ? "freezer.state" : "cgroup.freeze");
-	file_read(path, text, sizeof(text));
-	return strcmp(text, "FROZEN") == 0 || strcmp(text, "1") == 0;
-}
-
 const char *
 oci_status(const char *id, json_t *stored)
 {
 	char path[PATH_MAX];
 	int pid = 0;
 	json_int_t start = 0;
-	const char *cgroup = "";
+	const char *name = "";
+	struct cgroup cgroup;
 
 	json_unpack(stored, "{s?i, s?I, s?s}", "pid", &pid, "start", &start,
-	    "cgroup", &cgroup);
+	    "cgroup", &name);
 	if (pid == 0)
 		return "creating";
 
@@ -71,5 +54,7 @@ oci_status(const char *id, json_t *stored)
 	if (state_path(id, "start", path, sizeof(path)) != NULL &&
 	    access(path, F_OK) == 0)
 		return "created";
-	return is_frozen(cgroup) ? "paused" : "running";
+	if (cgroup_open(&cgroup, name) == 0 && cgroup_is_frozen(&cgroup))
+		return "paused";
+	return "running";
 }

@@ -472,7 +472,11 @@ milliseconds() {
 	requires root cgroup_pids
 	cgroups create "$name"
 	member -- sh -c 'while :; do :; done'
+	run cgroups show "$name"
+	assert_line "processes: $background"
 	cgroups freeze "$name"
+	run cgroups show "$name"
+	assert_line "processes, frozen: $background"
 	if feature_cgroup2; then
 		run grep '^frozen' "/sys/fs/cgroup/$name/cgroup.events"
 		assert_output "frozen 1"
