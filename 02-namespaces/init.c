@@ -1,6 +1,6 @@
 #include "02-namespaces/ns.h"
 
-#include "common/exits.h"
+#include "common/command.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -55,6 +55,5 @@ ns_run_init(pid_t child)
 			kill(child, sig);
 		}
 	}
-	return WIFSIGNALED(status) ? EXIT_SIGNAL(WTERMSIG(status))
-				   : WEXITSTATUS(status);
+	return command_status(status);
 }

@@ -219,13 +219,6 @@ int
 container_limit(const struct container *container, const struct cgroup *cgroup);
 
 /*
- * All four: runs the container to its end. Returns the exit status for our own
- * exit: the command's, 128+N, or where the container could not be made 125
- * after a line on stderr.
- */
-int container_run(struct container *container);
-
-/*
  * Fills in what Docker gives every container: mounts, devices, masked paths,
  * capabilities, environment, namespaces. To be called before the options.
  */

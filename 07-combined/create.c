@@ -333,20 +333,3 @@ container_remove(const struct container *c, struct container_instance *i)
 	if (i->has_profile && apparmor_unload(c->apparmor) == -1)
 		warn("AppArmor profile %s", c->apparmor);
 }
-
-int
-container_run(struct container *c)
-{
-	struct container_instance instance;
-	int status;
-
-	if (container_create(c, &instance) == -1 ||
-	    container_start(&instance) == -1) {
-		warnx("%s", instance.failure);
-		status = instance.status;
-	} else {
-		status = container_wait(&instance);
-	}
-	container_remove(c, &instance);
-	return status;
-}

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
+#include <termios.h>
 
 /*
  * In the container: opens a pair from /dev/ptmx, makes its slave this session's
@@ -18,6 +19,18 @@
  * with errno.
  */
 int terminal_open(bool console, unsigned short rows, unsigned short columns);
+
+/*
+ * Makes our terminal raw: what is typed goes to the container's, whose line
+ * discipline turns Ctrl-C into a signal there. Keeps in before what it was
+ * like. Returns false where standard input is no terminal: there is nothing to
+ * restore.
+ */
+bool terminal_make_raw(struct termios *before);
+void terminal_restore(const struct termios *before);
+
+/* Makes the container's terminal as large as ours, if we have one. */
+void terminal_copy_size(int master);
 
 /*
  * On the host: makes our terminal raw and the container's as large, and copies

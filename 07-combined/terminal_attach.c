@@ -2,9 +2,7 @@
 
 #include <poll.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define CTRL_P 0x10
@@ -40,15 +38,6 @@ show(int output)
 	return n > 0 && write(STDOUT_FILENO, text, n) == n;
 }
 
-static void
-copy_size(int master)
-{
-	struct winsize size;
-
-	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
-		ioctl(master, TIOCSWINSZ, &size);
-}
-
 static bool
 relay(int master, int output, int signals)
 {
@@ -58,7 +47,7 @@ relay(int master, int output, int signals)
 	struct signalfd_siginfo info;
 	bool detach = false;
 
-	copy_size(master);
+	terminal_copy_size(master);
 	while (!detach && poll(files, 3, -1) != -1) {
 		if (files[0].revents && !show(output))
 			return false;
@@ -69,7 +58,7 @@ relay(int master, int output, int signals)
 			continue;
 		if (info.ssi_signo != SIGWINCH)
 			return true; /* we are to end, not the container */
-		copy_size(master);
+		terminal_copy_size(master);
 	}
 	return detach;
 }
@@ -77,9 +66,8 @@ relay(int master, int output, int signals)
 bool
 terminal_attach(int master, int output)
 {
-	struct termios before, raw;
+	struct termios before;
 	sigset_t caught, old;
-	bool has_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
 
 	sigemptyset(&caught);
 	sigaddset(&caught, SIGWINCH);
@@ -88,14 +76,10 @@ terminal_attach(int master, int output)
 	sigaddset(&caught, SIGINT);
 	sigprocmask(SIG_BLOCK, &caught, &old);
 	int signals = signalfd(-1, &caught, SFD_CLOEXEC);
-	if (has_terminal) {
-		raw = before;
-		cfmakeraw(&raw);
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-	}
+	bool has_terminal = terminal_make_raw(&before);
 	bool detached = relay(master, output, signals);
 	if (has_terminal)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+		terminal_restore(&before);
 	close(signals);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return detached;

@@ -89,6 +89,13 @@ send_on_earlier(pid_t child)
 }
 
 int
+command_status(int status)
+{
+	return WIFSIGNALED(status) ? EXIT_SIGNAL(WTERMSIG(status))
+				   : WEXITSTATUS(status);
+}
+
+int
 command_wait(pid_t child)
 {
 	sigset_t all;
@@ -112,9 +119,7 @@ command_wait(pid_t child)
 			continue;
 		if (WIFSTOPPED(status))
 			stop_with(child);
-		else if (WIFSIGNALED(status))
-			return EXIT_SIGNAL(WTERMSIG(status));
 		else
-			return WEXITSTATUS(status);
+			return command_status(status);
 	}
 }

@@ -40,11 +40,16 @@ void command_catch_signals(sigset_t *old);
 void command_die_with_parent(pid_t parent);
 
 /*
+ * Turns what waitpid(2) says of a process that has ended into the exit status
+ * that we end with: its own, or 128+N where signal N killed it.
+ */
+int command_status(int status);
+
+/*
  * Waits for the child, with all signals blocked by command_catch_signals().
  * What is sent to us in the meantime is sent on to the child; what the terminal
  * sends (Ctrl-C) is not, the child having got it itself. When the child stops
- * (Ctrl-Z) we stop, too. Returns the exit status to end with: the child's own,
- * or 128+N where signal N killed it.
+ * (Ctrl-Z) we stop, too. Returns its command_status().
  */
 int command_wait(pid_t child);
 
