@@ -6,6 +6,7 @@
  */
 #include "03-setns/join.h"
 #include "06-apparmor/apparmor.h"
+#include "07-combined/cgroupfs.h"
 #include "07-combined/channel.h"
 #include "07-combined/container.h"
 #include "07-combined/hold.h"
@@ -18,12 +19,10 @@
 
 #include <err.h>
 #include <errno.h>
-#include <limits.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,62 +36,6 @@ failed(struct container_instance *i, const char *format, ...)
 	vsnprintf(i->failure, sizeof(i->failure), format, ap);
 	va_end(ap);
 	return -1;
-}
-
-/* One of the controllers' directories, where programs look for it. */
-static void
-show_controller(struct container *c, const struct cgroup *cgroup, int i,
-    struct container_mount m)
-{
-	static char targets[CGROUP_CONTROLLERS][PATH_MAX];
-	static const char *const names[] = { "cpu", "cpuacct", "cpuset",
-		"memory", "blkio", "pids", "freezer", "devices" };
-
-	if (cgroup->at[i].version != 1 || c->nmounts == CONTAINER_MAX)
-		return;
-	snprintf(targets[i], PATH_MAX, "%s/%s", m.target, names[i]);
-	m.source = cgroup->at[i].path;
-	m.target = targets[i];
-	m.type = NULL;
-	c->mounts[c->nmounts++] = m;
-}
-
-/*
- * The container's own cgroup, and nothing above it: instead of a mount of type
- * cgroup, a bind. In v1 it is a directory in each hierarchy.
- */
-static void
-show_cgroup(struct container *c, const struct cgroup *cgroup)
-{
-	struct container_mount old[CONTAINER_MAX];
-	size_t n = c->nmounts;
-
-	memcpy(old, c->mounts, sizeof(old));
-	c->nmounts = 0;
-	for (size_t i = 0; i < n && c->nmounts < CONTAINER_MAX; i++) {
-		struct container_mount m = old[i];
-
-		if (m.type == NULL || strncmp(m.type, "cgroup", 6) != 0) {
-			c->mounts[c->nmounts++] = m;
-			continue;
-		}
-		if (cgroup->at[CGROUP_CORE].version == 2 &&
-		    cgroup->at[CGROUP_MEMORY].version != 1) {
-			m.source = cgroup->at[CGROUP_CORE].path;
-			m.type = NULL;
-			c->mounts[c->nmounts++] = m;
-			continue;
-		}
-		c->mounts[c->nmounts++] = (struct container_mount){
-			.source = "tmpfs",
-			.target = m.target,
-			.type = "tmpfs",
-			.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC,
-			.data = "mode=755",
-		};
-		for (int k = 0; k < CGROUP_CORE; k++)
-			show_controller(c, cgroup, k, m);
-	}
 }
 
 static int
@@ -136,7 +79,7 @@ make_cgroup(struct container *c, struct container_instance *i)
 		return 0;
 	}
 	if (c->cgroup == NULL || cgroup_create(&i->cgroup, c->cgroup) == -1) {
-		show_cgroup(c, &nothing);
+		cgroupfs_show(c, &nothing);
 		if (c->cgroup == NULL || c->cgroup_optional)
 			return 0;
 		return failed(i, "cgroup: %s", cgroup_strerror());
@@ -144,7 +87,7 @@ make_cgroup(struct container *c, struct container_instance *i)
 	i->has_cgroup = true;
 	if (container_limit(c, &i->cgroup) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
-	show_cgroup(c, &i->cgroup);
+	cgroupfs_show(c, &i->cgroup);
 	return 0;
 }
 

@@ -22,6 +22,12 @@ void run_child(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
 
 /*
+ * Ends the child: reports status, errno and the words of explain_last() through
+ * the channel.
+ */
+void run_fail(int channel, int status) __attribute__((noreturn));
+
+/*
  * The namespaces that the child is born in. The others have to wait: what a new
  * cgroup or time namespace shows is settled at the moment it is made.
  */
@@ -30,7 +36,7 @@ int run_birth_flags(const struct container *container);
 /*
  * Where some of the namespaces are there already: joins them, and has a child
  * in them, born as a child of the parent's, that lives as run_child(). Tells
- * its PID through the channel, and ends.
+ * its PID through the channel, and ends. See usher.c.
  */
 void run_usher(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));

@@ -21,6 +21,13 @@
 int terminal_open(bool console, unsigned short rows, unsigned short columns);
 
 /*
+ * In the container: gives the standard streams that are pipes, or where
+ * terminal is set a terminal, to uid. Who has no right to /dev/stdout cannot
+ * open it, though it is theirs to write to: it belongs to whoever made it.
+ */
+void terminal_give_streams(bool terminal, uid_t uid);
+
+/*
  * Makes our terminal raw: what is typed goes to the container's, whose line
  * discipline turns Ctrl-C into a signal there. Keeps in before what it was
  * like. Returns false where standard input is no terminal: there is nothing to

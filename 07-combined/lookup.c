@@ -1,0 +1,81 @@
+#include "07-combined/lookup.h"
+
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int
+lookup_user(const struct container *c, struct caps_user *user)
+{
+	char answer[8] = "";
+
+	if (c->credentials != NULL) {
+		*user = *c->credentials;
+		return 0;
+	}
+	explain_call("looking up user \"%s\" in the container's /etc/passwd",
+	    c->user != NULL ? c->user : "root");
+	*user = (struct caps_user){ 0 };
+	if (c->user != NULL && user_find(c->user, user) == -1)
+		return -1;
+	file_read("/proc/self/setgroups", answer, sizeof(answer));
+	user->keep_groups = strcmp(answer, "deny") == 0;
+	return 0;
+}
+
+/* Who has no $HOME gets the one that the container's passwd(5) says, or "/". */
+void
+lookup_home(struct container *c, uid_t uid)
+{
+	static char home[PATH_MAX] = "HOME=/";
+	struct passwd *entry;
+	size_t n = 0;
+
+	for (; c->env[n] != NULL; n++)
+		if (strncmp(c->env[n], "HOME=", 5) == 0)
+			return;
+	if (n == CONTAINER_ENV - 1)
+		return;
+	FILE *file = fopen("/etc/passwd", "re");
+	while (file != NULL && (entry = fgetpwent(file)) != NULL) {
+		if (entry->pw_uid != uid)
+			continue;
+		snprintf(home, sizeof(home), "HOME=%s", entry->pw_dir);
+		break;
+	}
+	if (file != NULL)
+		fclose(file);
+	c->env[n] = home;
+}
+
+int
+lookup_command(const struct container *c)
+{
+	char paths[PATH_MAX] = "/bin:/usr/bin", path[2 * PATH_MAX];
+	const char *name = c->argv[0], *dir;
+
+	for (size_t i = 0; c->env[i] != NULL; i++)
+		if (strncmp(c->env[i], "PATH=", 5) == 0)
+			snprintf(paths, sizeof(paths), "%s", c->env[i] + 5);
+	if (name[0] == '/')
+		return faccessat(AT_FDCWD, name, X_OK, AT_EACCESS);
+	if (strchr(name, '/') != NULL)
+		snprintf(paths, sizeof(paths), "%s", c->cwd);
+	int worst = ENOENT;
+	for (char *rest = paths; (dir = strsep(&rest, ":")) != NULL;) {
+		snprintf(path, sizeof(path), "%s/%s", dir, name);
+		if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
+			return 0;
+		if (errno == EACCES)
+			worst = errno;
+	}
+	errno = worst;
+	return -1;
+}

@@ -1,0 +1,30 @@
+/*
+ * What only the container's own files can answer, once it has become our root.
+ */
+#ifndef LOOKUP_H
+#define LOOKUP_H
+
+#include "01-caps/user.h"
+#include "07-combined/container.h"
+
+/*
+ * Finds the user to become. Names are the container's: from its own passwd(5)
+ * and group(5). Returns 0, or -1 with errno ENOENT: it has no such user or
+ * group; explain_last() names it.
+ */
+int lookup_user(const struct container *container, struct caps_user *user);
+
+/*
+ * Adds HOME, where the environment has none, from the container's passwd(5), or
+ * "/". Engines leave it to the runtime, which alone can look it up.
+ */
+void lookup_home(struct container *container, uid_t uid);
+
+/*
+ * Is there such a command, along the container's own $PATH? Better said now
+ * than when all is under way. Returns 0, or -1 with errno ENOENT, or EACCES
+ * where it cannot be executed.
+ */
+int lookup_command(const struct container *container);
+
+#endif

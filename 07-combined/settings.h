@@ -1,0 +1,30 @@
+/*
+ * What the kernel keeps for a container or a process and can be set by one call
+ * each: nothing of it depends on the file system.
+ *
+ * All return 0, or -1 with errno; explain_last() names the call that failed.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "07-combined/container.h"
+
+/*
+ * A new time namespace, with the clocks moved by clock_offsets seconds, and
+ * enters it: time_namespaces(7).
+ */
+int settings_clocks(const struct container *container);
+
+/* Its hostname and NIS domain name: uts_namespaces(7). */
+int settings_names(const struct container *container);
+
+/* Its sysctls: proc(5), "net.core.somaxconn" being a file of /proc/sys. */
+int settings_sysctls(const struct container *container);
+
+/*
+ * What its first process hands on to all others: personality(2), ioprio_set(2),
+ * sched_setattr(2), setrlimit(2).
+ */
+int settings_limits(const struct container *container);
+
+#endif
