@@ -65,12 +65,26 @@ void cli_parse_run(struct cli *cli, int argc, char *argv[]);
 void cli_parse_exec(struct cli *cli, int argc, char *argv[]);
 
 /*
+ * Completes the request: what no option has said gets its default, and what
+ * follows from several of them is worked out. Exits 125 with a line on stderr
+ * where they do not fit together.
+ */
+void cli_settle(struct cli *cli);
+
+/* Is there to be a terminal? Where the caller has one, as docker run -ti. */
+bool cli_settle_terminal(const struct cli *cli);
+
+/*
  * Makes the filter that cli->seccomp_profile asks for (NULL: the default) for a
  * process with these capabilities, and gives it these.
  */
 void cli_settle_power(struct cli *cli, uint64_t caps);
 
-/* Whose users a user namespace of ours has: see cli.c. */
+/*
+ * Whose users a user namespace has. Root may map any: a range that nobody else
+ * has. A normal user is root inside, and has more users only where /etc/subuid
+ * says so: user_namespaces(7).
+ */
 void cli_settle_users(struct container *container);
 
 /*
