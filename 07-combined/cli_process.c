@@ -1,6 +1,5 @@
 /* Options about the process: what it is, and what it finds. */
 #include "07-combined/cli.h"
-#include "07-combined/desk_request.h"
 
 #include "common/exits.h"
 #include "common/options.h"
@@ -37,7 +36,7 @@ set_stop_signal(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
-	if (desk_signal(value) == -1)
+	if (parse_signal(value) < 1)
 		options_wrong("'%s' is no signal", value);
 	cli->stop_signal = value;
 }

@@ -60,12 +60,12 @@ static const char *
 stop_one(struct desk *d, const struct desk_request *r)
 {
 	long long seconds = 10;
-	int sig = desk_signal(desk_text(d, "Config.StopSignal"));
+	int sig = parse_signal(desk_text(d, "Config.StopSignal"));
 
 	if (r->set['t'])
 		parse_number(r->value['t'], 0, 1000000, &seconds);
 	if (r->set['s'])
-		sig = desk_signal(r->value['s']);
+		sig = parse_signal(r->value['s']);
 	if (d->pid == 0)
 		return NULL; /* as docker(1) has it: so it has stopped */
 	if (send_signal(d, sig == -1 ? SIGTERM : sig) == -1 && errno != ESRCH)
@@ -81,7 +81,7 @@ check(const struct desk_request *r)
 {
 	long long seconds;
 
-	if (r->set['s'] && desk_signal(r->value['s']) == -1)
+	if (r->set['s'] && parse_signal(r->value['s']) == -1)
 		options_wrong("'%s' is no signal", r->value['s']);
 	if (r->set['t'] &&
 	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
@@ -102,7 +102,7 @@ desk_stop(int argc, char *argv[])
 static const char *
 kill_one(struct desk *d, const struct desk_request *r)
 {
-	int sig = r->set['s'] ? desk_signal(r->value['s']) : SIGKILL;
+	int sig = r->set['s'] ? parse_signal(r->value['s']) : SIGKILL;
 
 	if (d->pid == 0)
 		return "it does not run";

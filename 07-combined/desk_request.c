@@ -7,7 +7,6 @@
 #include <ctype.h>
 #include <err.h>
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,21 +142,4 @@ desk_must_run(struct desk *d, const char *name)
 	desk_must_open(d, name);
 	if (d->pid == 0)
 		errx(EXIT_OURS, "%s: it does not run", name);
-}
-
-int
-desk_signal(const char *text)
-{
-	long long number;
-
-	if (parse_number(text, 1, SIGRTMAX, &number) == 0)
-		return number;
-	if (strncasecmp(text, "SIG", 3) == 0)
-		text += 3;
-	for (int i = 1; i < NSIG; i++) {
-		const char *name = sigabbrev_np(i);
-		if (name != NULL && strcasecmp(name, text) == 0)
-			return i;
-	}
-	return -1;
 }

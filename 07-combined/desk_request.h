@@ -40,10 +40,4 @@ void desk_must_open(struct desk *d, const char *name);
 /* ... and it has to run. */
 void desk_must_run(struct desk *d, const char *name);
 
-/*
- * Returns the number of a signal: "TERM", "SIGTERM", "15", or -1 where there is
- * none.
- */
-int desk_signal(const char *text);
-
 #endif

@@ -21,13 +21,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/file.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -200,87 +197,6 @@ state(int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
-/* "TERM", "SIGTERM", "sigterm", "15" */
-static int
-parse_signal(const char *text)
-{
-	char *end;
-	long number = strtol(text, &end, 10);
-
-	if (*text != '\0' && *end == '\0' && number >= 0 && number < NSIG)
-		return number;
-	if (strncasecmp(text, "SIG", 3) == 0)
-		text += 3;
-	for (int i = 1; i < NSIG; i++)
-		if (sigabbrev_np(i) != NULL &&
-		    strcasecmp(sigabbrev_np(i), text) == 0)
-			return i;
-	if (sscanf(text, "RTMIN+%ld", &number) == 1)
-		return SIGRTMIN + number;
-	oci_fail("unknown signal \"%s\"", text);
-}
-
-/* By a descriptor, for which the start time was compared: pidfd_open(2). */
-static int
-send_signal(json_t *stored, int sig)
-{
-	json_int_t pid = json_integer_value(json_object_get(stored, "pid"));
-	json_int_t began = json_integer_value(json_object_get(stored, "start"));
-	int fd = syscall(SYS_pidfd_open, (pid_t)pid, 0);
-
-	if (fd == -1)
-		return -1;
-	if (state_start_time(pid) != (unsigned long long)began) {
-		errno = ESRCH;
-		return -1;
-	}
-	return syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0);
-}
-
-static void
-send_to_all(const struct cgroup *cgroup, int sig)
-{
-	pid_t pids[4096];
-	ssize_t n = cgroup_pids(cgroup, pids, 4096);
-
-	for (ssize_t i = 0; i < n && i < 4096; i++)
-		kill(pids[i], sig);
-}
-
-static bool
-open_cgroup(json_t *stored, struct cgroup *cgroup)
-{
-	const char *name = json_string_value(json_object_get(stored, "cgroup"));
-
-	return name != NULL && cgroup_open(cgroup, name) == 0;
-}
-
-static int
-kill_(int argc, char *argv[])
-{
-	struct oci_options o;
-	struct cgroup cgroup;
-	char **words = oci_parse(&o, argc, argv, 1, 2);
-	int sig = words[1] != NULL ? parse_signal(words[1]) : SIGTERM;
-	json_t *stored = oci_stored(words[0]);
-	const char *status = oci_status(words[0], stored);
-	bool has_cgroup = open_cgroup(stored, &cgroup);
-
-	if (o.all && has_cgroup) {
-		send_to_all(&cgroup, sig);
-		return EXIT_SUCCESS;
-	}
-	if (strcmp(status, "stopped") == 0 || strcmp(status, "creating") == 0)
-		oci_fail("container not running: it is %s", status);
-	if (send_signal(stored, sig) == -1)
-		oci_fail("container not running: %s", strerror(errno));
-
-	/* v1 delivers nothing to a process that is frozen. */
-	if (sig == SIGKILL && strcmp(status, "paused") == 0 && has_cgroup)
-		cgroup_freeze(&cgroup, false);
-	return EXIT_SUCCESS;
-}
-
 /* Removes what create made, and tells the hooks. */
 static void
 destroy(const char *id, json_t *stored)
@@ -288,7 +204,7 @@ destroy(const char *id, json_t *stored)
 	struct cgroup cgroup;
 	struct oci oci = { 0 };
 
-	if (open_cgroup(stored, &cgroup) &&
+	if (oci_cgroup(stored, &cgroup) &&
 	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1))
 		oci_fail("cgroup: %s", cgroup_strerror());
 	recall(&oci, id, stored);
@@ -298,24 +214,6 @@ destroy(const char *id, json_t *stored)
 	json_decref(last);
 	if (state_remove(id) == -1)
 		oci_fail("state of %s: %s", id, strerror(errno));
-}
-
-/* Ends it, and waits until the kernel says so. */
-static void
-end(const char *id, json_t *stored)
-{
-	const struct timespec tick = { .tv_nsec = 5000000 };
-	struct cgroup cgroup;
-
-	send_signal(stored, SIGKILL);
-	if (open_cgroup(stored, &cgroup))
-		cgroup_kill(&cgroup);
-	for (int i = 0; i < 2000; i++) {
-		if (strcmp(oci_status(id, stored), "stopped") == 0)
-			return;
-		nanosleep(&tick, NULL);
-	}
-	oci_fail("container %s does not end", id);
 }
 
 static int delete (int argc, char *argv[])
@@ -339,7 +237,7 @@ static int delete (int argc, char *argv[])
 			oci_fail("cannot delete a container that is %s: "
 				 "kill it first, or --force",
 			    status);
-		end(id, stored);
+		oci_end(id, stored);
 	}
 	destroy(id, stored);
 	close(lock);
@@ -368,51 +266,20 @@ run(int argc, char *argv[])
 	return status;
 }
 
-static int
-freeze(int argc, char *argv[], bool frozen)
-{
-	struct oci_options o;
-	struct cgroup cgroup;
-	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
-	json_t *stored = oci_stored(id);
-	const char *status = oci_status(id, stored);
-	const char *wanted = frozen ? "running" : "paused";
-
-	if (strcmp(status, wanted) != 0 &&
-	    !(frozen && strcmp(status, "created") == 0))
-		oci_fail("container %s is not %s but %s", id, wanted, status);
-	if (!open_cgroup(stored, &cgroup) ||
-	    cgroup_freeze(&cgroup, frozen) == -1)
-		oci_fail("cgroup: %s", cgroup_strerror());
-	return EXIT_SUCCESS;
-}
-
-static int
-pause_(int argc, char *argv[])
-{
-	return freeze(argc, argv, true);
-}
-
-static int
-resume(int argc, char *argv[])
-{
-	return freeze(argc, argv, false);
-}
-
 const struct command oci_commands[] = {
 	{ "create", "OCI: makes a container, which waits", create, NULL },
 	{ "start", "OCI: lets it execute its command", start, oci_takes },
 	{ "state", "OCI: shows what it is", state, NULL },
-	{ "kill", "OCI: sends it a signal", kill_, oci_takes },
+	{ "kill", "OCI: sends it a signal", oci_kill, oci_takes },
 	{ "delete", "OCI: removes it when it has stopped", delete, NULL },
 	{ "run", "OCI, with --bundle: all of that in one", run,
 	    oci_takes_bundle },
 	{ "exec", "OCI: one more process in it", oci_exec, oci_takes },
 	{ "ps", "OCI: its processes", oci_ps, oci_takes },
 	{ "list", "OCI: all of them", oci_list, NULL },
-	{ "pause", "OCI: stops its processes where they are", pause_,
+	{ "pause", "OCI: stops its processes where they are", oci_pause,
 	    oci_takes },
-	{ "resume", "OCI: lets them go on", resume, NULL },
+	{ "resume", "OCI: lets them go on", oci_resume, NULL },
 	{ "update", "OCI: changes its limits", oci_update, oci_takes },
 	{ "events", "OCI: what the kernel has counted", oci_events, NULL },
 	{ "features", "OCI: what this runtime knows", oci_features, NULL },

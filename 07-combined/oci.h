@@ -90,7 +90,16 @@ const char *oci_status(const char *id, json_t *stored);
 /* The state that is stored of a container, or oci_fail(). */
 json_t *oci_stored(const char *id);
 
+/* Opens the cgroup of a stored container. Returns whether there is one. */
+bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
+
+/* Kills it, and waits until the kernel says that it has ended. */
+void oci_end(const char *id, json_t *stored);
+
 /* Commands in files of their own. */
+int oci_kill(int argc, char *argv[]);
+int oci_pause(int argc, char *argv[]);
+int oci_resume(int argc, char *argv[]);
 int oci_features(int argc, char *argv[]);
 int oci_spec(int argc, char *argv[]);
 int oci_exec(int argc, char *argv[]);

@@ -58,3 +58,11 @@ oci_status(const char *id, json_t *stored)
 		return "paused";
 	return "running";
 }
+
+bool
+oci_cgroup(json_t *stored, struct cgroup *cgroup)
+{
+	const char *name = json_string_value(json_object_get(stored, "cgroup"));
+
+	return name != NULL && cgroup_open(cgroup, name) == 0;
+}

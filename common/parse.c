@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -71,4 +72,24 @@ parse_size(const char *text, uint64_t *bytes)
 	}
 	*bytes = value;
 	return 0;
+}
+
+int
+parse_signal(const char *text)
+{
+	long long number;
+
+	if (parse_number(text, 0, SIGRTMAX, &number) == 0)
+		return number;
+	if (strncasecmp(text, "SIG", 3) == 0)
+		text += 3;
+	for (int i = 1; i < NSIG; i++)
+		if (sigabbrev_np(i) != NULL &&
+		    strcasecmp(sigabbrev_np(i), text) == 0)
+			return i;
+	if (strncasecmp(text, "RTMIN+", 6) == 0 &&
+	    parse_number(text + 6, 0, SIGRTMAX - SIGRTMIN, &number) == 0)
+		return SIGRTMIN + number;
+	errno = EINVAL;
+	return -1;
 }

@@ -20,4 +20,10 @@ parse_number(const char *text, long long min, long long max, long long *number);
  */
 int parse_size(const char *text, uint64_t *bytes);
 
+/*
+ * Reads a signal(7) as kill(1) has it: "TERM", "SIGTERM", "sigterm", "15",
+ * "RTMIN+1". Returns its number, from 0, or -1 with errno EINVAL.
+ */
+int parse_signal(const char *text);
+
 #endif
