@@ -125,8 +125,9 @@ get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps)
 	if (json_array_size(args) > CONDITIONS_MAX)
 		return filter_wrong(
 		    EINVAL, "more than %d args", CONDITIONS_MAX);
-	json_array_foreach(args, i,
-	    condition) if (get_condition(condition, &cmps[i]) == -1) return -1;
+	json_array_foreach (args, i, condition)
+		if (get_condition(condition, &cmps[i]) == -1)
+			return -1;
 	return json_array_size(args);
 }
 
@@ -156,8 +157,9 @@ filter_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
 		return filter_wrong(EINVAL, "needs names");
 	if (single != NULL)
 		return add_call(ctx, action, single, cmps, n);
-	json_array_foreach(names, i,
-	    name) if (add_call(ctx, action, json_string_value(name), cmps, n) ==
-		      -1) return -1;
+	json_array_foreach (names, i, name)
+		if (add_call(ctx, action, json_string_value(name), cmps, n) ==
+		    -1)
+			return -1;
 	return 0;
 }

@@ -45,8 +45,8 @@ count_machines(const json_t *names)
 	size_t found = 0, i;
 	json_t *name;
 
-	json_array_foreach(names, i, name) found +=
-	    strcmp(json_string_value(name), machine()) == 0;
+	json_array_foreach (names, i, name)
+		found += strcmp(json_string_value(name), machine()) == 0;
 	return found;
 }
 
@@ -56,8 +56,7 @@ count_caps(const json_t *names, uint64_t caps)
 	size_t found = 0, i;
 	json_t *name;
 
-	json_array_foreach(names, i, name)
-	{
+	json_array_foreach (names, i, name) {
 		uint64_t cap = 0;
 
 		/* One that this kernel does not have, the process lacks. */

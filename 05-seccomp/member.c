@@ -67,10 +67,10 @@ member_array(
 		return 0;
 	if (!json_is_array(*array))
 		return filter_wrong(EINVAL, "%s is no array", key);
-	json_array_foreach(*array, i,
-	    element) if (json_typeof(element) !=
-			 type) return filter_wrong(EINVAL, "%s[%zu] is no %s",
-	    key, i, type == JSON_STRING ? "string" : "object");
+	json_array_foreach (*array, i, element)
+		if (json_typeof(element) != type)
+			return filter_wrong(EINVAL, "%s[%zu] is no %s", key, i,
+			    type == JSON_STRING ? "string" : "object");
 	return 0;
 }
 

@@ -27,9 +27,9 @@ add_archs(scmp_filter_ctx ctx, const json_t *names)
 	json_t *name;
 	size_t i;
 
-	json_array_foreach(
-	    names, i, name) if (filter_add_arch(ctx, json_string_value(name)) ==
-				-1) return -1;
+	json_array_foreach (names, i, name)
+		if (filter_add_arch(ctx, json_string_value(name)) == -1)
+			return -1;
 	return 0;
 }
 
@@ -40,8 +40,7 @@ add_mapped_archs(scmp_filter_ctx ctx, const json_t *map)
 	json_t *row, *others;
 	size_t i;
 
-	json_array_foreach(map, i, row)
-	{
+	json_array_foreach (map, i, row) {
 		const char *name =
 		    json_string_value(json_object_get(row, "architecture"));
 
@@ -64,8 +63,7 @@ add_flags(scmp_filter_ctx ctx, const json_t *names)
 	json_t *name;
 	size_t i;
 
-	json_array_foreach(names, i, name)
-	{
+	json_array_foreach (names, i, name) {
 		if (member_find_word(name, "flag", flags, &attribute) == -1)
 			return -1;
 		int error = seccomp_attr_set(ctx, attribute, 1);
@@ -82,8 +80,7 @@ add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(entries, i, entry)
-	{
+	json_array_foreach (entries, i, entry) {
 		char why[200];
 
 		if (filter_add_entry(ctx, entry, caps) == 0)

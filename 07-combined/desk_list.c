@@ -71,8 +71,7 @@ ports_text(const struct desk *d, char *text, size_t size)
 	size_t used = 0;
 
 	text[0] = '\0';
-	json_object_foreach(ports, inside, list)
-	{
+	json_object_foreach (ports, inside, list) {
 		json_t *host =
 		    json_object_get(json_array_get(list, 0), "HostPort");
 		if (used < size)
@@ -98,8 +97,7 @@ show(const char *id, void *data)
 	snprintf(command, sizeof(command), "%s", desk_text(&d, "Path"));
 	json_t *args = json_object_get(d.state, "Args"), *word;
 	size_t i;
-	json_array_foreach(args, i, word)
-	{
+	json_array_foreach (args, i, word) {
 		size_t used = strlen(command);
 		snprintf(command + used, sizeof(command) - used, " %s",
 		    json_string_value(word));

@@ -19,6 +19,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define NETWORK_BRIDGE "combined0"
 #define NETWORK_PORTS 32
 
 struct network_port {

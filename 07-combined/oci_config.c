@@ -71,8 +71,7 @@ oci_strings(json_t *array, const char *where)
 
 	if (list == NULL)
 		oci_fail("out of memory");
-	json_array_foreach(array, i, value)
-	{
+	json_array_foreach (array, i, value) {
 		list[i] = json_string_value(value);
 		if (list[i] == NULL)
 			oci_fail("config.json: %s: not a string", where);
@@ -122,11 +121,12 @@ check_annotations(json_t *annotations)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(annotations, name,
-	    value) if (!json_is_string(value) || name[0] == '\0')
-	    oci_fail("config.json: annotations: \"%s\" is not a name with a "
-		     "string",
-		name);
+	json_object_foreach (annotations, name, value)
+		if (!json_is_string(value) || name[0] == '\0')
+			oci_fail("config.json: annotations: \"%s\" is not a "
+				 "name with a "
+				 "string",
+			    name);
 }
 
 void

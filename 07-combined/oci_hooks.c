@@ -45,8 +45,9 @@ oci_check_hooks(json_t *config)
 	struct hook hook;
 	size_t i;
 
-	json_object_foreach(json_object_get(config, "hooks"), name, list)
-	    json_array_foreach(list, i, entry) read_hook(entry, name, &hook);
+	json_object_foreach (json_object_get(config, "hooks"), name, list)
+		json_array_foreach (list, i, entry)
+			read_hook(entry, name, &hook);
 }
 
 /* A file in memory is the simplest standard input: nobody has to write it. */
@@ -108,8 +109,7 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 	json_t *hooks = json_object_get(config, "hooks"), *entry;
 	size_t i;
 
-	json_array_foreach(json_object_get(hooks, name), i, entry)
-	{
+	json_array_foreach (json_object_get(hooks, name), i, entry) {
 		struct hook hook;
 		int input = state_file(state);
 

@@ -22,8 +22,7 @@ oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
 
 	if (json_array_size(mappings) > 4)
 		oci_fail("%s: more than 4", where);
-	json_array_foreach(mappings, i, entry)
-	{
+	json_array_foreach (mappings, i, entry) {
 		json_int_t inside = 0, outside = 0, count = 0;
 
 		oci_unpack(entry, where, "{s:I, s:I, s:I}", "containerID",
@@ -40,8 +39,7 @@ translate_namespaces(struct container *c, json_t *list)
 	size_t i;
 	int seen = 0;
 
-	json_array_foreach(list, i, entry)
-	{
+	json_array_foreach (list, i, entry) {
 		const char *type = NULL, *path = "";
 
 		oci_unpack(entry, "linux.namespaces", "{s:s, s?s}", "type",
@@ -109,8 +107,7 @@ translate_devices(struct container *c, json_t *devices)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(devices, i, entry)
-	{
+	json_array_foreach (devices, i, entry) {
 		const char *type = NULL, *path = NULL;
 		json_int_t major = 0, minor = 0, uid = 0, gid = 0, mode = 0666;
 
@@ -140,8 +137,7 @@ translate_sysctls(struct container *c, json_t *sysctls)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(sysctls, name, value)
-	{
+	json_object_foreach (sysctls, name, value) {
 		if (!json_is_string(value) || c->nsysctls == CONTAINER_MAX)
 			oci_fail("linux.sysctl: %s: not a string, or too many",
 			    name);

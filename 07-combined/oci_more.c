@@ -89,8 +89,7 @@ oci_list(int argc, char *argv[])
 	if (!o.quiet)
 		printf("%-20s %-8s %-10s %-22s %s\n", "ID", "PID", "STATUS",
 		    "CREATED", "BUNDLE");
-	json_array_foreach(list, i, entry)
-	{
+	json_array_foreach (list, i, entry) {
 		const char *id = "", *status = "", *when = "", *bundle = "";
 		int pid = 0;
 

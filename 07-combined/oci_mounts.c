@@ -201,5 +201,6 @@ oci_mounts(struct oci *oci, json_t *mounts)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(mounts, i, entry) translate_mount(oci, entry);
+	json_array_foreach (mounts, i, entry)
+		translate_mount(oci, entry);
 }

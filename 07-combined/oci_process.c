@@ -40,8 +40,7 @@ translate_user(struct container *c, json_t *user)
 	u->gid = gid;
 	c->umask = mask & 0777;
 	c->has_umask = mask != -1;
-	json_array_foreach(groups, i, group)
-	{
+	json_array_foreach (groups, i, group) {
 		if (u->ngroups == sizeof(u->groups) / sizeof(u->groups[0]))
 			oci_fail("process.user.additionalGids: too many");
 		u->groups[u->ngroups++] = json_integer_value(group);
@@ -57,8 +56,7 @@ capability_set(json_t *capabilities, const char *name)
 	size_t i;
 
 	/* "the runtime SHOULD log a warning" for one it does not know */
-	json_array_foreach(array, i, word)
-	{
+	json_array_foreach (array, i, word) {
 		const char *text = json_string_value(word);
 		if (text == NULL || caps_parse(text, &set) == -1)
 			oci_warn("capability %s is unknown here: left out",
@@ -92,8 +90,7 @@ translate_rlimits(struct container *c, json_t *rlimits)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(rlimits, i, entry)
-	{
+	json_array_foreach (rlimits, i, entry) {
 		const char *type = NULL;
 		json_int_t soft = 0, hard = 0;
 

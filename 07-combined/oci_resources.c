@@ -79,8 +79,7 @@ translate_throttle(struct cgroup_limits *l, json_t *list, size_t field)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(list, i, entry)
-	{
+	json_array_foreach (list, i, entry) {
 		json_int_t major = 0, minor = 0, rate = 0;
 		size_t n = 0;
 
@@ -133,8 +132,7 @@ translate_huge_pages(struct container *c, json_t *limits)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(limits, i, entry)
-	{
+	json_array_foreach (limits, i, entry) {
 		const char *size = NULL;
 		char *file;
 
@@ -153,8 +151,7 @@ translate_unified(struct container *c, json_t *unified)
 	const char *file;
 	json_t *value;
 
-	json_object_foreach(unified, file, value)
-	{
+	json_object_foreach (unified, file, value) {
 		if (!json_is_string(value) || strchr(file, '/') != NULL)
 			oci_fail("linux.resources.unified: \"%s\" is not a "
 				 "file with a string",
@@ -169,8 +166,7 @@ translate_rules(struct container *c, json_t *rules)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach(rules, i, entry)
-	{
+	json_array_foreach (rules, i, entry) {
 		const char *type = "a", *access = "rwm";
 		json_int_t major = DEVICES_ANY, minor = DEVICES_ANY;
 		int allow = 0;

@@ -82,9 +82,8 @@ lock(const char *id, int flags)
 	return fd;
 }
 
-/* An engine's --root may lie deeper than what is there. */
-static int
-make_root(void)
+int
+state_make_root(void)
 {
 	char path[sizeof(root)];
 
@@ -111,7 +110,7 @@ state_create(const char *id)
 		return -1;
 	/* Again when another's state_remove() takes the empty root away. */
 	do {
-		if (make_root() == -1)
+		if (state_make_root() == -1)
 			return -1;
 		errno = 0;
 	} while (mkdir(path, 0700) == -1 && errno == ENOENT);
@@ -130,21 +129,29 @@ state_lock(const char *id)
 }
 
 int
-state_write(const char *id, json_t *state)
+state_store(const char *path, json_t *value)
 {
-	char path[PATH_MAX], temporary[PATH_MAX];
+	char temporary[PATH_MAX];
 
-	if (state_path(id, "state.json", path, sizeof(path)) == NULL ||
-	    state_path(id, "state.new", temporary, sizeof(temporary)) == NULL)
-		return -1;
+	snprintf(temporary, sizeof(temporary), "%s.new", path);
 	int fd =
 	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd == -1)
 		return -1;
-	bool good = json_dumpfd(state, fd, JSON_INDENT(2)) == 0;
+	bool good = json_dumpfd(value, fd, JSON_INDENT(2)) == 0;
 	if (close(fd) == -1 || !good)
 		return -1;
 	return rename(temporary, path);
+}
+
+int
+state_write(const char *id, json_t *state)
+{
+	char path[PATH_MAX];
+
+	if (state_path(id, "state.json", path, sizeof(path)) == NULL)
+		return -1;
+	return state_store(path, state);
 }
 
 json_t *

@@ -25,6 +25,18 @@ void state_set_root(const char *directory);
 const char *state_root(void);
 
 /*
+ * Makes the directory, and those above it: an engine's --root may lie deeper
+ * than what is there. Returns 0, or -1 with errno.
+ */
+int state_make_root(void);
+
+/*
+ * Writes value as JSON into a file, crash-safe: a reader sees what was there
+ * before, or all of it. Returns 0, or -1 with errno.
+ */
+int state_store(const char *path, json_t *value);
+
+/*
  * Writes the path of a file of a container into path. Returns path, or NULL
  * with errno ENAMETOOLONG.
  */
@@ -51,7 +63,7 @@ int state_create(const char *id);
  */
 int state_lock(const char *id);
 
-/* Writes the state, crash-safe. Returns 0, or -1 with errno. */
+/* Writes the state, as state_store() does. */
 int state_write(const char *id, json_t *state);
 
 /*

@@ -1,0 +1,38 @@
+/*
+ * Who has which address of the bridge's network, and what forwarding was before
+ * the first container came: network.json beside the states,
+ *
+ *     {"forward": 0, "2": "web", "3": "db"}
+ */
+#ifndef NETWORK_TABLE_H
+#define NETWORK_TABLE_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#define NETWORK_SUBNET "172.30.0.0/16"
+#define NETWORK_GATEWAY "172.30.0.1"
+#define NETWORK_HOSTS 65000 /* addresses of the subnet, .0.2 and up */
+
+/*
+ * Reads the table, which is ours until it is closed: others wait. Returns it
+ * and the lock, or NULL with errno.
+ */
+json_t *network_table_open(int *lock);
+
+/*
+ * Writes it back, or removes the file where the table is empty. Returns 0, or
+ * -1 with errno.
+ */
+int network_table_close(int lock, json_t *table);
+
+/* Writes the address of a number, 2 to NETWORK_HOSTS. Returns text. */
+const char *network_table_address(int number, char *text, size_t size);
+
+/* Returns the number that a container has, or 0. */
+int network_table_find(json_t *table, const char *name);
+
+/* Containers find one another by name: writes /etc/hosts of all. */
+void network_table_tell_everybody(json_t *table);
+
+#endif
