@@ -221,6 +221,24 @@ proves() {
 	proves 05-seccomp
 }
 
+@test "exercise 06: the skeleton compiles and fails, the solution passes" {
+	requires apparmor apparmor_parser
+	proves 06-apparmor
+}
+
+@test "exercise 07: the skeleton compiles and fails, the solution passes" {
+	requires overlay
+	proves 07-combined
+}
+
+@test "each chapter has an exercise, and README.md names it" {
+	local chapter
+	for chapter in "$PROJECT"/0*/; do
+		chapter=$(basename "$chapter")
+		grep -q "]($chapter.md)" "$PROJECT/exercises/README.md"
+	done
+}
+
 @test "exercises: what the learner wrote is never overwritten" {
 	export WORK=$BATS_TEST_TMPDIR/work
 	run "$PROJECT/exercises/exercise" make 01

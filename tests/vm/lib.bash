@@ -118,7 +118,7 @@ vm_pack()
 	esac
 	# tar's status 1: a file changed while it was read, as in a tree at work.
 	COPYFILE_DISABLE=1 tar -cf "$vm_work/job.tar" --exclude .git \
-		--exclude build/vm -C "$vm_work" vm -C / "${paths[@]}" \
+		--exclude build/vm --exclude node_modules -C "$vm_work" vm -C / "${paths[@]}" \
 		2>"$vm_work/tar" || [ $? -eq 1 ] ||
 		vm_die "cannot pack $vm_tree: $(head -n 1 "$vm_work/tar")"
 }
