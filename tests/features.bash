@@ -136,6 +136,20 @@ feature_bridge() {
 }
 remedy_bridge="modprobe bridge veth"
 
+feature_veth() {
+	unshare --net ip link add ve-probe type veth 2>/dev/null
+}
+remedy_veth="modprobe veth"
+
+feature_vxlan() {
+	unshare --net ip link add vx-probe type vxlan id 1 dstport 4789 \
+	    2>/dev/null
+}
+remedy_vxlan="modprobe vxlan"
+
+feature_ipvs() { [ -e /proc/net/ip_vs ] || modprobe -q ip_vs; }
+remedy_ipvs="a kernel with CONFIG_IP_VS: modprobe ip_vs"
+
 for _e in podman dockerd containerd runc crun; do
 	eval "feature_$_e() { command -v $_e >/dev/null; }"
 done
