@@ -46,6 +46,26 @@ extern const struct ns_type ns_types[NS_TYPES];
 int ns_flag(const char *name);
 
 /*
+ * For getopt_long(3): a row for each type, as unshare(1) and nsenter(1) have
+ * them, and their letters in the order of ns_types.
+ */
+#define NS_OPTIONS                                                             \
+	{ "mount", no_argument, NULL, 'm' },                                   \
+	    { "uts", no_argument, NULL, 'u' },                                 \
+	    { "ipc", no_argument, NULL, 'i' },                                 \
+	    { "net", no_argument, NULL, 'n' },                                 \
+	    { "pid", no_argument, NULL, 'p' },                                 \
+	    { "user", no_argument, NULL, 'U' },                                \
+	    { "cgroup", no_argument, NULL, 'C' },                              \
+	{                                                                      \
+		"time", no_argument, NULL, 'T'                                 \
+	}
+#define NS_LETTERS "UmuipCnT"
+
+/* Returns the flag of the type that an option's letter stands for, or 0. */
+int ns_option_flag(int letter);
+
+/*
  * Writes the flags into text as strace(1) prints them,
  * CLONE_NEWUTS|CLONE_NEWPID, and in its order; "0" for none. Returns text.
  */

@@ -57,14 +57,7 @@ enum {
 };
 
 static const struct option options[] = {
-	{ "mount", no_argument, NULL, 'm' },
-	{ "uts", no_argument, NULL, 'u' },
-	{ "ipc", no_argument, NULL, 'i' },
-	{ "net", no_argument, NULL, 'n' },
-	{ "pid", no_argument, NULL, 'p' },
-	{ "user", no_argument, NULL, 'U' },
-	{ "cgroup", no_argument, NULL, 'C' },
-	{ "time", no_argument, NULL, 'T' },
+	NS_OPTIONS,
 	{ "all", no_argument, NULL, 'a' },
 	{ "how", required_argument, NULL, OPTION_HOW },
 	{ "hostname", required_argument, NULL, OPTION_HOSTNAME },
@@ -171,9 +164,6 @@ complete_maps(struct request *request, bool map_root, bool map_auto)
 		request->flags |= CLONE_NEWUSER;
 }
 
-/* The letters of the eight types, in the order of ns_types. */
-static const char letters[] = "UmuipCnT";
-
 /* Acts on an option with a value or a meaning of its own. */
 static void
 set_option(struct request *request, int option, char *argv[])
@@ -220,13 +210,12 @@ request_parse(int argc, char *argv[])
 	bool all = false, map_root = false, map_auto = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, OPTIONS_SHORT "UmuipCnTar",
+	while ((option = getopt_long(argc, argv, OPTIONS_SHORT NS_LETTERS "ar",
 		    options, NULL)) != -1) {
-		const char *letter =
-		    option < OPTION_EXPLAIN ? strchr(letters, option) : NULL;
+		int flag = ns_option_flag(option);
 
-		if (letter != NULL)
-			request.flags |= ns_types[letter - letters].flag;
+		if (flag != 0)
+			request.flags |= flag;
 		else if (option == 'a')
 			all = true;
 		else if (option == 'r')

@@ -27,6 +27,15 @@ ns_flag(const char *name)
 	return 0;
 }
 
+int
+ns_option_flag(int letter)
+{
+	for (int i = 0; i < NS_TYPES; i++)
+		if (NS_LETTERS[i] == letter)
+			return ns_types[i].flag;
+	return 0;
+}
+
 const char *
 ns_flags_text(int flags, char *text, size_t size)
 {

@@ -5,11 +5,11 @@
 
 #include "01-caps/caps.h"
 #include "02-namespaces/ns.h"
+#include "03-setns/request.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/options.h"
-#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
@@ -17,158 +17,10 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-static const char help[] =
-    "Usage: setns [options] [--] [command [argument...]]\n"
-    "       setns keep TYPE PID FILE\n"
-    "       setns forget FILE\n"
-    "\n"
-    "Runs a command (default: your shell) in namespaces that are there "
-    "already.\n"
-    "\n"
-    "  -t, --target PID     whose namespaces to join:\n"
-    "  -m, --mount          its mounts: you get its root directory, too\n"
-    "  -u, --uts            its hostname\n"
-    "  -i, --ipc            its message queues, semaphores, shared memory\n"
-    "  -n, --net            its network\n"
-    "  -p, --pid            its processes: the command becomes one of them\n"
-    "  -U, --user           its users: the command becomes root among them\n"
-    "  -C, --cgroup         its view of the cgroups\n"
-    "  -T, --time           its clocks\n"
-    "  -a, --all            all eight\n"
-    "      --how HOW        pidfd (default): all in one call; files: each by\n"
-    "                       its file below /proc/PID/ns\n"
-    "  -f, --file TYPE=FILE join the namespace that is mounted on FILE, or\n"
-    "                       open: /proc/self/fd/N; repeatable, and "
-    "first\n" OPTIONS_HELP "\n"
-    "setns keep     mount a namespace on a new FILE: it outlives its "
-    "processes\n"
-    "setns forget   unmount it and remove FILE\n"
-    "\n"
-    "TYPE is mount, uts, ipc, net, pid, user, cgroup or time.\n";
-
-#define MAX_FILES 16
-
-struct request {
-	pid_t target; /* 0: none */
-	int flags;
-	bool by_files;
-	struct file {
-		int flag;
-		const char *path;
-	} files[MAX_FILES];
-	size_t nfiles;
-};
-
-enum { OPTION_HOW = OPTION_OWN };
-
-static const struct option options[] = {
-	{ "target", required_argument, NULL, 't' },
-	{ "mount", no_argument, NULL, 'm' },
-	{ "uts", no_argument, NULL, 'u' },
-	{ "ipc", no_argument, NULL, 'i' },
-	{ "net", no_argument, NULL, 'n' },
-	{ "pid", no_argument, NULL, 'p' },
-	{ "user", no_argument, NULL, 'U' },
-	{ "cgroup", no_argument, NULL, 'C' },
-	{ "time", no_argument, NULL, 'T' },
-	{ "all", no_argument, NULL, 'a' },
-	{ "how", required_argument, NULL, OPTION_HOW },
-	{ "file", required_argument, NULL, 'f' },
-	OPTIONS_COMMON,
-	{ 0 },
-};
-
-/* The letters of the eight types, in the order of ns_types. */
-static const char letters[] = "UmuipCnT";
-
-static pid_t
-parse_pid(const char *text)
-{
-	long long pid;
-
-	if (parse_number(text, 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is no PID", text);
-	return pid;
-}
-
-/* Adds "TYPE=FILE". */
-static void
-add_file(struct request *request, const char *text)
-{
-	const char *path = strchr(text, '=');
-	char type[16];
-
-	if (request->nfiles == MAX_FILES)
-		options_wrong("more than %d files", MAX_FILES);
-	snprintf(type, sizeof(type), "%.*s",
-	    path != NULL ? (int)(path - text) : 0, text);
-	if (path == NULL || ns_flag(type) == 0)
-		options_wrong("'%s' is no TYPE=FILE", text);
-	request->files[request->nfiles++] =
-	    (struct file){ ns_flag(type), path + 1 };
-}
-
-static void
-set_option(struct request *request, int option, char *argv[])
-{
-	switch (option) {
-	case 't':
-		request->target = parse_pid(optarg);
-		break;
-	case 'a':
-		for (int i = 0; i < NS_TYPES; i++)
-			request->flags |= ns_types[i].flag;
-		break;
-	case 'f':
-		add_file(request, optarg);
-		break;
-	case OPTION_HOW:
-		request->by_files = strcmp(optarg, "files") == 0;
-		if (!request->by_files && strcmp(optarg, "pidfd") != 0)
-			options_wrong(
-			    "--how is pidfd or files, not '%s'", optarg);
-		break;
-	default:
-		options_common(option, argv, help);
-	}
-}
-
-static struct request
-parse_options(int argc, char *argv[])
-{
-	struct request request = { 0 };
-	int option;
-
-	while ((option = getopt_long(argc, argv,
-		    OPTIONS_SHORT "UmuipCnTat:f:", options, NULL)) != -1) {
-		const char *letter =
-		    option < OPTION_EXPLAIN ? strchr(letters, option) : NULL;
-
-		if (letter != NULL)
-			request.flags |= ns_types[letter - letters].flag;
-		else
-			set_option(&request, option, argv);
-	}
-	return request;
-}
-
-static void
-check(const struct request *request)
-{
-	if (request->target == 0 && request->nfiles == 0)
-		options_wrong("whose namespaces? --target PID or --file");
-	if (request->target != 0 && request->flags == 0)
-		options_wrong("which namespaces? --all, or --pid --net ...");
-	if (request->target == 0 && request->flags != 0)
-		options_wrong("of which process? --target PID");
-}
 
 /* Ends the program where the target cannot be joined. */
 static _Noreturn void
@@ -262,7 +114,7 @@ run_child(char *const command[])
 static int
 keep(char *argv[])
 {
-	pid_t pid = parse_pid(argv[1]);
+	pid_t pid = request_pid(argv[1]);
 
 	if (ns_flag(argv[0]) == 0)
 		options_wrong("'%s' is no type of namespace", argv[0]);
@@ -289,7 +141,7 @@ forget(const char *path)
 int
 main(int argc, char *argv[])
 {
-	struct request request = parse_options(argc, argv);
+	struct request request = request_parse(argc, argv);
 
 	/* What follows the options is a command only with namespaces to join.
 	 */
@@ -299,7 +151,7 @@ main(int argc, char *argv[])
 		if (argc - optind == 2 && strcmp(argv[optind], "forget") == 0)
 			return forget(argv[optind + 1]);
 	}
-	check(&request);
+	request_check(&request);
 
 	char *const *command = command_or_shell(argv + optind);
 	if (join(&request) & CLONE_NEWPID)
