@@ -12,6 +12,8 @@ PACKAGES := libcap libseccomp libapparmor jansson libmnl libnftables
 # O=DIR puts everything that is built below DIR, also from a read-only source.
 O        ?= .
 PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+MANDIR   ?= $(PREFIX)/share/man
 SRC      := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 OBJ      := $(O)/build/obj
 
@@ -35,7 +37,7 @@ BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
     libapparmor-dev libjansson-dev libmnl-dev libnftables-dev busybox-static
 TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
-    nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
+    nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck mandoc \
     socat netcat-openbsd jq expect curl
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
@@ -109,6 +111,21 @@ $(eval $(call CHAPTER,06-apparmor,05-seccomp 04-cgroups 03-setns \
     02-namespaces 01-caps))
 $(eval $(call CHAPTER,07-combined,06-apparmor 05-seccomp 04-cgroups 03-setns \
     02-namespaces 01-caps))
+
+# install puts these here, uninstall takes these from there. A manual page says
+# what the program's --help says, so it is made of it.
+install_dirs = $(BINDIR) $(MANDIR)/man1
+installed = $(foreach p,$(notdir $(programs)),$(BINDIR)/$p $(MANDIR)/man1/$p.1)
+
+install: all ## install programs and manual pages (PREFIX, DESTDIR)
+	install -d $(addprefix $(DESTDIR),$(install_dirs))
+	install -m 755 $(programs) $(DESTDIR)$(BINDIR)
+	umask 022; for p in $(programs); do n=$${p##*/}; \
+	    $(SRC)/man/page $$p $(SRC)/man/$$n.1.in $(BINDIR) \
+	    >$(DESTDIR)$(MANDIR)/man1/$$n.1 || exit; done
+
+uninstall: ## remove what install has installed (the same PREFIX, DESTDIR)
+	rm -f $(addprefix $(DESTDIR),$(installed))
 
 # Whoever has just cloned has neither libraries nor busybox.
 run: ## a shell in a container of our own: what this is all about
@@ -189,4 +206,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps build-deps engines all run bench demo slides-deps slides slides-look exercises check test vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines all install uninstall run bench demo slides-deps slides slides-look exercises check test vm test-vm sanitize doctor format lint clean

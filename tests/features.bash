@@ -185,6 +185,16 @@ feature_file_caps() {
 }
 remedy_file_caps="have /tmp on a file system with extended attributes"
 
+feature_build() {
+	command -v make gcc >/dev/null &&
+	    pkg-config --exists libcap libseccomp libapparmor jansson libmnl \
+		libnftables && [ -x "$(command -v busybox)" ]
+}
+remedy_build="make build-deps"
+
+feature_mandoc() { command -v mandoc >/dev/null; }
+remedy_mandoc="install the package mandoc"
+
 feature_expect() { command -v expect >/dev/null; }
 remedy_expect="install the package expect"
 
