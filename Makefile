@@ -14,6 +14,10 @@ O        ?= .
 PREFIX   ?= /usr/local
 BINDIR   ?= $(PREFIX)/bin
 MANDIR   ?= $(PREFIX)/share/man
+LIBEXECDIR ?= $(PREFIX)/libexec/container-parts
+BASHDIR  ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR   ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR  ?= $(PREFIX)/share/fish/vendor_completions.d
 SRC      := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 OBJ      := $(O)/build/obj
 
@@ -37,8 +41,9 @@ BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
     libapparmor-dev libjansson-dev libmnl-dev libnftables-dev busybox-static
 TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
-    nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck mandoc \
-    socat netcat-openbsd jq expect curl
+    nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
+    socat netcat-openbsd jq expect curl mandoc bash-completion zsh fish \
+    debhelper lintian
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
@@ -112,20 +117,33 @@ $(eval $(call CHAPTER,06-apparmor,05-seccomp 04-cgroups 03-setns \
 $(eval $(call CHAPTER,07-combined,06-apparmor 05-seccomp 04-cgroups 03-setns \
     02-namespaces 01-caps))
 
-# install puts these here, uninstall takes these from there. A manual page says
-# what the program's --help says, so it is made of it.
-install_dirs = $(BINDIR) $(MANDIR)/man1
-installed = $(foreach p,$(notdir $(programs)),$(BINDIR)/$p $(MANDIR)/man1/$p.1)
+# install puts these here, uninstall takes these from there. A manual page is made
+# of what the program's --help says. Shells look for completions in a file of the
+# program's name.
+names        = $(notdir $(programs))
+install_dirs = $(BINDIR) $(MANDIR)/man1 $(LIBEXECDIR) $(BASHDIR) $(ZSHDIR) \
+    $(FISHDIR)
+installed    = $(names:%=$(BINDIR)/%) $(names:%=$(MANDIR)/man1/%.1) \
+    $(names:%=$(BASHDIR)/%) $(names:%=$(FISHDIR)/%.fish) \
+    $(ZSHDIR)/_combined $(LIBEXECDIR)/complete
 
-install: all ## install programs and manual pages (PREFIX, DESTDIR)
+install: all ## install programs, manual pages, completions (PREFIX, DESTDIR)
 	install -d $(addprefix $(DESTDIR),$(install_dirs))
 	install -m 755 $(programs) $(DESTDIR)$(BINDIR)
-	umask 022; for p in $(programs); do n=$${p##*/}; \
-	    $(SRC)/man/page $$p $(SRC)/man/$$n.1.in $(BINDIR) \
-	    >$(DESTDIR)$(MANDIR)/man1/$$n.1 || exit; done
+	install -m 755 $(SRC)/completions/complete $(DESTDIR)$(LIBEXECDIR)
+	install -m 644 $(SRC)/completions/zsh $(DESTDIR)$(ZSHDIR)/_combined
+	umask 022; set -e; for p in $(programs); do n=$${p##*/}; \
+	    $(SRC)/man/page $$p $(SRC)/man/$$n.1.in \
+		>$(DESTDIR)$(MANDIR)/man1/$$n.1; \
+	    install -m 644 $(SRC)/completions/bash $(DESTDIR)$(BASHDIR)/$$n; \
+	    install -m 644 $(SRC)/completions/fish \
+		$(DESTDIR)$(FISHDIR)/$$n.fish; done
+	sed -i 's|@bindir@|$(BINDIR)|; s|@libexecdir@|$(LIBEXECDIR)|' \
+	    $(addprefix $(DESTDIR),$(filter-out $(BINDIR)/%,$(installed)))
 
 uninstall: ## remove what install has installed (the same PREFIX, DESTDIR)
 	rm -f $(addprefix $(DESTDIR),$(installed))
+	rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null || true
 
 # Whoever has just cloned has neither libraries nor busybox.
 run: ## a shell in a container of our own: what this is all about

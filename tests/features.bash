@@ -195,6 +195,16 @@ remedy_build="make build-deps"
 feature_mandoc() { command -v mandoc >/dev/null; }
 remedy_mandoc="install the package mandoc"
 
+feature_bash_completion() {
+	[ -e /usr/share/bash-completion/bash_completion ]
+}
+remedy_bash_completion="install the package bash-completion"
+
+for _s in zsh fish; do
+	eval "feature_$_s() { command -v $_s >/dev/null; }"
+	eval "remedy_$_s='install the package $_s'"
+done
+
 feature_expect() { command -v expect >/dev/null; }
 remedy_expect="install the package expect"
 

@@ -1,5 +1,5 @@
 # What `make install` puts where, and what somebody finds there who does not
-# have the source: programs, manual pages.
+# have the source: programs, manual pages, a Debian package.
 
 load helpers
 
@@ -59,7 +59,8 @@ files() { (cd "$1" && find . ! -type d | sort); }
 
 @test "building and installing from a source that cannot be written to" {
 	mkdir source
-	(cd "$PROJECT" && cp -r Makefile common 0* man "$OLDPWD/source")
+	(cd "$PROJECT" && cp -r Makefile common 0* man completions \
+	    "$OLDPWD/source")
 	rm -f source/0*/{caps,namespaces,setns,cgroups,seccomp,apparmor,combined}
 	chmod -R a-w source
 	touch before
