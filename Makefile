@@ -145,6 +145,16 @@ uninstall: ## remove what install has installed (the same PREFIX, DESTDIR)
 	rm -f $(addprefix $(DESTDIR),$(installed))
 	rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null || true
 
+# dpkg-buildpackage writes into the source and beside it: it gets a copy, and
+# builds within it, wherever we do.
+deb: ## build the Debian package, below build/deb
+	rm -rf $(O)/build/deb
+	mkdir -p $(O)/build/deb/source
+	cd $(SRC) && cp -r Makefile LICENSE common $(CHAPTERS) man completions \
+	    debian $(abspath $(O))/build/deb/source
+	cd $(O)/build/deb/source && \
+	    env -u MAKEFLAGS -u O dpkg-buildpackage -us -uc -b
+
 # Whoever has just cloned has neither libraries nor busybox.
 run: ## a shell in a container of our own: what this is all about
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
@@ -224,4 +234,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps build-deps engines all install uninstall run bench demo slides-deps slides slides-look exercises check test vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines all install uninstall deb run bench demo slides-deps slides slides-look exercises check test vm test-vm sanitize doctor format lint clean

@@ -4,12 +4,12 @@
 load helpers
 
 setup_file() {
-	has build || return 0
+	has build real_cpu || return 0
 	make -s -C "$PROJECT" install PREFIX="$BATS_FILE_TMPDIR/inst"
 }
 
 setup() {
-	requires build
+	requires build real_cpu
 	cd "$BATS_TEST_TMPDIR" || return
 	inst=$BATS_FILE_TMPDIR/inst
 	name=

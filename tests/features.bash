@@ -192,6 +192,12 @@ feature_build() {
 }
 remedy_build="make build-deps"
 
+feature_debhelper() { command -v dpkg-buildpackage dh >/dev/null; }
+remedy_debhelper="install the packages dpkg-dev and debhelper"
+
+feature_lintian() { command -v lintian >/dev/null; }
+remedy_lintian="install the package lintian"
+
 feature_mandoc() { command -v mandoc >/dev/null; }
 remedy_mandoc="install the package mandoc"
 

@@ -6,12 +6,12 @@ load helpers
 programs="caps namespaces setns cgroups seccomp apparmor combined"
 
 setup_file() {
-	has build || return 0
+	has build real_cpu || return 0
 	make -s -C "$PROJECT" install DESTDIR="$BATS_FILE_TMPDIR/dest"
 }
 
 setup() {
-	requires build
+	requires build real_cpu
 	cd "$BATS_TEST_TMPDIR" || return
 	dest=$BATS_FILE_TMPDIR/dest
 	man=$dest/usr/local/share/man/man1
@@ -33,7 +33,8 @@ files() { (cd "$1" && find . ! -type d | sort); }
 	done
 	run find "$dest" ! -type l -perm /022
 	assert_output ""
-	run find "$dest" -type f ! -path '*/bin/*' -perm /111
+	run find "$dest" -type f ! -path '*/bin/*' ! -path '*/libexec/*' \
+	    -perm /111
 	assert_output ""
 }
 
@@ -150,4 +151,52 @@ examples() {
 		echo "$output"
 		assert_success
 	done
+}
+
+# --- The Debian package
+
+# Built once for all tests: $package.
+a_package() {
+	local built=$BATS_FILE_TMPDIR/built
+	[ -e "$built" ] || make -s -C "$PROJECT" deb O="$built" >log 2>&1 || {
+		cat log
+		return 1
+	}
+	package=$(echo "$built"/build/deb/container-parts_*.deb)
+}
+
+@test "lintian accepts the Debian package, and its version is the programs'" {
+	requires debhelper lintian
+	a_package
+	run --separate-stderr lintian --fail-on error,warning \
+	    "${package%.deb}.changes"
+	assert_success
+	assert_output ""
+	assert_equal "combined $(dpkg-deb -f "$package" Version)" \
+	    "$(combined --version)"
+	run dpkg-deb -f "$package" Built-Using
+	assert_output --partial busybox
+}
+
+@test "what is not in the package is not installed, and the other way round" {
+	requires debhelper
+	a_package
+	dpkg-deb -x "$package" package
+	diff <(files "$dest/usr/local" | grep -v zsh) \
+	    <(files package/usr | sed 's/\(man1.*\).gz/\1/' |
+		grep -Ev 'zsh|share/(doc|lintian)')
+}
+
+@test "dpkg installs the package in a root, and removes it" {
+	requires debhelper root overlay
+	a_package
+	mkdir -p root/var/lib/dpkg/{info,updates}
+	touch root/var/lib/dpkg/status
+	dpkg --root="$PWD/root" --force-depends -i "$package"
+	run "$PWD/root/usr/bin/combined" run --rm -- echo hello
+	assert_output hello
+	[ -e root/usr/share/man/man1/combined.1.gz ]
+	dpkg --root="$PWD/root" -P container-parts
+	run files root
+	refute_output --partial ./usr
 }
