@@ -8,7 +8,7 @@ setup_file() {
 	has root dockerd || return 0
 	image_tar
 	cd "$BATS_FILE_TMPDIR"
-	echo '{}' >daemon.json
+	from_page '{' '}' >daemon.json
 	# Docker adds to a socket's path, of which there are 107 bytes at most.
 	exec_root=$(mktemp -d /tmp/docker-test.XXXXXX)
 	export exec_root
@@ -16,8 +16,6 @@ setup_file() {
 	    --data-root "$PWD/data" --exec-root "$exec_root" \
 	    --pidfile "$PWD/pid" -H "unix://$exec_root/sock" \
 	    --config-file "$PWD/daemon.json" \
-	    --exec-opt native.cgroupdriver=cgroupfs \
-	    --add-runtime "combined=$SUITE_BIN/combined" \
 	    --default-runtime combined
 	poll 60 docker_ version
 	docker_ import image.tar bb

@@ -12,6 +12,7 @@ setup_file() {
 		[containers]
 		default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 	END
+	from_page '\[engine]' '\.Ed' | grep -v '^\.' >>containers.conf
 	podman_ import image.tar bb
 }
 
@@ -37,8 +38,7 @@ podman_() {
 	CONTAINERS_CONF=$dir/containers.conf podman --root "$dir/root" \
 	    --runroot "$dir/runroot" --tmpdir "$dir/tmp" \
 	    --network-config-dir "$dir/net" --events-backend=file \
-	    --cgroup-manager=cgroupfs \
-	    --runtime "${runtime-$SUITE_BIN/combined}" "$@" 3>&- 4>&-
+	    --runtime "${runtime-combined}" "$@" 3>&- 4>&-
 }
 
 in_container() { podman_ run --rm --network none "$@"; }

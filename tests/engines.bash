@@ -13,6 +13,13 @@ image_tar() {
 	tar -C "$root" -cf "$BATS_FILE_TMPDIR/image.tar" .
 }
 
+# from_page FIRST LAST: what combined's manual page says an engine's configuration
+# is, from the first line to the last, with the program that is under test.
+from_page() {
+	sed -n "/^$1/,/^$2/p" "$PROJECT/man/combined.1.in" |
+	    sed "s|@bindir@|$SUITE_BIN|; s|\\\\-|-|g"
+}
+
 # start_daemon COMMAND…: its PID goes to a file, its output to daemon.log.
 start_daemon() {
 	setsid "$@" </dev/null >"$BATS_FILE_TMPDIR/daemon.log" 2>&1 3>&- 4>&- &
