@@ -28,7 +28,7 @@ static const char help[] =
     "  -C, --cgroup         cgroups: the root is where we are now\n"
     "  -T, --time           clocks\n"
     "  -a, --all            all eight, with --map-root\n"
-    "      --how HOW        clone3 (default), clone or unshare\n"
+    "      --how clone3|clone|unshare   which system call (default: clone3)\n"
     "\n"
     "These choose the namespace that they need, too:\n"
     "      --hostname NAME  set the hostname inside\n"

@@ -42,10 +42,8 @@ static const char help[] =
     "  -n, --no-new-privs   set no_new_privs; without CAP_SYS_ADMIN it has to "
     "be\n"
     "  -w, --why            trace the command: say which call killed whom\n"
-    "      --dump HOW       print the filter and end: as pfc (libseccomp's "
-    "words)\n"
-    "                       or bpf (the kernel's instructions)\n" OPTIONS_HELP
-    "\n"
+    "      --dump pfc|bpf   print the filter and end: libseccomp's words or\n"
+    "                       the kernel's instructions\n" OPTIONS_HELP "\n"
     "seccomp show   the filters on this or another process\n"
     "seccomp dump   the instructions of another's filters, as root\n"
     "\n"

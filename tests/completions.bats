@@ -69,6 +69,10 @@ can-ping
 	run could_be combined run --uts ""
 	assert_output "private
 host"
+	run could_be namespaces --how ""
+	assert_output "clone3
+clone
+unshare"
 	run could_be combined run --rm --env-file ""
 	assert_output ":files"
 	run could_be setns -t ""
@@ -81,6 +85,17 @@ host"
 	assert_line TERM
 	run could_be setns keep net $$ ""
 	assert_output ":files"
+}
+
+@test "capabilities, also behind a comma" {
+	run could_be caps --user root --drop ""
+	assert_line sys_admin
+	run could_be caps -k kill,net_r
+	assert_line kill,net_raw
+	run could_be combined run --cap-add NET_
+	assert_line NET_RAW
+	run could_be combined run --cpuset-cpus ""
+	assert_output ""
 }
 
 @test "containers by their names" {
