@@ -134,12 +134,11 @@ state_store(const char *path, json_t *value)
 	char temporary[PATH_MAX];
 
 	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	int fd =
-	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd == -1)
+	FILE *file = fopen(temporary, "we");
+	if (file == NULL)
 		return -1;
-	bool good = json_dumpfd(value, fd, JSON_INDENT(2)) == 0;
-	if (close(fd) == -1 || !good)
+	bool good = json_dumpf(value, file, JSON_INDENT(2)) == 0;
+	if (fclose(file) == EOF || !good)
 		return -1;
 	return rename(temporary, path);
 }
@@ -166,11 +165,11 @@ state_read(const char *id)
 	}
 	if (state_path(id, "state.json", path, sizeof(path)) == NULL)
 		return NULL;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
+	FILE *file = fopen(path, "re");
+	if (file == NULL)
 		return NULL;
-	json_t *state = json_loadfd(fd, 0, &error);
-	close(fd);
+	json_t *state = json_loadf(file, 0, &error);
+	fclose(file);
 	if (state == NULL)
 		errno = EBADMSG;
 	return state;
