@@ -3,14 +3,11 @@
 #include "05-seccomp/call.h"
 #include "05-seccomp/filter.h"
 
-#include <errno.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* What is known before an instruction, whichever way led there. */
 struct knowledge {
@@ -21,25 +18,6 @@ struct knowledge {
 
 /* An offset that stands for "unknown". */
 #define UNKNOWN UINT32_MAX
-
-ssize_t
-bpf_compile(scmp_filter_ctx ctx, struct sock_filter program[BPF_LENGTH_MAX])
-{
-	int fd = memfd_create("filter", MFD_CLOEXEC);
-	if (fd == -1)
-		return -1;
-
-	size_t size = BPF_LENGTH_MAX * sizeof(program[0]);
-	int error = -seccomp_export_bpf(ctx, fd);
-	ssize_t length = lseek(fd, 0, SEEK_CUR);
-	if (error == 0 && length > (ssize_t)size)
-		error = EFBIG;
-	if (error == 0 && pread(fd, program, size, 0) != length)
-		error = errno;
-	close(fd);
-	errno = error;
-	return error == 0 ? length / (ssize_t)sizeof(program[0]) : -1;
-}
 
 /* Writes what lies at an offset of struct seccomp_data. */
 static void

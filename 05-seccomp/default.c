@@ -13,11 +13,19 @@ __asm__(".pushsection .rodata\n"
 
 extern const char default_profile[], default_profile_end[];
 
+const char *
+filter_default_text(size_t *length)
+{
+	/* cppcheck-suppress comparePointers // two labels of one file */
+	*length = default_profile_end - default_profile;
+	return default_profile;
+}
+
 scmp_filter_ctx
 filter_default(uint64_t caps)
 {
-	/* cppcheck-suppress comparePointers // two labels of one file */
-	size_t length = default_profile_end - default_profile;
+	size_t length;
+	const char *text = filter_default_text(&length);
 
-	return filter_from_profile(default_profile, length, caps);
+	return filter_from_profile(text, length, caps);
 }

@@ -1,7 +1,7 @@
 #include "05-seccomp/filter.h"
 
 #include "05-seccomp/parts.h"
-#include "common/explain.h"
+#include "05-seccomp/program.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -158,20 +158,19 @@ filter_is_socketcall(const scmp_filter_ctx ctx, const char *name)
 }
 
 int
-filter_load(scmp_filter_ctx ctx)
+filter_load(scmp_filter_ctx ctx, int *listener)
 {
-	explain("from now on, each system call passes the filter",
-	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
-	int error = -seccomp_load(ctx);
-	if (error == 0)
+	struct program program;
+
+	if (program_compile(ctx, &program) == 0 &&
+	    program_load(&program, listener) == 0)
 		return 0;
-	if (error == EACCES)
+	if (errno == EACCES)
 		return filter_wrong(
-		    error, "needs CAP_SYS_ADMIN, or no_new_privs");
-	/* libseccomp 2.5 says EFAULT where the kernel said EBUSY. */
-	if (error == EBUSY || error == EFAULT)
+		    errno, "needs CAP_SYS_ADMIN, or no_new_privs");
+	if (errno == EBUSY)
 		return filter_wrong(
-		    EBUSY, "a filter before it has a supervisor already");
-	return filter_wrong(error, "%s%s", strerror(error),
-	    error == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
+		    errno, "a filter before it has a supervisor already");
+	return filter_wrong(errno, "%s%s", strerror(errno),
+	    errno == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
 }

@@ -9,11 +9,12 @@
  * with an errno, kill …. A filter cannot be taken off, children inherit it, and
  * execve(2) keeps it; where there are several, the strictest answer counts.
  *
- *     filter_new()           an empty filter for all architectures of the
- * machine filter_rule()          and rules for it filter_default()       or:
- * the profile that containers get filter_from_profile()  or: a profile in the
- * format of Docker filter_from_json()     or: linux.seccomp of an OCI
- * config.json filter_load()          from here on it holds
+ *     filter_new()           an empty filter for all architectures of this one
+ *     filter_rule()          and rules for it
+ *     filter_default()       or: the profile that containers get
+ *     filter_from_profile()  or: a profile in the format of Docker
+ *     filter_from_json()     or: linux.seccomp of an OCI config.json
+ *     filter_load()          from here on it holds
  *
  * What is not understood is an error, and filter_error() says which.
  */
@@ -83,17 +84,21 @@ scmp_filter_ctx filter_from_json(json_t *profile, uint64_t caps);
 scmp_filter_ctx
 filter_from_profile(const char *text, size_t length, uint64_t caps);
 
-/* The same from our own default.json, which is part of the program. */
+/*
+ * The same from our own default.json, which is part of the program; the text of
+ * it, with its length.
+ */
 scmp_filter_ctx filter_default(uint64_t caps);
+const char *filter_default_text(size_t *length);
 
 /*
  * Loads the filter for this thread and all that it starts from now on. Needs
- * no_new_privs or CAP_SYS_ADMIN. Where it has the action notify,
- * seccomp_notify_fd(3) returns the supervisor's descriptor afterwards. Returns
- * 0, or -1 with errno EACCES (neither of the two), EBUSY (there is a supervisor
- * already), ENOMEM (too many or too long filters): seccomp_load(3).
+ * no_new_privs or CAP_SYS_ADMIN. Where it has the action notify, *listener (which
+ * may be NULL) gets the supervisor's file descriptor. Returns 0, or -1 with errno
+ * EACCES (neither of the two), EBUSY (there is a supervisor already), ENOMEM (too
+ * many or too long filters): seccomp(2).
  */
-int filter_load(scmp_filter_ctx ctx);
+int filter_load(scmp_filter_ctx ctx, int *listener);
 
 /*
  * Returns what was wrong in the last of the functions above that failed: half a

@@ -1,6 +1,6 @@
 #include "05-seccomp/print.h"
 
-#include "05-seccomp/bpf.h"
+#include "05-seccomp/program.h"
 #include "05-seccomp/show.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -8,6 +8,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <linux/seccomp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,16 +45,15 @@ end_output(void)
 int
 print_filter(scmp_filter_ctx filter, enum request_dump how)
 {
-	static struct sock_filter program[BPF_LENGTH_MAX];
+	static struct program program;
 
 	if (how == DUMP_PFC) {
 		print_pfc(filter);
 		return end_output();
 	}
-	ssize_t length = bpf_compile(filter, program);
-	if (length == -1)
+	if (program_compile(filter, &program) == -1)
 		err(EXIT_OURS, "filter");
-	bpf_print(program, length, stdout);
+	bpf_print(program.code, program.length, stdout);
 	return end_output();
 }
 
@@ -104,7 +104,10 @@ print_filters(const char *text)
 	static struct sock_filter program[BPF_LENGTH_MAX];
 	pid_t pid = parse_pid(text);
 	ssize_t length;
+	struct show show;
 
+	if (show_read(pid, &show) == 0 && show.mode != SECCOMP_MODE_FILTER)
+		errx(EXIT_OURS, "process %d has no filter", pid);
 	for (unsigned int i = 0; (length = show_filter(pid, i, program)) != -1;
 	     i++) {
 		printf("filter %u, %zd instructions\n", i + 1, length);

@@ -32,7 +32,8 @@ struct shared {
 
 /* The filter takes effect; from here on to the command there is execve only. */
 static void
-restrict_self(const struct request *request, scmp_filter_ctx filter)
+restrict_self(
+    const struct request *request, scmp_filter_ctx filter, int *listener)
 {
 	struct caps_sets caps;
 
@@ -53,7 +54,7 @@ restrict_self(const struct request *request, scmp_filter_ctx filter)
 	    filter != NULL && !(caps.effective & CAPS_BIT(CAP_SYS_ADMIN));
 	if ((needed || request->no_new_privs) && caps_no_new_privs() == -1)
 		err(EXIT_OURS, "no_new_privs");
-	if (filter != NULL && filter_load(filter) == -1)
+	if (filter != NULL && filter_load(filter, listener) == -1)
 		errx(EXIT_OURS, "cannot load the filter: %s", filter_error());
 }
 
@@ -61,20 +62,21 @@ static void
 child(struct shared *shared, scmp_filter_ctx filter, const sigset_t *signals,
     pid_t parent)
 {
+	int listener = -1;
 	eventfd_t ready;
 
 	command_die_with_parent(parent);
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	if (shared->request->why && eventfd_read(shared->watched, &ready) == -1)
 		err(EXIT_OURS, "eventfd");
-	restrict_self(shared->request, filter);
+	restrict_self(shared->request, filter, &listener);
 	/*
 	 * Whatever we would call to hand the listener over, the filter might
 	 * not let us. But we have our file descriptors in common with the
 	 * parent, up to execve: it is there already, under this number.
 	 */
 	if (shared->request->supervise)
-		atomic_store(&shared->listener, seccomp_notify_fd(filter));
+		atomic_store(&shared->listener, listener);
 	command_exec(shared->request->command);
 }
 
@@ -118,7 +120,7 @@ int
 run(const struct request *request, scmp_filter_ctx filter)
 {
 	if (!request->why && !request->supervise) {
-		restrict_self(request, filter);
+		restrict_self(request, filter, NULL);
 		command_exec(request->command);
 	}
 

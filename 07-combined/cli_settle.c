@@ -2,6 +2,7 @@
 
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
+#include "07-combined/seccomp_cache.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -65,9 +66,7 @@ cli_settle_power(struct cli *cli, uint64_t caps)
 	};
 	if (json_is_string(cli->seccomp_profile))
 		return;
-	c->seccomp = cli->seccomp_profile == NULL
-			 ? filter_default(caps)
-			 : filter_from_json(cli->seccomp_profile, caps);
+	c->seccomp = seccomp_cache_program(cli->seccomp_profile, caps);
 	if (c->seccomp == NULL)
 		errx(EXIT_OURS, "seccomp profile %s: %s",
 		    cli->seccomp ? cli->seccomp : "", filter_error());

@@ -11,8 +11,8 @@
 #include "02-namespaces/ns.h"
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/devices.h"
+#include "05-seccomp/program.h"
 
-#include <seccomp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/resource.h>
@@ -113,9 +113,9 @@ struct container {
 	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;
 	bool no_new_privs;
-	scmp_filter_ctx seccomp; /* NULL: no filter */
-	const char *apparmor;    /* profile; NULL: none */
-	bool apparmor_generated; /* it is ours to load and to remove */
+	const struct program *seccomp; /* NULL: no filter */
+	const char *apparmor;          /* profile; NULL: none */
+	bool apparmor_generated;       /* it is ours to load and to remove */
 	struct container_limit limits[16];
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */

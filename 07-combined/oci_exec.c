@@ -5,6 +5,7 @@
 
 #include "05-seccomp/filter.h"
 #include "07-combined/oci_options.h"
+#include "07-combined/seccomp_cache.h"
 #include "07-combined/state.h"
 
 #include <stdio.h>
@@ -82,7 +83,7 @@ translate(struct container *c, json_t *stored, json_t *process)
 	c->cgroup = cgroup;
 	if (profile == NULL)
 		return;
-	c->seccomp = filter_from_json(profile, c->caps.effective);
+	c->seccomp = seccomp_cache_program(profile, c->caps.effective);
 	if (c->seccomp == NULL)
 		oci_fail("linux.seccomp: %s", filter_error());
 }

@@ -4,6 +4,7 @@
 #include "07-combined/oci.h"
 
 #include "05-seccomp/filter.h"
+#include "07-combined/seccomp_cache.h"
 
 #include <limits.h>
 #include <sched.h>
@@ -184,7 +185,7 @@ translate_seccomp(struct container *c, json_t *profile)
 {
 	if (json_object_get(profile, "listenerPath") != NULL)
 		oci_fail("linux.seccomp.listenerPath is not supported");
-	c->seccomp = filter_from_json(profile, c->caps.effective);
+	c->seccomp = seccomp_cache_program(profile, c->caps.effective);
 	if (c->seccomp == NULL)
 		oci_fail("linux.seccomp: %s", filter_error());
 }

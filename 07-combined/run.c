@@ -1,7 +1,7 @@
 #include "07-combined/run.h"
 
 #include "03-setns/join.h"
-#include "05-seccomp/filter.h"
+#include "05-seccomp/program.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/channel.h"
 #include "07-combined/lookup.h"
@@ -128,7 +128,7 @@ run_give_up_power(struct container *c)
 	 * not have to allow what we still do.
 	 */
 	if (c->seccomp != NULL && !c->no_new_privs &&
-	    filter_load(c->seccomp) == -1)
+	    program_load(c->seccomp, NULL) == -1)
 		return -1;
 
 	if (caps_limit(c->caps.bounding) == -1 || caps_set_user(&user) == -1 ||
@@ -154,7 +154,7 @@ forbid_calls(const struct container *c)
 	if (c->no_new_privs && caps_no_new_privs() == -1)
 		return -1;
 	if (c->seccomp != NULL && c->no_new_privs)
-		return filter_load(c->seccomp);
+		return program_load(c->seccomp, NULL);
 	return 0;
 }
 

@@ -790,6 +790,8 @@ serve() {
 	assert_line --regexp '^filter 2, [0-9]+ instructions$'
 	seccomp dump "$background" | sed '1d; /^filter 2/,$d' | diff ours -
 	poll 20 grep -q '^State:.S' "/proc/$background/status"
+	run -125 seccomp dump $$
+	assert_output --partial "has no filter"
 	run -125 as_user seccomp dump "$background"
 	assert_equal "${#lines[@]}" 1
 }

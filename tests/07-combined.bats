@@ -94,6 +94,47 @@ container_is_ready() {
 	assert_output --partial 'Operation not permitted'
 }
 
+@test "a filter is compiled once, and is the same from then on" {
+	requires root overlay checkpoint
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	start_container
+	seccomp dump "$pid" >compiled
+	local file
+	file=$(echo "$COMBINED_DATA"/seccomp/*)
+	start_container
+	seccomp dump "$pid" >kept
+	cmp compiled kept
+	seccomp --default --dump bpf >fresh
+	sed -i "1d" compiled
+	cmp compiled fresh
+	assert_equal "$(find "$COMBINED_DATA/seccomp" -type f)" "$file"
+
+	# Other capabilities, another filter.
+	start_container --cap-add SYS_ADMIN
+	seccomp dump "$pid" >other
+	run cmp -s compiled other
+	assert_equal "$status" 1
+}
+
+@test "a kept filter that another could have written, or that is cut, is not used" {
+	requires root overlay
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	combined run --rm -- true
+	local file size
+	file=$(echo "$COMBINED_DATA"/seccomp/*)
+	size=$(stat -c %s "$file")
+
+	# "allow" in the place of the whole program: RET_K, 0x7fff0000.
+	perl -e 'seek STDOUT, -8 * 100, 2; print pack("SCCL", 6, 0, 0, 0x7fff0000) x 100' 1<>"$file"
+	chmod 666 "$file"
+	run combined run --rm -- grep Seccomp: /proc/self/status
+	assert_output --partial 2
+	assert_equal "$(stat -c %a "$file")" 600
+	truncate -s $((size - 8)) "$file"
+	combined run --rm -- true
+	assert_equal "$(stat -c %s "$file")" "$size"
+}
+
 @test "--security-opt seccomp=unconfined takes the filter off" {
 	requires root overlay
 	run combined run --rm --security-opt seccomp=unconfined -- \

@@ -1,0 +1,91 @@
+#include "07-combined/seccomp_cache.h"
+
+#include "05-seccomp/filter.h"
+#include "07-combined/desk.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+/* So many are kept; a new one takes the place of another. */
+#define PLACES 64
+
+/*
+ * All that the program depends on: the profile, the capabilities that it asks
+ * for, the kernel, libseccomp, and how this very build of ours translates.
+ */
+static char *
+make_key(json_t *profile, uint64_t caps, size_t *size)
+{
+	const struct scmp_version *library = seccomp_version();
+	struct utsname kernel = { 0 };
+	struct stat self = { 0 };
+	size_t length = 0;
+	char *key, *dumped = NULL;
+	const char *text = NULL;
+	FILE *out = open_memstream(&key, size);
+
+	if (profile == NULL)
+		text = filter_default_text(&length);
+	else
+		text = dumped = json_dumps(profile, JSON_COMPACT);
+	if (out == NULL || text == NULL)
+		return NULL;
+	uname(&kernel);
+	stat("/proc/self/exe", &self);
+	fprintf(out, "%016" PRIx64 " %s %s %u.%u.%u %ju.%ld %.*s", caps,
+	    kernel.machine, kernel.release, library->major, library->minor,
+	    library->micro, (uintmax_t)self.st_ino, self.st_mtim.tv_nsec,
+	    (int)(dumped ? INT_MAX : length), text);
+	free(dumped);
+	return fclose(out) == 0 ? key : NULL;
+}
+
+/* FNV-1a: where to look. That it is the right one, the key tells. */
+static unsigned int
+find_place(const char *key, size_t size)
+{
+	uint32_t hash = 2166136261;
+
+	for (size_t i = 0; i < size; i++)
+		hash = (hash ^ (unsigned char)key[i]) * 16777619;
+	return hash % PLACES;
+}
+
+static int
+compile(json_t *profile, uint64_t caps, struct program *program)
+{
+	scmp_filter_ctx filter = profile == NULL
+				     ? filter_default(caps)
+				     : filter_from_json(profile, caps);
+
+	if (filter == NULL)
+		return -1;
+	int result = program_compile(filter, program);
+	seccomp_release(filter);
+	return result;
+}
+
+const struct program *
+seccomp_cache_program(json_t *profile, uint64_t caps)
+{
+	static struct program program;
+	char path[PATH_MAX], place[16];
+	size_t size;
+	char *key = make_key(profile, caps, &size);
+
+	if (key == NULL)
+		return NULL;
+	snprintf(place, sizeof(place), "%02u", find_place(key, size));
+	desk_data("seccomp", place, path, sizeof(path));
+	if (!program_recall(path, key, size, &program)) {
+		if (compile(profile, caps, &program) == -1)
+			return NULL;
+		program_keep(path, key, size, &program);
+	}
+	free(key);
+	return &program;
+}
