@@ -3,6 +3,7 @@
 #include "07-combined/network_table.h"
 #include "common/explain.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <nftables/libnftables.h>
 #include <stdio.h>
@@ -17,27 +18,69 @@ network_error(void)
 	return message;
 }
 
+/*
+ * libnftables and what it needs are loaded by whoever needs them: that costs a
+ * millisecond, and most containers have no network.
+ */
+static struct {
+	struct nft_ctx *(*new)(uint32_t);
+	int (*buffer_error)(struct nft_ctx *);
+	int (*buffer_output)(struct nft_ctx *);
+	int (*run)(struct nft_ctx *, const char *);
+	const char *(*error)(struct nft_ctx *);
+	void (*free)(struct nft_ctx *);
+} nft_ctx;
+
+static int
+load_library(void)
+{
+	const struct {
+		const char *name;
+		void *function;
+	} symbols[] = {
+		{ "nft_ctx_new", &nft_ctx.new },
+		{ "nft_ctx_buffer_error", &nft_ctx.buffer_error },
+		{ "nft_ctx_buffer_output", &nft_ctx.buffer_output },
+		{ "nft_run_cmd_from_buffer", &nft_ctx.run },
+		{ "nft_ctx_get_error_buffer", &nft_ctx.error },
+		{ "nft_ctx_free", &nft_ctx.free },
+	};
+	void *library = dlopen("libnftables.so.1", RTLD_NOW);
+
+	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
+		void *found =
+		    library != NULL ? dlsym(library, symbols[i].name) : NULL;
+		if (found == NULL) {
+			snprintf(message, sizeof(message), "%s", dlerror());
+			errno = ELIBACC;
+			return -1;
+		}
+		memcpy(symbols[i].function, &found, sizeof(found));
+	}
+	return 0;
+}
+
 /* Has nftables do what the command says, which is what nft(8) would be told. */
 static int
 nft(const char *why, const char *command)
 {
-	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
-
+	if (nft_ctx.new == NULL && load_library() == -1)
+		return -1;
+	struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
 	if (nft == NULL) {
 		errno = ENOMEM;
 		return -1;
 	}
-	nft_ctx_buffer_error(nft);
-	nft_ctx_buffer_output(nft);
+	nft_ctx.buffer_error(nft);
+	nft_ctx.buffer_output(nft);
 	explain(why, "nft '%s'", command);
-	int result = nft_run_cmd_from_buffer(nft, command);
+	int result = nft_ctx.run(nft, command);
 	if (result != 0) {
-		snprintf(message, sizeof(message), "%s",
-		    nft_ctx_get_error_buffer(nft));
+		snprintf(message, sizeof(message), "%s", nft_ctx.error(nft));
 		message[strcspn(message, "\n")] = '\0';
 		errno = EINVAL;
 	}
-	nft_ctx_free(nft);
+	nft_ctx.free(nft);
 	return result == 0 ? 0 : -1;
 }
 
