@@ -153,7 +153,7 @@ filter_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
 
 	/* Until 2017, "name" in the place of "names". */
 	const char *single = json_string_value(json_object_get(entry, "name"));
-	if ((names == NULL) == (single == NULL))
+	if ((json_array_size(names) == 0) == (single == NULL))
 		return filter_wrong(EINVAL, "needs names");
 	if (single != NULL)
 		return add_call(ctx, action, single, cmps, n);

@@ -12,6 +12,7 @@
 
 enum channel_kind {
 	CHANNEL_GO = 1,   /* to the child: go on; its PID outside */
+	CHANNEL_MOUNTED,  /* from it: its mounts are there, as hooks want it */
 	CHANNEL_BORN,     /* from the usher: the child's PID */
 	CHANNEL_TERMINAL, /* from it: the master of its terminal */
 	CHANNEL_READY,    /* from it: all is set, say when to start */

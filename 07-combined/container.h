@@ -78,8 +78,9 @@ struct container_schedule {
 /* Where in its creation a container is when its hook is called. */
 enum container_moment {
 	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
-	CONTAINER_ROOT,       /* child: about to make the root its own */
-	CONTAINER_START       /* child: about to execute the command */
+	CONTAINER_MOUNTED,    /* parent: with mounts_first, those as well */
+	CONTAINER_ROOT, /* child: then, about to make the root its own */
+	CONTAINER_START /* child: about to execute the command */
 };
 
 struct container;
@@ -148,6 +149,7 @@ struct container {
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
 	struct container_mount root; /* the engine's: it, when in_place */
 	bool held;                   /* the engine's: see hold.h */
+	bool mounts_first; /* before the root is entered, for the hook to see */
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;

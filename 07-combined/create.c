@@ -135,7 +135,8 @@ listen_to_child(struct container_instance *i)
 	int fd, result;
 
 	while ((result = channel_receive(i->channel, &message, &fd)) == 1) {
-		if (message.kind == CHANNEL_READY)
+		if (message.kind == CHANNEL_READY ||
+		    message.kind == CHANNEL_MOUNTED)
 			return 1;
 		if (message.kind == CHANNEL_BORN) {
 			i->pid = message.pid;
@@ -211,6 +212,37 @@ hold_sources(struct container *c, struct container_instance *i)
 	return failed(i, "%s: %s", explain_last(), strerror(errno));
 }
 
+/* Listens until the child has got that far; whatever else it is, is bad. */
+static int
+await_child(struct container_instance *i)
+{
+	switch (listen_to_child(i)) {
+	case 1:
+		return 0;
+	case 0:
+		return failed(i, "the container's first process died");
+	default:
+		return -1;
+	}
+}
+
+/* Hooks see the mounts where the host sees the root: before pivot_root. */
+static int
+run_hooks(struct container *c, struct container_instance *i)
+{
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
+
+	if (!c->mounts_first)
+		return 0;
+	if (await_child(i) == -1)
+		return -1;
+	if (c->hook(c, CONTAINER_MOUNTED, i->pid) == -1)
+		return failed(i, "%s: %s", explain_last(), strerror(errno));
+	if (channel_send(i->channel, &go, -1) == -1)
+		return failed(i, "the child: %s", strerror(errno));
+	return 0;
+}
+
 int
 container_create(struct container *c, struct container_instance *i)
 {
@@ -228,14 +260,7 @@ container_create(struct container *c, struct container_instance *i)
 	    spawn(c, i) == -1 || furnish(c, i) == -1)
 		return -1;
 	hold_release(c);
-	switch (listen_to_child(i)) {
-	case 1:
-		return 0;
-	case 0:
-		return failed(i, "the container's first process died");
-	default:
-		return -1;
-	}
+	return run_hooks(c, i) == -1 ? -1 : await_child(i);
 }
 
 int

@@ -149,9 +149,26 @@ mounts_add(const struct container_mount *m)
 	return 0;
 }
 
+/* What the image has there already may be just what is wanted. */
+static int
+check_device(const struct container_device *device, dev_t number)
+{
+	struct stat st;
+
+	if (lstat(device->path, &st) == -1)
+		return -1;
+	if ((st.st_mode & S_IFMT) == (device->mode & S_IFMT) &&
+	    (S_ISFIFO(st.st_mode) || st.st_rdev == number))
+		return 0;
+	errno = EEXIST;
+	return -1;
+}
+
 static int
 add_device(const struct container_device *device)
 {
+	dev_t number = makedev(device->major, device->minor);
+
 	if (device->tree != -1) {
 		if (make_target(device->path, false) == -1)
 			return -1;
@@ -160,9 +177,8 @@ add_device(const struct container_device *device)
 	explain_call("mknod(\"%s\")", device->path);
 	if (make_parents(device->path) == -1)
 		return -1;
-	if (mknod(device->path, device->mode,
-		makedev(device->major, device->minor)) == -1)
-		return errno == EEXIST ? 0 : -1;
+	if (mknod(device->path, device->mode, number) == -1)
+		return errno == EEXIST ? check_device(device, number) : -1;
 	if (device->uid == 0 && device->gid == 0)
 		return 0;
 	return lchown(device->path, device->uid, device->gid);

@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,10 +33,21 @@
 static struct oci new;
 static struct container_instance new_instance;
 
+/* When all is gone. What goes wrong here no longer matters to it. */
+static void
+tell_stopped(const struct oci *oci)
+{
+	json_t *state = oci_state(oci, "stopped", 0);
+
+	oci_hooks(oci->config, "poststop", state);
+	json_decref(state);
+}
+
 static void
 undo(void)
 {
 	container_remove(&new.container, &new_instance);
+	tell_stopped(&new);
 	state_remove(new.id);
 }
 
@@ -123,15 +135,19 @@ create(int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
-/* From the point where the command is running: a hook's failure is noted. */
+/* The command is running; not for long, where a hook does not want it. */
 static void
 after_start(const struct oci *oci, pid_t pid)
 {
 	json_t *state = oci_state(oci, "running", pid);
+	bool wanted = oci_hooks(oci->config, "poststart", state) == 0;
+	int why = errno;
 
-	if (oci_hooks(oci->config, "poststart", state) == -1)
-		oci_warn("%s: %s", explain_last(), strerror(errno));
 	json_decref(state);
+	if (wanted)
+		return;
+	kill(pid, SIGKILL);
+	oci_fail("%s: %s", explain_last(), strerror(why));
 }
 
 static void
@@ -208,10 +224,7 @@ destroy(const char *id, json_t *stored)
 	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1))
 		oci_fail("cgroup: %s", cgroup_strerror());
 	recall(&oci, id, stored);
-	json_t *last = oci_state(&oci, "stopped", 0);
-	if (oci_hooks(oci.config, "poststop", last) == -1)
-		oci_warn("%s: %s", explain_last(), strerror(errno));
-	json_decref(last);
+	tell_stopped(&oci);
 	if (state_remove(id) == -1)
 		oci_fail("state of %s: %s", id, strerror(errno));
 }

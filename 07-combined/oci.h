@@ -69,9 +69,9 @@ void oci_resources(struct container *c, json_t *resources);
 void oci_default_devices(struct container *c);
 
 /*
- * Runs the hooks of a name, "poststop" say, one after another, with the state
+ * Runs the hooks of a name, "poststart" say, one after another, with the state
  * on their standard input. Returns 0, or at the first that fails -1 with errno
- * and explain_last().
+ * and explain_last(); of "poststop", each failure is only a warning.
  */
 int oci_hooks(json_t *config, const char *name, json_t *state);
 

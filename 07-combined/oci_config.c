@@ -154,5 +154,7 @@ oci_translate(struct oci *oci)
 	oci_mounts(oci, mounts);
 	oci_linux(oci, section);
 	c->hook = oci_hook;
+	c->mounts_first =
+	    json_object_size(json_object_get(oci->config, "hooks")) > 0;
 	c->hook_data = oci;
 }

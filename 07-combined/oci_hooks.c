@@ -7,6 +7,7 @@
 #include "common/explain.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -25,7 +26,7 @@ static void
 read_hook(json_t *entry, const char *name, struct hook *hook)
 {
 	json_t *args = NULL, *env = NULL;
-	int timeout = 0;
+	int timeout = -1;
 
 	oci_unpack(entry, name, "{s:s, s?o, s?o, s?i}", "path", &hook->path,
 	    "args", &args, "env", &env, "timeout", &timeout);
@@ -34,6 +35,8 @@ read_hook(json_t *entry, const char *name, struct hook *hook)
 	if (hook->path[0] != '/')
 		oci_fail(
 		    "hooks.%s: path \"%s\" is not absolute", name, hook->path);
+	if (timeout == 0 || timeout < -1 || timeout > INT_MAX / 1000)
+		oci_fail("hooks.%s: timeout %d", name, timeout);
 	hook->timeout = timeout > 0 ? timeout * 1000 : -1;
 }
 
@@ -116,8 +119,11 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 		read_hook(entry, name, &hook);
 		pid_t pid = start_hook(&hook, input);
 		close(input);
-		if (pid == -1 || wait_for_hook(&hook, pid) == -1)
+		if (pid != -1 && wait_for_hook(&hook, pid) == 0)
+			continue;
+		if (strcmp(name, "poststop") != 0)
 			return -1;
+		oci_warn("%s: %s", explain_last(), strerror(errno));
 	}
 	return 0;
 }
@@ -130,7 +136,9 @@ oci_hook(struct container *c, enum container_moment moment, pid_t pid)
 	json_t *state = oci_state(oci, start ? "created" : "creating", pid);
 	int result;
 
-	if (moment == CONTAINER_NAMESPACES)
+	if (moment == CONTAINER_NAMESPACES || !c->mounts_first)
+		result = 0;
+	else if (moment == CONTAINER_MOUNTED)
 		result = oci_hooks(oci->config, "prestart", state) == -1
 			     ? -1
 			     : oci_hooks(oci->config, "createRuntime", state);

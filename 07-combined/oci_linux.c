@@ -154,12 +154,14 @@ translate_time_offsets(struct container *c, json_t *offsets)
 
 	for (int i = 0; i < 2; i++) {
 		json_t *offset = json_object_get(offsets, clocks[i]);
-		json_int_t seconds = 0;
+		json_int_t seconds = 0, nanoseconds = 0;
 
 		if (offset == NULL)
 			continue;
-		oci_unpack(
-		    offset, "linux.timeOffsets", "{s?I}", "secs", &seconds);
+		oci_unpack(offset, "linux.timeOffsets", "{s?I, s?I}", "secs",
+		    &seconds, "nanosecs", &nanoseconds);
+		if (nanoseconds != 0)
+			oci_fail("linux.timeOffsets: whole seconds only");
 		c->clock_offsets[i] = seconds;
 	}
 }
@@ -230,6 +232,17 @@ translate_cgroup(struct oci *oci, const char *path)
 	oci->container.cgroup = name;
 }
 
+static const char **
+absolute_paths(json_t *array, const char *where)
+{
+	const char **paths = oci_strings(array, where);
+
+	for (size_t i = 0; paths[i] != NULL; i++)
+		if (paths[i][0] != '/')
+			oci_fail("%s: \"%s\" is not absolute", where, paths[i]);
+	return paths;
+}
+
 void
 oci_linux(struct oci *oci, json_t *section)
 {
@@ -262,8 +275,8 @@ oci_linux(struct oci *oci, json_t *section)
 		translate_seccomp(c, seccomp);
 	translate_cgroup(oci, cgroup);
 	oci_resources(c, resources);
-	c->masked = oci_strings(masked, "linux.maskedPaths");
-	c->unwritable = oci_strings(unwritable, "linux.readonlyPaths");
+	c->masked = absolute_paths(masked, "linux.maskedPaths");
+	c->unwritable = absolute_paths(unwritable, "linux.readonlyPaths");
 
 	c->propagation = oci_propagation(spread);
 	if (spread[0] != '\0' && c->propagation == 0)

@@ -150,17 +150,23 @@ translate_options(struct container_mount *m, json_t *list, bool *bind)
 		m->data = strdup(data);
 }
 
+static const char *
+path_below(const char *directory, const char *name)
+{
+	char *path;
+
+	if (asprintf(&path, "%s%s", directory, name) == -1)
+		oci_fail("out of memory");
+	return path;
+}
+
 /* A path of the host; a relative one begins at the bundle. */
 static const char *
 host_path(const struct oci *oci, const char *source)
 {
-	char *path;
-
 	if (source[0] == '/')
 		return source;
-	if (asprintf(&path, "%s/%s", oci->bundle, source) == -1)
-		oci_fail("out of memory");
-	return path;
+	return path_below(oci->bundle, path_below("/", source));
 }
 
 static void
@@ -175,12 +181,10 @@ translate_mount(struct oci *oci, json_t *entry)
 	struct container_mount *m = &c->mounts[c->nmounts++];
 	oci_unpack(entry, "mounts", "{s:s, s?s, s?s, s?o}", "destination",
 	    &target, "type", &type, "source", &source, "options", &options);
-	if (target[0] != '/')
-		oci_fail("mounts: destination \"%s\" is not absolute", target);
 	bool bind = strcmp(type, "bind") == 0;
 	translate_ids(m, entry);
 	translate_options(m, options, &bind);
-	m->target = target;
+	m->target = path_below(target[0] == '/' ? "" : "/", target);
 	m->source = source != NULL ? source : type;
 	if (bind) {
 		if (source == NULL)
@@ -189,6 +193,8 @@ translate_mount(struct oci *oci, json_t *entry)
 		m->flags = 0; /* here and below say it */
 		return;
 	}
+	if (m->nuids > 0)
+		oci_fail("mounts: %s: only binds can have uidMappings", target);
 	m->type = type;
 	m->here = (struct container_attributes){ 0 };
 	if (strcmp(type, "cgroup") == 0 || strcmp(type, "cgroup2") == 0)

@@ -43,15 +43,19 @@ stack_layers(const char *image, const char *layer)
 
 /*
  * The root as it is. pivot_root(2) wants it to be a mount, in one that is not
- * shared: over the host's root is as good a place as any.
+ * shared. Hooks look for it where it is on the host; else, and for a user who
+ * cannot go there, over the host's root is as good a place as any.
  */
 static int
 mount_in_place(const struct container *c)
 {
+	const char *place =
+	    c->mounts_first && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
+
 	explain("the root directory, as a mount",
-	    "move_mount(..., \"/\", MOVE_MOUNT_F_EMPTY_PATH)");
-	if (move_mount(
-		c->root.tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) == -1)
+	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
+	if (move_mount(c->root.tree, "", AT_FDCWD, place,
+		MOVE_MOUNT_F_EMPTY_PATH) == -1)
 		return -1;
 	return fchdir(c->root.tree);
 }
@@ -147,6 +151,28 @@ rootfs_fill(const struct container *c)
 	if (mounts_add_devices(c) == -1)
 		return -1;
 	return mounts_make_directory(c->cwd);
+}
+
+/*
+ * In a chroot meanwhile, so that no link in the image leads out of it. Whoever
+ * has a descriptor of the root before can go back: chroot(2) is no prison.
+ */
+int
+rootfs_fill_ahead(const struct container *c)
+{
+	int host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int root = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (host == -1 || root == -1)
+		return -1;
+	explain("paths are the container's while it is filled", "chroot(\".\")");
+	if (chroot(".") == -1 || rootfs_fill(c) == -1 || fchdir(host) == -1)
+		return -1;
+	explain("and the host's again, for the hooks", "chroot(\".\")");
+	if (chroot(".") == -1 || fchdir(root) == -1)
+		return -1;
+	close(host);
+	return close(root);
 }
 
 int

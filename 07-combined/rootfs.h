@@ -6,7 +6,8 @@
  *     rootfs_fill()     /proc, /dev, /sys and the volumes
  *     rootfs_seal()     the host is gone; what is dangerous is covered
  *
- * All are called in this order, in a mount namespace of the container's own.
+ * All are called in this order, in a mount namespace of the container's own; or
+ * for hooks rootfs_fill_ahead() after the first, instead of rootfs_fill().
  * Each returns 0, or -1 with errno; explain_last() names the call that failed.
  */
 #ifndef ROOTFS_H
@@ -27,6 +28,9 @@ int rootfs_enter(const struct container *container);
 
 /* Mounts what the container asks for, and makes its device nodes. */
 int rootfs_fill(const struct container *container);
+
+/* The same before rootfs_enter(), whose paths are still the host's. */
+int rootfs_fill_ahead(const struct container *container);
 
 /*
  * Lets go of the host's root, covers the masked paths, and makes read-only what

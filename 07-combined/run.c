@@ -46,11 +46,20 @@ wait_for_parent(int channel)
 	return -1;
 }
 
+/*
+ * Whoever hooks in is to see the root with all its mounts, and to be able to
+ * change it, while the paths are still the host's.
+ */
 static int
-call_hook(struct container *c, enum container_moment moment, pid_t pid)
+run_hooks(struct container *c, int channel)
 {
-	explain_call("hook");
-	return c->hook == NULL ? 0 : c->hook(c, moment, pid);
+	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
+
+	if (rootfs_fill_ahead(c) == -1 ||
+	    channel_send(channel, &mounted, -1) == -1)
+		return -1;
+	pid_t pid = wait_for_parent(channel);
+	return pid == -1 ? -1 : c->hook(c, CONTAINER_ROOT, pid);
 }
 
 static int
@@ -70,8 +79,7 @@ int
 run_become_container(struct container *c, int channel)
 {
 	/* Until our cgroup, our users and our network are there. */
-	pid_t pid = wait_for_parent(channel);
-	if (pid == -1)
+	if (wait_for_parent(channel) == -1)
 		return -1;
 	/* Until now we were nobody in our new user namespace. */
 	if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
@@ -85,8 +93,8 @@ run_become_container(struct container *c, int channel)
 		return -1;
 
 	if (rootfs_prepare(c) == -1 ||
-	    call_hook(c, CONTAINER_ROOT, pid) == -1 || rootfs_enter(c) == -1 ||
-	    rootfs_fill(c) == -1)
+	    (c->mounts_first && run_hooks(c, channel) == -1) ||
+	    rootfs_enter(c) == -1 || (!c->mounts_first && rootfs_fill(c) == -1))
 		return -1;
 	if (c->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;
@@ -252,7 +260,8 @@ run_child(
 	if (channel_send(channel, &ready, -1) == -1 ||
 	    (channel = wait_for_start(c, channel)) == -1 ||
 	    (pid = wait_for_parent(channel)) == -1 ||
-	    call_hook(c, CONTAINER_START, pid) == -1 || forbid_calls(c) == -1)
+	    (c->hook != NULL && c->hook(c, CONTAINER_START, pid) == -1) ||
+	    forbid_calls(c) == -1)
 		run_fail(channel, EXIT_OURS);
 	if (c->init)
 		split_off_init(channel);
