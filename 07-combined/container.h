@@ -79,8 +79,9 @@ struct container_schedule {
 enum container_moment {
 	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
 	CONTAINER_MOUNTED,    /* parent: with mounts_first, those as well */
-	CONTAINER_ROOT, /* child: then, about to make the root its own */
-	CONTAINER_START /* child: about to execute the command */
+	CONTAINER_ROOT,       /* child: then, about to make the root its own */
+	CONTAINER_FILTERED,   /* child: with has_agent, its filter is loaded */
+	CONTAINER_START       /* child: about to execute the command */
 };
 
 struct container;
@@ -115,6 +116,8 @@ struct container {
 	struct caps_sets caps;
 	bool no_new_privs;
 	const struct program *seccomp; /* NULL: no filter */
+	bool has_agent;                /* the hook sends it the listener */
+	int listener;                  /* once the filter is loaded */
 	const char *apparmor;          /* profile; NULL: none */
 	bool apparmor_generated;       /* it is ours to load and to remove */
 	struct container_limit limits[16];

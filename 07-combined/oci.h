@@ -21,7 +21,9 @@ struct oci {
 	const char *id;
 	const char *bundle; /* the absolute path */
 	json_t *config;
-	json_t *annotations; /* or NULL */
+	json_t *annotations;  /* or NULL */
+	int agent;            /* a socket, for whom seccomp asks; or 0 */
+	const char *metadata; /* what it is to be told; or NULL */
 	struct container container;
 };
 
@@ -63,6 +65,7 @@ unsigned long oci_propagation(const char *name);
 void oci_process(struct container *c, json_t *process);
 void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
+void oci_seccomp(struct oci *oci, json_t *profile);
 void oci_resources(struct container *c, json_t *resources);
 
 /* Every device that OCI wants in a container. */
@@ -80,6 +83,12 @@ void oci_check_hooks(json_t *config);
 
 /* struct container's hook: those that belong to the moment. */
 int oci_hook(struct container *c, enum container_moment moment, pid_t pid);
+
+/*
+ * Sends seccomp's listener to the agent, from the process that has just loaded
+ * the filter and whose PID outside this is. Returns 0, or -1 with errno.
+ */
+int oci_send_listener(const struct oci *oci, pid_t pid);
 
 /* Makes the state that hooks get and `state` prints; a new reference. */
 json_t *oci_state(const struct oci *oci, const char *status, pid_t pid);
@@ -107,6 +116,9 @@ int oci_update(int argc, char *argv[]);
 int oci_ps(int argc, char *argv[]);
 int oci_list(int argc, char *argv[]);
 int oci_events(int argc, char *argv[]);
+
+/* Connects to a socket; oci_fail() names what it was for. */
+int oci_connect(const char *path, const char *what);
 
 /* Sends the container's terminal to the socket that was asked for. */
 void oci_send_console(const char *socket_path, int master);

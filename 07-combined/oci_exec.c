@@ -3,9 +3,7 @@
  */
 #include "07-combined/oci.h"
 
-#include "05-seccomp/filter.h"
 #include "07-combined/oci_options.h"
-#include "07-combined/seccomp_cache.h"
 #include "07-combined/state.h"
 
 #include <stdio.h>
@@ -70,31 +68,29 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 }
 
 static void
-translate(struct container *c, json_t *stored, json_t *process)
+translate(struct oci *oci, json_t *stored, json_t *process)
 {
 	json_t *profile = NULL;
-	const char *cgroup = NULL;
-	int pid = 0;
+	struct container *c = &oci->container;
 
-	json_unpack(stored, "{s:i, s:s, s:{s?:{s?:o}}}", "pid", &pid, "cgroup",
-	    &cgroup, "config", "linux", "seccomp", &profile);
+	json_unpack(stored, "{s:s, s:s, s?o, s:i, s:s, s:{s?:{s?:o}}}", "id",
+	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
+	    "pid", &c->inside, "cgroup", &c->cgroup, "config", "linux",
+	    "seccomp", &profile);
 	oci_process(c, process);
-	c->inside = pid;
-	c->cgroup = cgroup;
-	if (profile == NULL)
-		return;
-	c->seccomp = seccomp_cache_program(profile, c->caps.effective);
-	if (c->seccomp == NULL)
-		oci_fail("linux.seccomp: %s", filter_error());
+	c->hook = oci_hook;
+	c->hook_data = oci;
+	if (profile != NULL)
+		oci_seccomp(oci, profile);
 }
 
-static struct container container;
+static struct oci more;
 static struct container_instance instance;
 
 static void
 undo(void)
 {
-	container_remove(&container, &instance);
+	container_remove(&more.container, &instance);
 }
 
 int
@@ -108,16 +104,17 @@ oci_exec(int argc, char *argv[])
 	if (strcmp(status, "running") != 0 && strcmp(status, "created") != 0)
 		oci_fail("cannot exec in a container that is %s", status);
 	json_unpack(stored, "{s:{s:o}}", "config", "process", &first);
-	translate(&container, stored,
+	struct container *c = &more.container;
+	translate(&more, stored,
 	    o.process != NULL ? oci_read(o.process)
 			      : alter_process(first, &o, words + 1));
-	container.detached = o.detach;
-	container.kept_fds = o.kept_fds;
-	if (container.terminal && o.detach && o.console == NULL)
+	c->detached = o.detach;
+	c->kept_fds = o.kept_fds;
+	if (c->terminal && o.detach && o.console == NULL)
 		oci_fail("a terminal needs --console-socket");
 	instance.pid = instance.channel = -1;
 	oci_fail_with(undo);
-	if (container_create(&container, &instance) == -1)
+	if (container_create(c, &instance) == -1)
 		oci_fail("%s", instance.failure);
 	if (o.console != NULL)
 		oci_send_console(o.console, instance.master);

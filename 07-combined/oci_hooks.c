@@ -136,7 +136,9 @@ oci_hook(struct container *c, enum container_moment moment, pid_t pid)
 	json_t *state = oci_state(oci, start ? "created" : "creating", pid);
 	int result;
 
-	if (moment == CONTAINER_NAMESPACES || !c->mounts_first)
+	if (moment == CONTAINER_FILTERED)
+		result = oci_send_listener(oci, pid);
+	else if (moment == CONTAINER_NAMESPACES || !c->mounts_first)
 		result = 0;
 	else if (moment == CONTAINER_MOUNTED)
 		result = oci_hooks(oci->config, "prestart", state) == -1

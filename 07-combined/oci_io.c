@@ -14,19 +14,28 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+int
+oci_connect(const char *path, const char *what)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		oci_fail("%s %s: longer than %zu characters", what, path,
+		    sizeof(address.sun_path) - 1);
+	strcpy(address.sun_path, path);
+	if (fd == -1 || connect(fd, (void *)&address, sizeof(address)) == -1)
+		oci_fail("%s %s: %s", what, path, strerror(errno));
+	return fd;
+}
+
 void
 oci_send_console(const char *socket_path, int master)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	static char name[] = "/dev/ptmx";
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = oci_connect(socket_path, "--console-socket");
 
-	if (strlen(socket_path) >= sizeof(address.sun_path))
-		oci_fail("--console-socket %s: longer than %zu characters",
-		    socket_path, sizeof(address.sun_path) - 1);
-	strcpy(address.sun_path, socket_path);
-	if (fd == -1 || connect(fd, (void *)&address, sizeof(address)) == -1 ||
-	    channel_send_data(fd, name, strlen(name), master) == -1)
+	if (channel_send_data(fd, name, strlen(name), master) == -1)
 		oci_fail(
 		    "--console-socket %s: %s", socket_path, strerror(errno));
 	close(fd);

@@ -3,9 +3,6 @@
  */
 #include "07-combined/oci.h"
 
-#include "05-seccomp/filter.h"
-#include "07-combined/seccomp_cache.h"
-
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
@@ -183,16 +180,6 @@ translate_personality(struct container *c, json_t *part)
 }
 
 static void
-translate_seccomp(struct container *c, json_t *profile)
-{
-	if (json_object_get(profile, "listenerPath") != NULL)
-		oci_fail("linux.seccomp.listenerPath is not supported");
-	c->seccomp = seccomp_cache_program(profile, c->caps.effective);
-	if (c->seccomp == NULL)
-		oci_fail("linux.seccomp: %s", filter_error());
-}
-
-static void
 translate_users(struct container *c, json_t *section)
 {
 	c->nuids = oci_ranges(json_object_get(section, "uidMappings"), c->uids,
@@ -272,7 +259,7 @@ oci_linux(struct oci *oci, json_t *section)
 	if (personality != NULL)
 		translate_personality(c, personality);
 	if (seccomp != NULL)
-		translate_seccomp(c, seccomp);
+		oci_seccomp(oci, seccomp);
 	translate_cgroup(oci, cgroup);
 	oci_resources(c, resources);
 	c->masked = absolute_paths(masked, "linux.maskedPaths");

@@ -165,7 +165,8 @@ rootfs_fill_ahead(const struct container *c)
 
 	if (host == -1 || root == -1)
 		return -1;
-	explain("paths are the container's while it is filled", "chroot(\".\")");
+	explain(
+	    "paths are the container's while it is filled", "chroot(\".\")");
 	if (chroot(".") == -1 || rootfs_fill(c) == -1 || fchdir(host) == -1)
 		return -1;
 	explain("and the host's again, for the hooks", "chroot(\".\")");

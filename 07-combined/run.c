@@ -75,11 +75,12 @@ hand_out_terminal(const struct container *c, int channel)
 	return close(master);
 }
 
-int
+pid_t
 run_become_container(struct container *c, int channel)
 {
 	/* Until our cgroup, our users and our network are there. */
-	if (wait_for_parent(channel) == -1)
+	pid_t pid = wait_for_parent(channel);
+	if (pid == -1)
 		return -1;
 	/* Until now we were nobody in our new user namespace. */
 	if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
@@ -106,20 +107,30 @@ run_become_container(struct container *c, int channel)
 	/* Before /proc/sys is made read-only. */
 	if (settings_sysctls(c) == -1)
 		return -1;
-	return rootfs_seal(c);
+	return rootfs_seal(c) == -1 ? -1 : pid;
 }
 
 /* One more process in a container: all is there but its terminal. */
-static int
+static pid_t
 run_join_container(const struct container *c, int channel)
 {
-	if (wait_for_parent(channel) == -1)
+	pid_t pid = wait_for_parent(channel);
+
+	if (pid == -1 || (c->terminal && hand_out_terminal(c, channel) == -1))
 		return -1;
-	return c->terminal ? hand_out_terminal(c, channel) : 0;
+	return pid;
+}
+
+static int
+load_filter(struct container *c, pid_t pid)
+{
+	if (program_load(c->seccomp, &c->listener) == -1)
+		return -1;
+	return c->has_agent ? c->hook(c, CONTAINER_FILTERED, pid) : 0;
 }
 
 int
-run_give_up_power(struct container *c)
+run_give_up_power(struct container *c, pid_t pid)
 {
 	struct caps_user user;
 
@@ -135,8 +146,7 @@ run_give_up_power(struct container *c)
 	 * about to go; with it, the later the better, so that the filter does
 	 * not have to allow what we still do.
 	 */
-	if (c->seccomp != NULL && !c->no_new_privs &&
-	    program_load(c->seccomp, NULL) == -1)
+	if (c->seccomp != NULL && !c->no_new_privs && load_filter(c, pid) == -1)
 		return -1;
 
 	if (caps_limit(c->caps.bounding) == -1 || caps_set_user(&user) == -1 ||
@@ -157,12 +167,12 @@ run_give_up_power(struct container *c)
 
 /* With no_new_privs anybody may load a filter: so it is the last of all. */
 static int
-forbid_calls(const struct container *c)
+forbid_calls(struct container *c, pid_t pid)
 {
 	if (c->no_new_privs && caps_no_new_privs() == -1)
 		return -1;
 	if (c->seccomp != NULL && c->no_new_privs)
-		return program_load(c->seccomp, NULL);
+		return load_filter(c, pid);
 	return 0;
 }
 
@@ -239,19 +249,19 @@ run_child(
     struct container *c, int channel, const sigset_t *signals, pid_t parent)
 {
 	struct channel_message ready = { .kind = CHANNEL_READY };
-	pid_t pid;
 
 	if (c->detached)
 		setsid();
 	else
 		command_die_with_parent(parent);
 	sigprocmask(SIG_SETMASK, signals, NULL);
-	if ((c->inside != 0 ? run_join_container(c, channel)
-			    : run_become_container(c, channel)) == -1)
+	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
+				   : run_become_container(c, channel);
+	if (pid == -1)
 		run_fail(channel, EXIT_OURS);
 	if (lookup_command(c) == -1)
 		fail_to_execute(c, channel);
-	if (run_give_up_power(c) == -1)
+	if (run_give_up_power(c, pid) == -1)
 		run_fail(channel, EXIT_OURS);
 
 	/* The change of user made the kernel forget it. */
@@ -259,9 +269,9 @@ run_child(
 		command_die_with_parent(parent);
 	if (channel_send(channel, &ready, -1) == -1 ||
 	    (channel = wait_for_start(c, channel)) == -1 ||
-	    (pid = wait_for_parent(channel)) == -1 ||
+	    wait_for_parent(channel) == -1 ||
 	    (c->hook != NULL && c->hook(c, CONTAINER_START, pid) == -1) ||
-	    forbid_calls(c) == -1)
+	    forbid_calls(c, pid) == -1)
 		run_fail(channel, EXIT_OURS);
 	if (c->init)
 		split_off_init(channel);

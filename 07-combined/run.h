@@ -43,9 +43,10 @@ void run_usher(struct container *container, int channel,
 
 /*
  * Waits until the parent has furnished the namespaces, and fills them. Returns
- * 0, or -1 with errno; explain_last() names the call that failed.
+ * our PID as the parent sees it, or -1 with errno; explain_last() names the
+ * call that failed.
  */
-int run_become_container(struct container *container, int channel);
+pid_t run_become_container(struct container *container, int channel);
 
 /*
  * Takes from this process all that the container is not to have, before the
@@ -53,6 +54,6 @@ int run_become_container(struct container *container, int channel);
  * the filter that it permits, and execve(2). Returns 0, or -1 with errno as
  * above.
  */
-int run_give_up_power(struct container *container);
+int run_give_up_power(struct container *container, pid_t pid);
 
 #endif
