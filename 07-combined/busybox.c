@@ -1,9 +1,13 @@
 #include "07-combined/busybox.h"
 
+#include "common/exits.h"
+
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,4 +114,19 @@ busybox_unpack(const char *directory)
 	close(dir);
 	errno = saved_errno;
 	return result;
+}
+
+void
+busybox_execute(char *const argv[], int in, int out)
+{
+	char *environment[] = { "PATH=/", NULL };
+	int busybox = memfd_create("busybox", MFD_CLOEXEC);
+
+	if (busybox == -1 || busybox_write(busybox) == -1)
+		err(EXIT_OURS, "busybox in memory");
+	if ((in != -1 && dup2(in, STDIN_FILENO) == -1) ||
+	    (out != -1 && dup2(out, STDOUT_FILENO) == -1))
+		err(EXIT_OURS, "dup2");
+	fexecve(busybox, argv, environment);
+	err(EXIT_OURS, "busybox");
 }

@@ -37,6 +37,7 @@ struct container_mount {
 	const char *data;    /* options of the file system, or NULL */
 	int tree;            /* a bind's mount until it is moved in */
 	bool shallow;        /* a bind without what is mounted below */
+	bool copy_up;        /* begins with a copy of what it covers */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
 	struct container_attributes here, below; /* below: this one, too */
 	struct ns_range uids[4], gids[4]; /* its owners, seen from inside */
@@ -165,6 +166,7 @@ struct container {
 	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
 	bool cgroup_optional; /* without the right to it, do without */
 	struct cgroup_limits resources;
+	bool check_usage; /* no new limit below what is in use: update */
 	struct container_cgroup_file cgroup_files[CONTAINER_MAX];
 	size_t ncgroup_files;
 	struct device_rule rules[2 * CONTAINER_MAX]; /* none: all devices */

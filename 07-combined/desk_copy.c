@@ -1,6 +1,7 @@
 /*
  * The commands that read and write the files of a container: cp, export, diff.
  */
+#include "07-combined/busybox.h"
 #include "07-combined/desk_files.h"
 #include "07-combined/desk_request.h"
 #include "common/exits.h"
@@ -53,7 +54,7 @@ static void __attribute__((noreturn)) send_from(char *path, int out)
 
 	if (lstat(path, &st) == -1 || chdir(dir) == -1)
 		err(EXIT_OURS, "%s", path);
-	files_execute(tar, -1, out);
+	busybox_execute(tar, -1, out);
 }
 
 /* Unpacks in a directory. Returns what tar(1) exited with. */
@@ -67,7 +68,7 @@ unpack(const char *directory, int in)
 	if (pid == 0) {
 		if (chdir(directory) == -1)
 			err(EXIT_OURS, "%s", directory);
-		files_execute(tar, in, -1);
+		busybox_execute(tar, in, -1);
 	}
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)
 		err(EXIT_OURS, "tar");
@@ -165,7 +166,7 @@ desk_export(int argc, char *argv[])
 		    AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 		if (root == -1 || fchdir(root) == -1)
 			err(EXIT_OURS, "%s: its root", d.name);
-		files_execute(tar, -1, out);
+		busybox_execute(tar, -1, out);
 	}
 	desk_close(&d);
 	return status_of(pid);

@@ -94,21 +94,6 @@ files_fork(const struct desk *d)
 	return pid;
 }
 
-void
-files_execute(char *const argv[], int in, int out)
-{
-	char *environment[] = { "PATH=/", NULL };
-	int busybox = memfd_create("busybox", MFD_CLOEXEC);
-
-	if (busybox == -1 || busybox_write(busybox) == -1)
-		err(EXIT_OURS, "busybox in memory");
-	if ((in != -1 && dup2(in, STDIN_FILENO) == -1) ||
-	    (out != -1 && dup2(out, STDOUT_FILENO) == -1))
-		err(EXIT_OURS, "dup2");
-	fexecve(busybox, argv, environment);
-	err(EXIT_OURS, "busybox");
-}
-
 int
 files_compare(const struct desk *d, int (*work)(int image, int upper))
 {

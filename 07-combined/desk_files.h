@@ -19,13 +19,6 @@
 pid_t files_fork(const struct desk *d);
 
 /*
- * Becomes the embedded busybox, with in and out for its standard input and
- * output, -1: as ours. What fails is reported and exits 125.
- */
-void
-files_execute(char *const argv[], int in, int out) __attribute__((noreturn));
-
-/*
  * Calls work() in a child, with open directories: image, as it was before, and
  * upper, what the container has written since. Returns what work() did; reports
  * and exits 125 where the container's layer is not kept.

@@ -1,5 +1,6 @@
 #include "07-combined/hold.h"
 
+#include "07-combined/run.h"
 #include "common/explain.h"
 
 #include <fcntl.h>
@@ -116,19 +117,10 @@ hold_device(struct container_device *device)
 	return result;
 }
 
-static bool
-has_user_namespace(const struct container *c)
-{
-	for (size_t i = 0; i < c->njoined; i++)
-		if (c->joined[i].flag == CLONE_NEWUSER)
-			return true;
-	return c->namespaces & CLONE_NEWUSER;
-}
-
 int
 hold_all(struct container *c)
 {
-	bool nodes = has_user_namespace(c);
+	bool nodes = run_has_users(c);
 
 	c->held = true;
 	/* While it is filled, nothing of it is to be seen elsewhere. */

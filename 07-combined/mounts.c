@@ -1,5 +1,6 @@
 #include "07-combined/mounts.h"
 
+#include "07-combined/busybox.h"
 #include "07-combined/hold.h"
 #include "common/explain.h"
 
@@ -8,10 +9,12 @@
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The flags as strace prints them. */
@@ -129,9 +132,30 @@ why(const char *type)
 	return "a file system that was asked for";
 }
 
+/* From a directory that nothing but its descriptor reaches any more. */
+static int
+copy_up(int directory, const char *target)
+{
+	char *cp[] = { "cp", "-a", ".", (char *)target, NULL };
+	int status;
+
+	explain_call("cp -a . %s", target);
+	pid_t pid = fork();
+	if (pid == 0 && fchdir(directory) == 0)
+		busybox_execute(cp, -1, -1);
+	if (pid == 0)
+		_exit(EXIT_FAILURE);
+	close(directory);
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		return -1;
+	errno = EIO;
+	return status == 0 ? 0 : -1;
+}
+
 int
 mounts_add(const struct container_mount *m)
 {
+	int covered = -1;
 	char flags[128], data[256] = "NULL";
 
 	if (m->type == NULL)
@@ -143,10 +167,12 @@ mounts_add(const struct container_mount *m)
 	explain(why(m->type), "mount(\"%s\", \"%s\", \"%s\", %s, %s)",
 	    m->source, m->target, m->type,
 	    flags_text(m->flags, flags, sizeof(flags)), data);
+	if (m->copy_up)
+		covered = open(m->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (mount(m->source, m->target, m->type, m->flags, m->data) == -1 ||
 	    hold_change(AT_FDCWD, m->target, m) == -1)
 		return -1;
-	return 0;
+	return covered == -1 ? 0 : copy_up(covered, m->target);
 }
 
 /* What the image has there already may be just what is wanted. */

@@ -118,6 +118,7 @@ make(const struct oci_options *o, bool detached)
 	}
 	if (container_create(c, &new_instance) == -1)
 		oci_fail("%s", new_instance.failure);
+	oci_leave_agent(&new);
 	if (o->console != NULL)
 		oci_send_console(o->console, new_instance.master);
 	store(&new, new_instance.pid);

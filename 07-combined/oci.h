@@ -14,7 +14,7 @@
 
 #include <jansson.h>
 
-#define OCI_VERSION "1.1.0"
+#define OCI_VERSION "1.2.0"
 
 /* A bundle, and the container that it is to become. */
 struct oci {
@@ -63,6 +63,7 @@ unsigned long oci_propagation(const char *name);
 
 /* Its parts. */
 void oci_process(struct container *c, json_t *process);
+void oci_warn_of_capabilities(struct container *c); /* not ours to give */
 void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
 void oci_seccomp(struct oci *oci, json_t *profile);
@@ -89,6 +90,10 @@ int oci_hook(struct container *c, enum container_moment moment, pid_t pid);
  * the filter and whose PID outside this is. Returns 0, or -1 with errno.
  */
 int oci_send_listener(const struct oci *oci, pid_t pid);
+
+/* Leaves the connection to that process: its end is what the agent waits for.
+ */
+void oci_leave_agent(struct oci *oci);
 
 /* Makes the state that hooks get and `state` prints; a new reference. */
 json_t *oci_state(const struct oci *oci, const char *status, pid_t pid);

@@ -153,6 +153,7 @@ oci_translate(struct oci *oci)
 	oci_process(c, process);
 	oci_mounts(oci, mounts);
 	oci_linux(oci, section);
+	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;
 	c->mounts_first =
 	    json_object_size(json_object_get(oci->config, "hooks")) > 0;

@@ -78,6 +78,7 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	    "pid", &c->inside, "cgroup", &c->cgroup, "config", "linux",
 	    "seccomp", &profile);
 	oci_process(c, process);
+	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;
 	c->hook_data = oci;
 	if (profile != NULL)
@@ -116,6 +117,7 @@ oci_exec(int argc, char *argv[])
 	oci_fail_with(undo);
 	if (container_create(c, &instance) == -1)
 		oci_fail("%s", instance.failure);
+	oci_leave_agent(&more);
 	if (o.console != NULL)
 		oci_send_console(o.console, instance.master);
 	if (container_start(&instance) == -1)

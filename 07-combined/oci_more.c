@@ -123,6 +123,20 @@ fill_options(struct option *options)
 	memcpy(options, others, sizeof(others));
 }
 
+/* In v1 the kernel says no itself; in v2 it would kill somebody. */
+static void
+check_usage(const struct cgroup *cgroup, const struct container *c)
+{
+	struct cgroup_stats s;
+
+	if (!c->check_usage)
+		return;
+	cgroup_stat(cgroup, &s);
+	if (s.memory > c->resources.memory && c->resources.memory > 0)
+		oci_fail("%lld bytes are in use: more than the new limit",
+		    (long long)s.memory);
+}
+
 /* Either such words, or the JSON of config.json. */
 static const char *
 read_limits(struct container *c, int argc, char *argv[])
@@ -157,6 +171,7 @@ oci_update(int argc, char *argv[])
 	struct cgroup cgroup;
 
 	json_decref(open_container(read_limits(&c, argc, argv), &cgroup));
+	check_usage(&cgroup, &c);
 	c.nrules = 0; /* devices are settled when it is created */
 	if (container_limit(&c, &cgroup) == -1)
 		oci_fail("cgroup: %s", cgroup_strerror());

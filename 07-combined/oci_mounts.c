@@ -139,7 +139,7 @@ translate_options(struct container_mount *m, json_t *list, bool *bind)
 			if (m->nuids == 0)
 				oci_fail("mounts: %s needs uidMappings", o);
 		} else if (strcmp(o, "tmpcopyup") == 0) {
-			continue; /* runc's own: begins empty with us */
+			m->copy_up = true;
 		} else if (!take_word(m, o)) {
 			size_t used = strlen(data);
 			snprintf(data + used, sizeof(data) - used, "%s%s",

@@ -3,6 +3,8 @@
  */
 #include "07-combined/oci.h"
 
+#include "07-combined/run.h"
+
 #include <linux/sched.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -188,6 +190,26 @@ translate_rights(struct container *c, json_t *process)
 	if (c->apparmor != NULL &&
 	    (c->apparmor[0] == '\0' || strcmp(c->apparmor, "unconfined") == 0))
 		c->apparmor = NULL;
+}
+
+void
+oci_warn_of_capabilities(struct container *c)
+{
+	struct caps_sets ours, *s = &c->caps;
+	char names[1024];
+
+	if (run_has_users(c) || caps_get(0, &ours) == -1)
+		return;
+	uint64_t missing =
+	    (s->permitted | s->effective | s->inheritable) & ~ours.permitted;
+	if (missing == 0)
+		return;
+	oci_warn("not ours to give, and left out: %s",
+	    caps_names(missing, names, sizeof(names)));
+	s->permitted &= ~missing;
+	s->effective &= ~missing;
+	s->inheritable &= ~missing;
+	s->ambient &= ~missing;
 }
 
 static void

@@ -33,11 +33,13 @@ add_number(struct container *c, json_t *part, const char *key,
 static void
 translate_memory(struct container *c, json_t *memory)
 {
-	int keep_killer = 0;
+	int keep_killer = 0, check = 0;
 	json_int_t limit = 0, swap = 0;
 
-	oci_unpack(memory, "linux.resources.memory", "{s?I, s?I, s?b}", "limit",
-	    &limit, "swap", &swap, "disableOOMKiller", &keep_killer);
+	oci_unpack(memory, "linux.resources.memory", "{s?I, s?I, s?b, s?b}",
+	    "limit", &limit, "swap", &swap, "disableOOMKiller", &keep_killer,
+	    "checkBeforeUpdate", &check);
+	c->check_usage = check;
 	c->resources.memory = limit;
 	c->resources.memory_swap = swap;
 	add_number(c, memory, "reservation", CGROUP_MEMORY,

@@ -60,3 +60,10 @@ oci_send_listener(const struct oci *oci, pid_t pid)
 	json_decref(state);
 	return result;
 }
+
+void
+oci_leave_agent(struct oci *oci)
+{
+	if (oci->agent > 0)
+		close(oci->agent);
+}

@@ -34,6 +34,12 @@ void run_fail(int channel, int status) __attribute__((noreturn));
 int run_birth_flags(const struct container *container);
 
 /*
+ * Has it users of its own, in a user namespace that is not ours? Then it may
+ * have capabilities that we have not, and no device nodes.
+ */
+bool run_has_users(const struct container *container);
+
+/*
  * Where some of the namespaces are there already: joins them, and has a child
  * in them, born as a child of the parent's, that lives as run_child(). Tells
  * its PID through the channel, and ends. See usher.c.

@@ -64,3 +64,14 @@ run_usher(
 		run_fail(channel, EXIT_OURS);
 	_exit(EXIT_SUCCESS);
 }
+
+bool
+run_has_users(const struct container *c)
+{
+	if (c->inside != 0)
+		return join_differing(c->inside, CLONE_NEWUSER);
+	for (size_t i = 0; i < c->njoined; i++)
+		if (c->joined[i].flag == CLONE_NEWUSER)
+			return true;
+	return c->namespaces & CLONE_NEWUSER;
+}
