@@ -178,6 +178,16 @@ a_package() {
 	assert_output --partial busybox
 }
 
+@test "the package names what only some commands load" {
+	requires debhelper
+	a_package
+	local library
+	dpkg-deb -f "$package" Depends Recommends >needs
+	for library in $(grep -rhoP 'dlopen\("\K[^"]+' "$PROJECT"/0*/*.c); do
+		grep -qw "$(dpkg -S "*/$library" | cut -d: -f1 | uniq)" needs
+	done
+}
+
 @test "what is not in the package is not installed, and the other way round" {
 	requires debhelper
 	a_package
