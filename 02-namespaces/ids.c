@@ -124,6 +124,15 @@ ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
 	return ngids > 0 ? map(pid, &groups, gids, ngids) : 0;
 }
 
+bool
+ns_setgroups_denied(void)
+{
+	char answer[8] = "";
+
+	file_read("/proc/self/setgroups", answer, sizeof(answer));
+	return strcmp(answer, "deny") == 0;
+}
+
 int
 ns_subid_range(const char *file, uid_t uid, struct ns_range *range)
 {

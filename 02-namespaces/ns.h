@@ -117,6 +117,12 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
+ * Does our user namespace deny setgroups(2), as one has to whose group was
+ * mapped without privilege? Then supplementary groups stay.
+ */
+bool ns_setgroups_denied(void);
+
+/*
  * Looks up the first range that a file of the form of subuid(5) ("/etc/subuid",
  * "/etc/subgid") gives to a user: sets range->outside and range->count. Returns
  * 0, or -1 with errno: ENOENT where the file or the user's line is missing.

@@ -52,17 +52,28 @@ run_command(const struct request *request, const sigset_t *signals)
 	command_exec(request->command);
 }
 
+static bool
+has_zero(const struct ns_range *ranges, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ranges[i].inside == 0)
+			return true;
+	return false;
+}
+
 /* Is there a user 0 in the new user namespace? Then the command is to be it. */
 static void
 become_root(const struct request *request)
 {
-	const struct caps_user root = { .uid = 0, .gid = 0 };
+	struct caps_user root = { .uid = 0,
+		.gid = has_zero(request->gids, request->ngids) ? 0 : getegid(),
+		.keep_groups = ns_setgroups_denied() };
 
-	if (geteuid() == 0 && getegid() == 0)
+	if (geteuid() == root.uid && getegid() == root.gid)
 		return;
-	for (size_t i = 0; i < request->nuids; i++)
-		if (request->uids[i].inside == 0 && caps_set_user(&root) == -1)
-			err(EXIT_OURS, "become user 0 and group 0 inside");
+	if (has_zero(request->uids, request->nuids) &&
+	    caps_set_user(&root) == -1)
+		err(EXIT_OURS, "become user 0 and group %u inside", root.gid);
 }
 
 /* Maps the ids of a process, from outside its user namespace. */

@@ -1,16 +1,22 @@
 #include "common/explain.h"
 
+#include "common/exits.h"
+#include "common/interrupt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static bool narrating;
 static int terminal = -1;
-static char last[512]; /* the call described last */
+static int none;
+static int *refused = &none; /* the signal that came instead of Enter */
+static char last[512];       /* the call described last */
 
 void
 explain_start(void)
@@ -24,17 +30,27 @@ explain_step(void)
 	terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (terminal == -1)
 		return -1;
+	/* Parent and child learn of it from each other. */
+	refused = mmap(NULL, sizeof(*refused), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (refused == MAP_FAILED)
+		return -1;
 	narrating = true;
 	return 0;
 }
 
-/* Waits for the end of a line; the end of the terminal counts as one. */
+/*
+ * Waits for the end of a line; the end of the terminal counts as one. After
+ * Ctrl-C nobody waits any more: each goes on to where it takes back what it has
+ * made, or to explain_exec(), which goes no further.
+ */
 static void
 wait_for_enter(void)
 {
 	char c;
 
-	while (read(terminal, &c, 1) == 1 && c != '\n')
+	while (*refused == 0 && interrupt_wait(terminal, refused) == 0 &&
+	       read(terminal, &c, 1) == 1 && c != '\n')
 		;
 }
 
@@ -82,9 +98,17 @@ explain_last(void)
 	return last;
 }
 
+int
+explain_refused(void)
+{
+	return *refused;
+}
+
 void
 explain_exec(const char *why, char *const argv[])
 {
+	if (*refused != 0)
+		_exit(EXIT_SIGNAL(*refused));
 	if (!narrating)
 		return;
 

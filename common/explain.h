@@ -44,8 +44,15 @@ void explain_call(const char *call, ...) __attribute__((format(printf, 1, 2)));
 const char *explain_last(void);
 
 /*
+ * The signal that came while a step waited for Enter, in this process or in
+ * another of the same program; 0: none. Nothing is waited for any more, and the
+ * command is not to run.
+ */
+int explain_refused(void);
+
+/*
  * Says the same of the execve(2) that runs argv: the last line of a program's
- * narration.
+ * narration. Where a step was refused the process ends here: 128+N.
  */
 void explain_exec(const char *why, char *const argv[]);
 

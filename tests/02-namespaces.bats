@@ -390,6 +390,20 @@ with_subids() {
 	assert_line --index 3 5
 }
 
+@test "user: other ids for the users, but for the group only one's own" {
+	requires root userns newuidmap
+	run with_subids namespaces --map-users 0:200000:1000 \
+	    --map-groups 0:65534:1 -- sh -c \
+	    'cat /proc/self/uid_map /proc/self/gid_map /proc/self/setgroups; id'
+	assert_line --index 0 --regexp '^ +0 +200000 +1000$'
+	assert_line --index 1 --regexp '^ +0 +65534 +1$'
+	assert_line --index 2 deny
+	assert_line --index 3 --partial 'uid=0(root) gid=0(root)'
+	run with_subids namespaces --map-users 0:200000:1 \
+	    --map-groups 5:65534:1 -- id
+	assert_output --partial 'uid=0(root) gid=5'
+}
+
 @test "user: ids of others are refused, and nothing stays" {
 	requires root userns newuidmap
 	run -125 as_user namespaces --map-users 0:0:1 --pid -- sleep 1000

@@ -299,17 +299,6 @@ rule_shell() {
 	each shell $runners
 }
 
-# Runs the script in a terminal, with a helper: answer PATTERN TEXT waits for
-# the one and types the other.
-in_terminal() {
-	expect -c 'set timeout 20
-	    proc fail {why} { puts "\nfailed: $why"; exit 99 }
-	    proc answer {pattern text} {
-		expect -re $pattern {} timeout {fail $pattern} eof {fail eof}
-		send -- $text
-	    }' -c "$1" 3>&- 4>&-
-}
-
 # Within half a second after the first line there must be nothing more: the
 # program waits. Then one Enter a line, until the data has come through.
 rule_step() {
@@ -337,6 +326,45 @@ rule_step() {
 @test "--step waits for Enter on the terminal, while stdin is a pipe" {
 	requires root overlay expect
 	each step $runners
+}
+
+# refuse_step N TEXT: presses Enter at so many steps, and then sends TEXT (or
+# where it is TERM, the signal to the program's first process).
+refuse_step() {
+	run in_terminal "spawn sh -c {trap : INT; . ./script}"'
+	    set narration {\n?\[(\d+)\] \w+\([^\r\n]*\r\n}
+	    for {set i 0} {$i < '"$1"'} {incr i} {
+		expect -re $narration {send \r} \
+		    -re {status \d+} {fail "no such step"} timeout {fail step}
+	    }
+	    expect -re $narration {} -re {status \d+} {fail "no such step"} \
+		timeout {fail step}
+	    if {"'"$2"'" eq "TERM"} {
+		exec kill -TERM [exec cat pid]
+	    } else { send \003 }
+	    expect -re {status \d+} {} timeout {fail "no end"}
+	    expect eof'
+	[ "$status" -eq 0 ] || [ -e ran ]
+}
+
+rule_refuse() {
+	local i
+	form "$1"
+	printf 'sh -c "echo \\$\\$ >pid; exec %s --step -- touch ran"
+	    echo "status $?"' "${words[*]}" >script
+	for i in 0 1 3 9 27 40; do
+		refuse_step "$i" "$2"
+		[ ! -e ran ] || break # the step was one of the clearing up
+		assert_output --partial "status $((128 + $3))"
+	done
+	[ "$i" -gt 0 ] && rm -f ran
+}
+rule_refuse_c() { rule_refuse "$1" "" 2; }
+rule_refuse_term() { rule_refuse "$1" TERM 15; }
+@test "--step: Ctrl-C or SIGTERM at any step ends it, and nothing stays" {
+	requires root overlay expect
+	each refuse_c $runners
+	each refuse_term $runners
 }
 
 rule_interrupt() {

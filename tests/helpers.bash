@@ -76,3 +76,14 @@ status_field() { awk -v f="$2:" '$1 == f { print $2 }' "/proc/$1/status"; }
 
 # ns_of PID TYPE: which namespace the process is in, as the kernel names it.
 ns_of() { readlink "/proc/$1/ns/$2"; }
+
+# Runs the script in a terminal, with a helper: answer PATTERN TEXT waits for
+# the one and types the other.
+in_terminal() {
+	expect -c 'set timeout 20
+	    proc fail {why} { puts "\nfailed: $why"; exit 99 }
+	    proc answer {pattern text} {
+		expect -re $pattern {} timeout {fail $pattern} eof {fail eof}
+		send -- $text
+	    }' -c "$1" 3>&- 4>&-
+}
