@@ -43,7 +43,7 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
     socat netcat-openbsd jq expect curl mandoc bash-completion zsh fish \
-    debhelper lintian
+    debhelper lintian passt slirp4netns
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct cli_option *const tables[] = { cli_process, cli_isolation,
-	cli_files, cli_resources };
+static const struct cli_option *const tables[] = { cli_process, cli_namespaces,
+	cli_network, cli_power, cli_volumes, cli_mounts, cli_devices,
+	cli_resources };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 #define OPTIONS_MAX 100
@@ -28,16 +29,34 @@ cli_split(const char *text, char separator, char **right)
 	return copy;
 }
 
+void
+cli_set_flag(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)value;
+	*(bool *)((char *)cli + option->id) = true;
+}
+
+void
+cli_set_text(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	*(const char **)((char *)cli + option->id) = value;
+}
+
 static void
 add_help(FILE *out, const struct cli_option *option)
 {
-	char left[64];
+	char left[80];
 
 	snprintf(left, sizeof(left), "  %c%c%s --%s%s%s",
 	    option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
 	    option->letter ? "," : " ", option->name, option->value ? " " : "",
 	    option->value ? option->value : "");
-	fprintf(out, "%-32s %s\n", left, option->help);
+	if (strlen(left) > 32)
+		fprintf(out, "%s\n%33s%s\n", left, "", option->help);
+	else
+		fprintf(out, "%-32s %s\n", left, option->help);
 }
 
 static const char run_help[] =
@@ -157,6 +176,7 @@ cli_parse_run(struct cli *cli, int argc, char *argv[])
 {
 	container_defaults(&cli->container);
 	cli->stop_signal = "TERM";
+	cli->stop_timeout = 10;
 	parse_options(cli, false, argc, argv);
 	parse_command(cli, argv + optind);
 	cli_settle(cli);

@@ -23,13 +23,21 @@ struct cli {
 	const char *apparmor; /* --security-opt apparmor=; NULL: the default */
 	json_t *seccomp_profile; /* what it read; "unconfined"; NULL */
 	bool tty;                /* -t was given */
+	bool interactive;        /* -i */
 	bool detach, remove;     /* -d, --rm */
-	int log;                 /* of -d: the file it writes to */
-	const char *image;       /* what it was made of, in words */
+	bool again;              /* it has been there before */
+	char **arguments;        /* "run" and all that follows */
+	int log, input;    /* of -d: the file it writes to, and with -i what it
+			      reads from; 0: nothing */
+	const char *image; /* what it was made of, in words */
 	const char *stop_signal;
+	long long stop_timeout;            /* seconds */
+	const char *cidfile;               /* --cidfile, to be written */
+	const char *labels[CONTAINER_MAX]; /* "NAME=VALUE", ends with NULL */
 	const char *network; /* "none", "host", "bridge", "container:NAME" */
 	struct network net;
 	char *hosts[CONTAINER_MAX]; /* --add-host, ends with NULL */
+	const char *dns_search;     /* --dns-search */
 	const char *dns[3];         /* as many as resolv.conf(5) may have */
 	size_t ndns;
 };
@@ -42,14 +50,19 @@ struct cli_option {
 	/* Takes the value; a wrong one ends in options_wrong(). */
 	void (*set)(struct cli *cli, const struct cli_option *option,
 	    const char *value);
-	int id;    /* tells options with one function apart */
+	int id;    /* tells options with one function apart, or says where in
+		      struct cli it goes */
 	bool exec; /* it is exec's, too */
 };
 
 /* The tables; each ends with a name of NULL. */
 extern const struct cli_option cli_process[];
-extern const struct cli_option cli_isolation[];
-extern const struct cli_option cli_files[];
+extern const struct cli_option cli_namespaces[];
+extern const struct cli_option cli_network[];
+extern const struct cli_option cli_power[];
+extern const struct cli_option cli_volumes[];
+extern const struct cli_option cli_mounts[];
+extern const struct cli_option cli_devices[];
 extern const struct cli_option cli_resources[];
 
 /*
@@ -86,6 +99,26 @@ void cli_settle_power(struct cli *cli, uint64_t caps);
  * says so: user_namespaces(7).
  */
 void cli_settle_users(struct container *container);
+
+/* The functions of options whose id is the offset of a bool, or of a text. */
+void cli_set_flag(
+    struct cli *cli, const struct cli_option *option, const char *value);
+void cli_set_text(
+    struct cli *cli, const struct cli_option *option, const char *value);
+
+/*
+ * The function of an option whose id is a CLONE_NEW… flag: "private", "host",
+ * "container:NAME".
+ */
+void cli_set_namespace(
+    struct cli *cli, const struct cli_option *option, const char *value);
+
+/* The function of --ipc, which has /dev/shm besides. */
+void cli_set_ipc(
+    struct cli *cli, const struct cli_option *option, const char *value);
+
+/* Ends as a wrong option does where --sysctl would change what is not its. */
+void cli_check_settings(const struct container *container);
 
 /*
  * Splits a copy of "left<separator>right": returns left; *right becomes NULL

@@ -6,53 +6,53 @@
 #include "common/parse.h"
 
 #include <err.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void
-set_tty(struct cli *cli, const struct cli_option *option, const char *value)
-{
-	(void)option, (void)value;
-	cli->tty = true;
-}
-
-static void
-set_detach(struct cli *cli, const struct cli_option *option, const char *value)
-{
-	(void)option, (void)value;
-	cli->detach = true;
-}
-
-static void
-set_remove(struct cli *cli, const struct cli_option *option, const char *value)
-{
-	(void)option, (void)value;
-	cli->remove = true;
-}
+#include <unistd.h>
 
 static void
 set_stop_signal(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
-	if (parse_signal(value) < 1)
+	if (parse_signal(value) == -1)
 		options_wrong("'%s' is no signal", value);
 	cli->stop_signal = value;
 }
 
-/* Standard input is always ours. */
 static void
-accept(struct cli *cli, const struct cli_option *option, const char *value)
+set_stop_timeout(
+    struct cli *cli, const struct cli_option *option, const char *value)
 {
-	(void)cli, (void)option, (void)value;
+	if (parse_number(value, 0, 1000000, &cli->stop_timeout) == -1)
+		options_wrong(
+		    "--%s: '%s' is no number of seconds", option->name, value);
 }
 
+/* For programs that want to know it: the name is the ID here. */
 static void
-set_init(struct cli *cli, const struct cli_option *option, const char *value)
+set_cidfile(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	(void)option, (void)value;
-	cli->container.init = true;
+	(void)option;
+	if (!cli->again && access(value, F_OK) == 0)
+		errx(EXIT_OURS, "--cidfile: %s is there already", value);
+	cli->cidfile = value;
+}
+
+/* NAME=VALUE, for one's own purposes. */
+static void
+add_label(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	size_t n = 0;
+
+	(void)option;
+	while (cli->labels[n] != NULL)
+		n++;
+	if (n == CONTAINER_MAX - 1)
+		options_wrong("more than %zu labels", n);
+	cli->labels[n] = value;
 }
 
 /* The name becomes a directory of each cgroup hierarchy. */
@@ -138,13 +138,6 @@ set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
 }
 
 static void
-set_user(struct cli *cli, const struct cli_option *option, const char *value)
-{
-	(void)option;
-	cli->container.user = value;
-}
-
-static void
 set_oom_score(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
@@ -218,17 +211,25 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 	    hard ? parse_limit(hard) : limit->value.rlim_cur;
 }
 
+#define FLAG(member) cli_set_flag, offsetof(struct cli, member)
+#define TEXT(member) cli_set_text, offsetof(struct cli, member)
+
 const struct cli_option cli_process[] = {
-	{ "interactive", 'i', NULL, "accepted: standard input is always there",
-	    accept, 0, true },
-	{ "tty", 't', NULL, "a terminal (default where you have one)", set_tty,
-	    0, true },
-	{ "detach", 'd', NULL, "in the background", set_detach, 0, true },
-	{ "rm", 0, NULL, "remove it when it ends", set_remove, 0, false },
-	{ "init", 0, NULL, "an init as PID 1, which reaps", set_init, 0,
-	    false },
+	{ "interactive", 'i', NULL,
+	    "with -d, an input without end (else: ours)", FLAG(interactive),
+	    true },
+	{ "tty", 't', NULL, "a terminal (default where you have one)",
+	    FLAG(tty), true },
+	{ "detach", 'd', NULL, "in the background", FLAG(detach), true },
+	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), false },
+	{ "init", 0, NULL, "an init as PID 1, which reaps",
+	    FLAG(container.init), false },
 	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0,
 	    false },
+	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0,
+	    false },
+	{ "label", 'l', "NAME=VALUE", "a note for `ps --filter`, `inspect`",
+	    add_label, 0, false },
 	{ "env", 'e', "NAME[=VALUE]", "an environment variable", set_env, 0,
 	    true },
 	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0,
@@ -236,12 +237,14 @@ const struct cli_option cli_process[] = {
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
 	    0, true },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
-	    set_user, 0, true },
+	    TEXT(container.user), true },
 	{ "ulimit", 0, "NAME=SOFT[:HARD]", "a limit of getrlimit(2)",
 	    set_ulimit, 0, false },
 	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
 	    set_oom_score, 0, false },
 	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",
 	    set_stop_signal, 0, false },
+	{ "stop-timeout", 0, "SECONDS", "until it kills (10)", set_stop_timeout,
+	    0, false },
 	{ 0 },
 };

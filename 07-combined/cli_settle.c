@@ -2,6 +2,7 @@
 
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
+#include "07-combined/network_user.h"
 #include "07-combined/seccomp_cache.h"
 #include "common/exits.h"
 
@@ -112,9 +113,38 @@ settle_apparmor(struct cli *cli)
 	c->apparmor_generated = true;
 }
 
+/* Without group 5 there is no group tty to give terminals to. */
+static void
+drop_group_tty(struct container *c)
+{
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (strcmp(c->mounts[i].target, "/dev/pts") == 0)
+			c->mounts[i].data = "newinstance,ptmxmode=0666";
+}
+
+/* Is there more to the user namespace than its maker? */
+static bool
+has_subids(struct ns_range *uids, struct ns_range *gids)
+{
+	return access("/usr/bin/newuidmap", X_OK) == 0 &&
+	       ns_subid_range("/etc/subuid", geteuid(), uids) == 0 &&
+	       ns_subid_range("/etc/subgid", geteuid(), gids) == 0;
+}
+
+/* A user of another container's is so with its users. */
+static bool
+joins_users(const struct container *c)
+{
+	for (size_t i = 0; i < c->njoined; i++)
+		if (c->joined[i].flag == CLONE_NEWUSER)
+			return true;
+	return false;
+}
+
 void
 cli_settle_users(struct container *c)
 {
+	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
 	bool root = geteuid() == 0;
 
 	if (!root)
@@ -128,18 +158,16 @@ cli_settle_users(struct container *c)
 	}
 	c->uids[c->nuids++] = (struct ns_range){ 0, geteuid(), 1 };
 	c->gids[c->ngids++] = (struct ns_range){ 0, getegid(), 1 };
-	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
-	if (access("/usr/bin/newuidmap", X_OK) == 0 &&
-	    ns_subid_range("/etc/subuid", geteuid(), &uids) == 0 &&
-	    ns_subid_range("/etc/subgid", geteuid(), &gids) == 0) {
+	if (has_subids(&uids, &gids)) {
 		c->uids[c->nuids++] = uids;
 		c->gids[c->ngids++] = gids;
-		return;
+	} else {
+		drop_group_tty(c);
 	}
-	/* Without group 5 there is no group tty to give terminals to. */
-	for (size_t i = 0; i < c->nmounts; i++)
-		if (strcmp(c->mounts[i].target, "/dev/pts") == 0)
-			c->mounts[i].data = "newinstance,ptmxmode=0666";
+	if (!joins_users(c))
+		return;
+	c->namespaces &= ~CLONE_NEWUSER;
+	c->nuids = c->ngids = 0;
 }
 
 static void
@@ -177,13 +205,21 @@ settle_network(struct cli *cli)
 {
 	if (cli->network == NULL)
 		cli->network = cli->net.nports > 0 ? "bridge" : "none";
-	if (strcmp(cli->network, "bridge") == 0) {
-		if (geteuid() != 0)
-			errx(EXIT_OURS, "--network bridge: only root may "
-					"change the host's network");
-	} else if (cli->net.nports > 0) {
+	bool bridge = strcmp(cli->network, "bridge") == 0;
+	const char *program =
+	    bridge && geteuid() != 0 ? network_user_program() : "";
+
+	if (program == NULL)
+		errx(EXIT_OURS, "--network bridge: only root may change the "
+				"host's network; a normal user needs pasta "
+				"(package passt) or slirp4netns for it");
+	if (!bridge && cli->net.nports > 0)
 		errx(EXIT_OURS, "-p needs --network bridge");
-	}
+	if (strstr(program, "slirp") != NULL && cli->net.nports > 0)
+		errx(EXIT_OURS, "-p: for a normal user pasta does it (package "
+				"passt)");
+	if (network_choose_ports(&cli->net) == -1)
+		err(EXIT_OURS, "-p: a free port");
 }
 
 void
@@ -201,6 +237,7 @@ cli_settle(struct cli *cli)
 	settle_network(cli);
 	if (c->namespaces & CLONE_NEWUTS && c->hostname == NULL)
 		c->hostname = cli->name;
+	cli_check_settings(c);
 	c->terminal = cli_settle_terminal(cli);
 	settle_security(cli);
 	settle_apparmor(cli);

@@ -36,6 +36,7 @@ struct container_mount {
 	unsigned long flags; /* MS_RDONLY, MS_NOSUID …; a bind's: all below */
 	const char *data;    /* options of the file system, or NULL */
 	int tree;            /* a bind's mount until it is moved in */
+	bool ready;          /* tree is there already */
 	bool shallow;        /* a bind without what is mounted below */
 	bool copy_up;        /* begins with a copy of what it covers */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
@@ -46,8 +47,9 @@ struct container_mount {
 
 /* A node below /dev. */
 struct container_device {
-	const char *path; /* in the container, and of the host's node */
-	mode_t mode;      /* S_IFCHR or S_IFBLK, and the permissions */
+	const char *path;   /* in the container */
+	const char *source; /* of the host's node; NULL: the same */
+	mode_t mode;        /* S_IFCHR or S_IFBLK, and the permissions */
 	unsigned int major, minor;
 	int tree; /* the host's node, where mknod(2) is not allowed */
 	uid_t uid;
@@ -108,6 +110,7 @@ struct container {
 	const struct caps_user *credentials; /* or by number: this counts */
 	mode_t umask;                        /* where has_umask */
 	bool has_umask;
+	const sigset_t *signals; /* blocked in it; NULL: those that we block */
 	bool detached; /* may outlive us: the parent does not wait for it */
 	/* A socket that listens: not the parent starts it, but whoever comes
 	   (channel_connect); -1 or 0: none. */

@@ -16,6 +16,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/interrupt.h"
 
 #include <err.h>
 #include <errno.h>
@@ -127,14 +128,31 @@ furnish(struct container *c, struct container_instance *i)
 	return 0;
 }
 
-/* Listens until the child is ready, or has executed the command. */
+static int
+interrupted(struct container_instance *i, int sig)
+{
+	i->status = EXIT_SIGNAL(sig);
+	return failed(i, "interrupted: SIG%s", sigabbrev_np(sig));
+}
+
+/*
+ * Listens until the child is ready, or has executed the command; or until we
+ * are not to wait for it any longer.
+ */
 static int
 listen_to_child(struct container_instance *i)
 {
 	struct channel_message message;
-	int fd, result;
+	int fd, result, sig;
 
-	while ((result = channel_receive(i->channel, &message, &fd)) == 1) {
+	for (;;) {
+		if (interrupt_wait(i->channel, &sig) != 0)
+			return interrupted(i, sig);
+		result = channel_receive(i->channel, &message, &fd);
+		if (result == 0 && explain_refused() != 0)
+			return interrupted(i, explain_refused());
+		if (result != 1)
+			return result;
 		if (message.kind == CHANNEL_READY ||
 		    message.kind == CHANNEL_MOUNTED)
 			return 1;
@@ -152,7 +170,6 @@ listen_to_child(struct container_instance *i)
 			    message.error != 0 ? strerror(message.error) : "");
 		}
 	}
-	return result;
 }
 
 /* The PID of its parent as the child will see it: 0 where it sees none. */
@@ -189,6 +206,8 @@ spawn(struct container *c, struct container_instance *i)
 	if (channel_open(ends) == -1)
 		return failed(i, "socketpair: %s", strerror(errno));
 	command_catch_signals(&i->signals);
+	if (c->signals != NULL)
+		i->signals = *c->signals;
 	i->pid = ns_clone3(usher ? 0 : run_birth_flags(c), NULL);
 	if (i->pid == 0) {
 		close(ends[0]);

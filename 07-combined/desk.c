@@ -17,6 +17,8 @@ const struct command desk_commands[] = {
 	{ "stats", "shows what it uses", desk_stats, NULL },
 	{ "logs", "shows what it has written", desk_logs, NULL },
 	{ "attach", "goes to its terminal", desk_attach, NULL },
+	{ "start", "runs it again, after its end", desk_start, NULL },
+	{ "restart", "stops it, and runs it again", desk_restart, NULL },
 	{ "stop", "asks it to end, and then kills it", desk_stop, NULL },
 	{ "kill", "sends it a signal", desk_kill, NULL },
 	{ "wait", "waits for its end, and says its exit status", desk_wait_for,

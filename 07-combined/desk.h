@@ -52,6 +52,9 @@ const char *desk_text(const struct desk *d, const char *path);
  */
 int desk_status(const struct desk *d);
 
+/* Docker's word for it: "running", "paused", "exited", "created". */
+const char *desk_phase(const struct desk *d);
+
 /* When it ended, by the clock of the file. */
 time_t desk_ended(const struct desk *d);
 
@@ -70,6 +73,13 @@ int desk_write(const struct cli *cli, pid_t pid);
  */
 int desk_read_process(const struct desk *d, struct cli *cli);
 
+/*
+ * Begins a container in the background, and prints its name: its supervisor in
+ * a session of its own, which takes the lock over. Returns 0, or exits with a
+ * line on stderr.
+ */
+int desk_launch(struct cli *cli, int lock);
+
 /* Removes all that is left of a container, state included. Complains. */
 int desk_remove(const char *name);
 
@@ -79,6 +89,8 @@ desk_data(const char *directory, const char *name, char *path, size_t size);
 
 /* The commands; each is as in command_table.h. */
 int desk_run(int argc, char *argv[]);
+int desk_start(int argc, char *argv[]);
+int desk_restart(int argc, char *argv[]);
 int desk_ps(int argc, char *argv[]);
 int desk_inspect(int argc, char *argv[]);
 int desk_stats(int argc, char *argv[]);

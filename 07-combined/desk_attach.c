@@ -7,6 +7,8 @@
 #include "07-combined/state.h"
 #include "07-combined/terminal.h"
 #include "common/exits.h"
+#include "common/options.h"
+#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
@@ -16,6 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -58,15 +61,47 @@ follow(const struct desk *d, int log)
 	}
 }
 
+/* Moves on behind so many ends of lines, at most. Returns how many it met. */
+static long long
+skip_lines(int log, long long lines)
+{
+	char buffer[65536];
+	long long met = 0;
+	off_t at = 0;
+	ssize_t n = 0;
+
+	lseek(log, 0, SEEK_SET);
+	for (ssize_t i = 0; met < lines; i++) {
+		if (i == n) {
+			n = read(log, buffer, sizeof(buffer));
+			i = 0;
+		}
+		if (n <= 0)
+			break;
+		at++;
+		met += buffer[i] == '\n';
+	}
+	lseek(log, at, SEEK_SET);
+	return met;
+}
+
 int
 desk_logs(int argc, char *argv[])
 {
 	struct desk_request r;
 	struct desk d;
 
-	desk_request(&r, argc, argv, "w", "logs [-f] CONTAINER", 1, 1);
+	long long tail;
+
+	desk_request(
+	    &r, argc, argv, "wn", "logs [-f] [-n LINES] CONTAINER", 1, 1);
+	bool all = !r.set['n'] || strcmp(r.value['n'], "all") == 0;
+	if (!all && parse_number(r.value['n'], 0, INT64_MAX, &tail) == -1)
+		options_wrong("'%s' is no number of lines", r.value['n']);
 	desk_must_open(&d, r.names[0]);
 	int log = open_log(&d);
+	if (!all)
+		skip_lines(log, skip_lines(log, INT64_MAX) - tail);
 	copy(log, STDOUT_FILENO);
 	if (r.set['w'])
 		follow(&d, log);

@@ -56,10 +56,11 @@ kill_it(const struct desk *d)
 	return "waiting for its end";
 }
 
-static const char *
-stop_one(struct desk *d, const struct desk_request *r)
+const char *
+desk_stop_one(struct desk *d, const struct desk_request *r)
 {
-	long long seconds = 10;
+	long long seconds = json_integer_value(json_object_get(
+	    json_object_get(d->state, "Config"), "StopTimeout"));
 	int sig = parse_signal(desk_text(d, "Config.StopSignal"));
 
 	if (r->set['t'])
@@ -96,7 +97,7 @@ desk_stop(int argc, char *argv[])
 	desk_request(&r, argc, argv, "ts",
 	    "stop [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
 	check(&r);
-	return desk_each(&r, stop_one);
+	return desk_each(&r, desk_stop_one);
 }
 
 static const char *

@@ -1,8 +1,9 @@
 /*
  * combined doctor: what is left of containers whose supervisor was killed, or
- * which a reboot cut short.
+ * which a reboot cut short, and of those whose state is gone.
  */
 #include "07-combined/desk_request.h"
+#include "07-combined/desk_strays.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 
@@ -74,6 +75,17 @@ check_layers(struct findings *f)
 		closedir(directory);
 }
 
+static void
+check_stray(const struct stray *stray, void *data)
+{
+	struct findings *f = data;
+
+	f->found++;
+	printf("%s: %s\n", stray->name, stray->what);
+	if (f->fix && stray->remove(stray->name) == -1)
+		f->failed++;
+}
+
 int
 desk_doctor(int argc, char *argv[])
 {
@@ -85,6 +97,7 @@ desk_doctor(int argc, char *argv[])
 	if (state_each(check, &f) == -1)
 		err(EXIT_OURS, "%s", state_root());
 	check_layers(&f);
+	strays_each(check_stray, &f);
 	if (f.found == 0)
 		puts("nothing is left behind");
 	else if (!f.fix)

@@ -1,8 +1,8 @@
 /*
- * The commands that show containers: ps, inspect, top, stats.
+ * The commands that look into a container: inspect, top, stats.
  */
+#include "07-combined/desk_format.h"
 #include "07-combined/desk_request.h"
-#include "07-combined/state.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -10,124 +10,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define PIDS_MAX 4096
 
-/* "5 seconds", "3 minutes", … */
-static const char *
-duration(time_t seconds, char *text, size_t size)
+/* As `docker inspect` has it. */
+static json_t *
+state_of(const struct desk *d)
 {
-	static const struct {
-		const char *name;
-		long seconds;
-	} units[] = { { "day", 86400 }, { "hour", 3600 }, { "minute", 60 },
-		{ "second", 1 } };
-	int i = 0;
+	int status = desk_status(d);
 
-	while (i < 3 && seconds < 2 * units[i].seconds)
-		i++;
-	long n = seconds / units[i].seconds;
-	snprintf(text, size, "%ld %s%s", n, units[i].name, n == 1 ? "" : "s");
-	return text;
-}
-
-static time_t
-created(const struct desk *d)
-{
-	struct tm tm = { 0 };
-	const char *text = desk_text(d, "Created");
-
-	return strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) ? timegm(&tm) : 0;
-}
-
-static const char *
-describe(const struct desk *d, char *text, size_t size)
-{
-	char age[64];
-	time_t now = time(NULL);
-
-	if (d->pid != 0)
-		snprintf(text, size, "Up %s%s",
-		    duration(now - created(d), age, sizeof(age)),
-		    d->paused ? " (Paused)" : "");
-	else if (desk_status(d) == -1)
-		snprintf(text, size, "Created");
-	else
-		snprintf(text, size, "Exited (%d) %s ago", desk_status(d),
-		    duration(now - desk_ended(d), age, sizeof(age)));
-	return text;
-}
-
-/* "8080->80/tcp" of each port. */
-static const char *
-ports_text(const struct desk *d, char *text, size_t size)
-{
-	json_t *ports = json_object_get(
-		   json_object_get(d->state, "NetworkSettings"), "Ports"),
-	       *list;
-	const char *inside;
-	size_t used = 0;
-
-	text[0] = '\0';
-	json_object_foreach (ports, inside, list) {
-		json_t *host =
-		    json_object_get(json_array_get(list, 0), "HostPort");
-		if (used < size)
-			used += snprintf(text + used, size - used, "%s%s->%s",
-			    used ? ", " : "", json_string_value(host), inside);
-	}
-	return text;
-}
-
-static void
-show(const char *id, void *data)
-{
-	const struct desk_request *r = data;
-	char command[40], status[64], ports[256];
-	struct desk d;
-
-	if (desk_open(&d, id) == -1)
-		return;
-	if (d.pid == 0 && !r->set['a']) {
-		desk_close(&d);
-		return;
-	}
-	snprintf(command, sizeof(command), "%s", desk_text(&d, "Path"));
-	json_t *args = json_object_get(d.state, "Args"), *word;
-	size_t i;
-	json_array_foreach (args, i, word) {
-		size_t used = strlen(command);
-		snprintf(command + used, sizeof(command) - used, " %s",
-		    json_string_value(word));
-	}
-	for (char *c = command; *c != '\0'; c++)
-		if ((unsigned char)*c < ' ' || *c == 127)
-			*c = '?';
-	if (r->set['q'])
-		puts(id);
-	else
-		printf("%-16s %-8d %-16s %-24.24s %-26s %-14s %s\n", id,
-		    (int)d.pid, desk_text(&d, "Image"), command,
-		    describe(&d, status, sizeof(status)),
-		    desk_text(&d, "NetworkSettings.IPAddress"),
-		    ports_text(&d, ports, sizeof(ports)));
-	desk_close(&d);
-}
-
-int
-desk_ps(int argc, char *argv[])
-{
-	struct desk_request r;
-
-	desk_request(&r, argc, argv, "aq", "ps [-a] [-q]", 0, 0);
-	if (!r.set['q'])
-		printf("%-16s %-8s %-16s %-24s %-26s %-14s %s\n", "NAME", "PID",
-		    "IMAGE", "COMMAND", "STATUS", "ADDRESS", "PORTS");
-	if (state_each(show, &r) == -1)
-		err(EXIT_OURS, "%s", state_root());
-	return EXIT_SUCCESS;
+	return json_pack("{ss, sb, sb, si, si}", "Status", desk_phase(d),
+	    "Running", d->pid != 0, "Paused", d->paused, "Pid", (int)d->pid,
+	    "ExitCode", status == -1 ? 0 : status);
 }
 
 int
@@ -136,26 +31,23 @@ desk_inspect(int argc, char *argv[])
 	struct desk_request r;
 	json_t *all = json_array();
 
-	desk_request(&r, argc, argv, "", "inspect CONTAINER...", 1, 0);
+	desk_request(
+	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, 0);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct desk d;
 
 		desk_must_open(&d, *name);
-		int status = desk_status(&d);
-		json_object_set_new(d.state, "State",
-		    json_pack("{ss, sb, sb, si, si}", "Status",
-			d.paused       ? "paused"
-			: d.pid != 0   ? "running"
-			: status == -1 ? "created"
-				       : "exited",
-			"Running", d.pid != 0, "Paused", d.paused, "Pid",
-			(int)d.pid, "ExitCode", status == -1 ? 0 : status));
+		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
+		if (r.set['M'])
+			desk_format(r.value['M'], d.state);
 		json_array_append(all, d.state);
 		desk_close(&d);
 	}
-	if (json_dumpf(all, stdout, JSON_INDENT(4)) == -1 || puts("") == EOF ||
-	    fflush(stdout) == EOF)
+	if (!r.set['M'] &&
+	    (json_dumpf(all, stdout, JSON_INDENT(4)) == -1 || puts("") == EOF))
+		err(EXIT_OURS, "stdout");
+	if (fflush(stdout) == EOF)
 		err(EXIT_OURS, "stdout");
 	json_decref(all);
 	return EXIT_SUCCESS;

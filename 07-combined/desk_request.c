@@ -23,6 +23,10 @@ static const struct {
 	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
 	{ '1', 0, "no-stream", NULL, "once, not each second" },
 	{ 'o', 'o', "output", "FILE", "write there, not to stdout" },
+	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label" },
+	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
+	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
+	{ 'n', 'n', "tail", "LINES", "only so many from the end" },
 	{ 'x', 0, "fix", NULL, "remove what is found" },
 };
 
@@ -90,6 +94,10 @@ desk_request(struct desk_request *r, int argc, char *argv[], const char *keys,
 		if (i < ALL) {
 			r->set[(int)all[i].key] = true;
 			r->value[(int)all[i].key] = optarg;
+			if (all[i].key == 'F' && r->nfilters == DESK_FILTERS)
+				options_wrong("too many filters");
+			if (all[i].key == 'F')
+				r->filters[r->nfilters++] = optarg;
 		} else {
 			options_common(option, argv, make_help(keys, usage));
 		}

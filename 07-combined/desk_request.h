@@ -8,10 +8,14 @@
 
 #include <stdbool.h>
 
+#define DESK_FILTERS 16
+
 struct desk_request {
-	bool set[128];          /* by the option's key */
-	const char *value[128]; /* likewise */
-	char **names;           /* what follows, ends with NULL */
+	bool set[128];                     /* by the option's key */
+	const char *value[128];            /* likewise */
+	const char *filters[DESK_FILTERS]; /* of each --filter */
+	size_t nfilters;
+	char **names; /* what follows, ends with NULL */
 	int count;
 };
 
@@ -21,7 +25,8 @@ struct desk_request {
  * behind "combined", and the first word of it the command. Mistakes exit 125.
  *
  * Keys: a --all, q --quiet, f --force, w -f --follow, t --time, s --signal,
- * 1 --no-stream, o --output, x --fix.
+ * 1 --no-stream, o --output, F -f --filter, m --format, M -f --format, n
+ * --tail, x --fix.
  */
 void desk_request(struct desk_request *request, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max);
@@ -33,6 +38,12 @@ void desk_request(struct desk_request *request, int argc, char *argv[],
  */
 int desk_each(const struct desk_request *request,
     const char *(*act)(struct desk *d, const struct desk_request *request));
+
+/*
+ * What stop does to each, with the options of keys t and s. Returns NULL, or
+ * what failed, with errno unless 0.
+ */
+const char *desk_stop_one(struct desk *d, const struct desk_request *request);
 
 /* The same lookup for one: exits with a line on stderr. */
 void desk_must_open(struct desk *d, const char *name);

@@ -4,9 +4,12 @@
 #include "07-combined/channel.h"
 #include "07-combined/desk.h"
 #include "07-combined/etc.h"
+#include "07-combined/network_user.h"
 #include "07-combined/state.h"
 #include "07-combined/terminal.h"
+#include "common/command.h"
 #include "common/exits.h"
+#include "common/interrupt.h"
 
 #include <err.h>
 #include <errno.h>
@@ -36,41 +39,64 @@ open_file(const struct cli *cli, const char *file)
 	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
+static int
+join_network(const struct cli *cli, pid_t pid)
+{
+	if (strcmp(cli->network, "bridge") != 0)
+		return 0;
+	return geteuid() == 0 ? network_join(&cli->net, cli->name, pid)
+			      : network_user_join(&cli->net, pid);
+}
+
 /* In the parent its network; in the child, last of all, where it writes to. */
 static int
 hook(struct container *c, enum container_moment moment, pid_t pid)
 {
 	struct cli *cli = c->hook_data;
 
-	if (moment == CONTAINER_NAMESPACES && cli->net.address != NULL)
-		return network_join(&cli->net, cli->name, pid);
+	if (moment == CONTAINER_NAMESPACES)
+		return join_network(cli, pid);
 	if (moment != CONTAINER_START || !cli->detach || c->terminal)
 		return 0;
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	if (null == -1 || dup2(null, STDIN_FILENO) == -1 ||
+	int input = cli->input > 0 ? cli->input
+				   : open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (input == -1 || dup2(input, STDIN_FILENO) == -1 ||
 	    dup2(cli->log, STDOUT_FILENO) == -1 ||
 	    dup2(cli->log, STDERR_FILENO) == -1)
 		return -1;
 	return 0;
 }
 
+/* The root of the container is to own it, whoever that is outside. */
+static int
+make_directory(const struct container *c, const char *path, mode_t mode)
+{
+	bool other = geteuid() == 0 && c->nuids > 0;
+
+	/* A second start finds what the first has made. */
+	if (mkdir(path, mode) == -1 && errno != EEXIST)
+		return -1;
+	return other ? chown(path, c->uids[0].outside, c->gids[0].outside) : 0;
+}
+
 /* A directory for what it writes, unless that is to vanish with it. */
 static int
 make_layer(struct cli *cli)
 {
+	struct container *c = &cli->container;
 	char path[PATH_MAX], below[PATH_MAX + 8];
 
 	if (cli->remove)
 		return 0;
 	desk_data("containers", cli->name, path, sizeof(path));
-	if (mkdir(path, 0700) == -1)
+	if (make_directory(c, path, 0700) == -1)
 		return -1;
 	snprintf(below, sizeof(below), "%s/upper", path);
-	if (mkdir(below, 0755) == -1)
+	if (make_directory(c, below, 0755) == -1)
 		return -1;
 	snprintf(below, sizeof(below), "%s/work", path);
-	cli->container.layer = strdup(path);
-	return mkdir(below, 0755);
+	c->layer = strdup(path);
+	return make_directory(c, below, 0755);
 }
 
 static int
@@ -80,7 +106,7 @@ prepare(struct cli *cli)
 
 	c->hook = hook;
 	c->hook_data = cli;
-	if (strcmp(cli->network, "bridge") == 0 &&
+	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
 	    network_reserve(&cli->net, cli->name) == -1)
 		return -1;
 	return make_layer(cli) == -1 ? -1 : etc_write(cli);
@@ -103,6 +129,19 @@ begin(struct cli *cli, struct container_instance *i, struct report *report)
 	snprintf(report->text, sizeof(report->text), "%s%s%s", i->failure,
 	    network_error()[0] ? ": " : "", network_error());
 	return result;
+}
+
+/* For whoever has to know the name that was made up. */
+static void
+write_cidfile(const struct cli *cli)
+{
+	FILE *file =
+	    cli->cidfile && !cli->again ? fopen(cli->cidfile, "wxe") : NULL;
+
+	if (cli->cidfile != NULL && !cli->again &&
+	    (file == NULL || fprintf(file, "%s", cli->name) < 0 ||
+		fclose(file) == EOF))
+		warn("--cidfile: %s", cli->cidfile);
 }
 
 /* Says how the start went: to who waits for run -d, or on stderr. */
@@ -141,6 +180,7 @@ accompany(struct cli *cli, struct container_instance *i, int end)
 	int status = container_wait(i);
 	int lock = state_lock(cli->name);
 	container_remove(&cli->container, i);
+	network_user_leave();
 	network_leave(cli->name);
 	if (dprintf(end, "%d\n", status) < 0)
 		warn("writing down the exit status");
@@ -163,36 +203,53 @@ supervise(struct cli *cli, int lock, int to)
 	struct report report = { .status = EXIT_OURS };
 	int end = open_file(cli, "exit");
 
-	if (end == -1 || prepare(cli) == -1)
+	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "preparing %s: %s",
 		    cli->name, strerror(errno));
 	else if (begin(cli, &i, &report) == 0) {
 		close(lock);
+		write_cidfile(cli);
 		say(cli, to, &report);
 		return accompany(cli, &i, end);
 	}
 	container_remove(&cli->container, &i);
-	desk_remove(cli->name);
+	network_user_leave();
+	if (!cli->again)
+		desk_remove(cli->name);
+	else if (end != -1 && dprintf(end, "%d\n", report.status) > 0)
+		network_leave(cli->name);
 	close(lock);
 	say(cli, to, &report);
 	return report.status;
 }
 
-/* run -d: the supervisor in a session of its own, and our caller goes on. */
+/* -d -i: a pipe whose other end is its supervisor's, and does not speak. */
 static int
-detach(struct cli *cli, int lock)
+make_input(struct cli *cli)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return -1;
+	cli->input = ends[0];
+	return 0;
+}
+
+int
+desk_launch(struct cli *cli, int lock)
 {
 	struct report report = { .status = EXIT_OURS,
 		.text = "its supervisor died" };
-	int ends[2];
+	int ends[2], sig;
 
 	cli->log = open_file(cli, "log");
-	if (cli->log == -1 || pipe2(ends, O_CLOEXEC) == -1)
+	if (cli->log == -1 || pipe2(ends, O_CLOEXEC) == -1 ||
+	    (cli->interactive && make_input(cli) == -1))
 		err(EXIT_OURS, "%s", cli->name);
-	switch (fork()) {
-	case -1:
+	pid_t supervisor = fork();
+	if (supervisor == -1)
 		err(EXIT_OURS, "fork");
-	case 0:
+	if (supervisor == 0) {
 		close(ends[0]);
 		setsid();
 		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -202,6 +259,8 @@ detach(struct cli *cli, int lock)
 	}
 	close(ends[1]);
 	close(lock);
+	if (interrupt_wait(ends[0], &sig) != 0)
+		kill(supervisor, sig);
 	if (read(ends[0], &report, sizeof(report)) != sizeof(report) ||
 	    report.status != 0)
 		errx(report.status, "%s", report.text);
@@ -213,8 +272,13 @@ int
 desk_run(int argc, char *argv[])
 {
 	static struct cli cli;
+	static sigset_t signals;
 
+	cli.arguments = argv;
 	cli_parse_run(&cli, argc, argv);
+	/* From here on a signal waits until all can be taken back. */
+	command_catch_signals(&signals);
+	cli.container.signals = &signals;
 	int lock = state_create(cli.name);
 	if (lock == -1 && errno == EEXIST)
 		errx(EXIT_OURS,
@@ -222,5 +286,5 @@ desk_run(int argc, char *argv[])
 		    cli.name, cli.name);
 	if (lock == -1)
 		err(EXIT_OURS, "%s/%s", state_root(), cli.name);
-	return cli.detach ? detach(&cli, lock) : supervise(&cli, lock, -1);
+	return cli.detach ? desk_launch(&cli, lock) : supervise(&cli, lock, -1);
 }

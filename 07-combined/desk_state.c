@@ -156,7 +156,7 @@ desk_data(const char *directory, const char *name, char *path, size_t size)
 	snprintf(path, size, "%s/%s/%s", root, directory, name);
 	for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
 		*slash = '\0';
-		mkdir(path, 0700);
+		mkdir(path, 0711);
 		*slash = '/';
 	}
 	return path;

@@ -30,17 +30,33 @@ text_or_null(const char *text)
 }
 
 static json_t *
+labels_of(const struct cli *cli)
+{
+	json_t *labels = json_object();
+
+	for (size_t i = 0; cli->labels[i] != NULL; i++) {
+		char *value;
+		const char *name = cli_split(cli->labels[i], '=', &value);
+
+		json_object_set_new(
+		    labels, name, json_string(value ? value : ""));
+	}
+	return labels;
+}
+
+static json_t *
 config_of(const struct cli *cli)
 {
 	const struct container *c = &cli->container;
 	char caps[32];
 
 	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)c->caps.bounding);
-	return json_pack("{so, so, so, ss, sb, ss, sb, so, so, ss}", "Hostname",
-	    text_or_null(c->hostname), "User", text_or_null(c->user), "Env",
-	    list_of(c->env), "WorkingDir", c->cwd, "Tty", c->terminal,
-	    "StopSignal", cli->stop_signal, "NoNewPrivileges", c->no_new_privs,
-	    "Seccomp",
+	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
+	    "Hostname", text_or_null(c->hostname), "User",
+	    text_or_null(c->user), "Env", list_of(c->env), "WorkingDir", c->cwd,
+	    "Tty", c->terminal, "StopSignal", cli->stop_signal, "StopTimeout",
+	    (json_int_t)cli->stop_timeout, "Labels", labels_of(cli),
+	    "NoNewPrivileges", c->no_new_privs, "Seccomp",
 	    cli->seccomp_profile ? json_incref(cli->seccomp_profile)
 				 : json_null(),
 	    "AppArmor", text_or_null(c->apparmor), "Capabilities", caps);
@@ -76,6 +92,10 @@ desk_write(const struct cli *cli, pid_t pid)
 	}
 	json_object_set_new(state, "LogPath", json_string(log));
 	json_object_set_new(state, "Layer", text_or_null(c->layer));
+	char *here = getcwd(NULL, 0);
+	json_object_set_new(state, "Directory", text_or_null(here));
+	free(here);
+	json_object_set_new(state, "Arguments", list_of(cli->arguments));
 	json_object_set_new(state, "Hosts", list_of(cli->hosts));
 	int result = state_write(cli->name, state);
 	json_decref(state);

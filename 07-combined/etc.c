@@ -61,6 +61,9 @@ write_resolv(const struct cli *cli)
 			fputs(line, file);
 	if (ours != NULL)
 		fclose(ours);
+	/* The last such line counts. */
+	if (cli->dns_search != NULL)
+		fprintf(file, "search %s\n", cli->dns_search);
 	return fclose(file);
 }
 

@@ -110,7 +110,8 @@ hold_source(struct container_mount *m)
 static int
 hold_device(struct container_device *device)
 {
-	struct container_mount m = { .source = device->path, .shallow = true };
+	struct container_mount m = { .shallow = true,
+		.source = device->source ? device->source : device->path };
 
 	int result = hold_source(&m);
 	device->tree = m.tree;
@@ -129,7 +130,7 @@ hold_all(struct container *c)
 	if (c->in_place && hold_source(&c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)
-		if (c->mounts[i].type == NULL &&
+		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
 		    hold_source(&c->mounts[i]) == -1)
 			return -1;
 	/* In a user namespace nobody may make device nodes. */

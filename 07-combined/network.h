@@ -23,9 +23,9 @@
 #define NETWORK_PORTS 32
 
 struct network_port {
-	uint16_t host, inside;
-	const char *protocol; /* "tcp" or "udp" */
-	const char *address;  /* of the host, or NULL: all */
+	uint16_t host, inside; /* host 0: to be chosen */
+	const char *protocol;  /* "tcp" or "udp" */
+	const char *address;   /* of the host, or NULL: all */
 };
 
 struct network {
@@ -35,10 +35,16 @@ struct network {
 };
 
 /*
- * Reads "[ADDRESS:]HOST:INSIDE[/tcp|udp]" into ports. Returns 0, or -1 with
+ * Reads "[[ADDRESS:][HOST]:]INSIDE[/tcp|udp]" into ports. Returns 0, or -1 with
  * errno EINVAL.
  */
 int network_parse_port(struct network *network, const char *text);
+
+/*
+ * Chooses a free port of the host's for those ports that name none. Returns 0,
+ * or -1 with errno: EADDRNOTAVAIL where the host does not have the address.
+ */
+int network_choose_ports(struct network *network);
 
 /* The ports as `docker inspect` has them, a new object. */
 json_t *network_ports(const struct network *network);

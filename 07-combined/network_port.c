@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static int
 parse_number_of_port(const char *text, uint16_t *port)
@@ -19,6 +21,17 @@ parse_number_of_port(const char *text, uint16_t *port)
 	return 0;
 }
 
+/* Cuts what follows the last separator off. Returns it, or NULL. */
+static char *
+cut(char *text, char separator)
+{
+	char *found = strrchr(text, separator);
+
+	if (found != NULL)
+		*found++ = '\0';
+	return found;
+}
+
 int
 network_parse_port(struct network *n, const char *text)
 {
@@ -29,25 +42,21 @@ network_parse_port(struct network *n, const char *text)
 	errno = EINVAL;
 	if (copy == NULL || n->nports == NETWORK_PORTS)
 		return -1;
-	char *protocol = strchr(copy, '/'), *inside = strrchr(copy, ':');
-	if (inside == NULL) {
-		free(copy);
-		return -1;
-	}
-	*inside++ = '\0';
-	if (protocol != NULL) {
-		*protocol++ = '\0';
+	char *protocol = cut(copy, '/'), *inside = cut(copy, ':');
+	char *host = inside != NULL ? cut(copy, ':') : NULL;
+	if (protocol != NULL)
 		port.protocol = protocol;
-	}
-	char *host = strrchr(copy, ':');
-	if (host != NULL) {
-		*host++ = '\0';
+	if (host != NULL)
 		port.address = copy;
-	} else {
+	else if (inside != NULL)
 		host = copy;
-	}
-	if (parse_number_of_port(host, &port.host) == -1 ||
-	    parse_number_of_port(inside, &port.inside) == -1)
+	else
+		inside = copy;
+	if (parse_number_of_port(inside, &port.inside) == -1)
+		return -1;
+	/* None, or nothing, or 0: any that is free. */
+	if (host != NULL && host[0] != '\0' && strcmp(host, "0") != 0 &&
+	    parse_number_of_port(host, &port.host) == -1)
 		return -1;
 	errno = EINVAL;
 	if (port.address != NULL && inet_aton(port.address, &address) == 0)
@@ -56,6 +65,38 @@ network_parse_port(struct network *n, const char *text)
 	    strcmp(port.protocol, "udp") != 0)
 		return -1;
 	n->ports[n->nports++] = port;
+	return 0;
+}
+
+/* The kernel knows one: that of a socket whose port is left to it. */
+static int
+find_free(struct network_port *p)
+{
+	bool udp = strcmp(p->protocol, "udp") == 0;
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof(address);
+	int result = -1;
+
+	if (p->address != NULL)
+		inet_aton(p->address, &address.sin_addr);
+	int fd =
+	    socket(AF_INET, (udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
+	if (fd != -1 && bind(fd, (void *)&address, size) == 0 &&
+	    getsockname(fd, (void *)&address, &size) == 0)
+		result = 0;
+	p->host = ntohs(address.sin_port);
+	int saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return result;
+}
+
+int
+network_choose_ports(struct network *n)
+{
+	for (size_t i = 0; i < n->nports; i++)
+		if (n->ports[i].host == 0 && find_free(&n->ports[i]) == -1)
+			return -1;
 	return 0;
 }
 

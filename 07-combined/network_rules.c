@@ -27,7 +27,7 @@ static struct {
 	int (*buffer_error)(struct nft_ctx *);
 	int (*buffer_output)(struct nft_ctx *);
 	int (*run)(struct nft_ctx *, const char *);
-	const char *(*error)(struct nft_ctx *);
+	const char *(*output)(struct nft_ctx *), *(*error)(struct nft_ctx *);
 	void (*free)(struct nft_ctx *);
 } nft_ctx;
 
@@ -42,6 +42,7 @@ load_library(void)
 		{ "nft_ctx_buffer_error", &nft_ctx.buffer_error },
 		{ "nft_ctx_buffer_output", &nft_ctx.buffer_output },
 		{ "nft_run_cmd_from_buffer", &nft_ctx.run },
+		{ "nft_ctx_get_output_buffer", &nft_ctx.output },
 		{ "nft_ctx_get_error_buffer", &nft_ctx.error },
 		{ "nft_ctx_free", &nft_ctx.free },
 	};
@@ -60,28 +61,45 @@ load_library(void)
 	return 0;
 }
 
+/* The words of the failure, for network_error(). */
+static int
+failed(struct nft_ctx *nft)
+{
+	snprintf(message, sizeof(message), "%s", nft_ctx.error(nft));
+	message[strcspn(message, "\n")] = '\0';
+	errno = EINVAL;
+	return -1;
+}
+
+static struct nft_ctx *
+open_nft(void)
+{
+	if (nft_ctx.new == NULL && load_library() == -1)
+		return NULL;
+	struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
+	if (nft == NULL) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	nft_ctx.buffer_error(nft);
+	nft_ctx.buffer_output(nft);
+	return nft;
+}
+
 /* Has nftables do what the command says, which is what nft(8) would be told. */
 static int
 nft(const char *why, const char *command)
 {
-	if (nft_ctx.new == NULL && load_library() == -1)
+	struct nft_ctx *nft = open_nft();
+
+	if (nft == NULL)
 		return -1;
-	struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
-	if (nft == NULL) {
-		errno = ENOMEM;
-		return -1;
-	}
-	nft_ctx.buffer_error(nft);
-	nft_ctx.buffer_output(nft);
 	explain(why, "nft '%s'", command);
 	int result = nft_ctx.run(nft, command);
-	if (result != 0) {
-		snprintf(message, sizeof(message), "%s", nft_ctx.error(nft));
-		message[strcspn(message, "\n")] = '\0';
-		errno = EINVAL;
-	}
+	if (result != 0)
+		result = failed(nft);
 	nft_ctx.free(nft);
-	return result == 0 ? 0 : -1;
+	return result;
 }
 
 static void
@@ -167,4 +185,27 @@ network_drop_rules(const char *name)
 	    "add table ip combined-%s; delete table ip combined-%s", name,
 	    name);
 	return nft("all its rules at once", command);
+}
+
+int
+network_each_rules(void (*visit)(const char *name, void *data), void *data)
+{
+	static const char mine[] = "table ip combined-";
+	struct nft_ctx *nft = open_nft();
+	char *line;
+
+	if (nft == NULL)
+		return -1;
+	explain_call("nft 'list tables ip'");
+	int result = nft_ctx.run(nft, "list tables ip");
+	if (result != 0)
+		result = failed(nft);
+	char *copy = strdup(result == 0 ? nft_ctx.output(nft) : "");
+	char *rest = copy;
+	nft_ctx.free(nft);
+	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+		if (strncmp(line, mine, strlen(mine)) == 0)
+			visit(line + strlen(mine), data);
+	free(copy);
+	return result;
 }

@@ -58,9 +58,6 @@ void oci_translate(struct oci *oci);
 size_t
 oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where);
 
-/* The parts of a propagation's name: MS_SLAVE|MS_REC for "rslave", or 0. */
-unsigned long oci_propagation(const char *name);
-
 /* Its parts. */
 void oci_process(struct container *c, json_t *process);
 void oci_warn_of_capabilities(struct container *c); /* not ours to give */

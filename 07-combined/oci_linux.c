@@ -1,6 +1,7 @@
 /*
  * config-linux.md: namespaces, users, devices, and what is Linux's alone.
  */
+#include "07-combined/mount_words.h"
 #include "07-combined/oci.h"
 
 #include <limits.h>
@@ -265,7 +266,7 @@ oci_linux(struct oci *oci, json_t *section)
 	c->masked = absolute_paths(masked, "linux.maskedPaths");
 	c->unwritable = absolute_paths(unwritable, "linux.readonlyPaths");
 
-	c->propagation = oci_propagation(spread);
+	c->propagation = mount_propagation(spread);
 	if (spread[0] != '\0' && c->propagation == 0)
 		oci_fail("linux.rootfsPropagation \"%s\"", spread);
 }

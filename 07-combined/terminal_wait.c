@@ -73,16 +73,20 @@ handle_signal(int signals, pid_t child, int master, int *status)
 		return false;
 	if (info.ssi_signo == SIGCHLD)
 		return waitpid(child, status, WNOHANG) == child;
+	/* What the kernel sends for a key, the container has got as a key. */
 	if (info.ssi_signo == SIGWINCH)
 		terminal_copy_size(master);
-	else if (info.ssi_code != SI_KERNEL)
+	else if (info.ssi_code != SI_KERNEL || info.ssi_signo == SIGHUP)
 		kill(child, info.ssi_signo);
 	return false;
 }
 
-/* Copies until the child has ended. Returns what waitpid(2) says of it. */
+/*
+ * Copies until the child has ended. Returns what waitpid(2) says of it. When our
+ * terminal is gone, so is the container's: a raw one has no other end of input.
+ */
 static int
-relay(pid_t child, int master, int signals)
+relay(pid_t child, int master, int signals, bool has_terminal)
 {
 	struct pollfd files[] = {
 		{ .fd = signals, .events = POLLIN },
@@ -99,8 +103,13 @@ relay(pid_t child, int master, int signals)
 			let_in(master);
 		if (files[1].revents && !copy(master, STDOUT_FILENO))
 			files[1].fd = -1; /* EIO: nobody has it open */
-		if (files[2].revents && !copy(STDIN_FILENO, master))
+		if (files[2].revents && !copy(STDIN_FILENO, master)) {
 			files[2].fd = -1;
+			if (has_terminal && files[1].fd != -1)
+				close(master);
+			if (has_terminal)
+				files[1].fd = -1;
+		}
 		if (files[0].revents &&
 		    handle_signal(signals, child, master, &status))
 			return status;
@@ -129,7 +138,7 @@ terminal_wait(pid_t child, int master)
 		return EXIT_OURS;
 	bool has_terminal = terminal_make_raw(&before);
 	terminal_copy_size(master);
-	int status = relay(child, master, signals);
+	int status = relay(child, master, signals, has_terminal);
 	drain(master);
 	if (has_terminal)
 		terminal_restore(&before);

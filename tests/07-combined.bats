@@ -427,7 +427,7 @@ container_is_ready() {
 		--nosuch
 		--name ../x
 		--memory lots
-		-v /nosuch:/x
+		-v /proc/nosuch:/x
 		-v relative
 		--cap-add flying
 		--network moon

@@ -121,6 +121,38 @@ field() { host combined inspect "$1" | jq -r ".[0].$2"; }
 	diff before after
 }
 
+@test "doctor finds rules and bridge of which nothing else is known" {
+	host sh -c 'nft list ruleset; ip -o link' >before
+	start --name "$name" sleep 1000
+	local pid
+	pid=$(field "$name" State.Pid)
+	kill -KILL "$(status_field "$pid" PPid)"
+	poll 20 test ! -e "/proc/$pid"
+	rm -r "/run/combined/$name" "$COMBINED_DATA/containers/$name" \
+	    /run/combined/network.json
+	rmdir --ignore-fail-on-non-empty /run/combined
+	run -125 host combined doctor
+	assert_line --partial "$name: rules"
+	assert_line --partial "combined0: a bridge"
+	host combined doctor --fix >/dev/null
+	host sh -c 'nft list ruleset; ip -o link' >after
+	diff before after
+}
+
+@test "-p takes a port alone, an address, and UDP; a free port is found" {
+	start --name "$name" -p 80 -p 127.0.0.1:8090:53/udp -p 127.0.0.1::90 \
+	    sleep 1000
+	local any
+	any=$(field "$name" 'NetworkSettings.Ports["80/tcp"][0].HostPort')
+	[ "$any" -ge 1024 ]
+	run host nft list table ip "combined-$name"
+	assert_line --regexp "fib daddr type local tcp dport $any dnat to 172.30.0.2:80"
+	assert_line --regexp 'ip daddr 127.0.0.1 udp dport 8090 dnat to 172.30.0.2:53'
+	assert_line --regexp 'ip daddr 127.0.0.1 tcp dport [0-9]+ dnat to 172.30.0.2:90'
+	run -125 host combined run --rm -p 192.0.2.9::80 -- true
+	assert_equal "${#lines[@]}" 1
+}
+
 @test "--network, --pid and --ipc container:NAME share the other's" {
 	start --name "$name" sleep 1000
 	local pid
@@ -138,22 +170,6 @@ field() { host combined inspect "$1" | jq -r ".[0].$2"; }
 	assert_equal "${#lines[@]}" 1
 }
 
-@test "the talk's debug container, word for word" {
-	start --name "$name" sleep 1000
-	TARGET=$name
-	run host combined run \
-	    --pid container:$TARGET \
-	    --net container:$TARGET \
-	    --cap-add NET_RAW \
-	    --cap-add NET_ADMIN \
-	    --cap-add SYS_PTRACE \
-	    --rm \
-	    sh -c 'ps -o pid,args; ip -o -4 addr show eth0; grep CapEff /proc/self/status'
-	assert_line --regexp '^ +1 sleep 1000$'
-	assert_line --partial 172.30.0.2
-	assert_line --regexp '00000000a80c35fb$'
-}
-
 @test "--dns, --add-host and --hostname are what /etc says" {
 	run combined run --rm --hostname web --dns 192.0.2.53 \
 	    --add-host db:192.0.2.7 -- cat /etc/resolv.conf /etc/hosts \
@@ -166,17 +182,6 @@ field() { host combined inspect "$1" | jq -r ".[0].$2"; }
 	run -125 combined run --rm -p nonsense -- true
 	run -125 combined run --rm --network none -p 1:2 -- true
 	assert_equal "${#lines[@]}" 1
-}
-
-@test "OpenVPN's capabilities and device make a tun link" {
-	requires tun
-	run combined run --rm --cap-add NET_RAW --cap-add NET_ADMIN \
-	    --device /dev/net/tun -- sh -c \
-	    'tunctl -t vpn0 && ip link set vpn0 up; ip -o link'
-	assert_line --regexp 'vpn0: <.*UP'
-	run combined run --rm --device /dev/net/tun -- \
-	    tunctl -t vpn0
-	assert_failure
 }
 
 @test "--explain shows each step as the command that would do the same" {

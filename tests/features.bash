@@ -27,6 +27,9 @@ remedy_cgroup1="boot with systemd.unified_cgroup_hierarchy=0, or make test-vm"
 feature_cgroup2() { grep -q '^[^ ]* /sys/fs/cgroup cgroup2 ' /proc/mounts; }
 remedy_cgroup2="boot with systemd.unified_cgroup_hierarchy=1, or make test-vm"
 
+feature_no_cgroup2() { ! feature_cgroup2; }
+remedy_no_cgroup2="cgroup v1: a normal user has none of its own there"
+
 # A cgroup v1 controller that is mounted: feature_v1 memory
 feature_v1() { [ -e "/sys/fs/cgroup/$1/cgroup.procs" ]; }
 for _c in cpu cpuacct cpuset memory blkio pids freezer devices; do
@@ -122,6 +125,16 @@ remedy_memsw="boot with swapaccount=1 (cgroup v1)"
 feature_newuidmap() { command -v newuidmap >/dev/null; }
 remedy_newuidmap="install the package uidmap"
 
+feature_pasta() { [ -x /usr/bin/pasta ]; }
+remedy_pasta="install the package passt"
+
+feature_slirp4netns() { [ -x /usr/bin/slirp4netns ]; }
+remedy_slirp4netns="install the package slirp4netns"
+
+# A way out of this machine, for who speaks in a container's place.
+feature_default_route() { ip -4 route show default | grep -q .; }
+remedy_default_route="a network with a default route"
+
 feature_tun() { [ -c /dev/net/tun ]; }
 remedy_tun="modprobe tun"
 
@@ -153,6 +166,8 @@ remedy_ipvs="a kernel with CONFIG_IP_VS: modprobe ip_vs"
 for _e in podman dockerd containerd runc crun; do
 	eval "feature_$_e() { command -v $_e >/dev/null; }"
 done
+feature_docker() { command -v docker >/dev/null; }
+remedy_docker="install the package docker.io (make engines)"
 remedy_podman="install the package podman (make engines)"
 remedy_dockerd="install the package docker.io (make engines)"
 remedy_containerd="install the package containerd (make engines)"
@@ -210,6 +225,13 @@ for _s in zsh fish; do
 	eval "feature_$_s() { command -v $_s >/dev/null; }"
 	eval "remedy_$_s='install the package $_s'"
 done
+
+# What links a program that needs nothing of an image.
+feature_static() {
+	printf 'int main(void){return 0;}' |
+	    gcc -static -x c -o /dev/null - 2>/dev/null
+}
+remedy_static="install the package libc6-dev"
 
 feature_expect() { command -v expect >/dev/null; }
 remedy_expect="install the package expect"

@@ -1,0 +1,17 @@
+/*
+ * Templates as docker's --format has them, as far as people use them: text with
+ * {{.Key}} or {{.Key.Of.Key}} in it for values, {{json .Key}} for their JSON,
+ * and \t.
+ */
+#ifndef DESK_FORMAT_H
+#define DESK_FORMAT_H
+
+#include <jansson.h>
+
+/*
+ * Prints a line: the template with what object has. Exits 125 with a line on
+ * stderr where it has no such key.
+ */
+void desk_format(const char *template, json_t *object);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * What the kernel still holds of containers of which nothing is known: whoever
+ * made them was killed, and their state is gone, too. Only names tell whose it
+ * was: cgroup combined/NAME, nftables' table combined-NAME, AppArmor's profile
+ * combined-NAME, the bridge.
+ */
+#ifndef DESK_STRAYS_H
+#define DESK_STRAYS_H
+
+struct stray {
+	const char *name; /* of the container, or of the bridge */
+	const char *what; /* "cgroup", in words */
+	int (*remove)(const char *name); /* 0, or -1 after a line on stderr */
+};
+
+/* Calls visit for each. */
+void
+strays_each(void (*visit)(const struct stray *stray, void *data), void *data);
+
+#endif

@@ -1,0 +1,314 @@
+# The options of combined run, one after another: what the kernel holds.
+
+load helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	name=$(unique)
+	names=("$name")
+}
+
+teardown() {
+	local one
+	for one in "${names[@]}"; do
+		[ ! -e "/run/combined/$one" ] || combined rm -f "$one" || true
+	done
+	rmdir /sys/fs/cgroup/cpu/combined 2>/dev/null || true
+	! mountpoint -q shared || umount -R shared
+	[ -z "${own-}" ] || rm -rf "$own"
+	[ -z "${disk-}" ] || losetup -d "$disk"
+}
+
+# start [options]: a container that sleeps, its PID in $pid.
+start() {
+	run combined run -d --name "$name" "$@" -- sleep 1000
+	assert_success
+	pid=$(combined inspect "$name" | jq '.[0].State.Pid')
+}
+
+# mount_of PATH: the line of the container's mountinfo.
+mount_of() { awk -v p="$1" '$5 == p' "/proc/$pid/mountinfo"; }
+
+# value V1-CONTROLLER V1-FILE V2-FILE: of the container's cgroup.
+value() {
+	local dir=/sys/fs/cgroup/$1/combined/$name
+	if [ -e "$dir/$2" ]; then
+		cat "$dir/$2"
+	else
+		cat "/sys/fs/cgroup/combined/$name/$3"
+	fi
+}
+
+@test "-i keeps the input of -d open, without it there is none" {
+	requires root overlay
+	combined run -d --name "$name" -i -- cat
+	pid=$(combined inspect "$name" | jq '.[0].State.Pid')
+	[[ $(readlink "/proc/$pid/fd/0") == pipe:* ]]
+	combined rm -f "$name"
+	combined run -d --name "$name" -- cat
+	run combined wait "$name"
+	assert_output 0
+}
+
+@test "-v makes a directory that is missing, --mount refuses" {
+	requires root overlay
+	start -v "$PWD/new/dir:/data"
+	[ -d new/dir ]
+	touch new/dir/file
+	[ -e "/proc/$pid/root/data/file" ]
+	run -125 combined run --rm --mount "type=bind,src=$PWD/nosuch,dst=/x" true
+	assert_equal "${#lines[@]}" 1
+	[ ! -e nosuch ]
+	run -125 combined run --rm -v /tmp:/x:nosuch -- true
+	assert_output --partial nosuch
+}
+
+@test "a volume has a name, and outlives its containers" {
+	requires root overlay
+	combined run --rm -v "$name:/data" -- sh -c 'echo kept >/data/file'
+	combined run --rm --mount "source=$name,target=/d,readonly" -- sh -c \
+	    'cat /d/file; touch /d/x' >out 2>&1 || true
+	assert_equal "$(head -1 out)" kept
+	grep -q 'Read-only' out
+	assert_equal "$(cat "$COMBINED_DATA/volumes/$name/file")" kept
+}
+
+# share: the directory shared is one whose mounts spread.
+share() {
+	mkdir shared && mount --bind shared shared && mount --make-shared shared
+	mkdir shared/below
+}
+
+@test "rslave: what the host mounts comes in, but nothing goes out" {
+	requires root overlay
+	share
+	start -v "$PWD/shared:/p:rslave"
+	[[ $(mount_of /p) == *" master:"* ]]
+	mount -t tmpfs none shared/below
+	[ -n "$(mount_of /p/below)" ]
+	nsenter -t "$pid" -m sh -c 'mount -t tmpfs none /p/below'
+	assert_equal "$(grep -c "$PWD/shared/below" /proc/self/mountinfo)" 1
+}
+
+@test "rshared: both ways, and without a word neither" {
+	requires root overlay
+	share
+	start --mount "type=bind,src=$PWD/shared,dst=/p,bind-propagation=rshared" \
+	    -v "$PWD/shared:/q"
+	[[ $(mount_of /p) == *" shared:"* ]]
+	[[ $(mount_of /q) != *" shared:"* && $(mount_of /q) != *" master:"* ]]
+	nsenter -t "$pid" -m mount -t tmpfs none /p/below
+	grep -q "$PWD/shared/below" /proc/self/mountinfo
+	[ -z "$(mount_of /q/below)" ]
+}
+
+@test "--mount takes a bind without what is mounted below" {
+	requires root overlay
+	share
+	mount -t tmpfs none shared/below
+	start --mount "type=bind,src=$PWD/shared,dst=/p,bind-nonrecursive" \
+	    -v "$PWD/shared:/q"
+	[ -n "$(mount_of /q/below)" ]
+	[ -z "$(mount_of /p/below)" ]
+	run -125 combined run --rm --mount type=bind,nosuch=1 -- true
+	assert_output --partial nosuch
+}
+
+@test "tmpfs: --mount, --tmpfs and --shm-size set size, mode and flags" {
+	requires root overlay
+	start --mount type=tmpfs,dst=/a,tmpfs-size=1m,tmpfs-mode=700,ro \
+	    --tmpfs /b:rw,exec,size=2m --tmpfs /c --shm-size 3m
+	[[ $(mount_of /a) == *" ro,"*size=1024k,mode=700* ]]
+	[[ $(mount_of /b) == *" rw,nosuid,nodev,relatime "*size=2048k* ]]
+	[[ $(mount_of /c) == *nosuid,nodev,noexec* ]]
+	[[ $(mount_of /dev/shm) == *size=3072k* ]]
+}
+
+@test "--device gives another name, and no more than the letters say" {
+	requires root overlay cgroup_devices tun
+	start --device /dev/net/tun:/dev/way:r
+	run combined exec "$name" stat -c %t:%T /dev/way
+	assert_output a:c8
+	combined exec "$name" sh -c ': </dev/way'
+	run combined exec "$name" sh -c ': >/dev/way'
+	assert_output --partial 'Operation not permitted'
+	[ ! -e "/proc/$pid/root/dev/net/tun" ]
+	run -125 combined run --rm --device /dev/net/tun:/dev/x:rx -- true
+	run -125 combined run --rm --device /dev/net/tun:/tmp/x -- true
+}
+
+@test "--device-cgroup-rule lets a node be made and opened" {
+	requires root overlay cgroup_devices tun
+	start --device-cgroup-rule 'c 10:200 rwm'
+	combined exec "$name" sh -c 'mknod /n c 10 200 && : <>/n'
+	combined rm -f "$name"
+	start
+	run combined exec "$name" sh -c 'mknod /n c 10 200 && : <>/n'
+	assert_output --partial 'Operation not permitted'
+}
+
+@test "--ipc: none has no /dev/shm, host and container:NAME have theirs" {
+	requires root overlay
+	start --ipc none
+	[ -z "$(mount_of /dev/shm)" ]
+	[ "$(ns_of "$pid" ipc)" != "$(ns_of self ipc)" ]
+	combined rm -f "$name"
+	start
+	touch "/proc/$pid/root/dev/shm/$name"
+	local ipc
+	ipc=$(ns_of "$pid" ipc)
+	run combined run --rm --ipc "container:$name" -- sh -c \
+	    'ls /dev/shm; readlink /proc/self/ns/ipc'
+	assert_output "$name
+$ipc"
+	run combined run --rm --ipc host -- sh -c \
+	    'stat -c %d /dev/shm; readlink /proc/self/ns/ipc'
+	assert_output "$(stat -c %d /dev/shm)
+$(ns_of self ipc)"
+}
+
+@test "--uts, --cgroupns and --userns: private, or the host's" {
+	requires root overlay userns
+	start --uts host --cgroupns host --userns host
+	local type
+	for type in uts cgroup user; do
+		assert_equal "$(ns_of "$pid" $type)" "$(ns_of self $type)"
+	done
+	combined rm -f "$name"
+	# Where it writes to is found by whoever is its root.
+	own=$(mktemp -d /tmp/toolkit-data.XXXXXX)
+	chmod 711 "$own"
+	COMBINED_DATA=$own start --uts private --cgroupns private \
+	    --userns private
+	for type in uts cgroup user; do
+		[ "$(ns_of "$pid" $type)" != "$(ns_of self $type)" ]
+	done
+	COMBINED_DATA=$own combined exec "$name" touch /written
+	[ -e "$own/containers/$name/upper/written" ]
+	COMBINED_DATA=$own combined rm -f "$name"
+}
+
+@test "--domainname and --hostname are two names" {
+	requires root overlay
+	start --domainname example.org --hostname web
+	run nsenter -t "$pid" -u cat /proc/sys/kernel/{domainname,hostname}
+	assert_output "example.org
+web"
+	[ "$(cat /proc/sys/kernel/domainname)" != example.org ]
+}
+
+@test "-w makes the directory" {
+	requires root overlay
+	start -w /made/here
+	assert_equal "$(readlink "/proc/$pid/cwd")" /made/here
+	run -125 combined run --rm -w relative -- true
+}
+
+@test "memory, CPU and PIDs: each limit is in its file" {
+	requires root overlay cgroup_memory cgroup_cpu cgroup_cpuset cgroup_pids
+	start -m 64M --cpus 0.5 --cpu-shares 2048 --cpuset-cpus 0 \
+	    --cpuset-mems 0 --pids-limit 33
+	assert_equal "$(value memory memory.limit_in_bytes memory.max)" 67108864
+	[[ $(value cpu cpu.cfs_quota_us cpu.max) == 50000* ]]
+	[[ $(value cpu cpu.cfs_period_us cpu.max) == *100000 ]]
+	[[ $(value cpu cpu.shares cpu.weight) =~ ^(2048|1[0-9][0-9])$ ]]
+	assert_equal "$(value cpuset cpuset.cpus cpuset.cpus)" 0
+	assert_equal "$(value cpuset cpuset.mems cpuset.mems)" 0
+	assert_equal "$(value pids pids.max pids.max)" 33
+	assert_equal "$(grep Cpus_allowed_list "/proc/$pid/status" |
+	    cut -f 2)" 0
+}
+
+@test "--cpu-quota and --cpu-period say the same in microseconds" {
+	requires root overlay cgroup_cpu
+	start --cpu-quota 20000 --cpu-period 50000
+	[[ $(value cpu cpu.cfs_quota_us cpu.max) == 20000* ]]
+	[[ $(value cpu cpu.cfs_period_us cpu.max) == *50000 ]]
+}
+
+@test "--memory-swap counts both" {
+	requires root overlay cgroup_memory
+	feature_memsw || feature_cgroup2 || requires memsw
+	start -m 64M --memory-swap 96M
+	[[ $(value memory memory.memsw.limit_in_bytes memory.swap.max) =~ \
+	    ^(100663296|33554432)$ ]]
+}
+
+@test "--device-read-bps and the like throttle a disk" {
+	requires root overlay cgroup_io loop
+	truncate -s 1M image
+	disk=$(losetup -f --show image)
+	local id
+	id=$(lsblk -nro MAJ:MIN "$disk")
+	start --device-read-bps "$disk:1M" --device-write-bps "$disk:2M" \
+	    --device-read-iops "$disk:30" --device-write-iops "$disk:40"
+	local v1=blkio.throttle
+	[[ $(value blkio $v1.read_bps_device io.max) =~ $id\ (rbps=)?1048576 ]]
+	[[ $(value blkio $v1.write_bps_device io.max) =~ \ (.*wbps=)?2097152 ]]
+	[[ $(value blkio $v1.read_iops_device io.max) =~ \ (.*riops=)?30 ]]
+	[[ $(value blkio $v1.write_iops_device io.max) =~ \ (.*wiops=)?40 ]]
+}
+
+@test "--blkio-weight is the disk's" {
+	requires root overlay cgroup_io io_weight
+	start --blkio-weight 500
+	if [ -e "/sys/fs/cgroup/blkio/combined/$name" ]; then
+		assert_equal "$(cat "/sys/fs/cgroup/blkio/combined/$name/"blkio.{bfq.,}weight \
+		    2>/dev/null | head -1)" 500
+	else
+		run cat "/sys/fs/cgroup/combined/$name/"io.{bfq.,}weight
+		assert_output --regexp '(default )?(500|4950)'
+	fi
+}
+
+@test "realtime: --cpu-rt-runtime and --cpu-rt-period" {
+	requires root overlay rt_group
+	local all=/sys/fs/cgroup/cpu/combined
+	# The parent has to have some to give.
+	mkdir -p "$all"
+	echo 100000 2>/dev/null >"$all/cpu.rt_runtime_us" ||
+	    skip "missing: realtime that is not given away yet"
+	start --cpu-rt-runtime 1000 --cpu-rt-period 500000
+	assert_equal "$(value cpu cpu.rt_runtime_us -)" 1000
+}
+
+@test "--sysctl is the container's, wherever it stands" {
+	requires root overlay
+	local before
+	before=$(cat /proc/sys/net/ipv4/ip_default_ttl)
+	run -125 combined run --rm --sysctl net.ipv4.ip_default_ttl=99 \
+	    --network host -- true
+	assert_equal "$(cat /proc/sys/net/ipv4/ip_default_ttl)" "$before"
+	start --sysctl kernel.msgmax=4096
+	run nsenter -t "$pid" -i cat /proc/sys/kernel/msgmax
+	assert_output 4096
+	[ "$(cat /proc/sys/kernel/msgmax)" != 4096 ]
+}
+
+@test "--stop-timeout is how long stop waits" {
+	requires root overlay
+	start --stop-timeout 0
+	SECONDS=0
+	combined stop "$name"
+	[ "$SECONDS" -lt 8 ] && [ ! -e "/proc/$pid" ]
+}
+
+@test "--cidfile says the name that was made up, and is made once" {
+	requires root overlay
+	combined run -d --cidfile id -- sleep 1000
+	name=$(cat id)
+	names+=("$name")
+	[ -e "/run/combined/$name" ]
+	run -125 combined run --rm --cidfile id -- true
+	assert_output --partial already
+}
+
+@test "--privileged may use any device, --cap-add and --cap-drop are exact" {
+	requires root overlay cgroup_devices tun
+	start --privileged
+	combined exec "$name" sh -c 'mknod /n c 10 200 && : <>/n'
+	combined rm -f "$name"
+	start --cap-drop ALL --cap-add NET_RAW
+	assert_equal "$(status_field "$pid" CapBnd)" 0000000000002000
+}

@@ -1,0 +1,170 @@
+# combined as a normal user: what the kernel allows works, and what it does not
+# is said in one line.
+
+load helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	requires root overlay userns
+	name=$(unique)
+	own=$(mktemp -d /tmp/toolkit-user.XXXXXX)
+	chown 65534:65534 "$own"
+	unset hidden
+}
+
+teardown() {
+	[ ! -e "${own-/nonexistent}/combined/$name" ] || user rm -f "$name" || true
+	[ -z "${own-}" ] || rm -rf "$own"
+	[ -z "${cgroup-}" ] || find "$cgroup" -depth -type d -exec rmdir {} +
+}
+
+# user COMMAND…: combined as uid 65534. $hidden: programs that it cannot find;
+# $cgroup: one that is delegated to it.
+user() {
+	local program script='exec setpriv --reuid 65534 --regid 65534 \
+	    --clear-groups --inh-caps=-all --ambient-caps=-all "$@"'
+	for program in ${hidden-}; do
+		script="mount --bind /dev/null $program; $script"
+	done
+	[ -z "${cgroup-}" ] ||
+	    script="echo \$\$ >$cgroup/us/cgroup.procs; $script"
+	unshare --mount sh -c "$script" sh env XDG_RUNTIME_DIR="$own" \
+	    COMBINED_DATA="$own/data" "$SUITE_BIN/combined" "$@"
+}
+
+start() {
+	user run -d --name "$name" "$@" >/dev/null
+	pid=$(user inspect -f '{{.State.Pid}}' "$name")
+}
+
+@test "root inside is the user outside, with namespaces of its own" {
+	start -- sleep 1000
+	assert_equal "$(stat -c %u "/proc/$pid")" 65534
+	local type
+	for type in mnt uts ipc net pid cgroup user; do
+		[ "$(ns_of "$pid" $type)" != "$(ns_of self $type)" ]
+	done
+	run user exec "$name" sh -c 'id -u; echo x >/root/file && cat /root/file'
+	assert_output "0
+x"
+	assert_equal "$(stat -c %u "$own/data/containers/$name/upper/root/file")" \
+	    65534
+}
+
+@test "subordinate ids are the container's other users" {
+	requires newuidmap
+	echo "65534:200000:65536" >subids
+	run unshare --mount sh -c 'mount --bind subids /etc/subuid
+	    mount --bind subids /etc/subgid
+	    exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"' sh \
+	    env XDG_RUNTIME_DIR="$own" COMBINED_DATA="$own/data" \
+	    "$SUITE_BIN/combined" run --rm -u 7:8 -- sh -c \
+	    'id -u; id -g; cat /proc/self/uid_map'
+	assert_line --index 0 7
+	assert_line --index 1 8
+	assert_line --index 3 --regexp '^ +1 +200000 +65536$'
+	# Without them there is but one.
+	run user run --rm -u 7 -- true
+	assert_failure 125
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "pasta is its way out, and leads ports in; both end with it" {
+	requires pasta default_route
+	start -p 127.0.0.1::80 -- sh -c \
+	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w'
+	run nsenter -t "$pid" -n ip -o -4 route show default
+	assert_output --partial eth0
+	local port helper
+	port=$(user inspect "$name" |
+	    jq -r '.[0].NetworkSettings.Ports["80/tcp"][0].HostPort')
+	run poll 20 curl -sf -m 5 "http://127.0.0.1:$port/"
+	assert_output --partial hello
+	helper=$(pgrep -f "pasta.* $pid\$")
+	user rm -f "$name" >/dev/null
+	poll 10 test ! -e "/proc/$helper"
+	run curl -sf -m 1 "http://127.0.0.1:$port/"
+	assert_failure
+}
+
+@test "a killed supervisor takes pasta along" {
+	requires pasta default_route
+	start --network bridge -- sleep 1000
+	local helper
+	helper=$(pgrep -f "pasta.* $pid\$")
+	kill -KILL "$(status_field "$pid" PPid)"
+	poll 10 test ! -e "/proc/$pid"
+	poll 10 test ! -e "/proc/$helper"
+	run user ps -a
+	assert_line --regexp "^$name .*Exited \(137\)"
+	run user doctor --fix
+	assert_line --partial "$name: "
+	[ ! -e "$own/combined/$name" ]
+}
+
+@test "slirp4netns does where pasta is missing, but for ports" {
+	requires slirp4netns default_route
+	hidden=/usr/bin/pasta
+	[ -e /usr/bin/pasta ] || hidden=
+	start --network bridge -- sleep 1000
+	run nsenter -t "$pid" -n ip -o -4 addr show
+	assert_output --partial 10.0.2.100
+	run -125 user run --rm -p 80 -- true
+	assert_output --partial passt
+}
+
+@test "without either --network bridge says which package is missing" {
+	local program all=
+	for program in pasta slirp4netns; do
+		[ ! -e "/usr/bin/$program" ] || all+=" /usr/bin/$program"
+	done
+	hidden=$all run -125 user run --rm --network bridge -- true
+	assert_equal "${#lines[@]}" 1
+	assert_output --partial slirp4netns
+}
+
+@test "another container's namespaces are joined with its users" {
+	start -- sleep 1000
+	local net
+	net=$(ns_of "$pid" net)
+	run user run --rm --network "container:$name" --pid "container:$name" \
+	    --ipc "container:$name" -- sh -c \
+	    'for t in net user; do readlink /proc/self/ns/$t; done; ps'
+	assert_line --index 0 "$net"
+	assert_line --index 1 "$(ns_of "$pid" user)"
+	assert_line --regexp ' sleep 1000$'
+	run -125 user run --rm --network container:nosuch -- true
+}
+
+@test "without a cgroup that is its own it has no limits, and says so" {
+	requires no_cgroup2
+	run -125 user run --rm --pids-limit 9 -- true
+	assert_equal "${#lines[@]}" 1
+	assert_output --partial cgroup
+}
+
+@test "limits hold in a cgroup that was delegated" {
+	requires cgroup2
+	cgroup=/sys/fs/cgroup/$(unique user)
+	mkdir "$cgroup" "$cgroup/us"
+	echo "+memory +pids" >"$cgroup/cgroup.subtree_control"
+	chown -R 65534:65534 "$cgroup"
+	start --pids-limit 9 --memory 64M -- sleep 1000
+	assert_equal "$(cat "$cgroup/combined/$name/pids.max")" 9
+	assert_equal "$(cat "$cgroup/combined/$name/memory.max")" 67108864
+	assert_equal "$(cat "$cgroup/combined/$name/cgroup.procs")" "$pid"
+	user rm -f "$name"
+	[ ! -e "$cgroup/combined/$name" ]
+}
+
+@test "what needs root says so in one line" {
+	local line
+	while read -r line; do
+		# shellcheck disable=SC2086
+		run -125 user run --rm $line -- true
+		assert_equal "${#lines[@]}" 1
+	done <<-'END'
+		--device /dev/nosuch
+		-v /root/nosuch:/x
+	END
+}
