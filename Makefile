@@ -182,7 +182,7 @@ slides: ## build the slides, build/slides/slides.html and .pdf (no network)
 slides-look: slides ## picture each slide, and fail where something overflows
 	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
 
-bench: all ## how long a container takes, beside crun, runc and bubblewrap
+bench: all ## what a container costs, beside crun, runc, podman and bubblewrap
 	$(SRC)/bench/run
 
 exercises: ## write the workshop's skeletons: exercises/work

@@ -53,7 +53,11 @@ print_filter(scmp_filter_ctx filter, enum request_dump how)
 	}
 	if (program_compile(filter, &program) == -1)
 		err(EXIT_OURS, "filter");
-	bpf_print(program.code, program.length, stdout);
+	if (how == DUMP_RAW)
+		fwrite(program.code, sizeof(program.code[0]), program.length,
+		    stdout);
+	else
+		bpf_print(program.code, program.length, stdout);
 	return end_output();
 }
 

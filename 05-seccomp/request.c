@@ -42,8 +42,10 @@ static const char help[] =
     "  -n, --no-new-privs   set no_new_privs; without CAP_SYS_ADMIN it has to "
     "be\n"
     "  -w, --why            trace the command: say which call killed whom\n"
-    "      --dump pfc|bpf   print the filter and end: libseccomp's words or\n"
-    "                       the kernel's instructions\n" OPTIONS_HELP "\n"
+    "      --dump pfc|bpf|raw   print the filter and end: libseccomp's words,\n"
+    "                       the kernel's instructions, or these as seccomp(2)\n"
+    "                       takes them (so does bwrap --seccomp)\n" OPTIONS_HELP
+    "\n"
     "seccomp show   the filters on this or another process\n"
     "seccomp dump   the instructions of another's filters, as root\n"
     "\n"
@@ -146,7 +148,9 @@ parse_dump(const char *how)
 		return DUMP_PFC;
 	if (strcmp(how, "bpf") == 0)
 		return DUMP_BPF;
-	options_wrong("--dump is pfc or bpf, not '%s'", how);
+	if (strcmp(how, "raw") == 0)
+		return DUMP_RAW;
+	options_wrong("--dump is pfc, bpf or raw, not '%s'", how);
 }
 
 struct request

@@ -10,7 +10,7 @@
 
 #define REQUEST_RULES 64
 
-enum request_dump { DUMP_NONE, DUMP_PFC, DUMP_BPF };
+enum request_dump { DUMP_NONE, DUMP_PFC, DUMP_BPF, DUMP_RAW };
 
 struct request {
 	/* Where the filter comes from: one of the four. */

@@ -779,6 +779,14 @@ serve() {
 	assert_line --regexp '  return kill-process$'
 }
 
+@test "dump: raw is what others load, too" {
+	requires seccomp userns bwrap
+	seccomp -A errno:EXDEV -d mkdir,mkdirat --dump raw >filter
+	run bwrap --bind / / --seccomp 9 mkdir inside 9<filter
+	assert_output --partial "Invalid cross-device link"
+	[ ! -e inside ]
+}
+
 @test "dump: another process's filters are what we loaded" {
 	requires root seccomp checkpoint
 	seccomp -A errno -d bind,mount --dump bpf >ours

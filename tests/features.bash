@@ -163,7 +163,7 @@ remedy_vxlan="modprobe vxlan"
 feature_ipvs() { [ -e /proc/net/ip_vs ] || modprobe -q ip_vs; }
 remedy_ipvs="a kernel with CONFIG_IP_VS: modprobe ip_vs"
 
-for _e in podman dockerd containerd runc crun; do
+for _e in podman dockerd containerd runc crun bwrap; do
 	eval "feature_$_e() { command -v $_e >/dev/null; }"
 done
 feature_docker() { command -v docker >/dev/null; }
@@ -172,6 +172,7 @@ remedy_podman="install the package podman (make engines)"
 remedy_dockerd="install the package docker.io (make engines)"
 remedy_containerd="install the package containerd (make engines)"
 remedy_runc="install the package runc (make engines)"
+remedy_bwrap="install the package bubblewrap (make engines)"
 remedy_crun="install the package crun (make engines)"
 
 feature_python3() { command -v python3 >/dev/null; }
