@@ -313,8 +313,8 @@ rule_step() {
 	    expect -re . {fail "does not wait"} timeout {}
 	    set timeout 20
 	    send \r
-	    expect -re $narration {send \r; exp_continue} \
-		data {} timeout {fail "no data"} eof {fail "no data"}
+	    expect data {} -re $narration {send \r; exp_continue} \
+		timeout {fail "no data"} eof {fail "no data"}
 	    expect -re $narration {send \r; exp_continue} \
 		"status 0" {} timeout {fail "no end"}
 	    expect eof'
