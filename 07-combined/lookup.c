@@ -56,21 +56,22 @@ lookup_home(struct container *c, uid_t uid)
 }
 
 int
-lookup_command(const struct container *c)
+lookup_command(const struct container *c, char path[2 * PATH_MAX])
 {
-	char paths[PATH_MAX] = "/bin:/usr/bin", path[2 * PATH_MAX];
+	char paths[PATH_MAX] = "/bin:/usr/bin";
 	const char *name = c->argv[0], *dir;
 
 	for (size_t i = 0; c->env[i] != NULL; i++)
 		if (strncmp(c->env[i], "PATH=", 5) == 0)
 			snprintf(paths, sizeof(paths), "%s", c->env[i] + 5);
 	if (name[0] == '/')
-		return faccessat(AT_FDCWD, name, X_OK, AT_EACCESS);
-	if (strchr(name, '/') != NULL)
+		strcpy(paths, "");
+	else if (strchr(name, '/') != NULL)
 		snprintf(paths, sizeof(paths), "%s", c->cwd);
 	int worst = ENOENT;
 	for (char *rest = paths; (dir = strsep(&rest, ":")) != NULL;) {
-		snprintf(path, sizeof(path), "%s/%s", dir, name);
+		snprintf(path, 2 * PATH_MAX, "%s%s%s", dir,
+		    name[0] == '/' ? "" : "/", name);
 		if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
 			return 0;
 		if (errno == EACCES)

@@ -7,6 +7,8 @@
 #include "01-caps/user.h"
 #include "07-combined/container.h"
 
+#include <limits.h>
+
 /*
  * Finds the user to become. Names are the container's: from its own passwd(5)
  * and group(5). Returns 0, or -1 with errno ENOENT: it has no such user or
@@ -21,10 +23,10 @@ int lookup_user(const struct container *container, struct caps_user *user);
 void lookup_home(struct container *container, uid_t uid);
 
 /*
- * Is there such a command, along the container's own $PATH? Better said now
- * than when all is under way. Returns 0, or -1 with errno ENOENT, or EACCES
+ * Finds the command along the container's own $PATH: better said now than when
+ * all is under way. Returns 0 with its path, or -1 with errno ENOENT, or EACCES
  * where it cannot be executed.
  */
-int lookup_command(const struct container *container);
+int lookup_command(const struct container *container, char path[2 * PATH_MAX]);
 
 #endif

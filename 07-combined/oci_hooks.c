@@ -66,7 +66,7 @@ state_file(json_t *state)
 }
 
 static pid_t
-start_hook(const struct hook *hook, int input)
+start_hook(const struct hook *hook, int input, const char *bundle)
 {
 	const char *const argv[] = { hook->path, NULL };
 	sigset_t none;
@@ -78,6 +78,9 @@ start_hook(const struct hook *hook, int input)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(input, STDIN_FILENO);
+	/* In the container there is no bundle. */
+	if (chdir(bundle) == -1 && chdir("/") == -1)
+		_exit(127);
 	execve(hook->path,
 	    (char *const *)(hook->args[0] ? hook->args : (const char **)argv),
 	    (char *const *)hook->env);
@@ -117,7 +120,8 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 		int input = state_file(state);
 
 		read_hook(entry, name, &hook);
-		pid_t pid = start_hook(&hook, input);
+		pid_t pid = start_hook(&hook, input,
+		    json_string_value(json_object_get(state, "bundle")));
 		close(input);
 		if (pid != -1 && wait_for_hook(&hook, pid) == 0)
 			continue;

@@ -142,6 +142,15 @@ run_give_up_power(struct container *c, pid_t pid)
 		return -1;
 
 	/*
+	 * Root can enter what the user cannot, as `docker run -u` relies on; on
+	 * some network file systems it is the other way round.
+	 */
+	explain_call("chdir(\"%s\")", c->cwd);
+	bool entered = chdir(c->cwd) == 0;
+	if (!entered && errno != EACCES)
+		return -1;
+
+	/*
 	 * Without no_new_privs, loading a filter needs CAP_SYS_ADMIN, which is
 	 * about to go; with it, the later the better, so that the filter does
 	 * not have to allow what we still do.
@@ -155,9 +164,8 @@ run_give_up_power(struct container *c, pid_t pid)
 	    caps_raise(c->caps.ambient) == -1)
 		return -1;
 
-	/* As the user that we are now: not all that root could enter. */
 	explain_call("chdir(\"%s\")", c->cwd);
-	if (chdir(c->cwd) == -1)
+	if (!entered && chdir(c->cwd) == -1)
 		return -1;
 	if (c->has_umask)
 		umask(c->umask);
@@ -249,6 +257,7 @@ run_child(
     struct container *c, int channel, const sigset_t *signals, pid_t parent)
 {
 	struct channel_message ready = { .kind = CHANNEL_READY };
+	char path[2 * PATH_MAX];
 
 	if (c->detached)
 		setsid();
@@ -259,7 +268,7 @@ run_child(
 				   : run_become_container(c, channel);
 	if (pid == -1)
 		run_fail(channel, EXIT_OURS);
-	if (lookup_command(c) == -1)
+	if (lookup_command(c, path) == -1)
 		fail_to_execute(c, channel);
 	if (run_give_up_power(c, pid) == -1)
 		run_fail(channel, EXIT_OURS);
@@ -276,8 +285,7 @@ run_child(
 	if (c->init)
 		split_off_init(channel);
 	close_files(c);
-	environ = c->env;
 	explain_exec("from here on, the command", c->argv);
-	execvp(c->argv[0], c->argv);
+	execve(path, c->argv, c->env);
 	fail_to_execute(c, channel);
 }
