@@ -2,6 +2,7 @@
 
 #include "07-combined/run.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -118,10 +119,20 @@ hold_device(struct container_device *device)
 	return result;
 }
 
+/* podman's user namespace may be ours already: not all of the IDs are there. */
+static bool
+has_all_users(void)
+{
+	char map[64] = "";
+
+	file_read("/proc/self/uid_map", map, sizeof(map));
+	return strstr(map, " 4294967295") != NULL;
+}
+
 int
 hold_all(struct container *c)
 {
-	bool nodes = run_has_users(c);
+	bool nodes = run_has_users(c) || !has_all_users();
 
 	c->held = true;
 	/* While it is filled, nothing of it is to be seen elsewhere. */

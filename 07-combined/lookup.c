@@ -16,15 +16,18 @@ lookup_user(const struct container *c, struct caps_user *user)
 {
 	char answer[8] = "";
 
+	*user = (struct caps_user){ 0 };
 	if (c->credentials != NULL) {
 		*user = *c->credentials;
-		return 0;
+	} else {
+		explain_call("looking up user \"%s\" in the container's "
+			     "/etc/passwd",
+		    c->user != NULL ? c->user : "root");
+		if (c->user != NULL && user_find(c->user, user) == -1)
+			return -1;
 	}
-	explain_call("looking up user \"%s\" in the container's /etc/passwd",
-	    c->user != NULL ? c->user : "root");
-	*user = (struct caps_user){ 0 };
-	if (c->user != NULL && user_find(c->user, user) == -1)
-		return -1;
+	if (c->credentials != NULL && user->ngroups > 0)
+		return 0; /* they were asked for */
 	file_read("/proc/self/setgroups", answer, sizeof(answer));
 	user->keep_groups = strcmp(answer, "deny") == 0;
 	return 0;

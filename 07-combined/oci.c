@@ -62,7 +62,7 @@ store(const struct oci *oci, pid_t pid)
 
 	strftime(now, sizeof(now), "%FT%TZ", gmtime_r(&seconds, &tm));
 	json_object_update_new(
-	    state, json_pack("{s:I, s:s, s:s, s:s, s:O}", "start",
+	    state, json_pack("{s:I, s:s*, s:s, s:s, s:O}", "start",
 		       (json_int_t)state_start_time(pid), "cgroup",
 		       oci->container.cgroup, "rootfs", oci->container.rootfs,
 		       "created", now, "config", oci->config));
@@ -121,6 +121,8 @@ make(const struct oci_options *o, bool detached)
 	oci_leave_agent(&new);
 	if (o->console != NULL)
 		oci_send_console(o->console, new_instance.master);
+	if (!new_instance.has_cgroup)
+		c->cgroup = NULL;
 	store(&new, new_instance.pid);
 	oci_write_pid(o->pid_file, new_instance.pid);
 	return lock;

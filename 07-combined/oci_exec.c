@@ -73,7 +73,7 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	json_t *profile = NULL;
 	struct container *c = &oci->container;
 
-	json_unpack(stored, "{s:s, s:s, s?o, s:i, s:s, s:{s?:{s?:o}}}", "id",
+	json_unpack(stored, "{s:s, s:s, s?o, s:i, s?s, s:{s?:{s?:o}}}", "id",
 	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
 	    "pid", &c->inside, "cgroup", &c->cgroup, "config", "linux",
 	    "seccomp", &profile);

@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 size_t
 oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
@@ -218,6 +219,7 @@ translate_cgroup(struct oci *oci, const char *path)
 	if (name == NULL)
 		oci_fail("out of memory");
 	oci->container.cgroup = name;
+	oci->container.cgroup_optional = access("/sys/fs/cgroup", W_OK) == -1;
 }
 
 static const char **

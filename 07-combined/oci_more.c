@@ -18,9 +18,10 @@ static json_t *
 open_container(const char *id, struct cgroup *cgroup)
 {
 	json_t *stored = oci_stored(id);
-	const char *name = json_string_value(json_object_get(stored, "cgroup"));
 
-	if (cgroup_open(cgroup, name) == -1)
+	if (json_object_get(stored, "cgroup") == NULL)
+		oci_fail("container %s has no cgroup", id);
+	if (!oci_cgroup(stored, cgroup))
 		oci_fail("cgroup: %s", cgroup_strerror());
 	return stored;
 }

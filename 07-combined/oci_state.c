@@ -40,11 +40,9 @@ oci_status(const char *id, json_t *stored)
 	char path[PATH_MAX];
 	int pid = 0;
 	json_int_t start = 0;
-	const char *name = "";
 	struct cgroup cgroup;
 
-	json_unpack(stored, "{s?i, s?I, s?s}", "pid", &pid, "start", &start,
-	    "cgroup", &name);
+	json_unpack(stored, "{s?i, s?I}", "pid", &pid, "start", &start);
 	if (pid == 0)
 		return "creating";
 
@@ -54,7 +52,7 @@ oci_status(const char *id, json_t *stored)
 	if (state_path(id, "start", path, sizeof(path)) != NULL &&
 	    access(path, F_OK) == 0)
 		return "created";
-	if (cgroup_open(&cgroup, name) == 0 && cgroup_is_frozen(&cgroup))
+	if (oci_cgroup(stored, &cgroup) && cgroup_is_frozen(&cgroup))
 		return "paused";
 	return "running";
 }

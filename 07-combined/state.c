@@ -26,7 +26,8 @@ state_root(void)
 
 	if (root[0] != '\0')
 		return root;
-	if (geteuid() == 0)
+	/* Root in a user namespace of podman's is not the one who owns /run. */
+	if (geteuid() == 0 && access("/run", W_OK) == 0)
 		state_set_root("/run/combined");
 	else if (runtime != NULL)
 		snprintf(root, sizeof(root), "%s/combined", runtime);

@@ -112,14 +112,19 @@ running() {
 }
 
 @test "docker update changes the kernel's limits" {
-	requires v1_memory
+	requires cgroup_memory
 	running --memory 64m
-	local dir
-	dir=/sys/fs/cgroup/memory/docker/$(docker_ inspect -f '{{.Id}}' "$name")
-	assert_equal "$(cat "$dir/memory.limit_in_bytes")" 67108864
+	local cg
+	cg=docker/$(docker_ inspect -f '{{.Id}}' "$name")
+	value() {
+		cat "/sys/fs/cgroup/$1/$cg/$2" 2>/dev/null ||
+		    cat "/sys/fs/cgroup/$cg/$3"
+	}
+	assert_equal "$(value memory memory.limit_in_bytes memory.max)" 67108864
 	docker_ update --memory 128m --memory-swap -1 --cpus 0.5 "$name"
-	assert_equal "$(cat "$dir/memory.limit_in_bytes")" 134217728
-	assert_equal "$(cat "${dir/memory/cpu}/cpu.cfs_quota_us")" 50000
+	assert_equal "$(value memory memory.limit_in_bytes memory.max)" 134217728
+	run value cpu cpu.cfs_quota_us cpu.max
+	assert_output --regexp '^50000( 100000)?$'
 }
 
 @test "limits: CPU, processes, memory, and the OOM killer" {

@@ -108,6 +108,42 @@ running() {
 	assert_output "$(printf '%s\n' 0 0 100)"
 }
 
+# rootless COMMAND…: podman of a normal user, in $home.
+rootless() {
+	as_user env -i PATH="$PATH" HOME="$home" XDG_RUNTIME_DIR="$home/run" \
+	    CONTAINERS_CONF="$home/containers.conf" podman \
+	    --root "$home/root" --runroot "$home/run/root" \
+	    --tmpdir "$home/run/tmp" --storage-driver vfs \
+	    --events-backend=file --cgroup-manager=cgroupfs \
+	    --runtime "$SUITE_BIN/combined" "$@" 3>&- 4>&-
+}
+
+@test "rootless: podman of a normal user, who is root inside" {
+	requires userns
+	home=$(mktemp -d /tmp/rootless-test.XXXXXX)
+	mkdir "$home/run"
+	cp -r "$BATS_FILE_TMPDIR/containers.conf" "$BATS_FILE_TMPDIR/image" \
+	    "$home"
+	chown -R 65534:65534 "$home"
+	cd "$home" || return 1
+	run -0 rootless run -d --name "$name" --network none \
+	    --rootfs "$home/image" sleep 1000
+	pid=$(rootless inspect -f '{{.State.Pid}}' "$name")
+	[ "$(ns_of "$pid" user)" != "$(ns_of self user)" ]
+	assert_equal "$(stat -c %u "/proc/$pid")" 65534
+	run rootless exec "$name" sh -c \
+	    'id -u; touch /made; mknod /null c 1 3; echo x >/dev/null && echo n'
+	assert_line 0
+	assert_line --partial 'Operation not permitted'
+	assert_line n
+	assert_equal "$(stat -c %u "$home/image/made")" 65534
+	rootless rm -f -t 0 "$name"
+	poll 20 test ! -e "/proc/$pid"
+	# What keeps podman's user namespace is there as long as the user is.
+	kill "$(cat "$home"/run/libpod/tmp/pause.pid "$home"/run/tmp/pause.pid)"
+	rm -rf "$home"
+}
+
 @test "a pod: containers that share network, IPC and hostname" {
 	podman_ pod create --name "$name-pod" --network none \
 	    --infra-image bb --infra-command 'sleep 1000'
