@@ -29,6 +29,17 @@ setup_file() {
 	export host
 }
 
+# The others leave the cgroups above the container's.
+teardown() {
+	local runtime
+	for runtime in crun runc; do
+		as $runtime delete --force "$runtime-$id" || true
+	done 2>/dev/null
+	oci delete --force "combined-$id" || true
+	[ -z "${cg-}" ] || find /sys/fs/cgroup -depth -type d \
+	    -path "*/$cg*" -exec rmdir {} +
+}
+
 # as RUNTIME COMMAND…: in mounts of its own without the v2 hierarchy that v1's
 # are mixed with: crun refuses to work there.
 as() {
