@@ -65,14 +65,18 @@ join_one(struct container *c, int flag, const struct desk *d)
  * as root of its user namespace, which owns them.
  */
 static void
-join(struct container *c, int flag, const char *name)
+join(struct cli *cli, int flag, const char *name)
 {
 	struct desk d;
 
 	desk_must_run(&d, name);
-	join_one(c, flag, &d);
+	join_one(&cli->container, flag, &d);
 	if (geteuid() != 0)
-		join_one(c, CLONE_NEWUSER, &d);
+		join_one(&cli->container, CLONE_NEWUSER, &d);
+	/* Under another profile AppArmor would hide its processes from us. */
+	if (flag == CLONE_NEWPID && cli->apparmor == NULL &&
+	    desk_text(&d, "Config.AppArmor")[0] != '\0')
+		cli->apparmor = strdup(desk_text(&d, "Config.AppArmor"));
 	desk_close(&d);
 }
 
@@ -85,7 +89,7 @@ cli_set_namespace(
 		cli->container.namespaces &= ~option->id;
 	else if (strncmp(value, "container:", 10) == 0 &&
 		 option->id & (CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC))
-		join(&cli->container, option->id, value + 10);
+		join(cli, option->id, value + 10);
 	else if (strcmp(value, "private") == 0)
 		cli->container.namespaces |= option->id;
 	else

@@ -3,6 +3,7 @@
  */
 #include "07-combined/desk_format.h"
 #include "07-combined/desk_request.h"
+#include "07-combined/state.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #define PIDS_MAX 4096
+#define STATS_MAX 32 /* containers at a time */
 
 /* As `docker inspect` has it. */
 static json_t *
@@ -122,15 +124,34 @@ show_stats(const char *name, struct cgroup *cgroup, struct cgroup_stats *last,
 	*last = now;
 }
 
+/* One more name, where it runs and there is room. */
+static void
+add_running(const char *id, void *data)
+{
+	struct desk_request *r = data;
+	struct desk d;
+
+	if (desk_open(&d, id) == -1)
+		return;
+	if (d.pid != 0 && r->count < STATS_MAX)
+		r->names[r->count++] = strdup(id);
+	desk_close(&d);
+}
+
 int
 desk_stats(int argc, char *argv[])
 {
+	static char *all[STATS_MAX + 1];
 	struct desk_request r;
 
-	desk_request(
-	    &r, argc, argv, "1", "stats [--no-stream] CONTAINER...", 1, 32);
-	struct cgroup cgroups[32] = { 0 };
-	struct cgroup_stats last[32];
+	desk_request(&r, argc, argv, "1", "stats [--no-stream] [CONTAINER...]",
+	    0, STATS_MAX);
+	if (r.count == 0) {
+		r.names = all;
+		state_each(add_running, &r);
+	}
+	struct cgroup cgroups[STATS_MAX] = { 0 };
+	struct cgroup_stats last[STATS_MAX];
 	for (int i = 0; i < r.count; i++) {
 		struct desk d;
 		desk_must_run(&d, r.names[i]);
@@ -149,9 +170,10 @@ desk_stats(int argc, char *argv[])
 		for (int i = 0; i < r.count; i++)
 			show_stats(r.names[i], &cgroups[i], &last[i], seconds);
 		fflush(stdout);
-	} while (!r.set['1'] && access(cgroups[0].at[CGROUP_CORE].version
-					   ? cgroups[0].at[CGROUP_CORE].path
-					   : cgroups[0].at[CGROUP_PIDS].path,
-				    F_OK) == 0);
+	} while (!r.set['1'] && r.count > 0 &&
+		 access(cgroups[0].at[CGROUP_CORE].version
+			    ? cgroups[0].at[CGROUP_CORE].path
+			    : cgroups[0].at[CGROUP_PIDS].path,
+		     F_OK) == 0);
 	return EXIT_SUCCESS;
 }

@@ -74,6 +74,36 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	assert_equal "${#lines[@]}" 1
 }
 
+@test "of ten with one name at once one is there" {
+	requires root overlay
+	local i
+	for i in $(seq 10); do
+		combined run -d --name "$name" -- sleep 1000 >"out-$i" \
+		    2>"err-$i" 3>&- &
+	done
+	wait
+	assert_equal "$(cat out-*)" "$name"
+	assert_equal "$(cat err-* | grep -c already)" 9
+	run combined ps -q --filter "name=$name"
+	assert_output "$name"
+	pid=$(combined inspect -f '{{.State.Pid}}' "$name")
+	[ -e "/proc/$pid" ]
+}
+
+@test "a state that was not finished is no container's, and is removed" {
+	requires root overlay
+	start -- sleep 1000
+	local dir=/run/combined/$name
+	head -c 100 "$dir/state.json" >"$dir/state.new"
+	assert_equal "$(combined inspect -f '{{.State.Pid}}' "$name")" "$pid"
+	mkdir "/run/combined/$name-2"
+	echo '{"Name":' >"/run/combined/$name-2/state.new"
+	run combined ps -a
+	assert_line --regexp "^$name-2 +0 "
+	combined rm "$name-2"
+	[ ! -e "/run/combined/$name-2" ]
+}
+
 @test "logs shows what it wrote, -f until its end" {
 	requires root overlay
 	start -- sh -c 'echo one; echo two >&2; read x; sleep 0.5; echo three'
@@ -330,6 +360,8 @@ null"
 	assert_line --regexp "^ *$pid$"
 	run combined stats --no-stream "$name"
 	assert_line --regexp "^$name +[0-9.]+% +[0-9.]+[KM] +2 "
+	run combined stats --no-stream
+	assert_line --regexp "^$name "
 }
 
 @test "ps and inspect print what templates and filters ask for" {
