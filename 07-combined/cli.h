@@ -117,6 +117,9 @@ void cli_set_namespace(
 void cli_set_ipc(
     struct cli *cli, const struct cli_option *option, const char *value);
 
+/* All nodes of the host's /dev, as a privileged container has them. */
+void cli_add_all_devices(struct container *container);
+
 /* Ends as a wrong option does where --sysctl would change what is not its. */
 void cli_check_settings(const struct container *container);
 

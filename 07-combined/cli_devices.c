@@ -5,6 +5,7 @@
 #include "common/options.h"
 
 #include <err.h>
+#include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -29,6 +30,41 @@ set_rule(struct cli *cli, const struct cli_option *option, const char *value)
 		options_wrong("--%s: '%s' is not like 'c 10:200 rwm'",
 		    option->name, value);
 	permit(&cli->container, rule);
+}
+
+static void
+add_device(struct container *c, struct container_device device)
+{
+	if (c->ndevices == CONTAINER_DEVICES)
+		options_wrong("more than %d devices", CONTAINER_DEVICES);
+	c->devices[c->ndevices++] = device;
+}
+
+/* Where nftw(3) is to put what it finds. */
+static struct container *all;
+
+static int
+add_found(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)type, (void)at;
+	/* Its console is its own terminal. */
+	if ((S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)) &&
+	    strcmp(path, "/dev/console") != 0)
+		add_device(all, (struct container_device){ .path = strdup(path),
+				    .mode = st->st_mode,
+				    .major = major(st->st_rdev),
+				    .minor = minor(st->st_rdev),
+				    .tree = -1 });
+	return 0;
+}
+
+void
+cli_add_all_devices(struct container *c)
+{
+	all = c;
+	/* Other file systems, /dev/pts and the like, it has of its own. */
+	if (nftw("/dev", add_found, 16, FTW_PHYS | FTW_MOUNT) == -1)
+		err(EXIT_OURS, "/dev");
 }
 
 static bool
@@ -70,9 +106,7 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 	};
 	if (strncmp(device.path, "/dev/", 5) != 0)
 		options_wrong("the device '%s' is not below /dev", device.path);
-	if (c->ndevices == CONTAINER_MAX)
-		options_wrong("more than %d devices", CONTAINER_MAX);
-	c->devices[c->ndevices++] = device;
+	add_device(c, device);
 	permit(c, (struct device_rule){ true, S_ISCHR(st.st_mode) ? 'c' : 'b',
 		      device.major, device.minor, how ? how : "rwm" });
 }

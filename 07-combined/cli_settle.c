@@ -81,6 +81,8 @@ settle_security(struct cli *cli)
 	if (cli->privileged) {
 		c->masked = c->unwritable = NULL;
 		c->nrules = 0;
+		if (geteuid() == 0)
+			cli_add_all_devices(c);
 		if (cli->seccomp == NULL)
 			cli->seccomp = "unconfined";
 	}

@@ -308,6 +308,10 @@ web"
 	requires root overlay cgroup_devices tun
 	start --privileged
 	combined exec "$name" sh -c 'mknod /n c 10 200 && : <>/n'
+	run combined exec "$name" stat -c %t:%T /dev/net/tun
+	assert_output a:c8
+	run combined exec "$name" find /dev -type b
+	assert_equal "${#lines[@]}" "$(find /dev -xdev -type b | wc -l)"
 	combined rm -f "$name"
 	start --cap-drop ALL --cap-add NET_RAW
 	assert_equal "$(status_field "$pid" CapBnd)" 0000000000002000
