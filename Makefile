@@ -43,7 +43,7 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
     socat netcat-openbsd jq expect curl mandoc bash-completion zsh fish \
-    debhelper lintian passt slirp4netns
+    debhelper lintian passt slirp4netns bsdextrautils
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
@@ -196,6 +196,14 @@ check: all ## test your solution: make check CH=05 [HINT=1] [WATCH=1]
 test: all ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
 
+# The table is written by the tests that passed.
+attacks: export ATTACKS = $(abspath $(O))/build/attacks
+attacks: all ## try the known ways out of a container, and say what stops each
+	@mkdir -p $(dir $(ATTACKS))
+	@printf 'attack\ttried\tstopped by\n' >$(ATTACKS)
+	@$(SRC)/tests/run $(or $(TESTS),$(wildcard $(SRC)/tests/attacks-*.bats))
+	@column -t -s "$$(printf '\t')" $(ATTACKS)
+
 vm: all ## a shell in a virtual machine, to break things in
 	@$(SRC)/tests/vm/shell
 
@@ -234,4 +242,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps build-deps engines all install uninstall deb run bench demo slides-deps slides slides-look exercises check test vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines all install uninstall deb run bench demo slides-deps slides slides-look exercises check test attacks vm test-vm sanitize doctor format lint clean

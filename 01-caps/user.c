@@ -1,5 +1,6 @@
 #include "01-caps/user.h"
 
+#include "common/file.h"
 #include "common/parse.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 static int
 open_table(const char *path, FILE **table)
 {
-	*table = fopen(path, "re");
+	*table = file_open_regular(path);
 	return *table == NULL && errno != ENOENT ? -1 : 0;
 }
 

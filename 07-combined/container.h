@@ -81,7 +81,7 @@ struct container_schedule {
 /* Where in its creation a container is when its hook is called. */
 enum container_moment {
 	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
-	CONTAINER_MOUNTED,    /* parent: with mounts_first, those as well */
+	CONTAINER_MOUNTED,    /* parent: with hook_at_root, mounts as well */
 	CONTAINER_ROOT,       /* child: then, about to make the root its own */
 	CONTAINER_FILTERED,   /* child: with has_agent, its filter is loaded */
 	CONTAINER_START       /* child: about to execute the command */
@@ -156,7 +156,7 @@ struct container {
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
 	struct container_mount root; /* the engine's: it, when in_place */
 	bool held;                   /* the engine's: see hold.h */
-	bool mounts_first; /* before the root is entered, for the hook to see */
+	bool hook_at_root;           /* call it with the mounts there, too */
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;

@@ -17,6 +17,7 @@
 #include "common/explain.h"
 #include "common/file.h"
 #include "common/interrupt.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -36,6 +37,7 @@ failed(struct container_instance *i, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(i->failure, sizeof(i->failure), format, ap);
 	va_end(ap);
+	text_make_harmless(i->failure, strlen(i->failure), "");
 	return -1;
 }
 
@@ -251,7 +253,7 @@ run_hooks(struct container *c, struct container_instance *i)
 {
 	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
 
-	if (!c->mounts_first)
+	if (!c->hook_at_root)
 		return 0;
 	if (await_child(i) == -1)
 		return -1;

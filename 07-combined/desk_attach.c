@@ -9,6 +9,7 @@
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -23,16 +24,20 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Copies what is there now. */
+/* Copies what is there now; to a terminal only what it can show. */
 static void
 copy(int from, int to)
 {
 	char buffer[65536];
+	bool shown = isatty(to);
 	ssize_t n;
 
-	while ((n = read(from, buffer, sizeof(buffer))) > 0)
+	while ((n = read(from, buffer, sizeof(buffer))) > 0) {
+		if (shown)
+			text_make_harmless(buffer, n, "\n\r\t");
 		if (write(to, buffer, n) != n)
 			err(EXIT_OURS, "standard output");
+	}
 }
 
 static int

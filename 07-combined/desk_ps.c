@@ -6,6 +6,7 @@
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -101,9 +102,7 @@ command_text(const struct desk *d, char *text, size_t size)
 		    text + used, size - used, " %s", json_string_value(word));
 	}
 	/* What a terminal obeys is not shown. */
-	for (char *c = text; *c != '\0'; c++)
-		if ((unsigned char)*c < ' ' || *c == 127)
-			*c = '?';
+	text_make_harmless(text, strlen(text), "");
 	return text;
 }
 

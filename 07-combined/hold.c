@@ -5,6 +5,7 @@
 #include "common/file.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -88,12 +89,11 @@ hold_change(int dir, const char *path, const struct container_mount *m)
 }
 
 int
-hold_source(struct container_mount *m)
+hold_at(int dir, const char *path, struct container_mount *m)
 {
-	explain_call(
-	    "open_tree(AT_FDCWD, \"%s\", OPEN_TREE_CLONE|...)", m->source);
-	m->tree = open_tree(AT_FDCWD, m->source,
-	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+	explain_call("open_tree(..., \"%s\", OPEN_TREE_CLONE|...)", m->source);
+	m->tree = open_tree(dir, path,
+	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
 		(m->shallow ? 0 : AT_RECURSIVE));
 	if (m->tree == -1)
 		return -1;
@@ -108,13 +108,35 @@ hold_source(struct container_mount *m)
 	return hold_change(m->tree, "", m);
 }
 
+const char *
+hold_reason(const char *path, const char *why)
+{
+	static char text[PATH_MAX + 100];
+
+	snprintf(text, sizeof(text), "%s: %s", path, why);
+	return text;
+}
+
+int
+hold_move_in(int tree, int target, const char *path, const char *why)
+{
+	if (target == -1)
+		return file_close(tree, -1);
+	explain(hold_reason(path, why),
+	    "move_mount(..., \"\", ..., \"\", "
+	    "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)");
+	int result = move_mount(tree, "", target, "",
+	    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+	return file_close(tree, file_close(target, result));
+}
+
 static int
 hold_device(struct container_device *device)
 {
 	struct container_mount m = { .shallow = true,
 		.source = device->source ? device->source : device->path };
 
-	int result = hold_source(&m);
+	int result = hold_at(AT_FDCWD, m.source, &m);
 	device->tree = m.tree;
 	return result;
 }
@@ -138,11 +160,11 @@ hold_all(struct container *c)
 	/* While it is filled, nothing of it is to be seen elsewhere. */
 	c->root = (struct container_mount){ .source = c->rootfs,
 		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
-	if (c->in_place && hold_source(&c->root) == -1)
+	if (c->in_place && hold_at(AT_FDCWD, c->rootfs, &c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
-		    hold_source(&c->mounts[i]) == -1)
+		    hold_at(AT_FDCWD, c->mounts[i].source, &c->mounts[i]) == -1)
 			return -1;
 	/* In a user namespace nobody may make device nodes. */
 	for (size_t i = 0; i < c->ndevices; i++) {

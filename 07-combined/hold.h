@@ -21,13 +21,26 @@ int hold_all(struct container *container);
 /* Closes what is held, in the process that does not move it. */
 void hold_release(struct container *container);
 
-/* Holds a bind's source in mount->tree. Returns 0, or -1 with errno. */
-int hold_source(struct container_mount *mount);
+/*
+ * Holds in mount->tree what is at path, or for "" what dir is, with the
+ * attributes that the mount is to have. Returns 0, or -1 with errno.
+ */
+int hold_at(int dir, const char *path, struct container_mount *mount);
 
 /*
  * Gives the mount at path, or for "" the one that dir is, its attributes,
  * propagation and owners. Returns 0, or -1 with errno.
  */
 int hold_change(int dir, const char *path, const struct container_mount *mount);
+
+/*
+ * Mounts what is held on the target, a descriptor: see target.h, or -1 for one
+ * that was not found. Closes both. Returns 0, or -1 with errno; the rest is for
+ * the narration.
+ */
+int hold_move_in(int tree, int target, const char *path, const char *why);
+
+/* "PATH: WHY", for the narration of a call that names a descriptor only. */
+const char *hold_reason(const char *path, const char *why);
 
 #endif

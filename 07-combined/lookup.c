@@ -46,7 +46,7 @@ lookup_home(struct container *c, uid_t uid)
 			return;
 	if (n == CONTAINER_ENV - 1)
 		return;
-	FILE *file = fopen("/etc/passwd", "re");
+	FILE *file = file_open_regular("/etc/passwd");
 	while (file != NULL && (entry = fgetpwent(file)) != NULL) {
 		if (entry->pw_uid != uid)
 			continue;

@@ -2,6 +2,7 @@
  * combined: all chapters together, a container runtime.
  */
 #include "07-combined/command_table.h"
+#include "07-combined/exe.h"
 #include "07-combined/oci.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
@@ -112,6 +113,7 @@ main(int argc, char *argv[])
 	};
 	int option;
 
+	exe_remember(argv);
 	while ((option = getopt_long(
 		    argc, argv, OPTIONS_SHORT, options, NULL)) != -1)
 		take_option(option, argv);

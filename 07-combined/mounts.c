@@ -2,11 +2,13 @@
 
 #include "07-combined/busybox.h"
 #include "07-combined/hold.h"
+#include "07-combined/target.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <linux/openat2.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,67 +42,12 @@ flags_text(unsigned long flags, char *text, size_t size)
 	return text;
 }
 
-static int
-make_directory(const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) == 0)
-		return 0;
-	explain("a place to mount on", "mkdir(\"%s\", 0755)", path);
-	return mkdir(path, 0755);
-}
-
-/* Makes the directories above a path, as mkdir -p does. */
-static int
-make_parents(const char *path)
-{
-	char copy[PATH_MAX];
-
-	snprintf(copy, sizeof(copy), "%s", path);
-	for (char *slash = strchr(copy + 1, '/'); slash != NULL;
-	     slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		if (make_directory(copy) == -1)
-			return -1;
-		*slash = '/';
-	}
-	return 0;
-}
-
-/* Makes what a mount needs to lie on: a directory, or for a file a file. */
-static int
-make_target(const char *path, bool directory)
-{
-	struct stat st;
-
-	if (make_parents(path) == -1)
-		return -1;
-	if (directory || stat(path, &st) == 0)
-		return make_directory(path);
-	explain_call("open(\"%s\", O_WRONLY|O_CREAT)", path);
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-	return fd == -1 ? -1 : close(fd);
-}
-
 int
 mounts_make_directory(const char *path)
 {
-	return make_target(path, true);
-}
+	int fd = target_make(path, S_IFDIR, 0);
 
-/* Mounts what is held, and lets go of it. */
-static int
-move_in(int tree, const char *target, const char *why)
-{
-	explain(
-	    why, "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", target);
-	int result =
-	    move_mount(tree, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH);
-	int saved_errno = errno;
-	close(tree);
-	errno = saved_errno;
-	return result;
+	return fd == -1 ? -1 : close(fd);
 }
 
 static int
@@ -108,10 +55,11 @@ add_bind(const struct container_mount *m)
 {
 	struct stat st;
 
-	if (fstat(m->tree, &st) == -1 ||
-	    make_target(m->target, S_ISDIR(st.st_mode)) == -1)
+	if (fstat(m->tree, &st) == -1)
 		return -1;
-	return move_in(m->tree, m->target, m->source);
+	int target =
+	    target_make(m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
+	return hold_move_in(m->tree, target, m->target, m->source);
 }
 
 /* What a file system of this type shows in a container. */
@@ -132,20 +80,38 @@ why(const char *type)
 	return "a file system that was asked for";
 }
 
+/*
+ * mount(2) takes no descriptor, but a path that leads to one and to nothing
+ * else. This is the host's /proc still.
+ */
+static int
+mount_on(int target, const struct container_mount *m)
+{
+	char flags[128], data[256] = "NULL", path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
+	if (m->data != NULL)
+		snprintf(data, sizeof(data), "\"%s\"", m->data);
+	explain(hold_reason(m->target, why(m->type)),
+	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, path, m->type,
+	    flags_text(m->flags, flags, sizeof(flags)), data);
+	return mount(m->source, path, m->type, m->flags, m->data);
+}
+
 /* From a directory that nothing but its descriptor reaches any more. */
 static int
-copy_up(int directory, const char *target)
+copy_up(int covered, int target)
 {
-	char *cp[] = { "cp", "-a", ".", (char *)target, NULL };
+	char path[64], *cp[] = { "cp", "-a", ".", path, NULL };
 	int status;
 
-	explain_call("cp -a . %s", target);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/", target);
+	explain_call("cp -a . %s", path);
 	pid_t pid = fork();
-	if (pid == 0 && fchdir(directory) == 0)
+	if (pid == 0 && fchdir(covered) == 0 && fcntl(target, F_SETFD, 0) == 0)
 		busybox_execute(cp, -1, -1);
 	if (pid == 0)
 		_exit(EXIT_FAILURE);
-	close(directory);
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)
 		return -1;
 	errno = EIO;
@@ -155,113 +121,99 @@ copy_up(int directory, const char *target)
 int
 mounts_add(const struct container_mount *m)
 {
-	int covered = -1;
-	char flags[128], data[256] = "NULL";
+	/* What we write there ourselves is to reach the kernel. */
+	bool kernel =
+	    m->type && (!strcmp(m->type, "proc") || !strcmp(m->type, "sysfs"));
+	uint64_t resolve = kernel ? RESOLVE_NO_SYMLINKS : 0;
 
 	if (m->type == NULL)
 		return add_bind(m);
-	if (make_target(m->target, true) == -1)
+	int below = target_make(m->target, S_IFDIR, resolve);
+	if (below == -1)
 		return -1;
-	if (m->data != NULL)
-		snprintf(data, sizeof(data), "\"%s\"", m->data);
-	explain(why(m->type), "mount(\"%s\", \"%s\", \"%s\", %s, %s)",
-	    m->source, m->target, m->type,
-	    flags_text(m->flags, flags, sizeof(flags)), data);
-	if (m->copy_up)
-		covered = open(m->target, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (mount(m->source, m->target, m->type, m->flags, m->data) == -1 ||
-	    hold_change(AT_FDCWD, m->target, m) == -1)
-		return -1;
-	return covered == -1 ? 0 : copy_up(covered, m->target);
+	if (mount_on(below, m) == -1)
+		return file_close(below, -1);
+	int fd = target_open(m->target, resolve);
+	int result = fd == -1 ? -1 : hold_change(fd, "", m);
+	if (result == 0 && m->copy_up)
+		result = copy_up(below, fd);
+	return file_close(fd, file_close(below, result));
 }
 
-/* What the image has there already may be just what is wanted. */
+/* What the image has there already may be just what is wanted, or a trap. */
 static int
-check_device(const struct container_device *device, dev_t number)
+check_device(int dir, const char *name, const struct container_device *device)
 {
 	struct stat st;
 
-	if (lstat(device->path, &st) == -1)
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return -1;
 	if ((st.st_mode & S_IFMT) == (device->mode & S_IFMT) &&
-	    (S_ISFIFO(st.st_mode) || st.st_rdev == number))
+	    (S_ISFIFO(st.st_mode) ||
+		st.st_rdev == makedev(device->major, device->minor)))
 		return 0;
 	errno = EEXIST;
 	return -1;
 }
 
 static int
-add_device(const struct container_device *device)
+make_node(int dir, const char *name, const struct container_device *device)
 {
-	dev_t number = makedev(device->major, device->minor);
-
-	if (device->tree != -1) {
-		if (make_target(device->path, false) == -1)
-			return -1;
-		return move_in(device->tree, device->path, "the host's node");
-	}
 	explain_call("mknod(\"%s\")", device->path);
-	if (make_parents(device->path) == -1)
-		return -1;
-	if (mknod(device->path, device->mode, number) == -1)
-		return errno == EEXIST ? check_device(device, number) : -1;
+	if (mknodat(dir, name, device->mode,
+		makedev(device->major, device->minor)) == -1)
+		return errno == EEXIST ? check_device(dir, name, device) : -1;
 	if (device->uid == 0 && device->gid == 0)
 		return 0;
-	return lchown(device->path, device->uid, device->gid);
+	return fchownat(
+	    dir, name, device->uid, device->gid, AT_SYMLINK_NOFOLLOW);
+}
+
+static int
+add_device(const struct container_device *device)
+{
+	const char *name;
+
+	if (device->tree != -1)
+		return hold_move_in(device->tree,
+		    target_make(device->path, S_IFREG, 0), device->path,
+		    "the host's node");
+	int dir = target_directory(device->path, &name, 0);
+	return dir == -1 ? -1 : file_close(dir, make_node(dir, name, device));
+}
+
+static int
+add_links(void)
+{
+	static const char *const links[][2] = {
+		{ "/proc/self/fd", "fd" },
+		{ "/proc/self/fd/0", "stdin" },
+		{ "/proc/self/fd/1", "stdout" },
+		{ "/proc/self/fd/2", "stderr" },
+		{ "pts/ptmx", "ptmx" },
+	};
+
+	int dir = target_make("/dev", S_IFDIR, 0);
+	if (dir == -1)
+		return -1;
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		explain_call(
+		    "symlink(\"%s\", \"/dev/%s\")", links[i][0], links[i][1]);
+		if (symlinkat(links[i][0], dir, links[i][1]) == -1 &&
+		    errno != EEXIST)
+			return file_close(dir, -1);
+	}
+	return close(dir);
 }
 
 int
 mounts_add_devices(const struct container *c)
 {
-	static const char *const links[][2] = {
-		{ "/proc/self/fd", "/dev/fd" },
-		{ "/proc/self/fd/0", "/dev/stdin" },
-		{ "/proc/self/fd/1", "/dev/stdout" },
-		{ "/proc/self/fd/2", "/dev/stderr" },
-		{ "pts/ptmx", "/dev/ptmx" },
-	};
 	mode_t old = umask(0); /* the modes are meant as they stand */
 
 	for (size_t i = 0; i < c->ndevices; i++)
 		if (add_device(&c->devices[i]) == -1)
 			return -1;
 	umask(old);
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
-		explain_call(
-		    "symlink(\"%s\", \"%s\")", links[i][0], links[i][1]);
-		if (symlink(links[i][0], links[i][1]) == -1 && errno != EEXIST)
-			return -1;
-	}
-	return 0;
-}
-
-int
-mounts_mask(const char *path)
-{
-	struct stat st;
-
-	explain_call("stat(\"%s\")", path);
-	if (stat(path, &st) == -1)
-		return errno == ENOENT ? 0 : -1;
-	if (S_ISDIR(st.st_mode)) {
-		explain("covered: nobody's business in a container",
-		    "mount(\"tmpfs\", \"%s\", \"tmpfs\", MS_RDONLY, NULL)",
-		    path);
-		return mount("tmpfs", path, "tmpfs", MS_RDONLY, NULL);
-	}
-	explain("covered: nobody's business in a container",
-	    "mount(\"/dev/null\", \"%s\", NULL, MS_BIND, NULL)", path);
-	return mount("/dev/null", path, NULL, MS_BIND, NULL);
-}
-
-int
-mounts_make_unwritable(const char *path)
-{
-	struct container_mount m = { .source = path,
-		.below.set = MOUNT_ATTR_RDONLY };
-
-	if (hold_source(&m) == -1)
-		return errno == ENOENT ? 0 : -1;
-	return move_in(
-	    m.tree, path, "a switch of the whole machine: read-only");
+	return add_links();
 }

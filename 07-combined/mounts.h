@@ -1,9 +1,9 @@
 /*
  * Single mounts of a container's root: mount(2), open_tree(2), move_mount(2).
  *
- * Between hold_all() (hold.h) and these, the process makes the container's root
- * its own: sources are the host's paths, targets are the container's, and no
- * symbolic link in an image leads from one to the other.
+ * Sources are the host's paths, held before (hold.h); targets are the
+ * container's (target.h), whose root is the working directory. No symbolic link
+ * in an image leads from one to the other.
  */
 #ifndef MOUNTS_H
 #define MOUNTS_H
@@ -27,17 +27,5 @@ int mounts_make_directory(const char *path);
  * Returns 0, or -1 with errno.
  */
 int mounts_add_devices(const struct container *container);
-
-/*
- * Covers a path: a file with /dev/null, a directory with an empty tmpfs. One
- * that does not exist is no error. Returns 0, or -1 with errno.
- */
-int mounts_mask(const char *path);
-
-/*
- * Makes a path, and all that is mounted below, read-only for good. One that
- * does not exist is no error. Returns 0, or -1 with errno.
- */
-int mounts_make_unwritable(const char *path);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "07-combined/channel.h"
 #include "07-combined/command_table.h"
+#include "07-combined/exe.h"
 #include "07-combined/oci_options.h"
 #include "07-combined/state.h"
 #include "common/explain.h"
@@ -133,6 +134,7 @@ create(int argc, char *argv[])
 {
 	struct oci_options o;
 
+	exe_become_unwritable();
 	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
 	flock(make(&o, true), LOCK_UN);
 	return EXIT_SUCCESS;
@@ -266,6 +268,7 @@ run(int argc, char *argv[])
 {
 	struct oci_options o;
 
+	exe_become_unwritable();
 	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
 	int lock = make(&o, o.detach);
 	if (o.detach) {

@@ -155,7 +155,7 @@ oci_translate(struct oci *oci)
 	oci_linux(oci, section);
 	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;
-	c->mounts_first =
+	c->hook_at_root =
 	    json_object_size(json_object_get(oci->config, "hooks")) > 0;
 	c->hook_data = oci;
 }

@@ -3,6 +3,7 @@
  */
 #include "07-combined/oci.h"
 
+#include "07-combined/exe.h"
 #include "07-combined/oci_options.h"
 #include "07-combined/state.h"
 
@@ -98,6 +99,8 @@ int
 oci_exec(int argc, char *argv[])
 {
 	struct oci_options o;
+
+	exe_become_unwritable();
 	char **words = oci_parse(&o, argc, argv, 1, 4096);
 	json_t *stored = oci_stored(words[0]), *first = NULL;
 	const char *status = oci_status(words[0], stored);

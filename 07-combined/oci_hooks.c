@@ -142,7 +142,7 @@ oci_hook(struct container *c, enum container_moment moment, pid_t pid)
 
 	if (moment == CONTAINER_FILTERED)
 		result = oci_send_listener(oci, pid);
-	else if (moment == CONTAINER_NAMESPACES || !c->mounts_first)
+	else if (moment == CONTAINER_NAMESPACES || !c->hook_at_root)
 		result = 0;
 	else if (moment == CONTAINER_MOUNTED)
 		result = oci_hooks(oci->config, "prestart", state) == -1

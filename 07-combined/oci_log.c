@@ -4,6 +4,7 @@
 #include "07-combined/oci.h"
 
 #include "common/exits.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <stdarg.h>
@@ -77,6 +78,7 @@ oci_warn(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(message, sizeof(message), format, ap);
 	va_end(ap);
+	text_make_harmless(message, strlen(message), "");
 	append("warning", message);
 	warnx("%s", message);
 }
@@ -90,6 +92,7 @@ oci_fail(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(message, sizeof(message), format, ap);
 	va_end(ap);
+	text_make_harmless(message, strlen(message), "");
 	append("error", message);
 	if (undo != NULL && getpid() == undo_by)
 		undo();

@@ -1,6 +1,7 @@
 #include "07-combined/rootfs.h"
 
 #include "07-combined/busybox.h"
+#include "07-combined/cover.h"
 #include "07-combined/hold.h"
 #include "07-combined/mounts.h"
 #include "common/explain.h"
@@ -50,7 +51,7 @@ static int
 mount_in_place(const struct container *c)
 {
 	const char *place =
-	    c->mounts_first && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
+	    c->hook_at_root && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
 
 	explain("the root directory, as a mount",
 	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
@@ -111,38 +112,6 @@ rootfs_prepare(struct container *c)
 }
 
 int
-rootfs_enter(const struct container *c)
-{
-	if (c->no_pivot) {
-		explain(
-		    "\"/\" is the container's from now on", "chroot(\".\")");
-		return chroot(".");
-	}
-	/*
-	 * "." twice: the old root is stacked on the new one, where no path
-	 * reaches it but "." does, so no directory for it is needed. It stays
-	 * for a while: a user namespace may only mount a new /proc while it
-	 * sees another one whole.
-	 */
-	explain(
-	    "\"/\" is the container's from now on", "pivot_root(\".\", \".\")");
-	return syscall(SYS_pivot_root, ".", ".");
-}
-
-/* The host's root, and all below it, without the host noticing. */
-static int
-leave_old_root(const struct container *c)
-{
-	if (c->no_pivot)
-		return chdir("/");
-	explain("the host's root, stacked below, is gone",
-	    "umount2(\".\", MNT_DETACH)");
-	if (umount2(".", MNT_DETACH) == -1)
-		return -1;
-	return chdir("/");
-}
-
-int
 rootfs_fill(const struct container *c)
 {
 	for (size_t i = 0; i < c->nmounts; i++)
@@ -153,27 +122,26 @@ rootfs_fill(const struct container *c)
 	return mounts_make_directory(c->cwd);
 }
 
-/*
- * In a chroot meanwhile, so that no link in the image leads out of it. Whoever
- * has a descriptor of the root before can go back: chroot(2) is no prison.
- */
 int
-rootfs_fill_ahead(const struct container *c)
+rootfs_enter(const struct container *c)
 {
-	int host = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int root = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-	if (host == -1 || root == -1)
-		return -1;
+	if (c->no_pivot) {
+		explain(
+		    "\"/\" is the container's from now on", "chroot(\".\")");
+		return chroot(".") == -1 ? -1 : chdir("/");
+	}
+	/*
+	 * "." twice: the old root is stacked on the new one, so no directory
+	 * for it is needed. There "/.." leads to it, so it has to go at once,
+	 * before a path of the container's is looked up.
+	 */
 	explain(
-	    "paths are the container's while it is filled", "chroot(\".\")");
-	if (chroot(".") == -1 || rootfs_fill(c) == -1 || fchdir(host) == -1)
+	    "\"/\" is the container's from now on", "pivot_root(\".\", \".\")");
+	if (syscall(SYS_pivot_root, ".", ".") == -1)
 		return -1;
-	explain("and the host's again, for the hooks", "chroot(\".\")");
-	if (chroot(".") == -1 || fchdir(root) == -1)
-		return -1;
-	close(host);
-	return close(root);
+	explain("the host's root, stacked on it, is gone",
+	    "umount2(\".\", MNT_DETACH)");
+	return umount2(".", MNT_DETACH) == -1 ? -1 : chdir("/");
 }
 
 int
@@ -181,13 +149,11 @@ rootfs_seal(const struct container *c)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 
-	if (leave_old_root(c) == -1)
-		return -1;
 	for (const char *const *path = c->masked; path && *path; path++)
-		if (mounts_mask(*path) == -1)
+		if (cover_mask(*path) == -1)
 			return -1;
 	for (const char *const *path = c->unwritable; path && *path; path++)
-		if (mounts_make_unwritable(*path) == -1)
+		if (cover_read_only(*path) == -1)
 			return -1;
 	if (c->propagation != 0) {
 		explain("how what is mounted spreads from now on",

@@ -2,12 +2,11 @@
  * The root file system of a container: mount_namespaces(7), pivot_root(2).
  *
  *     rootfs_prepare()  while the host's files are in sight
- *     rootfs_enter()    "/" is the container's, the host still below it
  *     rootfs_fill()     /proc, /dev, /sys and the volumes
- *     rootfs_seal()     the host is gone; what is dangerous is covered
+ *     rootfs_enter()    "/" is the container's, and the host is gone
+ *     rootfs_seal()     what is dangerous is covered
  *
- * All are called in this order, in a mount namespace of the container's own; or
- * for hooks rootfs_fill_ahead() after the first, instead of rootfs_fill().
+ * All are called in this order, in a mount namespace of the container's own.
  * Each returns 0, or -1 with errno; explain_last() names the call that failed.
  */
 #ifndef ROOTFS_H
@@ -23,19 +22,16 @@
  */
 int rootfs_prepare(struct container *container);
 
-/* Makes that directory "/": pivot_root(2), or with no_pivot chroot(2). */
-int rootfs_enter(const struct container *container);
-
 /* Mounts what the container asks for, and makes its device nodes. */
 int rootfs_fill(const struct container *container);
 
-/* The same before rootfs_enter(), whose paths are still the host's. */
-int rootfs_fill_ahead(const struct container *container);
-
 /*
- * Lets go of the host's root, covers the masked paths, and makes read-only what
- * is to be.
+ * Makes that directory "/" and lets go of the host's: pivot_root(2), or with
+ * no_pivot chroot(2).
  */
+int rootfs_enter(const struct container *container);
+
+/* Covers the masked paths, and makes read-only what is to be. */
 int rootfs_seal(const struct container *container);
 
 #endif

@@ -13,6 +13,7 @@
 #include "common/explain.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/close_range.h>
 #include <sched.h>
 #include <signal.h>
@@ -21,6 +22,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int
@@ -55,8 +57,7 @@ run_hooks(struct container *c, int channel)
 {
 	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
 
-	if (rootfs_fill_ahead(c) == -1 ||
-	    channel_send(channel, &mounted, -1) == -1)
+	if (channel_send(channel, &mounted, -1) == -1)
 		return -1;
 	pid_t pid = wait_for_parent(channel);
 	return pid == -1 ? -1 : c->hook(c, CONTAINER_ROOT, pid);
@@ -93,9 +94,9 @@ run_become_container(struct container *c, int channel)
 	if (c->namespaces & CLONE_NEWTIME && settings_clocks(c) == -1)
 		return -1;
 
-	if (rootfs_prepare(c) == -1 ||
-	    (c->mounts_first && run_hooks(c, channel) == -1) ||
-	    rootfs_enter(c) == -1 || (!c->mounts_first && rootfs_fill(c) == -1))
+	if (rootfs_prepare(c) == -1 || rootfs_fill(c) == -1 ||
+	    (c->hook_at_root && run_hooks(c, channel) == -1) ||
+	    rootfs_enter(c) == -1)
 		return -1;
 	if (c->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;
@@ -129,12 +130,32 @@ load_filter(struct container *c, pid_t pid)
 	return c->has_agent ? c->hook(c, CONTAINER_FILTERED, pid) : 0;
 }
 
+/*
+ * Are we below our "/"? A link in /proc/self/fd leads to what we still have
+ * open, and a directory of the host's would stay ours after execve(2). Such a
+ * one has no path: "(unreachable)…", or none at all.
+ */
+static int
+must_be_inside(void)
+{
+	char path[PATH_MAX];
+
+	/* Not getcwd(3), which would look for one. */
+	if (syscall(SYS_getcwd, path, sizeof(path)) == -1)
+		return -1;
+	if (path[0] == '/')
+		return 0;
+	errno = EXDEV;
+	return -1;
+}
+
 int
 run_give_up_power(struct container *c, pid_t pid)
 {
 	struct caps_user user;
 
-	if (lookup_user(c, &user) == -1 || settings_limits(c) == -1)
+	if (lookup_user(c, &user) == -1 || settings_limits(c) == -1 ||
+	    settings_keyring() == -1)
 		return -1;
 	terminal_give_streams(c->terminal, user.uid);
 	lookup_home(c, user.uid);
@@ -165,7 +186,7 @@ run_give_up_power(struct container *c, pid_t pid)
 		return -1;
 
 	explain_call("chdir(\"%s\")", c->cwd);
-	if (!entered && chdir(c->cwd) == -1)
+	if ((!entered && chdir(c->cwd) == -1) || must_be_inside() == -1)
 		return -1;
 	if (c->has_umask)
 		umask(c->umask);
@@ -259,9 +280,10 @@ run_child(
 	struct channel_message ready = { .kind = CHANNEL_READY };
 	char path[2 * PATH_MAX];
 
-	if (c->detached)
-		setsid();
-	else
+	/* Whose terminal it is can have characters typed into it: TIOCSTI of
+	   ioctl_tty(2). So it is not ours any more. */
+	setsid();
+	if (!c->detached)
 		command_die_with_parent(parent);
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	pid_t pid = c->inside != 0 ? run_join_container(c, channel)

@@ -3,6 +3,8 @@
 #include "common/explain.h"
 #include "common/file.h"
 
+#include <errno.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,4 +88,16 @@ settings_limits(const struct container *c)
 			return -1;
 	}
 	return 0;
+}
+
+int
+settings_keyring(void)
+{
+	explain("keys of our own, and none of the caller's",
+	    "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) != -1)
+		return 0;
+	/* A filter that we are under forbids it: it will forbid the container,
+	   too, to use any. */
+	return errno == ENOSYS || errno == EPERM ? 0 : -1;
 }

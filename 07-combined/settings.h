@@ -27,4 +27,10 @@ int settings_sysctls(const struct container *container);
  */
 int settings_limits(const struct container *container);
 
+/*
+ * Leaves the keys of whoever called us behind, which no namespace separates:
+ * keyrings(7).
+ */
+int settings_keyring(void);
+
 #endif

@@ -1,42 +1,38 @@
 #include "07-combined/terminal.h"
 
+#include "07-combined/cover.h"
+#include "07-combined/target.h"
 #include "common/explain.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* The slave is also what the kernel's console is on a real machine. */
 static int
-cover_console(const char *slave)
+cover_console(int slave)
 {
-	int fd = open("/dev/console", O_WRONLY | O_CREAT | O_CLOEXEC, 0620);
-	if (fd == -1)
-		return -1;
-	close(fd);
-	explain("the console is the container's terminal",
-	    "mount(\"%s\", \"/dev/console\", NULL, MS_BIND, NULL)", slave);
-	return mount(slave, "/dev/console", NULL, MS_BIND, NULL);
+	return cover_with(slave, target_make("/dev/console", S_IFREG, 0),
+	    "/dev/console", "the console is the container's terminal");
 }
 
 int
 terminal_open(bool console, unsigned short rows, unsigned short columns)
 {
 	struct winsize size = { .ws_row = rows, .ws_col = columns };
-	char slave[64];
 
 	explain_call("open(\"/dev/ptmx\", O_RDWR|O_NOCTTY)");
 	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (master == -1)
 		return -1;
-	if (unlockpt(master) == -1 ||
-	    ptsname_r(master, slave, sizeof(slave)) != 0)
+	if (unlockpt(master) == -1)
 		return -1;
-	int fd = open(slave, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (fd == -1 || (console && cover_console(slave) == -1))
+	/* From the kernel: what a path like /dev/pts/0 is, the image says. */
+	explain_call("ioctl(%d, TIOCGPTPEER, O_RDWR|O_NOCTTY)", master);
+	int fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (fd == -1 || (console && cover_console(fd) == -1))
 		return -1;
 	if (rows > 0)
 		ioctl(master, TIOCSWINSZ, &size);

@@ -107,7 +107,8 @@ command_wait(pid_t child)
 		int sig = sigwaitinfo(&all, &info);
 
 		if (sig != -1 && sig != SIGCHLD) {
-			if (info.si_code != SI_KERNEL)
+			if (info.si_code != SI_KERNEL ||
+			    getsid(child) != getsid(0))
 				kill(child, sig);
 			continue;
 		}

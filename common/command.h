@@ -48,7 +48,8 @@ int command_status(int status);
 /*
  * Waits for the child, with all signals blocked by command_catch_signals().
  * What is sent to us in the meantime is sent on to the child; what the terminal
- * sends (Ctrl-C) is not, the child having got it itself. When the child stops
+ * sends (Ctrl-C) is not, the child having got it itself, unless it is in
+ * another session, which the terminal does not know. When the child stops
  * (Ctrl-Z) we stop, too. Returns its command_status().
  */
 int command_wait(pid_t child);

@@ -4,10 +4,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /*
@@ -34,6 +39,48 @@ narrate(const char *why, int fd, const char *path, const char *text, int length)
 }
 
 int
+file_close(int fd, int result)
+{
+	int saved_errno = errno;
+
+	close(fd);
+	errno = saved_errno;
+	return result;
+}
+
+/*
+ * What lies in /proc may have something else mounted on it, or not be /proc at
+ * all: what was meant for the kernel would go to a file, or to another switch
+ * than the one that was meant.
+ */
+static int
+open_in_proc(const char *path)
+{
+	struct open_how how = { .flags = O_WRONLY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS };
+	struct statfs fs;
+
+	int proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (proc == -1)
+		return -1;
+	if (fstatfs(proc, &fs) == -1 || fs.f_type != PROC_SUPER_MAGIC) {
+		errno = EXDEV;
+		return file_close(proc, -1);
+	}
+	return file_close(
+	    proc, syscall(SYS_openat2, proc, path + strlen("/proc/"), &how,
+		      sizeof(how)));
+}
+
+static int
+open_to_write(const char *path)
+{
+	if (strncmp(path, "/proc/", 6) == 0)
+		return open_in_proc(path);
+	return open(path, O_WRONLY | O_CLOEXEC);
+}
+
+int
 file_write(const char *path, const char *why, const char *value, ...)
 {
 	char text[4096];
@@ -48,15 +95,12 @@ file_write(const char *path, const char *why, const char *value, ...)
 	}
 
 	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", path);
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int fd = open_to_write(path);
 	if (fd == -1)
 		return -1;
 	narrate(why, fd, path, text, length);
 	ssize_t written = write(fd, text, length);
-	int saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
-	return written == length ? 0 : -1;
+	return file_close(fd, written == length ? 0 : -1);
 }
 
 ssize_t
@@ -79,4 +123,19 @@ file_read(const char *path, char *text, size_t size)
 		length--;
 	text[length] = '\0';
 	return length;
+}
+
+FILE *
+file_open_regular(const char *path)
+{
+	struct stat st;
+
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd == -1)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fdopen(fd, "r");
+	close(fd);
+	errno = EINVAL;
+	return NULL;
 }

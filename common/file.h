@@ -5,6 +5,7 @@
 #ifndef COMMON_FILE_H
 #define COMMON_FILE_H
 
+#include <stdio.h>
 #include <sys/types.h>
 
 /*
@@ -21,5 +22,18 @@ int file_write(const char *path, const char *why, const char *value, ...)
  * read(2), EFBIG where it does not fit.
  */
 ssize_t file_read(const char *path, char *text, size_t size);
+
+/*
+ * Opens a file for reading that somebody else may have put there: only a
+ * regular one, so that nobody has to be waited for. Returns as fopen(3) does,
+ * with errno EINVAL where it is something else.
+ */
+FILE *file_open_regular(const char *path);
+
+/*
+ * Closes the descriptor, and keeps errno. Returns result: the end of a function
+ * that has used it.
+ */
+int file_close(int fd, int result);
 
 #endif

@@ -1,0 +1,36 @@
+/*
+ * Paths in a container's root, for whoever still has the host's power:
+ * openat2(2).
+ *
+ * An image is somebody else's work, and a volume may change while we look. So a
+ * path is resolved once, into a descriptor, as the container itself will see
+ * it: "/" and ".." end at the working directory, which has to be the root to
+ * be (or is it already). The links in /proc/PID/fd, /root, /cwd and /exe, which
+ * lead to what a process has and not to a path, are not followed at all.
+ */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * Opens what the path leads to, with O_PATH. resolve has further RESOLVE_… of
+ * openat2(2). Returns a descriptor, or -1 with errno: ELOOP where a link was
+ * not to be followed.
+ */
+int target_open(const char *path, uint64_t resolve);
+
+/*
+ * The same, and makes what is missing: directories, and at the end of the path
+ * what kind says, S_IFDIR or S_IFREG.
+ */
+int target_make(const char *path, mode_t kind, uint64_t resolve);
+
+/*
+ * Opens the directory that a path's last part is in, making it where it is
+ * missing, and points *name to that part. Returns as target_open() does.
+ */
+int target_directory(const char *path, const char **name, uint64_t resolve);
+
+#endif

@@ -1,0 +1,12 @@
+#include "common/text.h"
+
+#include <string.h>
+
+void
+text_make_harmless(char *text, size_t length, const char *keep)
+{
+	for (char *c = text; c < text + length; c++)
+		if (((unsigned char)*c < ' ' || *c == 127) &&
+		    (*c == '\0' || strchr(keep, *c) == NULL))
+			*c = '?';
+}

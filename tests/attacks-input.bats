@@ -1,0 +1,86 @@
+# Ways out through words: names that are paths, variables, what a terminal does
+# with what it is shown.
+
+load attacks
+
+@test "names that are paths, options, or commands" {
+	attack "names" "../x, /x, \$(…), a newline, 300 letters, as ID and --name"
+	requires root overlay
+	bundle
+	does true
+	mkdir -p state/real
+	local name
+	for name in .. ../x a/../../x /tmp/x 'x;id' '$(touch owned)' \
+	    $'x\ny' $'\e[2J' '*' '' "$(printf 'x%.0s' {1..300})"; do
+		run -125 oci create --bundle b -- "$name"
+		run -125 oci delete -- "$name"
+		run -125 combined run --rm --name "$name" -- true
+		run -125 combined rm -f -- "$name"
+	done
+	[ -d state/real ] && [ ! -e owned ] && [ ! -e x ]
+	# What a runtime does that takes the name for a directory's:
+	rm -r state/../state/real
+	[ ! -e state/real ]
+	stopped_by "letters, digits and _+-. only"
+}
+
+@test "the caller's environment, and variables for the loader" {
+	attack "environment" "a secret of the caller's; LD_PRELOAD, PATH, \$() in -e"
+	requires root overlay
+	run env SECRET=1 unshare --mount sh -c 'echo $SECRET'
+	assert_output 1
+	run env SECRET=1 combined run --rm -- env
+	refute_output --partial SECRET
+	bundle '.process.env += ["LD_PRELOAD=/evil.so", "GCONV_PATH=/",
+	    "X=$(touch /owned)"]'
+	does /bin/sh -c 'echo $X; ls /owned'
+	run oci run --bundle b "$id"
+	assert_line '$(touch /owned)'
+	# The runtime itself is not to load it: the host's, by execve inside.
+	refute_output --partial 'evil.so'
+	stopped_by "execve gets config's environment only; no shell in between"
+}
+
+@test "escape sequences in what ps, top and logs show" {
+	attack "escape sequences" "a command, and output, that clear the screen"
+	requires root overlay
+	local clear=$'\e[2J\e]0;owned\a'
+	combined run -d --name "$id" -- sh -c \
+	    ": '$clear'; echo '$clear'; sleep 1000" 3>&-
+	poll 10 sh -c "combined logs $id | grep -q owned"
+	run combined logs "$id"
+	assert_output --partial $'\e' # into a pipe all as it was written
+	run script -qec "combined logs $id" /dev/null
+	assert_output --partial '?[2J?]0;owned?'
+	refute_output --partial $'\e'
+	local command
+	for command in ps "top $id -o args" "inspect $id"; do
+		run script -qec "combined $command" /dev/null
+		assert_output --partial owned
+		refute_output --partial $'\e'
+	done
+	bundle
+	does "/no$clear"
+	run oci run --bundle b "$id-2"
+	refute_output --partial $'\e'
+	run cat log
+	refute_output --partial $'\e'
+	stopped_by "control characters are shown as ?"
+}
+
+@test "a container's files are read as data: /etc/passwd" {
+	attack "/etc/passwd" "a FIFO, a link to a descriptor, an endless line"
+	requires root overlay
+	bundle
+	mkfifo b/rootfs/etc/passwd
+	run timeout 20 combined run --rm "$PWD/b/rootfs" /bin/true
+	refute [ "$status" -eq 124 ]
+	does true
+	run timeout 20 combined --root state run --bundle b "$id"
+	refute [ "$status" -eq 124 ]
+	rm b/rootfs/etc/passwd
+	head -c 3000000 /dev/zero | tr '\0' x >b/rootfs/etc/passwd
+	run timeout 20 combined run --rm "$PWD/b/rootfs" /bin/true
+	assert_success
+	stopped_by "O_NONBLOCK, and only a regular file"
+}

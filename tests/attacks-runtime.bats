@@ -1,0 +1,168 @@
+# Ways out through the runtime itself: its program, its descriptors, its power,
+# while it still has what is the host's.
+
+load attacks
+
+# A victim of our own, for the attack to overwrite: a copy of a program.
+victim() {
+	cp "$(command -v "$1")" victim
+	cp victim before
+}
+
+# overwriter DIR: makes the root execute /exe, and so whatever executes it.
+overwriter() {
+	local loader
+	mkdir -p "$1"/{lib64,proc}
+	gcc -D_GNU_SOURCE -O1 -static -nostdlib -fno-stack-protector -fno-pie \
+	    -no-pie -o "$1/loader" "$BATS_TEST_DIRNAME/attack-exe.c"
+	loader=$(readelf -l "$(command -v combined)" |
+	    sed -n 's/.*interpreter: \(.*\)]/\1/p')
+	cp "$1/loader" "$1${loader:-/lib64/ld-linux-x86-64.so.2}"
+	ln -sf /proc/self/exe "$1/exe"
+}
+
+@test "CVE-2019-5736: the runtime's program is overwritten" {
+	attack CVE-2019-5736 "create, start and exec /proc/self/exe; then write to it"
+	requires root x86_64
+	bundle
+	overwriter b/rootfs
+	victim chroot
+	run unshare --mount --pid --fork sh -c \
+	    'mount -t proc proc b/rootfs/proc; exec ./victim b/rootfs /exe'
+	assert_output overwritten
+	run -1 cmp -s victim before
+
+	victim combined
+	does /exe
+	run ./victim --root state run --bundle b "$id"
+	refute_output --partial overwritten
+	cmp victim before
+	does sleep 1000
+	./victim --root state run -d --bundle b "$id" </dev/null >out 2>&1 3>&-
+	./victim --root state exec -d "$id" /exe >out 2>&1
+	poll 20 grep -q . out
+	assert_equal "$(cat out)" EROFS
+	cmp victim before
+	./victim --root state delete --force "$id"
+	stopped_by "it runs from a detached mount that is read-only: EROFS"
+}
+
+@test "the same with docker's words" {
+	attack "CVE-2019-5736, docker's words" "run and exec /proc/self/exe; then write to it"
+	requires root x86_64 overlay
+	bundle
+	overwriter b/rootfs
+	victim combined
+	run ./victim run --rm "$PWD/b/rootfs" /exe
+	assert_output ETXTBSY
+	cmp victim before
+	combined run -d --name "$id" "$PWD/b/rootfs" /bin/sleep 1000 3>&-
+	run ./victim exec "$id" /exe
+	refute_output --partial overwritten
+	cmp victim before
+	combined rm -f "$id"
+	stopped_by "its parent executes it as long as it lives: ETXTBSY"
+}
+
+@test "CVE-2024-21626: a working directory by a leaked descriptor" {
+	attack CVE-2024-21626 "cwd /proc/self/fd/N for each N, run and exec"
+	requires root
+	local n
+	bundle
+	exec 9<host
+	run naively /bin/sh -c 'cd /proc/self/fd/9 && cat secret'
+	assert_output secret
+
+	for n in $(seq 3 24); do
+		does /bin/sh -c 'cat secret; cd ..; ls -d *host*; true'
+		config --arg d "/proc/self/fd/$n" '.process.cwd = $d'
+		run oci run --preserve-fds 7 --bundle b "$id"
+		refute_output --partial secret
+	done
+	does sleep 1000
+	config '.process.cwd = "/"'
+	oci run -d --bundle b "$id" </dev/null >out 2>&1 3>&-
+	# In the running container a link that was not there before.
+	for n in $(seq 3 24); do
+		oci exec "$id" ln -sfn "/proc/self/fd/$n" /tmp/d
+		run oci exec --preserve-fds 7 --cwd /tmp/d "$id" cat secret
+		refute_line secret
+	done
+	exec 9<&-
+	stopped_by "getcwd(2): (unreachable), so no command is executed"
+}
+
+@test "what the caller has open is not there inside" {
+	attack "leaked descriptors" "a directory of the host's open in the caller"
+	requires root overlay
+	exec 9<host
+	run unshare --mount cat /proc/self/fd/9/secret
+	assert_output secret
+	run combined run --rm -- ls /proc/self/fd
+	assert_output "$(printf '%s\n' 0 1 2 3)" # 3: ls reads the directory
+	run combined run --rm -- cat /proc/self/fd/9/secret
+	assert_failure
+	bundle
+	does /bin/ls /proc/self/fd
+	run oci run --bundle b "$id"
+	assert_output "$(printf '%s\n' 0 1 2 3)"
+	exec 9<&-
+	stopped_by "close_range(CLOSE_RANGE_CLOEXEC) just before execve"
+}
+
+@test "CVE-2022-29162, CVE-2022-24769: inheritable capabilities" {
+	attack CVE-2022-29162 "a file with inheritable capabilities, as user 1000"
+	requires root overlay file_caps
+	bundle
+	mkdir b/rootfs/i
+	cp "$(command -v busybox)" b/rootfs/i
+	setcap cap_net_raw+i b/rootfs/i/busybox
+	# With the set that docker had, the file gives what the user has not.
+	run unshare --mount sh -c 'mount --bind b/rootfs b/rootfs; cd b/rootfs
+	    mount -t proc proc proc; setpriv --reuid 1000 --clear-groups \
+	    --inh-caps=+net_raw ./i/busybox grep CapPrm /proc/self/status'
+	assert_output --regexp '0000002000$'
+	run combined run --rm -u 1000 "$PWD/b/rootfs" /i/busybox \
+	    grep -E '^Cap(Inh|Prm)' /proc/self/status
+	assert_output "$(printf 'Cap%s:\t0000000000000000\n' Inh Prm)"
+	stopped_by "the inheritable set is empty, in run and in exec"
+}
+
+# While the joining process waits to execute, what of it can the container see?
+joining_is_seen() {
+	combined exec "$id" sh -c 'for p in /proc/[0-9]*; do
+	    case $p in /proc/1|/proc/$$) continue;; esac
+	    readlink $p/exe >/dev/null && echo "$p open"; ls -d $p; done' |
+	    grep -q "$1"
+}
+
+@test "CVE-2016-9962: the process that joins is looked into" {
+	attack CVE-2016-9962 "read /proc/PID/fd of exec's process before it executes"
+	requires root overlay
+	combined run -d --name "$id" -- sleep 1000 3>&-
+	combined exec -d "$id" sleep 1001
+	poll 10 joining_is_seen open
+	combined exec "$id" killall -9 sleep 2>/dev/null || true
+	combined rm -f "$id" 2>/dev/null || true
+	combined run -d --name "$id" -- sleep 1000 3>&-
+	in_background strace -f -o /dev/null \
+	    -e inject=execve:delay_enter=3000000 combined exec "$id" sleep 9
+	poll 20 joining_is_seen '/proc/'
+	run joining_is_seen open
+	assert_failure
+	stopped_by "prctl(PR_SET_DUMPABLE, 0) before it joins"
+}
+
+@test "ptrace and /proc/PID/root of the host's processes" {
+	attack "the host's processes" "--pid host: look into /proc/PID/root"
+	requires root overlay
+	run combined run --rm --pid host --cap-add all -- \
+	    ls -d /proc/$$/root/proc
+	assert_success
+	run combined run --rm --pid host -- ls -d /proc/$$/root/proc
+	assert_failure
+	assert_output --partial 'Permission denied'
+	run combined run --rm -- sh -c 'ls -d /proc/[0-9]*'
+	refute_line "/proc/$$"
+	stopped_by "no CAP_SYS_PTRACE; by default a PID namespace"
+}
