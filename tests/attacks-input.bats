@@ -46,7 +46,7 @@ load attacks
 	requires root overlay
 	local clear=$'\e[2J\e]0;owned\a'
 	combined run -d --name "$id" -- sh -c \
-	    ": '$clear'; echo '$clear'; sleep 1000" 3>&-
+	    ": '$clear'; echo '$clear'; sleep 1000; :" 3>&-
 	poll 10 sh -c "combined logs $id | grep -q owned"
 	run combined logs "$id"
 	assert_output --partial $'\e' # into a pipe all as it was written

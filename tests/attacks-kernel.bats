@@ -5,7 +5,7 @@ load attacks
 
 @test "CVE-2022-0492: release_agent, run by the kernel as root" {
 	attack CVE-2022-0492 "mount cgroup v1, in a user namespace of our own, too"
-	requires root overlay cgroup1
+	requires root overlay release_agent
 	local try='mkdir /c && mount -t cgroup -o pids none /c &&
 	    cat /c/release_agent >/a && cat /a >/c/release_agent && echo written'
 	run combined run --rm --privileged --cgroupns host -- sh -c "$try"

@@ -37,6 +37,10 @@ for _c in cpu cpuacct cpuset memory blkio pids freezer devices; do
 	eval "remedy_v1_$_c='mount -t cgroup -o $_c none /sys/fs/cgroup/$_c'"
 done
 
+# Only the root of a v1 hierarchy has it, also where a namespace hides the root.
+feature_release_agent() { [ -e /sys/fs/cgroup/pids/release_agent ]; }
+remedy_release_agent="boot with systemd.unified_cgroup_hierarchy=0; not in a container"
+
 # A controller, in whichever version of cgroups: feature_cgroup_memory, …
 feature_cgroup_any() {
 	feature_v1 "$1" || feature_v1 "$2" ||
