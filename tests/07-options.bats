@@ -87,8 +87,10 @@ share() {
 	[[ $(mount_of /p) == *" master:"* ]]
 	mount -t tmpfs none shared/below
 	[ -n "$(mount_of /p/below)" ]
-	nsenter -t "$pid" -m sh -c 'mount -t tmpfs none /p/below'
-	assert_equal "$(grep -c "$PWD/shared/below" /proc/self/mountinfo)" 1
+	cp /proc/self/mountinfo before
+	nsenter -t "$pid" -m mount -t tmpfs none /p/below
+	assert_equal "$(grep -c ' /p/below ' "/proc/$pid/mountinfo")" 2
+	diff <(cut -d' ' -f5 before) <(cut -d' ' -f5 /proc/self/mountinfo)
 }
 
 @test "rshared: both ways, and without a word neither" {
