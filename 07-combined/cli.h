@@ -57,6 +57,7 @@ struct cli_option {
 
 /* The tables; each ends with a name of NULL. */
 extern const struct cli_option cli_process[];
+extern const struct cli_option cli_ulimit[];
 extern const struct cli_option cli_namespaces[];
 extern const struct cli_option cli_network[];
 extern const struct cli_option cli_power[];

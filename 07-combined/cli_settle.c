@@ -115,63 +115,6 @@ settle_apparmor(struct cli *cli)
 	c->apparmor_generated = true;
 }
 
-/* Without group 5 there is no group tty to give terminals to. */
-static void
-drop_group_tty(struct container *c)
-{
-	for (size_t i = 0; i < c->nmounts; i++)
-		if (strcmp(c->mounts[i].target, "/dev/pts") == 0)
-			c->mounts[i].data = "newinstance,ptmxmode=0666";
-}
-
-/* Is there more to the user namespace than its maker? */
-static bool
-has_subids(struct ns_range *uids, struct ns_range *gids)
-{
-	return access("/usr/bin/newuidmap", X_OK) == 0 &&
-	       ns_subid_range("/etc/subuid", geteuid(), uids) == 0 &&
-	       ns_subid_range("/etc/subgid", geteuid(), gids) == 0;
-}
-
-/* A user of another container's is so with its users. */
-static bool
-joins_users(const struct container *c)
-{
-	for (size_t i = 0; i < c->njoined; i++)
-		if (c->joined[i].flag == CLONE_NEWUSER)
-			return true;
-	return false;
-}
-
-void
-cli_settle_users(struct container *c)
-{
-	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
-	bool root = geteuid() == 0;
-
-	if (!root)
-		c->namespaces |= CLONE_NEWUSER;
-	if (!(c->namespaces & CLONE_NEWUSER))
-		return;
-	if (root) {
-		c->uids[c->nuids++] = (struct ns_range){ 0, 100000, 65536 };
-		c->gids[c->ngids++] = (struct ns_range){ 0, 100000, 65536 };
-		return;
-	}
-	c->uids[c->nuids++] = (struct ns_range){ 0, geteuid(), 1 };
-	c->gids[c->ngids++] = (struct ns_range){ 0, getegid(), 1 };
-	if (has_subids(&uids, &gids)) {
-		c->uids[c->nuids++] = uids;
-		c->gids[c->ngids++] = gids;
-	} else {
-		drop_group_tty(c);
-	}
-	if (!joins_users(c))
-		return;
-	c->namespaces &= ~CLONE_NEWUSER;
-	c->nuids = c->ngids = 0;
-}
-
 static void
 add_variable(struct container *c, const char *name, const char *value)
 {

@@ -1,35 +1,26 @@
 /*
- * combined run: a container, and who stays with it until its end.
+ * A container, and who stays with it until its end: its supervisor.
  */
+#include "07-combined/desk_run.h"
 #include "07-combined/channel.h"
-#include "07-combined/desk.h"
 #include "07-combined/etc.h"
 #include "07-combined/network_user.h"
 #include "07-combined/state.h"
 #include "07-combined/terminal.h"
-#include "common/command.h"
 #include "common/exits.h"
-#include "common/interrupt.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whether a container of run -d is there, said by who made it. */
-struct report {
-	int status; /* 0, or the exit status of the failure */
-	char text[1000];
-};
-
-static int
-open_file(const struct cli *cli, const char *file)
+int
+desk_create_file(const struct cli *cli, const char *file)
 {
 	char path[PATH_MAX];
 
@@ -114,7 +105,7 @@ prepare(struct cli *cli)
 
 /* Creates and starts it, and writes it down in between. */
 static int
-begin(struct cli *cli, struct container_instance *i, struct report *report)
+begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
 {
 	int result = container_create(&cli->container, i);
 
@@ -146,7 +137,7 @@ write_cidfile(const struct cli *cli)
 
 /* Says how the start went: to who waits for run -d, or on stderr. */
 static void
-say(const struct cli *cli, int to, const struct report *report)
+say(const struct cli *cli, int to, const struct desk_report *report)
 {
 	if (to == -1) {
 		if (report->status != 0)
@@ -190,18 +181,14 @@ accompany(struct cli *cli, struct container_instance *i, int end)
 	return status;
 }
 
-/*
- * The container's whole life. Everybody else waits for the lock while it comes
- * and while it goes.
- */
-static int
-supervise(struct cli *cli, int lock, int to)
+int
+desk_supervise(struct cli *cli, int lock, int to)
 {
 	struct container_instance i = {
 		.pid = -1, .channel = -1, .master = -1
 	};
-	struct report report = { .status = EXIT_OURS };
-	int end = open_file(cli, "exit");
+	struct desk_report report = { .status = EXIT_OURS };
+	int end = desk_create_file(cli, "exit");
 
 	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "preparing %s: %s",
@@ -221,70 +208,4 @@ supervise(struct cli *cli, int lock, int to)
 	close(lock);
 	say(cli, to, &report);
 	return report.status;
-}
-
-/* -d -i: a pipe whose other end is its supervisor's, and does not speak. */
-static int
-make_input(struct cli *cli)
-{
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return -1;
-	cli->input = ends[0];
-	return 0;
-}
-
-int
-desk_launch(struct cli *cli, int lock)
-{
-	struct report report = { .status = EXIT_OURS,
-		.text = "its supervisor died" };
-	int ends[2], sig;
-
-	cli->log = open_file(cli, "log");
-	if (cli->log == -1 || pipe2(ends, O_CLOEXEC) == -1 ||
-	    (cli->interactive && make_input(cli) == -1))
-		err(EXIT_OURS, "%s", cli->name);
-	pid_t supervisor = fork();
-	if (supervisor == -1)
-		err(EXIT_OURS, "fork");
-	if (supervisor == 0) {
-		close(ends[0]);
-		setsid();
-		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-		if (null != -1)
-			dup2(null, STDIN_FILENO);
-		exit(supervise(cli, lock, ends[1]));
-	}
-	close(ends[1]);
-	close(lock);
-	if (interrupt_wait(ends[0], &sig) != 0)
-		kill(supervisor, sig);
-	if (read(ends[0], &report, sizeof(report)) != sizeof(report) ||
-	    report.status != 0)
-		errx(report.status, "%s", report.text);
-	puts(cli->name);
-	return EXIT_SUCCESS;
-}
-
-int
-desk_run(int argc, char *argv[])
-{
-	static struct cli cli;
-	static sigset_t signals;
-
-	cli.arguments = argv;
-	cli_parse_run(&cli, argc, argv);
-	/* From here on a signal waits until all can be taken back. */
-	command_catch_signals(&signals);
-	cli.container.signals = &signals;
-	int lock = state_create(cli.name);
-	if (lock == -1 && errno == EEXIST)
-		errx(EXIT_OURS,
-		    "there is a container %s already (combined rm %s)",
-		    cli.name, cli.name);
-	if (lock == -1)
-		err(EXIT_OURS, "%s/%s", state_root(), cli.name);
-	return cli.detach ? desk_launch(&cli, lock) : supervise(&cli, lock, -1);
 }

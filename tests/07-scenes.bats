@@ -65,8 +65,9 @@ start_traefik() {
 @test "docker run traefik: ps auwfx on the host, and in the guest" {
 	requires root overlay nftables bridge static
 	start_traefik
-	run $host curl -s -m 5 http://127.0.0.1:8000/
-	assert_output 'hello from traefik'
+	run poll 20 $host bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000 &&
+	    echo GET / >&3 && cat <&3'
+	assert_line 'hello from traefik'
 	# Host: /traefik is a child of who runs it.
 	run ps auwfx
 	assert_line --regexp " $pid .* \\\\_ /traefik$"
