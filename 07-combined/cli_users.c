@@ -1,5 +1,6 @@
 /* Whose users the container's are: user_namespaces(7). */
 #include "07-combined/cli.h"
+#include "07-combined/run.h"
 
 #include <sched.h>
 #include <string.h>
@@ -23,41 +24,30 @@ has_subids(struct ns_range *uids, struct ns_range *gids)
 	       ns_subid_range("/etc/subgid", geteuid(), gids) == 0;
 }
 
-/* A user of another container's is so with its users. */
-static bool
-joins_users(const struct container *c)
-{
-	for (size_t i = 0; i < c->njoined; i++)
-		if (c->joined[i].flag == CLONE_NEWUSER)
-			return true;
-	return false;
-}
-
 void
 cli_settle_users(struct container *c)
 {
 	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
 	bool root = geteuid() == 0;
 
-	if (!root)
+	/* Another container's, where its namespaces are joined. */
+	if (!root && !run_has_users(c))
 		c->namespaces |= CLONE_NEWUSER;
-	if (!(c->namespaces & CLONE_NEWUSER))
-		return;
-	if (root) {
+	if (root && c->namespaces & CLONE_NEWUSER) {
 		c->uids[c->nuids++] = (struct ns_range){ 0, 100000, 65536 };
 		c->gids[c->ngids++] = (struct ns_range){ 0, 100000, 65536 };
-		return;
 	}
+	if (root)
+		return;
+	bool more = has_subids(&uids, &gids);
+	if (!more)
+		drop_group_tty(c);
+	if (!(c->namespaces & CLONE_NEWUSER))
+		return;
 	c->uids[c->nuids++] = (struct ns_range){ 0, geteuid(), 1 };
 	c->gids[c->ngids++] = (struct ns_range){ 0, getegid(), 1 };
-	if (has_subids(&uids, &gids)) {
+	if (more) {
 		c->uids[c->nuids++] = uids;
 		c->gids[c->ngids++] = gids;
-	} else {
-		drop_group_tty(c);
 	}
-	if (!joins_users(c))
-		return;
-	c->namespaces &= ~CLONE_NEWUSER;
-	c->nuids = c->ngids = 0;
 }
