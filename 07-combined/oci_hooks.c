@@ -68,7 +68,8 @@ state_file(json_t *state)
 static pid_t
 start_hook(const struct hook *hook, int input, const char *bundle)
 {
-	const char *const argv[] = { hook->path, NULL };
+	char *const argv[] = { (char *)hook->path, NULL };
+	char *const *args = hook->args[0] ? (char *const *)hook->args : argv;
 	sigset_t none;
 
 	explain_call("hook %s", hook->path);
@@ -81,9 +82,8 @@ start_hook(const struct hook *hook, int input, const char *bundle)
 	/* In the container there is no bundle. */
 	if (chdir(bundle) == -1 && chdir("/") == -1)
 		_exit(127);
-	execve(hook->path,
-	    (char *const *)(hook->args[0] ? hook->args : (const char **)argv),
-	    (char *const *)hook->env);
+	explain_exec("a hook, with the state on its standard input", args);
+	execve(hook->path, args, (char *const *)hook->env);
 	_exit(127);
 }
 

@@ -537,3 +537,15 @@ asked() {
 	assert_equal $won 1
 	grep -q 'already exists' one two
 }
+
+@test "the narration is what strace sees" {
+	requires root
+	bundle
+	does true
+	"$PROJECT/tests/narration" combined --root "$PWD/state" run --explain \
+	    --bundle b "$id"
+	config '.hooks.createContainer = [{path: "/bin/true"}] |
+	    .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW"}'
+	"$PROJECT/tests/narration" combined --root "$PWD/state" run --explain \
+	    --bundle b "$id"
+}
