@@ -81,10 +81,12 @@ $(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/busybox.S
 	$(BUSYBOX) --list >$(@D)/busybox-commands
 	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/busybox.S
 
-# The default profile of chapter 5 is embedded by the assembler, which looks for
-# it where the compiler looks for headers.
-$(OBJ)/05-seccomp/default.o: override CPPFLAGS += -Wa,-I$(SRC)
+# Files that the assembler embeds: it looks for them where the compiler looks for
+# headers.
+$(OBJ)/05-seccomp/default.o $(OBJ)/07-combined/oci_features.o: override CPPFLAGS += -Wa,-I$(SRC)
 $(OBJ)/05-seccomp/default.o: $(SRC)/05-seccomp/default.json
+$(OBJ)/07-combined/oci_features.o: $(SRC)/07-combined/features.json \
+    $(SRC)/07-combined/spec.json
 
 modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
             $(filter-out %/main.c,$(wildcard $(SRC)/$(1)/*.c)))
