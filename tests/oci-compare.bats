@@ -286,7 +286,7 @@ bundled() {
 	in_terminal() {
 		# shellcheck disable=SC2016
 		cg=$cg script -qec "$(declare -f as); as $1 run --bundle b $1-$id" \
-		    /dev/null >"$1" 2>"$1.err" </dev/null 3>&- 4>&-
+		    /dev/null </dev/null 2>"$1.err" 3>&- 4>&- | sed "s/^^@//; /^$/d" >"$1"
 	}
 	same in_terminal
 }

@@ -538,14 +538,22 @@ asked() {
 	grep -q 'already exists' one two
 }
 
+# narrated COMMAND…: of combined on a file that nobody can write to, which it
+# would otherwise begin with making of its own.
+narrated() {
+	# shellcheck disable=SC2016
+	unshare --mount sh -c 'mount --bind "$1" "$1" &&
+	    mount -o remount,bind,ro "$1" && shift && exec "$@"' sh \
+	    "$SUITE_BIN/combined" "$PROJECT/tests/narration" \
+	    combined --root "$PWD/state" "$@"
+}
+
 @test "the narration is what strace sees" {
 	requires root
 	bundle
 	does true
-	"$PROJECT/tests/narration" combined --root "$PWD/state" run --explain \
-	    --bundle b "$id"
+	narrated run --explain --bundle b "$id"
 	config '.hooks.createContainer = [{path: "/bin/true"}] |
 	    .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW"}'
-	"$PROJECT/tests/narration" combined --root "$PWD/state" run --explain \
-	    --bundle b "$id"
+	narrated run --explain --bundle b "$id"
 }
