@@ -9,6 +9,7 @@
 #include "07-combined/cgroupfs.h"
 #include "07-combined/channel.h"
 #include "07-combined/container.h"
+#include "07-combined/guard.h"
 #include "07-combined/hold.h"
 #include "07-combined/run.h"
 #include "07-combined/terminal.h"
@@ -281,7 +282,13 @@ container_create(struct container *c, struct container_instance *i)
 	    spawn(c, i) == -1 || furnish(c, i) == -1)
 		return -1;
 	hold_release(c);
-	return run_hooks(c, i) == -1 ? -1 : await_child(i);
+	if (run_hooks(c, i) == -1 || await_child(i) == -1)
+		return -1;
+
+	/* Its execve(2) makes the kernel forget that it is ours. */
+	if (c->apparmor != NULL && !c->detached && guard_start(i->pid) == -1)
+		return failed(i, "guard: %s", strerror(errno));
+	return 0;
 }
 
 int

@@ -1,0 +1,18 @@
+/*
+ * Who kills the container when we are killed: PR_SET_PDEATHSIG would, but where
+ * the command's execve(2) enters an AppArmor profile, the kernel forgets it.
+ */
+#ifndef GUARD_H
+#define GUARD_H
+
+#include <sys/types.h>
+
+/*
+ * Has a process of its own, nobody's child, watch us and the container's first
+ * process pid: whichever ends first ends the watch, and where it was us, pid is
+ * killed. All signals must be blocked. Returns 0, or -1 with errno from
+ * pidfd_open(2) or fork(2).
+ */
+int guard_start(pid_t pid);
+
+#endif
