@@ -196,7 +196,7 @@ add_links(void)
 	int dir = target_make("/dev", S_IFDIR, 0);
 	if (dir == -1)
 		return -1;
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+	for (size_t i = 0; i < n; i++) {
 		explain_call(
 		    "symlink(\"%s\", \"/dev/%s\")", links[i][0], links[i][1]);
 		if (symlinkat(links[i][0], dir, links[i][1]) == -1 &&
