@@ -191,7 +191,12 @@ add_links(void)
 		{ "/proc/self/fd/1", "stdout" },
 		{ "/proc/self/fd/2", "stderr" },
 		{ "pts/ptmx", "ptmx" },
+		{ "/proc/kcore", "core" },
 	};
+	size_t n = sizeof(links) / sizeof(links[0]);
+
+	if (access("/proc/kcore", F_OK) == -1)
+		n--; /* not every kernel has it */
 
 	int dir = target_make("/dev", S_IFDIR, 0);
 	if (dir == -1)

@@ -557,7 +557,7 @@ type_at() {
 	    $'\x1a\x03' 'prompt>'
 }
 
-@test "the narration is what strace sees" {
+@test "namespaces narrates what strace sees" {
 	requires root timens
 	local how
 	for how in clone3 clone unshare; do

@@ -419,7 +419,7 @@ not() { ! "$@" 2>/dev/null; }
 	run -125 setns --file net
 }
 
-@test "the narration is what strace sees" {
+@test "setns narrates what strace sees" {
 	requires root timens
 	start --all
 	local how

@@ -95,7 +95,7 @@ ctr_run() {
 	assert_output --partial /dev/pts/0
 }
 
-@test "the same as runc" {
+@test "containerd: the same as runc" {
 	requires runc
 	ctr_run --rm -- /bin/sh -c "$look" >ours
 	ctr_ run --rm --rootfs "$BATS_FILE_TMPDIR/image" "$name" \

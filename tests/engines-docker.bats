@@ -185,7 +185,7 @@ running() {
 	assert_output page
 }
 
-@test "the same as runc: rights, mounts, devices, namespaces" {
+@test "Docker: the same as runc: rights, mounts, devices, namespaces" {
 	requires runc
 	local options
 	while read -r options; do

@@ -166,7 +166,7 @@ rootless() {
 	[ "${lines[1]}" -gt 20 ]
 }
 
-@test "the same as runc: rights, mounts, devices, namespaces" {
+@test "podman: the same as runc: rights, mounts, devices, namespaces" {
 	requires runc
 	local options
 	while read -r options; do

@@ -51,13 +51,6 @@ for _c in cpu cpuset memory pids io:blkio; do
 	eval "remedy_cgroup_${_c%:*}='boot with cgroup_enable=${_c%:*}'"
 done
 
-# v1's controllers, and a v2 mount without any: as systemd boots in between.
-feature_cgroup_hybrid() {
-	grep -q '^[^ ]* /sys/fs/cgroup/unified cgroup2 ' /proc/mounts &&
-	    feature_v1 memory
-}
-remedy_cgroup_hybrid="boot with systemd.unified_cgroup_hierarchy=0"
-
 # cpu and cpuacct share one v1 hierarchy, as systemd mounts them.
 feature_cgroup_shared() {
 	grep -q '^[^ ]* [^ ]*cpu,cpuacct cgroup ' /proc/mounts
@@ -138,6 +131,10 @@ remedy_slirp4netns="install the package slirp4netns"
 # A way out of this machine, for who speaks in a container's place.
 feature_default_route() { ip -4 route show default | grep -q .; }
 remedy_default_route="a network with a default route"
+
+# A user of the machine's, 1000, with subordinate ids and a cgroup.
+feature_delegation() { [ -n "${VM_USER_CGROUP-}" ]; }
+remedy_delegation="make test-vm"
 
 feature_tun() { [ -c /dev/net/tun ]; }
 remedy_tun="modprobe tun"

@@ -16,13 +16,15 @@ vm_die()
 }
 
 # A folder for this run's files, and QEMU as a child: both end with the script.
+# vm_pids are all that run, vm_box the folder of the machine that is prepared.
 vm_begin()
 {
-	vm_pid=
+	vm_pids=
 	command -v "$vm_qemu" >/dev/null ||
 		vm_die "$vm_qemu is not installed: run \`make deps\`," \
 			"or install your system's package of QEMU"
 	vm_work=$(mktemp -d "${TMPDIR:-/tmp}/container-vm.XXXXXX") || exit
+	vm_box=$vm_work
 	trap vm_end EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
@@ -34,11 +36,12 @@ vm_begin()
 
 vm_stop()
 {
-	if [ -n "$vm_pid" ]; then
-		kill -KILL "$vm_pid" 2>/dev/null
-		wait "$vm_pid" 2>/dev/null
-	fi
-	vm_pid=
+	local pid
+	for pid in $vm_pids; do
+		kill -KILL "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+	vm_pids=
 }
 
 vm_end()
@@ -99,9 +102,10 @@ vm_find_accel()
 vm_pack()
 {
 	local size paths
-	mkdir -p "$vm_work/vm"
-	cp "$vm_here/init" "$vm_work/vm/init"
-	cat >"$vm_work/vm/job"
+	vm_cgroup=$2
+	mkdir -p "$vm_box/vm"
+	cp "$vm_here/init" "$vm_box/vm/init"
+	cat >"$vm_box/vm/job"
 	size=$(stty size 2>/dev/null </dev/tty) || size=
 	[ "${size:-0 0}" != "0 0" ] || size="24 80"
 	{
@@ -110,17 +114,19 @@ vm_pack()
 		printf 'TERM=%q\n' "${TERM:-dumb}"
 		[ -z "${vm_limit:-}" ] || echo "VM_LIMIT=$vm_limit"
 		[ -z "${O:-}" ] || printf 'export O=%q\n' "$vm_out"
-	} >"$vm_work/vm/env"
+	} >"$vm_box/vm/env"
 	paths=("${vm_tree#/}")
 	case $vm_out/ in
 	"$vm_tree"/*) ;;
 	*) paths+=("${vm_out#/}") ;;
 	esac
 	# tar's status 1: a file changed while it was read, as in a tree at work.
-	COPYFILE_DISABLE=1 tar -cf "$vm_work/job.tar" --exclude .git \
-		--exclude build/vm --exclude node_modules -C "$vm_work" vm -C / "${paths[@]}" \
-		2>"$vm_work/tar" || [ $? -eq 1 ] ||
-		vm_die "cannot pack $vm_tree: $(head -n 1 "$vm_work/tar")"
+	# What builds the slides is large, and the guest has no use for it.
+	COPYFILE_DISABLE=1 tar -cf "$vm_box/job.tar" --exclude .git \
+		--exclude build/vm --exclude node_modules \
+		-C "$vm_box" vm -C / "${paths[@]}" \
+		2>"$vm_box/tar" || [ $? -eq 1 ] ||
+		vm_die "cannot pack $vm_tree: $(head -n 1 "$vm_box/tar")"
 }
 
 # Boots what was packed. The disks are thrown-away copies: QEMU keeps what the
@@ -132,9 +138,12 @@ vm_pack()
 # processors share, where the time stamp counter is one instruction. It is the
 # host's, so it is reliable, whatever the kernel thinks of an unknown machine.
 # The fifth level of page tables takes a tenth.
+#
+# The machine with cgroup v1 stands for those without AppArmor, too.
 vm_exec_machine()
 {
-	local accel=$vm_accel machine=pc fast=
+	local accel=$vm_accel machine=pc fast= apparmor=1
+	[ "$vm_cgroup" = v2 ] || apparmor=0
 	if [ "$accel" = tcg ]; then
 		accel=tcg,thread=multi machine=pc,hpet=off
 		fast="norandmaps tsc=reliable clocksource=tsc"
@@ -146,10 +155,10 @@ vm_exec_machine()
 		$(vm_disk root) -drive "$(vm_drive root "$vm_image/root.img")" \
 		$(vm_disk scratch) -drive "$(vm_drive scratch "$vm_image/blank.img")" \
 		$(vm_disk swap) -drive "$(vm_drive swap "$vm_image/blank.img")" \
-		$(vm_disk job) -drive "$(vm_drive job "$vm_work/job.tar")" \
+		$(vm_disk job) -drive "$(vm_drive job "$vm_box/job.tar")" \
 		"$@" ${VM_QEMU_ARGS:-} \
 		-append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off \
-apparmor=1 security=apparmor $fast ${VM_APPEND:-}"
+apparmor=$apparmor security=apparmor $fast ${VM_APPEND:-}"
 }
 
 vm_disk()
