@@ -201,8 +201,8 @@ page() {
 
 @test "an overlay network: services find each other across the nodes" {
 	requires vxlan
-	docker_ 1 network create -d overlay net
-	create --mode global --network net --endpoint-mode dnsrr -- \
+	docker_ 1 network create -d overlay "$service-net"
+	create --mode global --network "$service-net" --endpoint-mode dnsrr -- \
 	    sh -c 'hostname >/index.html; exec busybox httpd -f -h /'
 	local here there address
 	here=$(on 1) there=$(on 2)
@@ -214,13 +214,13 @@ page() {
 	poll 20 page "$address"
 	assert_equal "$(page "$address")" "$(docker_ 2 exec "$there" hostname)"
 	docker_ 1 service rm "$service"
-	poll 30 docker_ 1 network rm net
+	poll 30 docker_ 1 network rm "$service-net"
 }
 
 @test "the virtual address of a service is shared by its tasks" {
 	requires vxlan ipvs
-	docker_ 1 network create -d overlay net
-	create --mode global --network net -- \
+	docker_ 1 network create -d overlay "$service-net"
+	create --mode global --network "$service-net" -- \
 	    sh -c 'hostname >/index.html; exec busybox httpd -f -h /'
 	local address
 	address=$(docker_ 1 service inspect -f \
@@ -230,7 +230,7 @@ page() {
 	run sort -u < <(for _ in 1 2 3 4; do page "$address"; done)
 	assert_equal "${#lines[@]}" 2
 	docker_ 1 service rm "$service"
-	poll 30 docker_ 1 network rm net
+	poll 30 docker_ 1 network rm "$service-net"
 }
 
 # The last one: nobody boots the node again.
