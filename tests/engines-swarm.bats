@@ -15,6 +15,11 @@ setup_file() {
 	nodes=$(mktemp -d /tmp/swarm-test.XXXXXX)
 	parent=test-swarm-$$
 	export nodes parent
+	# A dockerd with a bridge does so: new network namespaces inherit it, also
+	# the one in which Docker shares out what comes to a virtual address.
+	forward=$(cat /proc/sys/net/ipv4/ip_forward)
+	export forward
+	echo 1 >/proc/sys/net/ipv4/ip_forward
 	boot 1
 	boot 2
 	cable
@@ -28,6 +33,7 @@ setup_file() {
 
 teardown_file() {
 	[ -n "${nodes-}" ] || return 0
+	echo "$forward" >/proc/sys/net/ipv4/ip_forward
 	power_off 1
 	power_off 2
 	rm -rf "$nodes"
