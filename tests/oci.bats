@@ -324,7 +324,7 @@ load oci
 	    true </tmp/m'
 	run oci run --bundle b "$id"
 	assert_line --index 0 --regexp \
-	    '^fd full mine mqueue null ptmx pts random shm std.* tty urandom zero$'
+	    '^(core )?fd full mine mqueue null ptmx pts random shm std.* tty urandom zero$'
 	assert_line --index 1 600:7:8:1:3
 	assert_line null
 	assert_line r
