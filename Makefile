@@ -7,7 +7,7 @@
 VERSION  := 0.1
 CHAPTERS := 01-caps 02-namespaces 03-setns 04-cgroups 05-seccomp \
             06-apparmor 07-combined
-PACKAGES := libcap libseccomp libapparmor jansson libmnl libnftables
+PACKAGES := libcap libseccomp libapparmor jansson libmnl libnftables libarchive
 
 # O=DIR puts everything that is built below DIR, also from a read-only source.
 O        ?= .
@@ -38,12 +38,14 @@ programs := $(foreach c,$(CHAPTERS),$(O)/$(c)/$(lastword $(subst -, ,$(c))))
 
 # Debian's names of what building, testing and teaching take.
 BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
-    libapparmor-dev libjansson-dev libmnl-dev libnftables-dev busybox-static
+    libapparmor-dev libjansson-dev libmnl-dev libnftables-dev \
+    libarchive-dev busybox-static
 TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
     socat netcat-openbsd jq expect curl mandoc bash-completion zsh fish \
-    debhelper lintian passt slirp4netns bsdextrautils
+    debhelper lintian passt slirp4netns bsdextrautils \
+    skopeo umoci docker-registry
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
@@ -206,6 +208,9 @@ attacks: all ## try the known ways out of a container, and say what stops each
 	@$(SRC)/tests/run $(or $(TESTS),$(wildcard $(SRC)/tests/attacks-*.bats))
 	@column -t -s "$$(printf '\t')" $(ATTACKS)
 
+nginx-image: ## build the image of a real server that a test runs
+	$(SRC)/tests/nginx-image $(O)/build/nginx
+
 vm: all ## a shell in a virtual machine, to break things in
 	@$(SRC)/tests/vm/shell
 
@@ -246,4 +251,4 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
-.PHONY: help deps build-deps engines all install uninstall deb run bench demo slides-deps slides slides-look exercises check test attacks vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench demo slides-deps slides slides-look exercises check test attacks vm test-vm sanitize doctor format lint clean

@@ -68,6 +68,21 @@ busybox_write(int fd)
 	return write(fd, busybox_start, size) == size ? 0 : -1;
 }
 
+bool
+busybox_has(const char *command)
+{
+	size_t length = strlen(command);
+
+	for (const char *line = busybox_commands; *line != '\0';) {
+		size_t n = strcspn(line, "\n");
+
+		if (n == length && strncmp(line, command, n) == 0)
+			return true;
+		line += n + (line[n] == '\n');
+	}
+	return false;
+}
+
 /* A link for each command, as `busybox --install -s` makes them. */
 static int
 link_commands(int dir)

@@ -4,6 +4,8 @@
 #ifndef BUSYBOX_H
 #define BUSYBOX_H
 
+#include <stdbool.h>
+
 /*
  * Lays out a root file system in an existing, empty directory: the static
  * busybox that was linked into this program, a link for each of its commands,
@@ -21,5 +23,8 @@ int busybox_write(int fd);
  */
 void
 busybox_execute(char *const argv[], int in, int out) __attribute__((noreturn));
+
+/* Is there such a command in it? */
+bool busybox_has(const char *command);
 
 #endif

@@ -1,4 +1,5 @@
 #include "07-combined/cli.h"
+#include "07-combined/image.h"
 
 #include "common/exits.h"
 #include "common/options.h"
@@ -60,11 +61,17 @@ add_help(FILE *out, const struct cli_option *option)
 }
 
 static const char run_help[] =
-    "Usage: combined run [options] [ROOTFS] [command [argument...]]\n"
+    "Usage: combined run [options] [IMAGE] [command [argument...]]\n"
     "\n"
-    "Runs a command (default: sh) in a new container. ROOTFS is a directory,\n"
-    "which is not changed; without it the container is a busybox. What it\n"
-    "writes, and its exit status, are kept until `combined rm`.\n"
+    "Runs a command (default: the image's, or sh) in a new container. IMAGE "
+    "is\n"
+    "a NAME[:TAG], pulled where it is missing; oci:DIR[:TAG], "
+    "docker-archive:FILE;\n"
+    "a tar archive; or a directory, which is not changed. Without it the\n"
+    "container is a busybox, and so it is where a command of busybox or "
+    "\"--\"\n"
+    "comes first. What it writes, and its exit status, are kept until\n"
+    "`combined rm`.\n"
     "\n";
 
 static const char exec_help[] =
@@ -137,21 +144,6 @@ find_option(const struct getopt_tables *g, int value)
 	return NULL;
 }
 
-/* The words after the options: a root file system, and the command. */
-static void
-parse_command(struct cli *cli, char *argv[])
-{
-	struct container *c = &cli->container;
-	static char *shell[] = { "/bin/sh", NULL };
-	struct stat st;
-
-	if (argv[0] != NULL && strchr(argv[0], '/') != NULL &&
-	    stat(argv[0], &st) == 0 && S_ISDIR(st.st_mode))
-		c->rootfs = realpath(*argv++, NULL);
-	cli->image = c->rootfs != NULL ? c->rootfs : "busybox";
-	c->argv = argv[0] != NULL ? argv : shell;
-}
-
 /* Calls each option's function. Leaves optind behind the options. */
 static void
 parse_options(struct cli *cli, bool exec, int argc, char *argv[])
@@ -175,10 +167,12 @@ void
 cli_parse_run(struct cli *cli, int argc, char *argv[])
 {
 	container_defaults(&cli->container);
-	cli->stop_signal = "TERM";
 	cli->stop_timeout = 10;
+	/* What no option says, the image may. */
+	cli->default_path = cli->container.env[0];
+	cli->container.cwd = NULL;
 	parse_options(cli, false, argc, argv);
-	parse_command(cli, argv + optind);
+	image_choose(cli, argv + optind, strcmp(argv[optind - 1], "--") == 0);
 	cli_settle(cli);
 }
 

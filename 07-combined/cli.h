@@ -30,6 +30,10 @@ struct cli {
 	int log, input;    /* of -d: the file it writes to, and with -i what it
 			      reads from; 0: nothing */
 	const char *image; /* what it was made of, in words */
+	const char *entrypoint;   /* --entrypoint; NULL: the image's */
+	const char *pull;         /* --pull; NULL: where it is missing */
+	json_t *image_entry;      /* what the store knows of it, or NULL */
+	const char *default_path; /* the environment's PATH, ours */
 	const char *stop_signal;
 	long long stop_timeout;            /* seconds */
 	const char *cidfile;               /* --cidfile, to be written */

@@ -138,6 +138,24 @@ set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
 }
 
 static void
+set_entrypoint(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	cli->entrypoint = value;
+}
+
+static void
+set_pull(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (strcmp(value, "always") != 0 && strcmp(value, "missing") != 0 &&
+	    strcmp(value, "never") != 0)
+		options_wrong("'%s' is not always, missing or never", value);
+	cli->pull = value;
+}
+
+static void
 set_oom_score(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
@@ -172,6 +190,10 @@ const struct cli_option cli_process[] = {
 	    true },
 	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0,
 	    true },
+	{ "entrypoint", 0, "COMMAND", "in the place of the image's, \"\": none",
+	    set_entrypoint, 0, false },
+	{ "pull", 0, "WHEN", "the image: always, missing (default), never",
+	    set_pull, 0, false },
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
 	    0, true },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",

@@ -176,6 +176,10 @@ cli_settle(struct cli *cli)
 
 	if (cli->name == NULL)
 		cli->name = make_name();
+	if (cli->stop_signal == NULL)
+		cli->stop_signal = "TERM";
+	if (c->cwd == NULL)
+		c->cwd = "/";
 	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
 		err(EXIT_OURS, "out of memory");
 	c->cgroup = cgroup;
@@ -191,7 +195,8 @@ cli_settle(struct cli *cli)
 	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
 	if (c->hostname != NULL)
 		add_variable(c, "HOSTNAME", c->hostname);
-	add_variable(c, "HOME", c->user == NULL ? "/root" : "/");
+	if (c->user == NULL) /* others have what their passwd(5) says */
+		add_variable(c, "HOME", "/root");
 	if (c->terminal)
 		add_variable(c, "TERM", "xterm");
 }

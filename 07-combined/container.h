@@ -19,6 +19,7 @@
 #include <sys/types.h>
 
 #define CONTAINER_MAX 64       /* bound of each list below */
+#define CONTAINER_LAYERS 127   /* of an image, as Docker has it */
 #define CONTAINER_ENV 1024     /* and of the environment */
 #define CONTAINER_DEVICES 1024 /* a privileged one has all of the host's */
 
@@ -149,14 +150,18 @@ struct container {
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
-	const char *layer;  /* directory with upper and work, for what it
-			       writes; NULL: in memory */
-	bool in_place;      /* it is written to itself: no layer on top */
-	bool no_pivot;      /* chroot(2), for a root that cannot be pivoted */
+	/* Or several, stacked, the top one first; ends with NULL. */
+	const char *lower[CONTAINER_LAYERS + 1];
+	const char *layer; /* directory with upper and work, for what it
+			      writes; NULL: in memory */
+	bool in_place;     /* it is written to itself: no layer on top */
+	bool no_pivot;     /* chroot(2), for a root that cannot be pivoted */
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
 	struct container_mount root; /* the engine's: it, when in_place */
 	bool held;                   /* the engine's: see hold.h */
 	bool hook_at_root;           /* call it with the mounts there, too */
+	/* The engine's: layer, and rootfs or lower, held; 0: not. */
+	int trees[1 + CONTAINER_LAYERS];
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;

@@ -11,6 +11,7 @@
 #include "07-combined/container.h"
 #include "07-combined/guard.h"
 #include "07-combined/hold.h"
+#include "07-combined/overlay.h"
 #include "07-combined/run.h"
 #include "07-combined/terminal.h"
 #include "common/command.h"
@@ -229,7 +230,8 @@ spawn(struct container *c, struct container_instance *i)
 static int
 hold_sources(struct container *c, struct container_instance *i)
 {
-	if (c->inside != 0 || geteuid() != 0 || hold_all(c) == 0)
+	if (c->inside != 0 || geteuid() != 0 ||
+	    (hold_all(c) == 0 && overlay_hold(c) == 0))
 		return 0;
 	return failed(i, "%s: %s", explain_last(), strerror(errno));
 }

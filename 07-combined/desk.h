@@ -108,6 +108,10 @@ int desk_attach(int argc, char *argv[]);
 int desk_cp(int argc, char *argv[]);
 int desk_diff(int argc, char *argv[]);
 int desk_export(int argc, char *argv[]);
+int desk_pull(int argc, char *argv[]);
+int desk_images(int argc, char *argv[]);
+int desk_tag(int argc, char *argv[]);
+int desk_rmi(int argc, char *argv[]);
 int desk_doctor(int argc, char *argv[]);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "07-combined/desk_request.h"
 #include "07-combined/desk_strays.h"
+#include "07-combined/image.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 
@@ -86,6 +87,23 @@ check_stray(const struct stray *stray, void *data)
 		f->failed++;
 }
 
+/* What a pull has left that was killed; the next one would clear it, too. */
+static void
+check_images(struct findings *f)
+{
+	int lock = image_lock();
+
+	if (image_remnants() > 0) {
+		f->found++;
+		puts("images: a pull was killed");
+		if (f->fix && image_clear(image_list()) == -1) {
+			warn("the store of images");
+			f->failed++;
+		}
+	}
+	close(lock);
+}
+
 int
 desk_doctor(int argc, char *argv[])
 {
@@ -98,6 +116,7 @@ desk_doctor(int argc, char *argv[])
 		err(EXIT_OURS, "%s", state_root());
 	check_layers(&f);
 	strays_each(check_stray, &f);
+	check_images(&f);
 	if (f.found == 0)
 		puts("nothing is left behind");
 	else if (!f.fix)

@@ -3,6 +3,7 @@
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
 #include "07-combined/busybox.h"
+#include "07-combined/image.h"
 #include "07-combined/rootfs.h"
 #include "common/exits.h"
 #include "common/explain.h"
@@ -28,17 +29,15 @@ describe(const struct desk *d, struct container *c)
 
 	*c = (struct container){ 0 };
 	c->rootfs = json_string_value(rootfs);
+	if (image_hold(c, json_object_get(d->state, "ImageLayers")) == -1)
+		err(EXIT_OURS, "%s: its image", d->name);
 	c->layer = json_string_value(layer);
 	if (geteuid() != 0)
 		cli_settle_users(c);
 }
 
-/*
- * A child in a mount namespace, and for a normal user a user namespace, of its
- * own. Returns 0 in the child, its PID in the parent, -1 with errno.
- */
-static pid_t
-spawn(const struct container *c)
+pid_t
+files_spawn(const struct container *c)
 {
 	int ends[2];
 	char go = 'g';
@@ -88,7 +87,7 @@ files_fork(const struct desk *d)
 	if (d == NULL)
 		return fork();
 	describe(d, &c);
-	pid_t pid = d->pid != 0 ? fork() : spawn(&c);
+	pid_t pid = d->pid != 0 ? fork() : files_spawn(&c);
 	if (pid == 0)
 		enter(d, &c);
 	return pid;
@@ -104,7 +103,7 @@ files_compare(const struct desk *d, int (*work)(int image, int upper))
 	if (c.layer == NULL)
 		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
 		    d->name);
-	pid_t pid = spawn(&c);
+	pid_t pid = files_spawn(&c);
 	if (pid == -1)
 		err(EXIT_OURS, "%s", explain_last());
 	if (pid == 0) {
@@ -146,8 +145,9 @@ files_remove(const char *path)
 
 	if (geteuid() == 0)
 		return remove_tree(path);
+	c = (struct container){ 0 };
 	cli_settle_users(&c);
-	pid_t pid = spawn(&c);
+	pid_t pid = files_spawn(&c);
 	if (pid == 0)
 		_exit(remove_tree(path) == -1 ? errno : 0);
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)

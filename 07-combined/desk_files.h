@@ -12,6 +12,13 @@
 #include "07-combined/desk.h"
 
 /*
+ * Forks: the child is in a mount namespace and the other namespaces that c
+ * asks for, root of the user namespace if that is one of them. Returns 0 in the
+ * child, its PID in the parent, or -1 with errno.
+ */
+pid_t files_spawn(const struct container *c);
+
+/*
  * Forks: in the child, which the function returns 0 in, "/" is the container's
  * root, and for d NULL the host's as before. Returns the child's PID, or -1
  * with errno. What fails in the child is reported and exits 125.

@@ -4,6 +4,7 @@
 #include "07-combined/desk_run.h"
 #include "07-combined/channel.h"
 #include "07-combined/etc.h"
+#include "07-combined/image.h"
 #include "07-combined/network_user.h"
 #include "07-combined/state.h"
 #include "07-combined/terminal.h"
@@ -81,6 +82,8 @@ make_layer(struct cli *cli)
 		return 0;
 	desk_data("containers", cli->name, path, sizeof(path));
 	if (make_directory(c, path, 0700) == -1)
+		return -1;
+	if (image_note_layers(cli->image_entry, path) == -1)
 		return -1;
 	snprintf(below, sizeof(below), "%s/upper", path);
 	if (make_directory(c, below, 0755) == -1)

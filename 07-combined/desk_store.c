@@ -3,6 +3,7 @@
  * back for one more process.
  */
 #include "07-combined/desk.h"
+#include "07-combined/image.h"
 #include "07-combined/network.h"
 #include "07-combined/state.h"
 
@@ -91,6 +92,7 @@ desk_write(const struct cli *cli, pid_t pid)
 		return -1;
 	}
 	json_object_set_new(state, "LogPath", json_string(log));
+	image_describe(cli->image_entry, state);
 	json_object_set_new(state, "Layer", text_or_null(c->layer));
 	char *here = getcwd(NULL, 0);
 	json_object_set_new(state, "Directory", text_or_null(here));

@@ -182,6 +182,9 @@ hold_release(struct container *c)
 		return;
 	if (c->in_place)
 		close(c->root.tree);
+	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++)
+		if (c->trees[i] > 0)
+			close(c->trees[i]);
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL)
 			close(c->mounts[i].tree);

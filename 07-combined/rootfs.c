@@ -1,14 +1,15 @@
 #include "07-combined/rootfs.h"
 
-#include "07-combined/busybox.h"
 #include "07-combined/cover.h"
 #include "07-combined/hold.h"
 #include "07-combined/mounts.h"
+#include "07-combined/overlay.h"
 #include "common/explain.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,31 +17,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-/*
- * Everything of ours lies in a tmpfs over /tmp that only this mount namespace
- * sees: the moment its last process dies, nothing of it was ever there.
- */
-#define SCRATCH "/tmp"
-
-/*
- * The image stays as it is: overlayfs(5) shows it as the lower layer, and what
- * the container writes goes to the upper. /proc/self/fd spares us the quoting
- * of commas and colons in the path.
- */
-static int
-stack_layers(const char *image, const char *layer)
-{
-	char options[PATH_MAX];
-
-	snprintf(options, sizeof(options),
-	    "lowerdir=%s,upperdir=%s/upper,workdir=%s/work", image, layer,
-	    layer);
-	explain("a writable layer on the image, which stays as it is",
-	    "mount(\"overlay\", \"" SCRATCH "/root\", \"overlay\", 0, \"%s\")",
-	    options);
-	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
-}
 
 /*
  * The root as it is. pivot_root(2) wants it to be a mount, in one that is not
@@ -61,54 +37,12 @@ mount_in_place(const struct container *c)
 	return fchdir(c->root.tree);
 }
 
-/* A directory's path by its descriptor. Returns 0, or -1 with errno. */
-static int
-hold_directory(const char *path, char *by_number, size_t size)
-{
-	explain_call("open(\"%s\", O_PATH|O_DIRECTORY)", path);
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	snprintf(by_number, size, "/proc/self/fd/%d", fd);
-	return 0;
-}
-
-/* A root of our own making, which nothing outside is changed by. */
-static int
-make_layers(const struct container *c)
-{
-	static const char *const directories[] = { SCRATCH "/image",
-		SCRATCH "/upper", SCRATCH "/work", SCRATCH "/root" };
-	char image[64] = SCRATCH "/image", layer[64] = SCRATCH;
-
-	/* Held before the tmpfs: it may hide where they are. */
-	if (c->rootfs != NULL &&
-	    hold_directory(c->rootfs, image, sizeof(image)) == -1)
-		return -1;
-	if (c->layer != NULL &&
-	    hold_directory(c->layer, layer, sizeof(layer)) == -1)
-		return -1;
-	explain("scratch space that only this mount namespace sees",
-	    "mount(\"tmpfs\", \"" SCRATCH "\", \"tmpfs\", 0, \"mode=755\")");
-	if (mount("tmpfs", SCRATCH, "tmpfs", 0, "mode=755") == -1)
-		return -1;
-	for (int i = 0; i < 4; i++)
-		if (mkdir(directories[i], 0755) == -1)
-			return -1;
-	if (c->rootfs == NULL) {
-		explain_call("unpacking busybox in " SCRATCH "/image");
-		if (busybox_unpack(image) == -1)
-			return -1;
-	}
-	return stack_layers(image, layer) == -1 ? -1 : chdir(SCRATCH "/root");
-}
-
 int
 rootfs_prepare(struct container *c)
 {
 	if (ns_make_mounts_private() == -1 || (!c->held && hold_all(c) == -1))
 		return -1;
-	return c->in_place ? mount_in_place(c) : make_layers(c);
+	return c->in_place ? mount_in_place(c) : overlay_stack(c);
 }
 
 int

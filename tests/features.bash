@@ -176,6 +176,19 @@ remedy_runc="install the package runc (make engines)"
 remedy_bwrap="install the package bubblewrap (make engines)"
 remedy_crun="install the package crun (make engines)"
 
+for _e in skopeo umoci; do
+	eval "feature_$_e() { command -v $_e >/dev/null; }"
+	eval "remedy_$_e='install the package $_e'"
+done
+
+feature_registry() { command -v docker-registry >/dev/null; }
+remedy_registry="install the package docker-registry"
+
+feature_nginx_image() {
+	[ -e "${O:-${BASH_SOURCE%/*}/..}/build/nginx/index.json" ]
+}
+remedy_nginx_image="make nginx-image (takes mmdebstrap and a mirror of Debian)"
+
 feature_python3() { command -v python3 >/dev/null; }
 remedy_python3="install the package python3: it receives a file descriptor"
 

@@ -1,0 +1,30 @@
+/*
+ * Deletions in a layer.
+ *
+ * Its archive has an empty file ".wh.NAME" for NAME that is deleted, and
+ * ".wh..wh..opq" in a directory of which nothing of the lower layers is to be
+ * seen: OCI image specification, layer.md. overlayfs(5) wants a device 0:0
+ * called NAME, and an attribute of the directory.
+ */
+#ifndef IMAGE_WHITEOUT_H
+#define IMAGE_WHITEOUT_H
+
+#include <stdbool.h>
+
+/* Is it one of these files? path has no '/' at its end. */
+bool image_is_whiteout(const char *path);
+
+/*
+ * Does to the layer, which the current root directory is, what the file says;
+ * what the layer itself has in the place stays. path is cut. Returns 0, or -1
+ * with errno, EINVAL where it says nothing.
+ */
+int image_whiteout(char *path);
+
+/* Has there been a deletion, in the place where this is to be written? */
+bool image_is_deleted(const char *path);
+
+/* Lets nothing of lower layers be seen in a directory. Returns 0, or -1. */
+int image_hide_below(const char *directory);
+
+#endif

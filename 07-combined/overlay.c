@@ -1,0 +1,177 @@
+#include "07-combined/overlay.h"
+
+#include "07-combined/busybox.h"
+#include "07-combined/hold.h"
+#include "common/explain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * Everything of ours lies in a tmpfs over /tmp that only this mount namespace
+ * sees: the moment its last process dies, nothing of it was ever there.
+ */
+#define SCRATCH "/tmp"
+
+/*
+ * The image stays as it is: overlayfs(5) shows it as the lower layers, and what
+ * the container writes goes to the upper. Of two files with one name the upper
+ * one is seen; a device 0:0 hides what is below it, as does a directory that
+ * has the attribute "overlay.opaque": the user's kind of it (userxattr), where
+ * the other kind is not to be had. /proc/self/fd spares us the quoting of
+ * commas and colons in the paths, and makes them short enough: mount(2) takes
+ * no more than a page.
+ */
+static int
+stack_layers(const struct container *c, const char *image, const char *layer)
+{
+	char options[PATH_MAX];
+
+	snprintf(options, sizeof(options),
+	    "lowerdir=%s,upperdir=%s/upper,workdir=%s/work%s", image, layer,
+	    layer, c->namespaces & CLONE_NEWUSER ? ",userxattr" : "");
+	explain("a writable layer on the image, which stays as it is",
+	    "mount(\"overlay\", \"" SCRATCH
+	    "/root\", \"overlay\", 0, \"%.300s%s\")",
+	    options, strlen(options) > 300 ? "..." : "");
+	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
+}
+
+/* A detached copy of the mount that the directory is in. */
+static int
+hold_layer(const char *path, struct container_mount m, int *tree)
+{
+	if (path == NULL)
+		return 0;
+	m.source = path;
+	m.shallow = true;
+	int result = hold_at(AT_FDCWD, path, &m);
+	*tree = m.tree;
+	/* A file system that cannot map shows its files as nobody's. */
+	return result == -1 && (m.tree == -1 || errno != EINVAL) ? -1 : 0;
+}
+
+int
+overlay_hold(struct container *c)
+{
+	struct container_mount ours = { 0 }, mapped = { .nuids = c->nuids,
+		.ngids = c->ngids };
+
+	if (!(c->namespaces & CLONE_NEWUSER) || c->in_place)
+		return 0;
+	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
+	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
+	if (hold_layer(c->layer, ours, &c->trees[0]) == -1 ||
+	    hold_layer(c->rootfs, mapped, &c->trees[1]) == -1)
+		return -1;
+	for (int i = 0; c->lower[i] != NULL; i++)
+		if (hold_layer(c->lower[i], mapped, &c->trees[1 + i]) == -1)
+			return -1;
+	return 0;
+}
+
+/*
+ * What a directory is called when SCRATCH hides where it is: by the number of
+ * its descriptor; or where a held tree of it will be (move_held).
+ */
+static int
+name_directory(
+    const char *path, int tree, const char *why, char *name, size_t size)
+{
+	snprintf(name, size, SCRATCH "/%d", tree);
+	if (tree > 0)
+		return 0;
+	explain(why,
+	    "openat(..., \"%s\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY)", path);
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	snprintf(name, size, "/proc/self/fd/%d", fd);
+	return 0;
+}
+
+/* All layers of an image in one text, the top one first. */
+static int
+name_layers(const struct container *c, char *text, size_t size)
+{
+	char name[64];
+	size_t used = 0;
+
+	for (int i = 0; c->lower[i] != NULL && used < size; i++) {
+		if (name_directory(c->lower[i], c->trees[1 + i],
+			"a layer of the image", name, sizeof(name)) == -1)
+			return -1;
+		used += snprintf(
+		    text + used, size - used, "%s%s", i > 0 ? ":" : "", name);
+	}
+	return 0;
+}
+
+static int
+move_held(const struct container *c)
+{
+	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++) {
+		char path[64];
+
+		if (c->trees[i] <= 0)
+			continue;
+		snprintf(path, sizeof(path), SCRATCH "/%d", c->trees[i]);
+		if (mkdir(path, 0755) == -1)
+			return -1;
+		explain("a layer, its files those of our users",
+		    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", path);
+		if (move_mount(c->trees[i], "", AT_FDCWD, path,
+			MOVE_MOUNT_F_EMPTY_PATH) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Our own tmpfs, and in it what a stack is made of. */
+static int
+make_scratch(const struct container *c)
+{
+	static const char *const directories[] = { SCRATCH "/image",
+		SCRATCH "/upper", SCRATCH "/work", SCRATCH "/root" };
+
+	explain("scratch space that only this mount namespace sees",
+	    "mount(\"tmpfs\", \"" SCRATCH "\", \"tmpfs\", 0, \"mode=755\")");
+	if (mount("tmpfs", SCRATCH, "tmpfs", 0, "mode=755") == -1)
+		return -1;
+	for (int i = 0; i < 4; i++)
+		if (mkdir(directories[i], 0755) == -1)
+			return -1;
+	return move_held(c);
+}
+
+int
+overlay_stack(const struct container *c)
+{
+	char image[PATH_MAX - 200] = SCRATCH "/image", layer[64] = SCRATCH;
+
+	if (c->rootfs != NULL && name_directory(c->rootfs, c->trees[1],
+				     "the image", image, sizeof(image)) == -1)
+		return -1;
+	if (name_layers(c, image, sizeof(image)) == -1)
+		return -1;
+	if (c->layer != NULL &&
+	    name_directory(c->layer, c->trees[0], "for what it writes", layer,
+		sizeof(layer)) == -1)
+		return -1;
+	if (make_scratch(c) == -1)
+		return -1;
+	if (c->rootfs == NULL && c->lower[0] == NULL) {
+		explain_call("unpacking busybox in " SCRATCH "/image");
+		if (busybox_unpack(image) == -1)
+			return -1;
+	}
+	return stack_layers(c, image, layer) == -1 ? -1
+						   : chdir(SCRATCH "/root");
+}
