@@ -77,6 +77,7 @@ teardown() {
 	[ -z "${name-}" ] || [ ! -e "/run/combined/$name" ] ||
 	    combined rm -f "$name"
 	kill_background
+	[ -z "${own-}" ] || rm -rf "$own"
 }
 
 layers() { ls "$store/layers" | wc -l; }
@@ -487,20 +488,21 @@ pull_halfway() {
 
 @test "a normal user has images of their own" {
 	requires userns
-	mkdir own
-	chmod 777 own .
-	cp -r "$layout" layout
-	chmod -R a+rX layout
-	run as_user env COMBINED_DATA="$PWD/own" HOME="$PWD/own" \
-	    XDG_RUNTIME_DIR="$PWD/own" \
-	    combined run --rm oci:layout:app sh -c 'echo /dir/* /hidden/*; id'
+	own=$(mktemp -d /tmp/images.XXXXXX)
+	cp -r "$layout" "$own/layout"
+	chmod -R a+rX "$own"
+	mkdir "$own/data"
+	chown 65534:65534 "$own/data"
+	local user=(env -C "$own" COMBINED_DATA="$own/data"
+	    HOME="$own/data" XDG_RUNTIME_DIR="$own/data")
+	run as_user "${user[@]}" combined run --rm oci:layout:app sh -c \
+	    'echo /dir/* /hidden/*; cat /proc/self/uid_map'
 	assert_line '/dir/b /dir/sub /dir/sub/c /hidden/new'
-	assert_line --partial 'uid=0'
-	assert_equal "$(stat -c %u own/images/layers/*/hidden/new)" 65534
-	run as_user env COMBINED_DATA="$PWD/own" HOME="$PWD/own" \
-	    combined rmi oci:layout:app
-	assert_success
-	[ -z "$(ls own/images/layers)" ]
+	assert_line --regexp '^ +0 +65534 +1$'
+	run as_user "${user[@]}" combined images -q
+	assert_output oci:layout:app
+	as_user "${user[@]}" combined rmi oci:layout:app
+	[ -z "$(ls "$own/data/images/layers")" ]
 }
 
 @test "the narration of layers is what strace sees" {
