@@ -56,8 +56,9 @@ help: ## show this list
 
 INSTALL_DEPS = apt-get update && apt-get install -y --no-install-recommends
 
-deps: ## install what building and testing take (Debian, Ubuntu; as root)
+deps: ## install what building, testing, slides take (Debian, Ubuntu; as root)
 	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS) $(VM_DEPS)
+	$(MAKE) slides-deps
 
 build-deps: ## only what building takes
 	$(INSTALL_DEPS) $(BUILD_DEPS)
@@ -168,16 +169,23 @@ run: ## a shell in a container of our own: what this is all about
 
 # CH=03, or CH=03-setns. A second terminal with `talk/demo --notes` shows what
 # the speaker wants to know.
-demo: all ## play a chapter's demonstration: make demo CH=03
+demo: all ## play a chapter's demonstration: make demo CH=03 [RECORD=1]
 	@test -n "$(CH)" || { echo "which? make demo CH=03"; exit 1; }
-	@$(SRC)/talk/demo $(AUTO) $(wildcard $(SRC)/talk/demos/$(CH)*.md)
+	@$(if $(RECORD),$(MAKE) --no-print-directory casts, \
+	    $(SRC)/talk/demo $(AUTO) $(wildcard $(SRC)/talk/demos/$(CH)*.md))
+
+rehearse: all ## give the talk to nobody, and see how long it takes
+	@$(SRC)/talk/rehearse
+
+casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
+	VM=$(VM) $(SRC)/talk/record $(O)/build/casts $(firstword $(subst -, ,$(CH)))
 
 # Debian's names again, nodejs only where there is none: others than Debian's
-# bring npm along. Marp comes from npm, as talk/package-lock.json pins it.
-SLIDES_DEPS := chromium fonts-dejavu-core
-slides-deps: ## install what building the slides takes (as root)
-	command -v npm >/dev/null || apt-get install -y nodejs npm
-	apt-get install -y --no-install-recommends $(SLIDES_DEPS)
+# bring npm along. Marp and what else comes from npm, talk/package-lock.json pins.
+SLIDES_DEPS := chromium fonts-dejavu-core asciinema
+slides-deps: ## only what the slides and the site take
+	$(INSTALL_DEPS) $(SLIDES_DEPS)
+	command -v npm >/dev/null || $(INSTALL_DEPS) nodejs npm
 	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
 
 slides: ## build the slides, build/slides/slides.html and .pdf (no network)
@@ -185,6 +193,12 @@ slides: ## build the slides, build/slides/slides.html and .pdf (no network)
 
 slides-look: slides ## picture each slide, and fail where something overflows
 	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
+
+handout: ## build the page to take home, build/slides/handout.pdf
+	$(SRC)/talk/handout $(O)/build/slides/handout.pdf
+
+site: slides handout ## build lessons, slides, recordings: build/site/index.html
+	$(SRC)/talk/site $(O)/build/site
 
 bench: all ## what a container costs, beside crun, runc, podman and bubblewrap
 	$(SRC)/bench/run
@@ -251,4 +265,5 @@ lint: ## check layout, scripts and code without running them
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
+.PHONY: rehearse casts handout site
 .PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench demo slides-deps slides slides-look exercises check test attacks vm test-vm sanitize doctor format lint clean

@@ -261,6 +261,9 @@ feature_marp() {
 }
 remedy_marp="make slides-deps"
 
+feature_asciinema() { command -v asciinema >/dev/null; }
+remedy_asciinema="install the package asciinema"
+
 feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
 remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
 

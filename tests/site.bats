@@ -1,0 +1,107 @@
+# The site, the handout and the recordings: built as a reader gets them, and
+# looked at in a headless browser.
+
+load helpers
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
+
+# Without a network where root can take it away: none is needed.
+offline() {
+	local alone=()
+	! feature_root || alone=(namespaces --net --)
+	"${alone[@]}" "$@" 3>&- 4>&-
+}
+
+@test "record makes a cast of what has really happened" {
+	requires asciinema
+	run "$PROJECT/talk/record" casts 06 3>&- 4>&-
+	assert_success
+	assert_output "$PWD/casts/06-apparmor.cast"
+	run jq -s '.[0].version, .[0].title, (.[1:] | map(.[1]) | unique)' -c \
+	    casts/06-apparmor.cast
+	assert_line --index 0 2
+	assert_line --index 1 '"And what if root itself must not?"'
+	assert_line --index 2 '["o"]'
+	# What is typed, and what the program says to it.
+	run jq -sr '.[1:] | map(.[2]) | add' casts/06-apparmor.cast
+	assert_output --partial 'apparmor --name web --print | grep'
+	assert_output --partial '  deny network raw,'
+	# With the times of a person who types.
+	jq -se 'last[0] > 5' casts/06-apparmor.cast
+}
+
+@test "record: what there is nothing of is an error, and leaves no file" {
+	requires asciinema
+	run "$PROJECT/talk/record" casts 09
+	assert_failure 125
+	assert_output 'record: no demonstration is called 09'
+	run ls casts
+	assert_output ''
+}
+
+@test "handout: one page of A4, or none" {
+	requires marp
+	offline "$PROJECT/talk/handout" handout.pdf
+	run head -c 5 handout.pdf
+	assert_output '%PDF-'
+	seq -f '%g. a line' 200 | sed 'a\\' >long.md
+	HANDOUT=long.md run "$PROJECT/talk/handout" long.pdf 3>&- 4>&-
+	assert_failure 1
+	assert_output --partial 'takes'
+	[ ! -e long.pdf ]
+}
+
+@test "site: links, console, phone, keyboard, contrast" {
+	requires marp asciinema
+	"$PROJECT/talk/record" build/casts 06 3>&- 4>&-
+	offline "$PROJECT/talk/slides" build/slides
+	offline "$PROJECT/talk/handout" build/slides/handout.pdf
+	offline "$PROJECT/talk/site" build/site
+	local page
+	for page in index 01-caps/index 07-combined/index READING \
+	    exercises/06-apparmor talk/index 01-caps/caps.c; do
+		[ -s "build/site/$page.html" ]
+	done
+	run offline "$PROJECT/tests/site-check" build/site
+	assert_success
+	assert_output --regexp '[0-9]+ links, 3 with recordings, 0 wrong$'
+}
+
+@test "site: a link to what is not there is an error, and names where" {
+	requires marp
+	mkdir -p tree/talk build/slides
+	cp -r "$PROJECT"/talk/{site,site.css,player.js,watch.js,watch.css} tree/talk
+	ln -s "$PROJECT/talk/node_modules" tree/talk/node_modules
+	echo '[x](gone.md)' | tee tree/README.md >tree/READING.md
+	mkdir tree/exercises
+	echo x | tee tree/exercises/README.md >tree/talk/README.md
+	run tree/talk/site build/site
+	assert_failure 1
+	assert_output 'site: README.md: no such file: gone.md'
+}
+
+@test "site-check sees what is wrong" {
+	requires marp
+	mkdir bad
+	cat >bad/index.html <<-'END'
+		<!DOCTYPE html><html lang="en"><title>Bad</title>
+		<style>:focus { outline: none }</style>
+		<a href="gone.html">one</a> <a href="#gone">two</a>
+		<p style="color: #999">pale</p>
+		<pre style="overflow-x: auto">$(seq 500)</pre>
+		<div style="width: 500px">wide</div>
+		<pre style="width: 99px; overflow-x: auto">does not fit in here</pre>
+		<script>console.error("noise"); nothing()</script></html>
+	END
+	run "$PROJECT/tests/site-check" bad 3>&- 4>&-
+	assert_failure 1
+	assert_line 'index.html: console: noise'
+	assert_line 'index.html: script: nothing is not defined'
+	assert_line 'index.html: a link to gone.html, which is not there'
+	assert_line 'index.html: no heading #gone in index.html'
+	assert_line 'index.html: "pale": contrast 2.8'
+	assert_line --regexp '^index.html: is 5[0-9][0-9] pixels wide'
+	assert_line 'index.html: <PRE> scrolls, but not by keyboard'
+	assert_line 'index.html: the first Tab is not the skip link'
+	assert_line 'index.html: the focus on A is not visible'
+}
