@@ -350,3 +350,18 @@ proves() {
 	    grep -oE '`[a-z0-9_]+` +in +\[[^]]*\.c\]' |
 	    sed -E 's/`([^`]*)` +in +\[(.*)\]/\1 \2/')
 }
+
+@test "READING.md: each flag of docker run has its function, in the file named" {
+	local flag functions file name rows=0
+	while IFS='|' read -r _ flag functions file _; do
+		file=$(sed -E 's/.*\]\((.*)\).*/\1/' <<<"$file")
+		for name in $(tr -d '`,' <<<"$functions"); do
+			grep -q "^$name(" "$PROJECT/$file" || {
+				echo "$flag: $file has no function $name"
+				return 1
+			}
+		done
+		rows=$((rows + 1))
+	done < <(sed '1,/^## How Docker/d' "$PROJECT/READING.md" | grep '](0')
+	[ "$rows" -ge 20 ]
+}
