@@ -379,6 +379,21 @@ archive.close()' "$1"
 	assert_output '[]'
 }
 
+@test "a layer is what its digest says, or it is not taken" {
+	cp -r "$layout" other
+	local blob
+	blob=$(jq -r '.layers[0].digest' other/blobs/sha256/"$(jq -r \
+	    '.manifests[0].digest' other/index.json | cut -d: -f2)")
+	tar -czf "other/blobs/sha256/${blob#sha256:}" -C "$BATS_FILE_TMPDIR" two
+	run -125 combined pull oci:other:app
+	assert_output --regexp '[Dd]igest'
+	[ -z "$(ls -A "$store/layers" "$store/blobs" 2>/dev/null |
+	    grep "${blob#sha256:}")" ]
+	# The real one is still to be had.
+	run combined run --rm "oci:$layout:app" cat /dir/b
+	assert_output two
+}
+
 @test "capabilities of files arrive, and the setuid bit" {
 	requires file_caps
 	mkdir -p root/bin
