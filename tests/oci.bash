@@ -52,6 +52,7 @@ says() { [ "$(wc -l <out)" -ge "$1" ]; }
 has() { [ "$(oci ps -f json "$id" | jq length)" -eq "$1" ]; }
 
 # created and started: the container, with its output in ./out, PID in $pid.
+# shellcheck disable=SC2034 # for the tests
 created() {
 	oci create --bundle b --pid-file pid "$id" </dev/null >out 2>&1 3>&- 4>&-
 	pid=$(cat pid)
@@ -64,6 +65,7 @@ started() {
 }
 
 # value NAME-IN-V1 NAME-IN-V2: what stands in the container's control file.
+# shellcheck disable=SC2154 # cg: the tests set it
 value() {
 	cat /sys/fs/cgroup/*/"$cg/$1" 2>/dev/null || cat "/sys/fs/cgroup/$cg/$2"
 }
