@@ -37,7 +37,7 @@ stop_daemon() {
 # What a process may do and sees: the same whoever made the container.
 # shellcheck disable=SC2016,SC2034 # for a shell in the container
 look='grep -E "^(Cap|Seccomp:|NoNewPrivs|Groups)" /proc/self/status
-    cut -d" " -f5,6 /proc/self/mountinfo | sort; ls -l /dev | cut -c1-10,57-
+    cut -d" " -f5,6 /proc/self/mountinfo | sort; stat -c "%A %N" /dev/*
     for n in ipc mnt net pid user uts; do
         readlink /proc/self/ns/$n | sed "s/[0-9]\{10\}/N/"; done
     ulimit -n; umask; id; pwd; env | grep -v HOSTNAME | sort

@@ -16,7 +16,7 @@ look='sed -n "s/^\(Cap...\|Seccomp\|NoNewPrivs\|Groups\|Umask\):\s*/\1 /p" \
     for n in cgroup ipc mnt net pid user uts; do
         echo "ns $n $(readlink /proc/self/ns/$n | grep -c -x -F "$HOST")"; done
     sed 1d /proc/self/limits | sed "s/^/limit /; s/  */ /g"
-    ls -l /dev | cut -c1-10,56- | sed "s/^/dev /"
+    stat -c "dev %A %N" /dev/*
     echo "id $(id)"; echo "pwd $(pwd)"; env | grep -v HOST | sed "s/^/env /"
     echo "oom $(cat /proc/self/oom_score_adj)"
     echo "name $(hostname) $(cat /proc/sys/kernel/domainname)"
