@@ -70,15 +70,17 @@ is_on(const char *value)
 }
 
 /* An option of the file system. */
-static void
+static void __attribute__((format(printf, 2, 3)))
 add_option(struct container_mount *m, const char *format, ...)
 {
 	char text[128];
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(text, sizeof(text), format, ap);
+	int length = vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
+	if (length >= (int)sizeof(text))
+		options_wrong("'%s...' is too long", text);
 	if (mount_option(m, text) == -1)
 		err(EXIT_OURS, "out of memory");
 }
