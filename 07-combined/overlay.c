@@ -2,6 +2,7 @@
 
 #include "07-combined/busybox.h"
 #include "07-combined/hold.h"
+#include "07-combined/run.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -36,7 +37,7 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 
 	snprintf(options, sizeof(options),
 	    "lowerdir=%s,upperdir=%s/upper,workdir=%s/work%s", image, layer,
-	    layer, c->namespaces & CLONE_NEWUSER ? ",userxattr" : "");
+	    layer, run_has_users(c) ? ",userxattr" : "");
 	explain("a writable layer on the image, which stays as it is",
 	    "mount(\"overlay\", \"" SCRATCH
 	    "/root\", \"overlay\", 0, \"%.300s%s\")",

@@ -69,6 +69,14 @@ x"
 	assert_equal "${#lines[@]}" 1
 }
 
+@test "a directory can be deleted and made anew: overlayfs with userxattr" {
+	run user run --name "$name" -- sh -c \
+	    'rm -r /usr && mkdir /usr && ls /usr | wc -l
+	    grep -o userxattr /proc/self/mountinfo | head -1'
+	assert_output "0
+userxattr"
+}
+
 @test "pasta is its way out, and leads ports in; both end with it" {
 	requires pasta default_route
 	start -p 127.0.0.1::80 -- sh -c \

@@ -1,5 +1,5 @@
-# The talk's scenes, word for word, with combined in docker's place. Where the
-# talk has an image of its author's we have a directory: "./" before its name.
+# The talk's scenes, word for word, with combined in docker's place. The images
+# are made here, and have the names that the talk's have.
 
 load helpers
 
@@ -15,8 +15,21 @@ teardown() {
 	kill_background
 }
 
-# make_traefik: an image that has nothing but one program, a server on port 80.
-make_traefik() {
+# make_image NAME TAR [options of umoci config]: it is in the store, then.
+make_image() {
+	local name=$1 tar=$2
+	shift 2
+	[ -e layout ] || umoci init --layout layout
+	umoci new --image "layout:$name"
+	umoci raw add-layer --image "layout:$name" "$tar"
+	umoci config --image "layout:$name" "$@"
+	combined pull "oci:layout:$name" >/dev/null
+	combined tag "oci:layout:$name" "$name"
+}
+
+# make_images: traefik has nothing but one program, a server on port 80; debug
+# has what one looks around with.
+make_images() {
 	mkdir traefik
 	gcc -static -O -o traefik/traefik -x c - <<-'END'
 		#include <arpa/inet.h>
@@ -43,8 +56,13 @@ make_traefik() {
 			}
 		}
 	END
-	# The image to look around with: all that this machine has.
-	ln -s / debug
+	tar -C traefik -cf traefik.tar .
+	make_image traefik traefik.tar --config.entrypoint /traefik
+	combined run --name "$TARGET" -- true
+	combined export -o debug.tar "$TARGET"
+	combined rm "$TARGET" >/dev/null
+	make_image janoszen/debug debug.tar --config.cmd sh
+	make_image debug debug.tar --config.cmd sh
 }
 
 # own_network: the host's part is played by a network namespace.
@@ -56,14 +74,14 @@ own_network() {
 }
 
 start_traefik() {
-	make_traefik
+	make_images
 	own_network
-	$host combined run -d --name "$TARGET" -p 8000:80 ./traefik /traefik
+	$host combined run -d --name "$TARGET" -p 8000:80 traefik
 	pid=$($host combined inspect -f '{{.State.Pid}}' "$TARGET")
 }
 
 @test "docker run traefik: ps auwfx on the host, and in the guest" {
-	requires root overlay nftables bridge static
+	requires root overlay nftables bridge static skopeo umoci
 	start_traefik
 	run poll 20 $host bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000 &&
 	    echo GET / >&3 && cat <&3'
@@ -74,14 +92,14 @@ start_traefik() {
 	run ps -o comm= -p "$(status_field "$pid" PPid)"
 	assert_output combined
 	# Guest: it is alone, but for who looks.
-	run $host combined run --rm --pid "container:$TARGET" ./debug ps auwfx
-	assert_line --regexp '^root +1 .* /traefik$'
-	assert_equal "$(grep -c ^root <<<"$output")" 2
-	refute_line --partial sleep
+	run $host combined run --rm --pid "container:$TARGET" debug ps auwfx
+	assert_line --regexp '^ +1 root +/traefik$'
+	assert_equal "${#lines[@]}" 3
+	assert_line --regexp '^ +[0-9]+ root .*ps auwfx$'
 }
 
 @test "combined tree is both pictures in one" {
-	requires root overlay nftables bridge static
+	requires root overlay nftables bridge static skopeo umoci
 	start_traefik
 	run $host combined tree "$TARGET"
 	assert_line --regexp "^ +$pid +1  └─ /traefik$"
@@ -107,7 +125,7 @@ start_traefik() {
 }
 
 @test "the debug container: somebody else's processes and network" {
-	requires root overlay nftables bridge static expect
+	requires root overlay nftables bridge static skopeo umoci expect
 	start_traefik
 	export TARGET
 	run in_terminal 'spawn '"$host"' sh -c {combined run \
@@ -117,21 +135,32 @@ start_traefik() {
 	      --cap-add NET_ADMIN \
 	      --cap-add SYS_PTRACE \
 	      --rm -ti \
-	      ./debug}
+	      janoszen/debug}
 	    set timeout 20
-	    answer {# } "ps auwfx | cut -c 1-200; ip -o -4 addr show eth0\r"
+	    answer {# } "ps auwfx; ip -o -4 addr show eth0\r"
 	    answer {172.30.0.2} "ping -c 1 -W 5 172.30.0.1\r"
 	    answer { 0% packet loss} "ip address add 192.0.2.77/32 dev eth0\r"
-	    answer {# } "readlink /proc/1/root/traefik /proc/1/exe\r"
+	    answer {# } "readlink /proc/1/exe\r"
 	    answer {# } "exit\r"
 	    expect eof'
 	assert_success
-	assert_line --regexp '^root +1 .* /traefik'
+	assert_line --regexp '^ +1 root +/traefik.?$'
 	assert_line --regexp '^(# )?/traefik.?$'
 	# What it has done to the network is the target's.
 	run nsenter -t "$pid" -n ip -o -4 addr show eth0
 	assert_output --partial 192.0.2.77
 	[ -e "/proc/$pid" ]
+}
+
+@test "the debug container in one line" {
+	requires root overlay nftables bridge static skopeo umoci expect
+	start_traefik
+	TARGET=$TARGET run in_terminal 'spawn '"$host"' combined run --rm -ti \
+	      --pid container:$env(TARGET) --network container:$env(TARGET) \
+	      --cap-add NET_RAW --cap-add NET_ADMIN --cap-add SYS_PTRACE debug
+	    answer {# } "grep CapEff /proc/self/status; exit\r"
+	    expect eof'
+	assert_output --partial 00000000a80c35fb
 }
 
 @test "SYS_PTRACE it is that shows the other's memory and files" {
