@@ -1,23 +1,20 @@
 #include "07-combined/network_user.h"
 
+#include "07-combined/guard.h"
 #include "common/exits.h"
 #include "common/explain.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/close_range.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static pid_t keeper = -1; /* see keep() */
-static int alive = -1;    /* the end of the pipe that says we are */
+static pid_t speaker = -1; /* pasta, or slirp4netns: our child */
 
 const char *
 network_user_program(void)
@@ -79,35 +76,6 @@ execute(const struct network *n, const char *program, pid_t pid)
 	_exit(EXIT_CANNOT_EXEC);
 }
 
-/*
- * Stays with the program, and ends it when our parent is no more, of which the
- * end of the pipe tells: PR_SET_PDEATHSIG is forgotten where a program enters a
- * user namespace.
- */
-static void __attribute__((noreturn))
-keep(const struct network *n, const char *program, pid_t pid, int pipe_end)
-{
-	struct pollfd files[2] = { { .events = POLLIN },
-		{ .fd = 3, .events = POLLIN } };
-	sigset_t none;
-
-	/* Nothing else of our parent's stays open by us: its locks, say. */
-	dup2(pipe_end, 3);
-	close_range(4, ~0U, 0);
-	pid_t child = fork();
-	if (child == 0) {
-		sigemptyset(&none);
-		sigprocmask(SIG_SETMASK, &none, NULL);
-		close(3);
-		execute(n, program, pid);
-	}
-	files[0].fd = syscall(SYS_pidfd_open, child, 0);
-	poll(files, 2, -1);
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
-	_exit(EXIT_OURS);
-}
-
 /* Its routing table is the sign: one that leads everywhere, 0.0.0.0. */
 static bool
 has_way_out(pid_t pid)
@@ -129,23 +97,23 @@ int
 network_user_join(const struct network *n, pid_t pid)
 {
 	const char *program = network_user_program();
-	int ends[2];
+	sigset_t none;
 
 	explain_call("%s", program);
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return -1;
-	keeper = fork();
-	if (keeper == 0) {
-		close(ends[1]);
-		keep(n, program, pid, ends[0]);
+	speaker = fork();
+	if (speaker == 0) {
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		execute(n, program, pid);
 	}
-	close(ends[0]);
-	alive = ends[1];
-	for (int i = 0; keeper != -1 && i < 1000; i++) {
+	/* PR_SET_PDEATHSIG is forgotten where it enters a user namespace. */
+	if (speaker == -1 || guard_start(speaker) == -1)
+		return -1;
+	for (int i = 0; i < 1000; i++) {
 		if (has_way_out(pid))
 			return 0;
-		if (waitpid(keeper, NULL, WNOHANG) == keeper) {
-			keeper = -1;
+		if (waitpid(speaker, NULL, WNOHANG) == speaker) {
+			speaker = -1;
 			errno = ENETUNREACH;
 			return -1;
 		}
@@ -158,9 +126,9 @@ network_user_join(const struct network *n, pid_t pid)
 void
 network_user_leave(void)
 {
-	if (keeper == -1)
+	if (speaker == -1)
 		return;
-	close(alive);
-	waitpid(keeper, NULL, 0);
-	keeper = -1;
+	kill(speaker, SIGKILL);
+	waitpid(speaker, NULL, 0);
+	speaker = -1;
 }
