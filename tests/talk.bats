@@ -360,8 +360,18 @@ proves() {
 				echo "$flag: $file has no function $name"
 				return 1
 			}
+			grep -q "\b$name(" "$PROJECT"/07-combined/*.c || {
+				echo "$flag: chapter 7 does not call $name"
+				return 1
+			}
 		done
 		rows=$((rows + 1))
 	done < <(sed '1,/^## How Docker/d' "$PROJECT/READING.md" | grep '](0')
 	[ "$rows" -ge 20 ]
+	# And the slide has no others.
+	for name in $(sed '1,/^# What `docker run` does/d; /^---/,$d' \
+	    "$PROJECT/talk/slides.md" | sed -n 's/^| `--.*| \(.*\) |$/\1/p' |
+	    tr -d '`,'); do
+		grep -q "^|.*\`$name\`.*(0" "$PROJECT/READING.md"
+	done
 }
