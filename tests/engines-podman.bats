@@ -31,7 +31,17 @@ setup() {
 	name=$(unique)
 }
 
-teardown() { podman_ rm -f -t 0 "$name" || true; }
+teardown() {
+	podman_ rm -f -t 0 "$name" || true
+	[ -z "${home-}" ] || leave_home
+}
+
+# What keeps a user's podman namespace is there as long as the user is.
+leave_home() {
+	rootless rm -f -t 0 "$name" || true
+	kill "$(cat "$home/run/tmp/pause.pid")" || true
+	rm -rf "$home"
+}
 
 podman_() {
 	local dir=$BATS_FILE_TMPDIR
@@ -139,9 +149,6 @@ rootless() {
 	assert_equal "$(stat -c %u "$home/image/made")" 65534
 	rootless rm -f -t 0 "$name"
 	poll 20 test ! -e "/proc/$pid"
-	# What keeps podman's user namespace is there as long as the user is.
-	kill "$(cat "$home"/run/libpod/tmp/pause.pid "$home"/run/tmp/pause.pid)"
-	rm -rf "$home"
 }
 
 @test "a pod: containers that share network, IPC and hostname" {
