@@ -68,7 +68,7 @@ engines: ## install podman, containerd, Docker …, to be tested with combined
 
 all: $(programs) ## build the seven programs
 
--include $(wildcard $(OBJ)/*/*.d)
+-include $(wildcard $(OBJ)/*/*.d $(OBJ)/*/*/*.d)
 
 $(OBJ)/%.o: $(SRC)/%.c
 	@mkdir -p $(@D)
@@ -86,19 +86,22 @@ $(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/busybox.S
 
 # Files that the assembler embeds: it looks for them where the compiler looks for
 # headers.
-$(OBJ)/05-seccomp/default.o $(OBJ)/07-combined/oci_features.o: override CPPFLAGS += -Wa,-I$(SRC)
+$(OBJ)/05-seccomp/default.o $(OBJ)/07-combined/oci/features.o: override CPPFLAGS += -Wa,-I$(SRC)
 $(OBJ)/05-seccomp/default.o: $(SRC)/05-seccomp/default.json
-$(OBJ)/07-combined/oci_features.o: $(SRC)/07-combined/features.json \
-    $(SRC)/07-combined/spec.json
+$(OBJ)/07-combined/oci/features.o: $(SRC)/07-combined/oci/features.json \
+    $(SRC)/07-combined/oci/spec.json
 
+# A folder's files and those of its folders: some are called alike, so the archive
+# must not take one for a new version of the other ("q", not "r").
+sources = $(wildcard $(SRC)/$(1)/*.c $(SRC)/$(1)/*/*.c)
 modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
-            $(filter-out %/main.c,$(wildcard $(SRC)/$(1)/*.c)))
+            $(filter-out %/main.c,$(call sources,$(1))))
 
 # $(1): folder, $(2): folders it may use, the nearest first
 define CHAPTER
 $(OBJ)/$(1).a: $(call modules,$(1))
 	rm -f $$@
-	$(AR) rcs $$@ $$^
+	$(AR) qcs $$@ $$^
 
 $(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
     $(foreach f,$(1) $(2) common,$(OBJ)/$(f).a)
@@ -250,11 +253,12 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 doctor: ## say what this kernel, user and machine can do, and what to do
 	@$(SRC)/tests/doctor
 
+C_FILES = $(wildcard $(foreach f,common 0* 0*/*,$(SRC)/$(f)/*.c $(SRC)/$(f)/*.h))
 format: ## lay the C code out as .clang-format says
-	clang-format -i $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
+	clang-format -i $(C_FILES)
 
 lint: ## check layout, scripts and code without running them
-	clang-format --dry-run --Werror $(SRC)/common/*.[ch] $(SRC)/0*/*.[ch]
+	clang-format --dry-run --Werror $(C_FILES)
 	cd $(SRC) && shellcheck -x $$(git ls-files | \
 	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*.bash && \
 	    shellcheck -x -S error tests/*.bats

@@ -93,10 +93,10 @@ const char *filter_default_text(size_t *length);
 
 /*
  * Loads the filter for this thread and all that it starts from now on. Needs
- * no_new_privs or CAP_SYS_ADMIN. Where it has the action notify, *listener (which
- * may be NULL) gets the supervisor's file descriptor. Returns 0, or -1 with errno
- * EACCES (neither of the two), EBUSY (there is a supervisor already), ENOMEM (too
- * many or too long filters): seccomp(2).
+ * no_new_privs or CAP_SYS_ADMIN. Where it has the action notify, *listener
+ * (which may be NULL) gets the supervisor's file descriptor. Returns 0, or -1
+ * with errno EACCES (neither of the two), EBUSY (there is a supervisor already),
+ * ENOMEM (too many or too long filters): seccomp(2).
  */
 int filter_load(scmp_filter_ctx ctx, int *listener);
 

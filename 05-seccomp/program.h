@@ -1,7 +1,7 @@
 /*
  * A filter as the kernel takes it, seccomp(2): libseccomp's rules become a
- * program of BPF, and the program is loaded. It can be kept, too: what compiling
- * it takes is longer than all else that makes a container.
+ * program of BPF, and the program is loaded. It can be kept, too: compiling it
+ * takes longer than all else that makes a container.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -33,8 +33,8 @@ int program_load(const struct program *program, int *listener);
 
 /*
  * Looks into a file for the program that was kept for key, and only for it: all
- * that the program depends on. Returns whether it was there, and nobody but this
- * user and root can have changed it.
+ * that the program depends on. Returns whether it was there, and nobody but
+ * this user and root can have changed it.
  */
 bool program_recall(const char *path, const void *key, size_t key_size,
     struct program *program);

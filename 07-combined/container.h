@@ -1,8 +1,9 @@
 /*
  * A container: what is to be, in one struct.
  *
- * The front ends fill it (cli.c from docker's words), run.c makes a process of
- * it with the modules of chapters 1 to 6. What is zero is not asked for.
+ * The front ends fill it (desk/ from docker's words, oci/ from config.json),
+ * run.c makes a process of it with the modules of chapters 1 to 6. What is zero
+ * is not asked for.
  */
 #ifndef CONTAINER_H
 #define CONTAINER_H

@@ -3,7 +3,7 @@
  */
 #include "07-combined/command_table.h"
 #include "07-combined/exe.h"
-#include "07-combined/oci.h"
+#include "07-combined/oci/oci.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"

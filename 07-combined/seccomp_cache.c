@@ -1,7 +1,7 @@
 #include "07-combined/seccomp_cache.h"
 
 #include "05-seccomp/filter.h"
-#include "07-combined/desk.h"
+#include "07-combined/desk/desk.h"
 
 #include <inttypes.h>
 #include <limits.h>

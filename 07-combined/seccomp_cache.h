@@ -1,7 +1,7 @@
 /*
  * The filter of a container, compiled: chapter 5's, kept from one container to
- * the next. Compiling the default profile takes about as long as all the rest of
- * making a container.
+ * the next. Compiling the default profile takes about as long as all the rest
+ * of making a container.
  */
 #ifndef SECCOMP_CACHE_H
 #define SECCOMP_CACHE_H

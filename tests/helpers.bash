@@ -80,6 +80,7 @@ ns_of() { readlink "/proc/$1/ns/$2"; }
 # Runs the script in a terminal, with a helper: answer PATTERN TEXT waits for
 # the one and types the other.
 in_terminal() {
+	# shellcheck disable=SC2016 # they are expect's
 	expect -c 'set timeout 20
 	    proc fail {why} { puts "\nfailed: $why"; exit 99 }
 	    proc answer {pattern text} {

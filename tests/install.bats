@@ -128,7 +128,7 @@ help_options() { sed -E 's/(--[a-z-]+)  .*/\1/' | options; }
 			grep -qE "^ +$word " page
 		done
 	done
-	for word in $(grep -rhoP 'getenv\("\K\w+' "$PROJECT"/07-combined/*.c)
+	for word in $(grep -rhoP 'getenv\("\K\w+' "$PROJECT"/07-combined/{,*/}*.c)
 	do
 		grep -qw "$word" page
 	done
@@ -183,7 +183,7 @@ a_package() {
 	a_package
 	local library
 	dpkg-deb -f "$package" Depends Recommends >needs
-	for library in $(grep -rhoP 'dlopen\("\K[^"]+' "$PROJECT"/0*/*.c); do
+	for library in $(grep -rhoP 'dlopen\("\K[^"]+' "$PROJECT"/0*/{,*/}*.c); do
 		grep -qw "$(dpkg -S "*/$library" | cut -d: -f1 | uniq)" needs
 	done
 }

@@ -333,8 +333,8 @@ proves() {
 	local name
 	# The functions, told from commands by their underscores.
 	while read -r name; do
-		grep -q "^$name\b" "$PROJECT"/0*/*.c ||
-		    grep -qw "$name" "$PROJECT"/0*/*.h || {
+		grep -q "^$name\b" "$PROJECT"/0*/{,*/}*.c ||
+		    grep -qw "$name" "$PROJECT"/0*/{,*/}*.h || {
 			echo "no function is called $name"
 			return 1
 		}
@@ -360,7 +360,7 @@ proves() {
 				echo "$flag: $file has no function $name"
 				return 1
 			}
-			grep -q "\b$name(" "$PROJECT"/07-combined/*.c || {
+			grep -q "\b$name(" "$PROJECT"/07-combined/{,*/}*.c || {
 				echo "$flag: chapter 7 does not call $name"
 				return 1
 			}

@@ -1,0 +1,157 @@
+#include "07-combined/desk/files.h"
+
+#include "02-namespaces/ns.h"
+#include "03-setns/join.h"
+#include "07-combined/busybox.h"
+#include "07-combined/image/image.h"
+#include "07-combined/rootfs.h"
+#include "common/exits.h"
+#include "common/explain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What a container's files are stacked from. */
+static void
+describe(const struct desk *d, struct container *c)
+{
+	json_t *rootfs = json_object_get(d->state, "Rootfs"),
+	       *layer = json_object_get(d->state, "Layer");
+
+	*c = (struct container){ 0 };
+	c->rootfs = json_string_value(rootfs);
+	if (image_hold(c, json_object_get(d->state, "ImageLayers")) == -1)
+		err(EXIT_OURS, "%s: its image", d->name);
+	c->layer = json_string_value(layer);
+	if (geteuid() != 0)
+		cli_settle_users(c);
+}
+
+pid_t
+files_spawn(const struct container *c)
+{
+	int ends[2];
+	char go = 'g';
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return -1;
+	pid_t pid = ns_clone3(CLONE_NEWNS | c->namespaces, NULL);
+	if (pid == 0) {
+		close(ends[1]);
+		if (read(ends[0], &go, 1) != 1)
+			_exit(EXIT_OURS);
+		close(ends[0]);
+		if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
+			err(EXIT_OURS, "root of a user namespace");
+		return 0;
+	}
+	close(ends[0]);
+	if (pid != -1 &&
+	    (ns_map_ids(pid, c->uids, c->nuids, c->gids, c->ngids) == -1 ||
+		write(ends[1], &go, 1) != 1))
+		warn("the users of process %d", (int)pid);
+	close(ends[1]);
+	return pid;
+}
+
+/* This process's "/" becomes the container's, running or not. */
+static void
+enter(const struct desk *d, struct container *c)
+{
+	if (d->pid != 0) {
+		if (join_pidfd(d->pid, CLONE_NEWUSER | CLONE_NEWNS) == -1)
+			err(EXIT_OURS, "%s: its mounts", d->name);
+		return;
+	}
+	if (rootfs_prepare(c) == -1)
+		err(EXIT_OURS, "%s", explain_last());
+	explain("the files as they were at its end", "chroot(\".\")");
+	if (chroot(".") == -1)
+		err(EXIT_OURS, "chroot");
+}
+
+pid_t
+files_fork(const struct desk *d)
+{
+	static struct container c;
+
+	if (d == NULL)
+		return fork();
+	describe(d, &c);
+	pid_t pid = d->pid != 0 ? fork() : files_spawn(&c);
+	if (pid == 0)
+		enter(d, &c);
+	return pid;
+}
+
+int
+files_compare(const struct desk *d, int (*work)(int image, int upper))
+{
+	static struct container c;
+	int status;
+
+	describe(d, &c);
+	if (c.layer == NULL)
+		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
+		    d->name);
+	pid_t pid = files_spawn(&c);
+	if (pid == -1)
+		err(EXIT_OURS, "%s", explain_last());
+	if (pid == 0) {
+		int layer = open(c.layer, O_PATH | O_CLOEXEC);
+		c.layer = NULL;
+		if (rootfs_prepare(&c) == -1)
+			err(EXIT_OURS, "%s", explain_last());
+		int image = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		    upper = openat(
+			layer, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (image == -1 || upper == -1)
+			err(EXIT_OURS, "%s", d->name);
+		_exit(work(image, upper));
+	}
+	if (waitpid(pid, &status, 0) == -1 || !WIFEXITED(status))
+		return EXIT_OURS;
+	return WEXITSTATUS(status);
+}
+
+static int
+remove_one(
+    const char *path, const struct stat *st, int type, struct FTW *position)
+{
+	(void)st, (void)type, (void)position;
+	return remove(path);
+}
+
+static int
+remove_tree(const char *path)
+{
+	return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+int
+files_remove(const char *path)
+{
+	static struct container c;
+	int status = 0;
+
+	if (geteuid() == 0)
+		return remove_tree(path);
+	c = (struct container){ 0 };
+	cli_settle_users(&c);
+	pid_t pid = files_spawn(&c);
+	if (pid == 0)
+		_exit(remove_tree(path) == -1 ? errno : 0);
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		return -1;
+	errno = WEXITSTATUS(status);
+	return errno == 0 ? 0 : -1;
+}

@@ -1,0 +1,83 @@
+/*
+ * combined run, in the foreground or behind.
+ */
+#include "07-combined/desk/run.h"
+#include "07-combined/state.h"
+#include "common/command.h"
+#include "common/exits.h"
+#include "common/interrupt.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* -d -i: a pipe whose other end is its supervisor's, and does not speak. */
+static int
+make_input(struct cli *cli)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return -1;
+	cli->input = ends[0];
+	return 0;
+}
+
+int
+desk_launch(struct cli *cli, int lock)
+{
+	struct desk_report report = { .status = EXIT_OURS,
+		.text = "its supervisor died" };
+	int ends[2], sig;
+
+	cli->log = desk_create_file(cli, "log");
+	if (cli->log == -1 || pipe2(ends, O_CLOEXEC) == -1 ||
+	    (cli->interactive && make_input(cli) == -1))
+		err(EXIT_OURS, "%s", cli->name);
+	pid_t supervisor = fork();
+	if (supervisor == -1)
+		err(EXIT_OURS, "fork");
+	if (supervisor == 0) {
+		close(ends[0]);
+		setsid();
+		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (null != -1)
+			dup2(null, STDIN_FILENO);
+		exit(desk_supervise(cli, lock, ends[1]));
+	}
+	close(ends[1]);
+	close(lock);
+	if (interrupt_wait(ends[0], &sig) != 0)
+		kill(supervisor, sig);
+	if (read(ends[0], &report, sizeof(report)) != sizeof(report) ||
+	    report.status != 0)
+		errx(report.status, "%s", report.text);
+	puts(cli->name);
+	return EXIT_SUCCESS;
+}
+
+int
+desk_run(int argc, char *argv[])
+{
+	static struct cli cli;
+	static sigset_t signals;
+
+	cli.arguments = argv;
+	cli_parse_run(&cli, argc, argv);
+	/* From here on a signal waits until all can be taken back. */
+	command_catch_signals(&signals);
+	cli.container.signals = &signals;
+	int lock = state_create(cli.name);
+	if (lock == -1 && errno == EEXIST)
+		errx(EXIT_OURS,
+		    "there is a container %s already (combined rm %s)",
+		    cli.name, cli.name);
+	if (lock == -1)
+		err(EXIT_OURS, "%s/%s", state_root(), cli.name);
+	return cli.detach ? desk_launch(&cli, lock)
+			  : desk_supervise(&cli, lock, -1);
+}

@@ -1,0 +1,55 @@
+/*
+ * The end of a container on the desk.
+ */
+#include "06-apparmor/apparmor.h"
+#include "07-combined/desk/desk.h"
+#include "07-combined/desk/files.h"
+#include "07-combined/network/network.h"
+#include "07-combined/state.h"
+
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* What its supervisor would have removed, had it not been killed. */
+static int
+clear_remains(const char *name)
+{
+	struct cgroup cgroup;
+	char id[300];
+	int result = 0;
+
+	snprintf(id, sizeof(id), "combined/%s", name);
+	if (cgroup_open(&cgroup, id) == 0 &&
+	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1)) {
+		warnx("cgroup: %s", cgroup_strerror());
+		result = -1;
+	}
+	snprintf(id, sizeof(id), "combined-%s", name);
+	if (geteuid() == 0 && apparmor_available() &&
+	    apparmor_unload(id) == -1 && errno != ENOENT) {
+		warn("AppArmor profile %s", id);
+		result = -1;
+	}
+	return network_leave(name) == -1 ? -1 : result;
+}
+
+int
+desk_remove(const char *name)
+{
+	int result = clear_remains(name);
+	char path[PATH_MAX];
+
+	desk_data("containers", name, path, sizeof(path));
+	if (access(path, F_OK) == 0 && files_remove(path) == -1) {
+		warn("%s", path);
+		result = -1;
+	}
+	if (state_remove(name) == -1 && errno != ENOENT) {
+		warn("the state of %s", name);
+		result = -1;
+	}
+	return result;
+}

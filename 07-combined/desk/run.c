@@ -1,0 +1,214 @@
+/*
+ * A container, and who stays with it until its end: its supervisor.
+ */
+#include "07-combined/desk/run.h"
+#include "07-combined/channel.h"
+#include "07-combined/image/image.h"
+#include "07-combined/network/etc.h"
+#include "07-combined/network/user.h"
+#include "07-combined/state.h"
+#include "07-combined/terminal.h"
+#include "common/exits.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int
+desk_create_file(const struct cli *cli, const char *file)
+{
+	char path[PATH_MAX];
+
+	if (state_path(cli->name, file, path, sizeof(path)) == NULL)
+		return -1;
+	return open(
+	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static int
+join_network(const struct cli *cli, pid_t pid)
+{
+	if (strcmp(cli->network, "bridge") != 0)
+		return 0;
+	return geteuid() == 0 ? network_join(&cli->net, cli->name, pid)
+			      : network_user_join(&cli->net, pid);
+}
+
+/* In the parent its network; in the child, last of all, where it writes to. */
+static int
+hook(struct container *c, enum container_moment moment, pid_t pid)
+{
+	struct cli *cli = c->hook_data;
+
+	if (moment == CONTAINER_NAMESPACES)
+		return join_network(cli, pid);
+	if (moment != CONTAINER_START || !cli->detach || c->terminal)
+		return 0;
+	int input = cli->input > 0 ? cli->input
+				   : open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (input == -1 || dup2(input, STDIN_FILENO) == -1 ||
+	    dup2(cli->log, STDOUT_FILENO) == -1 ||
+	    dup2(cli->log, STDERR_FILENO) == -1)
+		return -1;
+	return 0;
+}
+
+/* The root of the container is to own it, whoever that is outside. */
+static int
+make_directory(const struct container *c, const char *path, mode_t mode)
+{
+	bool other = geteuid() == 0 && c->nuids > 0;
+
+	/* A second start finds what the first has made. */
+	if (mkdir(path, mode) == -1 && errno != EEXIST)
+		return -1;
+	return other ? chown(path, c->uids[0].outside, c->gids[0].outside) : 0;
+}
+
+/* A directory for what it writes, unless that is to vanish with it. */
+static int
+make_layer(struct cli *cli)
+{
+	struct container *c = &cli->container;
+	char path[PATH_MAX], below[PATH_MAX + 8];
+
+	if (cli->remove)
+		return 0;
+	desk_data("containers", cli->name, path, sizeof(path));
+	if (make_directory(c, path, 0700) == -1)
+		return -1;
+	if (image_note_layers(cli->image_entry, path) == -1)
+		return -1;
+	snprintf(below, sizeof(below), "%s/upper", path);
+	if (make_directory(c, below, 0755) == -1)
+		return -1;
+	snprintf(below, sizeof(below), "%s/work", path);
+	c->layer = strdup(path);
+	return make_directory(c, below, 0755);
+}
+
+static int
+prepare(struct cli *cli)
+{
+	struct container *c = &cli->container;
+
+	c->hook = hook;
+	c->hook_data = cli;
+	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
+	    network_reserve(&cli->net, cli->name) == -1)
+		return -1;
+	return make_layer(cli) == -1 ? -1 : etc_write(cli);
+}
+
+/* Creates and starts it, and writes it down in between. */
+static int
+begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
+{
+	int result = container_create(&cli->container, i);
+
+	if (result == 0 && desk_write(cli, i->pid) == -1) {
+		snprintf(i->failure, sizeof(i->failure), "its state: %s",
+		    strerror(errno));
+		result = -1;
+	}
+	if (result == 0)
+		result = container_start(i);
+	report->status = result == 0 ? 0 : i->status;
+	snprintf(report->text, sizeof(report->text), "%s%s%s", i->failure,
+	    network_error()[0] ? ": " : "", network_error());
+	return result;
+}
+
+/* For whoever has to know the name that was made up. */
+static void
+write_cidfile(const struct cli *cli)
+{
+	FILE *file =
+	    cli->cidfile && !cli->again ? fopen(cli->cidfile, "wxe") : NULL;
+
+	if (cli->cidfile != NULL && !cli->again &&
+	    (file == NULL || fprintf(file, "%s", cli->name) < 0 ||
+		fclose(file) == EOF))
+		warn("--cidfile: %s", cli->cidfile);
+}
+
+/* Says how the start went: to who waits for run -d, or on stderr. */
+static void
+say(const struct cli *cli, int to, const struct desk_report *report)
+{
+	if (to == -1) {
+		if (report->status != 0)
+			warnx("%s", report->text);
+		return;
+	}
+	if (write(to, report, sizeof(*report)) != sizeof(*report))
+		warn("the report");
+	close(to);
+	/* From here on nobody listens but the log. */
+	dup2(cli->log, STDOUT_FILENO);
+	dup2(cli->log, STDERR_FILENO);
+}
+
+/* combined attach comes in here. */
+static void
+share_terminal(const struct cli *cli)
+{
+	char path[PATH_MAX];
+
+	if (cli->detach && cli->container.terminal &&
+	    state_path(cli->name, "", path, sizeof(path)) != NULL)
+		terminal_share(channel_listen(path));
+}
+
+/* Until its end, from which its exit status comes. */
+static int
+accompany(struct cli *cli, struct container_instance *i, int end)
+{
+	share_terminal(cli);
+	int status = container_wait(i);
+	int lock = state_lock(cli->name);
+	container_remove(&cli->container, i);
+	network_user_leave();
+	network_leave(cli->name);
+	if (dprintf(end, "%d\n", status) < 0)
+		warn("writing down the exit status");
+	if (cli->remove)
+		desk_remove(cli->name);
+	close(lock);
+	return status;
+}
+
+int
+desk_supervise(struct cli *cli, int lock, int to)
+{
+	struct container_instance i = {
+		.pid = -1, .channel = -1, .master = -1
+	};
+	struct desk_report report = { .status = EXIT_OURS };
+	int end = desk_create_file(cli, "exit");
+
+	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
+		snprintf(report.text, sizeof(report.text), "preparing %s: %s",
+		    cli->name, strerror(errno));
+	else if (begin(cli, &i, &report) == 0) {
+		close(lock);
+		write_cidfile(cli);
+		say(cli, to, &report);
+		return accompany(cli, &i, end);
+	}
+	container_remove(&cli->container, &i);
+	network_user_leave();
+	if (!cli->again)
+		desk_remove(cli->name);
+	else if (end != -1 && dprintf(end, "%d\n", report.status) > 0)
+		network_leave(cli->name);
+	close(lock);
+	say(cli, to, &report);
+	return report.status;
+}

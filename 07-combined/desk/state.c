@@ -1,0 +1,163 @@
+#include "07-combined/state.h"
+#include "07-combined/desk/desk.h"
+#include "common/parse.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A pidfd of the process, if it is still the one that was written down. */
+static int
+open_process(json_t *process, const char *pid_key, const char *start_key)
+{
+	pid_t pid = json_integer_value(json_object_get(process, pid_key));
+	json_int_t start =
+	    json_integer_value(json_object_get(process, start_key));
+
+	if (pid <= 0)
+		return -1;
+	int fd = syscall(SYS_pidfd_open, pid, 0);
+	/* After the descriptor is there the number cannot change hands. */
+	if (fd != -1 && state_start_time(pid) != (unsigned long long)start) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static bool
+is_paused(const char *name)
+{
+	struct cgroup cgroup;
+	char id[300];
+
+	snprintf(id, sizeof(id), "combined/%s", name);
+	return cgroup_open(&cgroup, id) == 0 && cgroup_is_frozen(&cgroup);
+}
+
+int
+desk_open(struct desk *d, const char *name)
+{
+	char path[PATH_MAX];
+
+	*d = (struct desk){
+		.name = name, .pidfd = -1, .supervisor = -1, .exit = -1
+	};
+	if (!state_id_valid(name) ||
+	    state_path(name, "", path, sizeof(path)) == NULL ||
+	    access(path, F_OK) == -1) {
+		errno = ENOENT;
+		return -1;
+	}
+	d->state = state_read(name);
+	if (d->state == NULL) /* its creation was cut short */
+		d->state = json_object();
+	if (json_object_get(d->state, "ociVersion") != NULL) {
+		json_decref(d->state); /* the other front end's */
+		errno = ENOENT;
+		return -1;
+	}
+	json_t *process = json_object_get(d->state, "Process");
+	d->pidfd = open_process(process, "Pid", "Start");
+	d->supervisor = open_process(process, "Supervisor", "SupervisorStart");
+	if (d->pidfd != -1)
+		d->pid = json_integer_value(json_object_get(process, "Pid"));
+	if (state_path(name, "exit", path, sizeof(path)) != NULL)
+		d->exit = open(path, O_RDONLY | O_CLOEXEC);
+	d->paused = d->pid != 0 && is_paused(name);
+	return 0;
+}
+
+void
+desk_close(struct desk *d)
+{
+	int fds[] = { d->pidfd, d->supervisor, d->exit };
+
+	for (int i = 0; i < 3; i++)
+		if (fds[i] != -1)
+			close(fds[i]);
+	json_decref(d->state);
+	d->state = NULL;
+}
+
+static json_t *
+find(const struct desk *d, const char *path)
+{
+	char copy[256], *rest = copy, *key;
+	json_t *value = d->state;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	while ((key = strsep(&rest, ".")) != NULL)
+		value = json_object_get(value, key);
+	return value;
+}
+
+const char *
+desk_text(const struct desk *d, const char *path)
+{
+	const char *text = json_string_value(find(d, path));
+
+	return text != NULL ? text : "";
+}
+
+int
+desk_status(const struct desk *d)
+{
+	char text[16] = "";
+	long long status;
+
+	if (d->exit != -1 && pread(d->exit, text, sizeof(text) - 1, 0) > 0) {
+		text[strcspn(text, "\n")] = '\0';
+		if (parse_number(text, 0, 255, &status) == 0)
+			return status;
+	}
+	return d->pid != 0 || d->supervisor != -1 ? -1 : 128 + SIGKILL;
+}
+
+time_t
+desk_ended(const struct desk *d)
+{
+	struct stat st;
+
+	return d->exit != -1 && fstat(d->exit, &st) == 0 ? st.st_mtime : 0;
+}
+
+bool
+desk_wait(const struct desk *d, int milliseconds)
+{
+	struct pollfd end = { .fd = d->supervisor, .events = POLLIN };
+
+	return d->supervisor == -1 || poll(&end, 1, milliseconds) == 1;
+}
+
+const char *
+desk_data(const char *directory, const char *name, char *path, size_t size)
+{
+	const char *data = getenv("COMBINED_DATA"),
+		   *user = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	char root[PATH_MAX / 2];
+
+	if (data != NULL)
+		snprintf(root, sizeof(root), "%s", data);
+	else if (geteuid() == 0)
+		snprintf(root, sizeof(root), "/var/lib/combined");
+	else if (user != NULL)
+		snprintf(root, sizeof(root), "%s/combined", user);
+	else
+		snprintf(root, sizeof(root), "%s/.local/share/combined",
+		    home ? home : "/tmp");
+	snprintf(path, size, "%s/%s/%s", root, directory, name);
+	for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		mkdir(path, 0711);
+		*slash = '/';
+	}
+	return path;
+}

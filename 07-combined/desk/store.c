@@ -1,0 +1,131 @@
+/*
+ * state.json of a container on the desk: what is written down of it, and read
+ * back for one more process.
+ */
+#include "07-combined/desk/desk.h"
+#include "07-combined/image/image.h"
+#include "07-combined/network/network.h"
+#include "07-combined/state.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static json_t *
+list_of(char *const words[])
+{
+	json_t *list = json_array();
+
+	for (; words != NULL && *words != NULL; words++)
+		json_array_append_new(list, json_string(*words));
+	return list;
+}
+
+static json_t *
+text_or_null(const char *text)
+{
+	return text != NULL ? json_string(text) : json_null();
+}
+
+static json_t *
+labels_of(const struct cli *cli)
+{
+	json_t *labels = json_object();
+
+	for (size_t i = 0; cli->labels[i] != NULL; i++) {
+		char *value;
+		const char *name = cli_split(cli->labels[i], '=', &value);
+
+		json_object_set_new(
+		    labels, name, json_string(value ? value : ""));
+	}
+	return labels;
+}
+
+static json_t *
+config_of(const struct cli *cli)
+{
+	const struct container *c = &cli->container;
+	char caps[32];
+
+	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)c->caps.bounding);
+	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
+	    "Hostname", text_or_null(c->hostname), "User",
+	    text_or_null(c->user), "Env", list_of(c->env), "WorkingDir", c->cwd,
+	    "Tty", c->terminal, "StopSignal", cli->stop_signal, "StopTimeout",
+	    (json_int_t)cli->stop_timeout, "Labels", labels_of(cli),
+	    "NoNewPrivileges", c->no_new_privs, "Seccomp",
+	    cli->seccomp_profile ? json_incref(cli->seccomp_profile)
+				 : json_null(),
+	    "AppArmor", text_or_null(c->apparmor), "Capabilities", caps);
+}
+
+int
+desk_write(const struct cli *cli, pid_t pid)
+{
+	const struct container *c = &cli->container;
+	char now[32], log[PATH_MAX] = "";
+	time_t seconds = time(NULL);
+	struct tm tm;
+
+	strftime(
+	    now, sizeof(now), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &tm));
+	if (cli->detach)
+		state_path(cli->name, "log", log, sizeof(log));
+	json_t *state = json_pack(
+	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss}, s{so, so}, "
+	    "s{si, sI, si, sI}}",
+	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
+	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
+	    "Rootfs", text_or_null(c->rootfs), "Config", config_of(cli),
+	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
+	    cli->privileged, "NetworkMode", cli->network, "NetworkSettings",
+	    "IPAddress", text_or_null(cli->net.address), "Ports",
+	    network_ports(&cli->net), "Process", "Pid", (int)pid, "Start",
+	    (json_int_t)state_start_time(pid), "Supervisor", (int)getpid(),
+	    "SupervisorStart", (json_int_t)state_start_time(getpid()));
+	if (state == NULL) {
+		errno = EILSEQ; /* a word is not UTF-8 */
+		return -1;
+	}
+	json_object_set_new(state, "LogPath", json_string(log));
+	image_describe(cli->image_entry, state);
+	json_object_set_new(state, "Layer", text_or_null(c->layer));
+	char *here = getcwd(NULL, 0);
+	json_object_set_new(state, "Directory", text_or_null(here));
+	free(here);
+	json_object_set_new(state, "Arguments", list_of(cli->arguments));
+	json_object_set_new(state, "Hosts", list_of(cli->hosts));
+	int result = state_write(cli->name, state);
+	json_decref(state);
+	return result;
+}
+
+int
+desk_read_process(const struct desk *d, struct cli *cli)
+{
+	struct container *c = &cli->container;
+	json_t *config = json_object_get(d->state, "Config");
+	json_t *list = json_object_get(config, "Env"), *word;
+	size_t i;
+
+	json_array_foreach (list, i, word)
+		if (i < CONTAINER_ENV - 1)
+			c->env[i] = strdup(json_string_value(word));
+	c->cwd = strdup(desk_text(d, "Config.WorkingDir"));
+	if (desk_text(d, "Config.User")[0] != '\0')
+		c->user = strdup(desk_text(d, "Config.User"));
+	if (desk_text(d, "Config.AppArmor")[0] != '\0')
+		c->apparmor = strdup(desk_text(d, "Config.AppArmor"));
+	c->no_new_privs =
+	    json_is_true(json_object_get(config, "NoNewPrivileges"));
+	c->caps.bounding =
+	    strtoull(desk_text(d, "Config.Capabilities"), NULL, 16);
+	json_t *profile = json_object_get(config, "Seccomp");
+	if (json_is_object(profile) || json_is_string(profile))
+		cli->seccomp_profile = json_incref(profile);
+	return 0;
+}

@@ -1,0 +1,48 @@
+#include "07-combined/image/archive.h"
+
+#include "common/exits.h"
+
+#include <dlfcn.h>
+#include <err.h>
+#include <stddef.h>
+#include <string.h>
+
+struct image_archive la;
+
+static void
+load(void *library, const char *name, void *function)
+{
+	void *found = library != NULL ? dlsym(library, name) : NULL;
+
+	if (found == NULL)
+		errx(EXIT_OURS, "%s (install the package libarchive13)",
+		    dlerror());
+	memcpy(function, &found, sizeof(found));
+}
+
+void
+image_archive_load(void)
+{
+	if (la.archive_read_new != NULL)
+		return;
+	void *library = dlopen("libarchive.so.13", RTLD_NOW);
+#define LOAD(name) load(library, #name, &la.name);
+	IMAGE_ARCHIVE(LOAD)
+}
+
+struct archive *
+image_archive_open(int fd)
+{
+	struct archive *in = la.archive_read_new();
+
+	if (in == NULL)
+		return NULL;
+	la.archive_read_support_filter_gzip(in);
+	la.archive_read_support_filter_zstd(in);
+	la.archive_read_support_filter_xz(in);
+	la.archive_read_support_filter_bzip2(in);
+	la.archive_read_support_format_tar(in);
+	la.archive_read_support_format_empty(in);
+	la.archive_read_open_fd(in, fd, 1 << 18);
+	return in;
+}

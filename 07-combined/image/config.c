@@ -1,0 +1,200 @@
+/*
+ * What an image's config says about the process: the container gets it where no
+ * option has said otherwise.
+ */
+#include "07-combined/busybox.h"
+#include "07-combined/image/image.h"
+#include "common/exits.h"
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *
+text_of(json_t *config, const char *key)
+{
+	const char *text = json_string_value(json_object_get(config, key));
+
+	return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+/* Appends a list of words to argv. */
+static size_t
+add_words(const char **argv, size_t n, json_t *list)
+{
+	json_t *word;
+	size_t i;
+
+	json_array_foreach (list, i, word) {
+		if (n == CONTAINER_ENV - 1 || !json_is_string(word))
+			errx(EXIT_OURS, "the image's command is broken");
+		argv[n++] = json_string_value(word);
+	}
+	return n;
+}
+
+/*
+ * The entrypoint and its arguments: those of the command line, or the image's
+ * "Cmd", which belongs to the image's own entrypoint only.
+ */
+static void
+set_command(struct cli *cli, json_t *config, char *words[])
+{
+	static const char *argv[CONTAINER_ENV];
+	static char *shell[] = { "/bin/sh", NULL };
+	size_t n = 0;
+
+	if (cli->entrypoint == NULL)
+		n = add_words(argv, n, json_object_get(config, "Entrypoint"));
+	else if (cli->entrypoint[0] != '\0')
+		argv[n++] = cli->entrypoint;
+	if (words[0] == NULL && cli->entrypoint == NULL)
+		n = add_words(argv, n, json_object_get(config, "Cmd"));
+	for (; *words != NULL; words++) {
+		if (n == CONTAINER_ENV - 1)
+			options_wrong("more than %zu arguments", n);
+		argv[n++] = *words;
+	}
+	argv[n] = NULL;
+	cli->container.argv = n > 0 ? (char *const *)argv : shell;
+}
+
+/* The one of that name in the environment, or where the next one goes. */
+static size_t
+find_variable(const struct container *c, const char *text)
+{
+	size_t n = 0, length = strcspn(text, "=") + 1;
+
+	while (c->env[n] != NULL && strncmp(c->env[n], text, length) != 0)
+		n++;
+	return n;
+}
+
+/* What -e has set stays; PATH is there already, as we would have it. */
+static void
+set_environment(struct cli *cli, json_t *list)
+{
+	struct container *c = &cli->container;
+	json_t *variable;
+	size_t i;
+
+	json_array_foreach (list, i, variable) {
+		const char *text = json_string_value(variable);
+		size_t n = text != NULL ? find_variable(c, text) : 0;
+
+		if (text == NULL || strchr(text, '=') == NULL)
+			errx(EXIT_OURS, "the image's environment is broken");
+		if (c->env[n] != NULL && c->env[n] != cli->default_path)
+			continue;
+		if (n == CONTAINER_ENV - 1)
+			errx(EXIT_OURS, "more than %zu variables", n);
+		c->env[n] = strdup(text);
+	}
+}
+
+/* The engine makes it where it is missing. */
+static void
+set_directory(struct container *c, json_t *config)
+{
+	const char *directory = text_of(config, "WorkingDir");
+	char *path;
+
+	if (directory == NULL || c->cwd != NULL)
+		return;
+	if (asprintf(
+		&path, "%s%s", directory[0] == '/' ? "" : "/", directory) == -1)
+		err(EXIT_OURS, "out of memory");
+	c->cwd = path;
+}
+
+static void
+set_config(struct cli *cli, json_t *config)
+{
+	struct container *c = &cli->container;
+	const char *stop_signal = text_of(config, "StopSignal");
+
+	set_environment(cli, json_object_get(config, "Env"));
+	set_directory(c, config);
+	if (c->user == NULL)
+		c->user = text_of(config, "User");
+	if (cli->stop_signal != NULL || stop_signal == NULL)
+		return;
+	if (parse_signal(stop_signal) < 1)
+		errx(EXIT_OURS, "the image's stop signal '%s' is none",
+		    stop_signal);
+	cli->stop_signal = stop_signal;
+}
+
+void
+image_describe(json_t *image, json_t *state)
+{
+	static const char *const keys[] = { "Entrypoint", "Cmd", "Labels",
+		"ExposedPorts", "Volumes" };
+	json_t *from = json_object_get(image, "Config"),
+	       *to = json_object_get(state, "Config");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		json_object_set(to, keys[i], json_object_get(from, keys[i]));
+	json_object_set(state, "ImageLayers", json_object_get(image, "Layers"));
+}
+
+/* From the store, or by --pull from where it comes from. */
+static json_t *
+get_image(struct cli *cli, const struct image_word *w)
+{
+	const char *pull = cli->pull != NULL ? cli->pull : "missing";
+	json_t *image = NULL;
+
+	if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
+		image = json_object_get(image_list(), w->name);
+	if (image != NULL &&
+	    image_hold(&cli->container, json_object_get(image, "Layers")) == 0)
+		return image;
+	if (w->kind == IMAGE_NAME && strcmp(pull, "never") == 0)
+		errx(EXIT_OURS, "%s: no such image (combined pull)", w->name);
+	image = image_pull(w);
+	if (image_hold(&cli->container, json_object_get(image, "Layers")) == -1)
+		err(EXIT_OURS, "%s: its layers", w->name);
+	return image;
+}
+
+/*
+ * A single word may be both, command and image: behind "--" it is a command,
+ * else an image that is there, else one of busybox's commands.
+ */
+static void
+parse(struct image_word *w, const struct cli *cli, const char *word,
+    bool commands_only)
+{
+	if (image_parse(w, word) != IMAGE_NAME || cli->pull != NULL ||
+	    strpbrk(word, "/:") != NULL)
+		return;
+	bool there = json_object_get(image_list(), w->name) != NULL;
+	if (commands_only || (!there && busybox_has(word)))
+		w->kind = IMAGE_NONE;
+}
+
+void
+image_choose(struct cli *cli, char *words[], bool commands_only)
+{
+	static struct image_word w;
+	struct container *c = &cli->container;
+
+	if (words[0] != NULL)
+		parse(&w, cli, words[0], commands_only);
+	if (w.kind == IMAGE_NONE)
+		cli->image = "busybox";
+	else if (w.kind == IMAGE_DIRECTORY)
+		cli->image = c->rootfs = realpath(words[0], NULL);
+	else {
+		cli->image = w.name;
+		cli->image_entry = get_image(cli, &w);
+	}
+	json_t *config = json_object_get(cli->image_entry, "Config");
+	set_config(cli, config);
+	set_command(cli, config, words + (w.kind != IMAGE_NONE));
+}

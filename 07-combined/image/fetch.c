@@ -1,0 +1,197 @@
+/*
+ * An image comes into the store's blobs: skopeo(1) copies it there.
+ */
+#include "07-combined/desk/files.h"
+#include "07-combined/image/image.h"
+#include "common/command.h"
+#include "common/exits.h"
+#include "common/explain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Docker's rule: who is this machine itself need not prove who it is. */
+static bool
+is_loopback(const char *source)
+{
+	return strncmp(source, "docker://127.", 13) == 0 ||
+	       strncmp(source, "docker://localhost:", 19) == 0 ||
+	       strncmp(source, "docker://localhost/", 19) == 0;
+}
+
+/* Its progress is for a terminal, its log for us. */
+static void __attribute__((noreturn))
+become_skopeo(const char *source, const char *blobs, const char *to, int log)
+{
+	bool watched = isatty(STDERR_FILENO);
+	const char *argv[16] = { "skopeo", "copy",
+		"--dest-oci-accept-uncompressed-layers",
+		"--dest-shared-blob-dir", blobs };
+	int n = 5;
+
+	if (!watched)
+		argv[n++] = "--quiet";
+	if (is_loopback(source))
+		argv[n++] = "--src-tls-verify=false";
+	argv[n++] = source;
+	argv[n++] = to;
+	int out =
+	    watched ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC);
+	explain_exec("it speaks with registries", (char *const *)argv);
+	if (out == -1 || dup2(out, STDOUT_FILENO) == -1 ||
+	    dup2(log, STDERR_FILENO) == -1)
+		_exit(EXIT_OURS);
+	execvp(argv[0], (char *const *)argv);
+	dprintf(STDERR_FILENO, "msg=\"%s%s\"\n", strerror(errno),
+	    errno == ENOENT ? " (install the package skopeo)" : "");
+	_exit(EXIT_OURS);
+}
+
+/* The last message of its log: … msg="what went wrong" */
+static void
+print_message(int log, const char *name)
+{
+	char text[8192], *message = text;
+	ssize_t size = pread(log, text, sizeof(text) - 1, 0);
+
+	text[size > 0 ? size : 0] = '\0';
+	for (char *next = text; (next = strstr(next, "msg=\"")) != NULL;)
+		message = next += 5;
+	message[strcspn(message, "\n")] = '\0';
+	size_t length = strlen(message);
+	if (length > 0 && message[length - 1] == '"')
+		message[length - 1] = '\0';
+	char *to = message;
+	for (const char *from = message; *from != '\0'; from++)
+		if (*from != '\\')
+			*to++ = *from;
+	*to = '\0';
+	warnx("%s: skopeo: %s", name, message);
+}
+
+/* Copies into the layout at path, the blobs into those that all share. */
+static void
+copy(const struct image_word *w, const char *source, const char *path)
+{
+	char blobs[PATH_MAX], to[PATH_MAX + 8];
+	sigset_t signals;
+	int log = memfd_create("log", MFD_CLOEXEC);
+
+	image_path("", "blobs", blobs, sizeof(blobs));
+	snprintf(to, sizeof(to), "oci:%s", path);
+	command_catch_signals(&signals);
+	pid_t self = getpid(), pid = fork();
+	if (pid == 0) {
+		command_die_with_parent(self);
+		sigprocmask(SIG_SETMASK, &signals, NULL);
+		become_skopeo(source, blobs, to, log);
+	}
+	int status = pid == -1 ? EXIT_OURS : command_wait(pid);
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+	if (status == 0) {
+		close(log);
+		return;
+	}
+	if (status < 128)
+		print_message(log, w->name);
+	files_remove(path);
+	exit(status < 128 ? EXIT_OURS : status);
+}
+
+/* The digits of a digest; what else stands there is not to become a path. */
+static const char *
+hex_of(const struct image_word *w, json_t *descriptor)
+{
+	const char *digest =
+	    json_string_value(json_object_get(descriptor, "digest"));
+	size_t start = strlen(IMAGE_DIGEST);
+
+	if (digest == NULL || strlen(digest) != start + IMAGE_HEX ||
+	    strncmp(digest, IMAGE_DIGEST, start) != 0 ||
+	    strspn(digest + start, "0123456789abcdef") != IMAGE_HEX)
+		errx(EXIT_OURS, "%s: its manifest is broken", w->name);
+	return digest + start;
+}
+
+static json_t *
+read_blob(const struct image_word *w, json_t *descriptor)
+{
+	char path[PATH_MAX];
+	json_error_t error;
+
+	image_path("blobs/sha256", hex_of(w, descriptor), path, sizeof(path));
+	json_t *blob = json_load_file(path, 0, &error);
+	if (!json_is_object(blob))
+		errx(EXIT_OURS, "%s: %s: %s", w->name, path,
+		    blob == NULL ? error.text : "no object");
+	return blob;
+}
+
+static json_t *
+read_manifest(const struct image_word *w, const char *layout)
+{
+	char path[PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/index.json", layout);
+	json_t *index = json_load_file(path, 0, NULL);
+	json_t *first = json_array_get(json_object_get(index, "manifests"), 0);
+	if (first == NULL)
+		errx(EXIT_OURS, "%s: skopeo has left no image", w->name);
+	json_t *manifest = read_blob(w, first);
+	json_object_set_new(manifest, "Id", json_string(hex_of(w, first)));
+	json_decref(index);
+	return manifest;
+}
+
+/* Manifests have the lowest layer first, overlayfs the top one. */
+static json_t *
+make_entry(const struct image_word *w, json_t *manifest)
+{
+	json_t *layers = json_array(), *layer;
+	json_t *blob = read_blob(w, json_object_get(manifest, "config")),
+	       *config = json_object_get(blob, "config"),
+	       *created = json_object_get(blob, "created");
+	json_int_t bytes = 0;
+	size_t i;
+
+	json_array_foreach (json_object_get(manifest, "layers"), i, layer) {
+		json_array_insert_new(layers, 0, json_string(hex_of(w, layer)));
+		bytes += json_integer_value(json_object_get(layer, "size"));
+	}
+	if (json_array_size(layers) == 0)
+		errx(EXIT_OURS, "%s: it has no layers", w->name);
+	if (json_array_size(layers) > CONTAINER_LAYERS)
+		errx(EXIT_OURS, "%s: more than %d layers", w->name,
+		    CONTAINER_LAYERS);
+	json_t *entry = json_pack("{sO, sO, sI, so, sO}", "Id",
+	    json_object_get(manifest, "Id"), "Created",
+	    json_is_string(created) ? created : json_null(), "Size", bytes,
+	    "Layers", layers, "Config",
+	    json_is_object(config) ? config : json_null());
+	json_decref(blob);
+	return entry;
+}
+
+json_t *
+image_fetch(const struct image_word *w, const char *source)
+{
+	char layout[PATH_MAX];
+
+	image_path("fetching", "", layout, sizeof(layout));
+	strncat(layout, "pull.newXXXXXX", sizeof(layout) - strlen(layout) - 1);
+	if (mkdtemp(layout) == NULL)
+		err(EXIT_OURS, "%s", layout);
+	copy(w, source, layout);
+	json_t *manifest = read_manifest(w, layout);
+	json_t *entry = make_entry(w, manifest);
+	json_decref(manifest);
+	files_remove(layout);
+	return entry;
+}

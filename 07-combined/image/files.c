@@ -1,0 +1,165 @@
+/*
+ * What stands in a layer's archive, as overlayfs(5) wants it.
+ */
+#include "07-combined/image/archive.h"
+#include "07-combined/image/image.h"
+#include "07-combined/image/whiteout.h"
+#include "common/exits.h"
+#include "common/parse.h"
+
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILES_MAX 2000000 /* no image has so many */
+#define BYTES_MAX "64G"   /* nor so much in one layer */
+
+struct unpacking {
+	const char *name; /* of the archive, for people */
+	struct archive *in, *out;
+	bool strict;
+	uint64_t files, bytes, max; /* so far, and $COMBINED_LAYER_MAX */
+};
+
+/* A path is the archive's word: nothing in it is to reach the terminal. */
+static void __attribute__((noreturn))
+fail(const struct unpacking *u, const char *path, const char *why)
+{
+	char text[1000];
+
+	snprintf(text, sizeof(text), "%s: %s", path, why);
+	for (char *c = text; *c != '\0'; c++)
+		if (iscntrl((unsigned char)*c))
+			*c = '?';
+	errx(EXIT_OURS, "%s: %s", u->name, text);
+}
+
+/* Archives of a few kilobytes can hold terabytes of zeros. */
+static void
+count(struct unpacking *u, const char *path, uint64_t bytes)
+{
+	u->bytes += bytes;
+	if (u->bytes > u->max)
+		fail(u, path, "the layer is too large (COMBINED_LAYER_MAX)");
+	if (u->files > FILES_MAX)
+		fail(u, path, "the layer has too many files");
+}
+
+/* Of the attributes only a file's capabilities: those of overlayfs are ours. */
+static void
+keep_capabilities(struct archive_entry *entry)
+{
+	const char *name;
+	const void *value;
+	char kept[64];
+	size_t size, n = 0;
+
+	la.archive_entry_xattr_reset(entry);
+	while (la.archive_entry_xattr_next(entry, &name, &value, &size) ==
+	       ARCHIVE_OK)
+		if (strcmp(name, "security.capability") == 0 &&
+		    size <= sizeof(kept))
+			memcpy(kept, value, n = size);
+	la.archive_entry_xattr_clear(entry);
+	if (n > 0)
+		la.archive_entry_xattr_add_entry(
+		    entry, "security.capability", kept, n);
+}
+
+static void
+copy_data(struct unpacking *u, const char *path)
+{
+	const void *block;
+	size_t size;
+	la_int64_t offset;
+	int result;
+
+	while ((result = la.archive_read_data_block(
+		    u->in, &block, &size, &offset)) == ARCHIVE_OK) {
+		count(u, path, size);
+		if (la.archive_write_data_block(u->out, block, size, offset) <
+		    ARCHIVE_OK)
+			fail(u, path, la.archive_error_string(u->out));
+	}
+	if (result != ARCHIVE_EOF)
+		fail(u, path, la.archive_error_string(u->in));
+}
+
+static void
+write_file(struct unpacking *u, struct archive_entry *entry, const char *path)
+{
+	bool again = la.archive_entry_filetype(entry) == AE_IFDIR &&
+		     image_is_deleted(path);
+	int worst = u->strict ? ARCHIVE_OK : ARCHIVE_WARN;
+
+	/* Its /dev is the engine's, and its cgroup allows no others. */
+	if (la.archive_entry_filetype(entry) == AE_IFCHR ||
+	    la.archive_entry_filetype(entry) == AE_IFBLK)
+		return;
+	keep_capabilities(entry);
+	if (la.archive_write_header(u->out, entry) < worst)
+		fail(u, path, la.archive_error_string(u->out));
+	if (la.archive_entry_size(entry) > 0)
+		copy_data(u, path);
+	if (la.archive_write_finish_entry(u->out) < worst)
+		fail(u, path, la.archive_error_string(u->out));
+	if (again && image_hide_below(path) == -1)
+		fail(u, path, strerror(errno));
+}
+
+static void
+write_entry(struct unpacking *u, struct archive_entry *entry)
+{
+	char path[PATH_MAX];
+	const char *name = la.archive_entry_pathname(entry);
+
+	if (name == NULL)
+		fail(u, "?", "a file without a name");
+	u->files++;
+	count(u, name, 0);
+	name += strspn(name, "/");
+	while (strncmp(name, "./", 2) == 0)
+		name += 1 + strspn(name + 1, "/");
+	if (*name == '\0' || strcmp(name, ".") == 0)
+		return; /* the layer's directory itself */
+	if (snprintf(path, sizeof(path), "%s", name) >= PATH_MAX)
+		fail(u, name, strerror(ENAMETOOLONG));
+	la.archive_entry_set_pathname(entry, path);
+	if (!image_is_whiteout(path))
+		write_file(u, entry, path);
+	else if (image_whiteout(path) == -1)
+		fail(u, path, strerror(errno));
+}
+
+void
+image_write_files(int fd, const char *name, bool strict)
+{
+	const char *max = getenv("COMBINED_LAYER_MAX");
+	struct unpacking u = { .name = name,
+		.in = image_archive_open(fd),
+		.out = la.archive_write_disk_new(),
+		.strict = strict };
+	struct archive_entry *entry;
+	int result;
+
+	if (parse_size(max != NULL ? max : BYTES_MAX, &u.max) == -1)
+		errx(EXIT_OURS, "COMBINED_LAYER_MAX: '%s' is no size", max);
+	if (u.in == NULL || u.out == NULL)
+		errx(EXIT_OURS, "out of memory");
+	la.archive_write_disk_set_options(u.out,
+	    ARCHIVE_EXTRACT_OWNER | ARCHIVE_EXTRACT_PERM |
+		ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_XATTR |
+		ARCHIVE_EXTRACT_UNLINK | ARCHIVE_EXTRACT_SECURE_NODOTDOT);
+	while ((result = la.archive_read_next_header(u.in, &entry)) ==
+		   ARCHIVE_OK ||
+	       result == ARCHIVE_WARN)
+		write_entry(&u, entry);
+	if (result != ARCHIVE_EOF)
+		fail(&u, "the archive", la.archive_error_string(u.in));
+	if (la.archive_write_close(u.out) < ARCHIVE_WARN)
+		fail(&u, "the archive", la.archive_error_string(u.out));
+}

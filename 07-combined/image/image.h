@@ -1,0 +1,154 @@
+/*
+ * Images: a root file system in layers, and how to run what is in it.
+ *
+ * An image is a list of tar archives, its layers, and a config. Each layer has
+ * the files that it adds to those below it, or changes; what it deletes it has
+ * as an empty file with ".wh." before the name. Layers are known by the SHA-256
+ * of their archive, so two images that were built on the same one share it:
+ * OCI image specification.
+ *
+ * The store, below the data directory (desk/desk.h):
+ *
+ *     images/images.json    what there is: name → layers, config
+ *     images/layers/ID/     a layer, unpacked once
+ *     images/blobs/         its archive as it was fetched, so that the next
+ *                           image built on it has less to fetch
+ *     images/lock           held while the store is changed
+ *
+ * Fetching, and all formats that images are passed on in, is skopeo(1)'s work.
+ * What is unpacked appears by rename(2), complete or not at all. The layers of
+ * a container that runs are locked (flock(2)) by whoever stays with it, and
+ * those of one that has ended stand in its directory: they stay.
+ */
+#ifndef IMAGE_H
+#define IMAGE_H
+
+#include "07-combined/desk/cli.h"
+
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define IMAGE_DIGEST "sha256:"
+#define IMAGE_HEX 64 /* digits of a digest */
+
+/* What the first word behind `combined run` is. */
+enum image_kind {
+	IMAGE_NONE,      /* a command: of the embedded busybox */
+	IMAGE_DIRECTORY, /* a root file system, used as it is */
+	IMAGE_TAR,       /* a root file system in a tar archive */
+	IMAGE_LOCAL, /* "oci:…", "docker-archive:…": a file or directory */
+	IMAGE_NAME   /* of a registry, or of the store */
+};
+
+/*
+ * A word understood. name is what the store calls it: Docker's short form with
+ * a tag ("nginx:latest"); source what skopeo(1) calls it, "docker://nginx", or
+ * for IMAGE_TAR the file; file is what tells by its time whether a local source
+ * has changed.
+ */
+struct image_word {
+	enum image_kind kind;
+	char name[PATH_MAX], source[PATH_MAX], file[PATH_MAX];
+};
+
+/*
+ * Understands a word; one that could be a registry's is IMAGE_NAME. Returns its
+ * kind, also in w->kind.
+ */
+enum image_kind image_parse(struct image_word *w, const char *word);
+
+/*
+ * Has skopeo(1) copy an image from a source, in its words, into the store's
+ * blobs. Returns the entry that
+ * image_pull() returns, its layers not unpacked yet. Exits as that does.
+ */
+json_t *image_fetch(const struct image_word *w, const char *source);
+
+/*
+ * Fetches an image and unpacks what is missing of it. Returns its entry in the
+ * store: {"Id", "Source", "Created", "Size", "Layers", "Config"}, the top layer
+ * first. Exits 125 with a line on stderr where it cannot.
+ */
+json_t *image_pull(const struct image_word *w);
+
+/*
+ * Unpacks a layer's archive into the store, unless it is there. A process does
+ * so that has little power and sees nothing but the layer. Exits 125 with a
+ * line on stderr where it cannot, and 128+N after signal N.
+ */
+void image_unpack(const char *id, const char *archive);
+
+/*
+ * The part of that which happens inside: writes the archive's files into the
+ * current root directory, deletions as overlayfs has them. name is what a
+ * report calls it. strict: an owner that cannot be set is a mistake. Reports,
+ * exits 125.
+ */
+void image_write_files(int archive, const char *name, bool strict);
+
+/* The directory of a layer, or of something else in the store. */
+const char *
+image_path(const char *directory, const char *name, char *path, size_t size);
+
+/* The images by name, a new reference; an empty object where there are none. */
+json_t *image_list(void);
+
+/*
+ * Returns a descriptor that holds the store's lock until it is closed, after
+ * the others have changed it. Exits 125 where the store cannot be made.
+ */
+int image_lock(void);
+
+/*
+ * Replaces the list, and removes from the store what nobody needs. The lock has
+ * to be held. Returns 0, or -1 with errno.
+ */
+int image_write_list(json_t *images);
+
+/*
+ * That removal alone: also what a pull that was killed has left. Returns 0, or
+ * -1 with errno.
+ */
+int image_clear(json_t *images);
+
+/* How many things has a pull left that was killed? To be asked with the lock.
+ */
+int image_remnants(void);
+
+/*
+ * Does a container use one of the image's layers that no other image has?
+ * Returns its name, "a container that runs", or NULL.
+ */
+const char *image_user(json_t *images, const char *name);
+
+/*
+ * Opens the layers for overlayfs, container->lower, and locks them until this
+ * process and its children have ended. Returns 0, or -1 with errno ENOENT where
+ * one is missing, ENOSPC where they are too many.
+ */
+int image_hold(struct container *container, json_t *layers);
+
+/*
+ * Writes down in a container's directory which layers it is made of; for image
+ * NULL it has none. Returns 0, or -1 with errno.
+ */
+int image_note_layers(json_t *image, const char *directory);
+
+/*
+ * Adds to a container's state what is the image's alone: its layers, and of its
+ * config what only people and programs want to know. image may be NULL.
+ */
+void image_describe(json_t *image, json_t *state);
+
+/*
+ * Understands the words of `combined run`: finds the image, if there is one,
+ * and gives the container what it brings: layers, command, environment,
+ * directory, user, stop signal. What options have said counts before.
+ * commands_only: a single word is a command (it came after "--"). Exits 125
+ * with a line on stderr where it cannot.
+ */
+void image_choose(struct cli *cli, char *words[], bool commands_only);
+
+#endif

@@ -1,0 +1,86 @@
+#include "07-combined/image/whiteout.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+
+#define DELETED ".wh."
+#define ALL_BELOW ".wh..opq" /* behind DELETED */
+
+bool
+image_is_whiteout(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash != NULL ? slash + 1 : path, DELETED,
+		   strlen(DELETED)) == 0;
+}
+
+bool
+image_is_deleted(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISCHR(st.st_mode) &&
+	       st.st_rdev == makedev(0, 0);
+}
+
+/* Root's overlayfs reads the first attribute, a user namespace's the second. */
+int
+image_hide_below(const char *directory)
+{
+	int trusted = lsetxattr(directory, "trusted.overlay.opaque", "y", 1, 0);
+	int user = lsetxattr(directory, "user.overlay.opaque", "y", 1, 0);
+
+	return trusted == 0 || user == 0 ? 0 : -1;
+}
+
+/* Makes the directories above a path, which may be in the archive later. */
+static int
+make_parents(char *path)
+{
+	for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
+		*slash = '\0';
+		int result = mkdir(path, 0755);
+		*slash = '/';
+		if (result == -1 && errno != EEXIST)
+			return -1;
+	}
+	return 0;
+}
+
+/* A device 0:0 leads nowhere: anybody may make one, mknod(2). */
+static int delete (const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		return S_ISDIR(st.st_mode) ? image_hide_below(path) : 0;
+	return mknod(path, S_IFCHR, makedev(0, 0));
+}
+
+int
+image_whiteout(char *path)
+{
+	char *slash = strrchr(path, '/');
+	char *mark = slash != NULL ? slash + 1 : path;
+	const char *name = mark + strlen(DELETED);
+
+	if (make_parents(path) == -1)
+		return -1;
+	if (strcmp(name, ALL_BELOW) == 0) {
+		/* Below the root's there is nothing that it could hide. */
+		if (slash == NULL)
+			return 0;
+		*slash = '\0';
+		return image_hide_below(path);
+	}
+	if (*name == '\0') {
+		errno = EINVAL;
+		return -1;
+	}
+	memmove(mark, name, strlen(name) + 1);
+	return delete (path);
+}

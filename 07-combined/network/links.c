@@ -1,0 +1,201 @@
+#include "07-combined/network/links.h"
+
+#include "03-setns/join.h"
+#include "common/explain.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A request that is being written: a header, then attributes. */
+struct request {
+	char buffer[4096];
+	struct nlmsghdr *header;
+};
+
+/* Begins one; returns where the header of its kind is to be filled in. */
+static void *
+begin(struct request *r, int type, int flags, size_t size)
+{
+	memset(r->buffer, 0, sizeof(r->buffer));
+	r->header = mnl_nlmsg_put_header(r->buffer);
+	r->header->nlmsg_type = type;
+	r->header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
+	r->header->nlmsg_seq = 1;
+	return mnl_nlmsg_put_extra_header(r->header, size);
+}
+
+/* Sends it and waits for the answer, an errno. */
+static int
+finish(struct request *r)
+{
+	char answer[8192];
+	int result = -1;
+
+	struct mnl_socket *s = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (s == NULL)
+		return -1;
+	if (mnl_socket_bind(s, 0, MNL_SOCKET_AUTOPID) == 0 &&
+	    mnl_socket_sendto(s, r->header, r->header->nlmsg_len) > 0) {
+		ssize_t n = mnl_socket_recvfrom(s, answer, sizeof(answer));
+		if (n > 0)
+			result = mnl_cb_run(
+			    answer, n, 1, mnl_socket_get_portid(s), NULL, NULL);
+	}
+	int saved_errno = errno;
+	mnl_socket_close(s);
+	errno = saved_errno;
+	return result == -1 ? -1 : 0;
+}
+
+#define NEW (NLM_F_CREATE | NLM_F_EXCL)
+
+int
+links_add_bridge(const char *name)
+{
+	struct request r;
+
+	begin(&r, RTM_NEWLINK, NEW, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
+	struct nlattr *info = mnl_attr_nest_start(r.header, IFLA_LINKINFO);
+	mnl_attr_put_str(r.header, IFLA_INFO_KIND, "bridge");
+	mnl_attr_nest_end(r.header, info);
+	explain("a switch in the kernel", "ip link add %s type bridge", name);
+	return finish(&r);
+}
+
+int
+links_add_cable(const char *name, const char *peer, pid_t pid)
+{
+	struct request r;
+
+	begin(&r, RTM_NEWLINK, NEW, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
+	struct nlattr *info = mnl_attr_nest_start(r.header, IFLA_LINKINFO);
+	mnl_attr_put_str(r.header, IFLA_INFO_KIND, "veth");
+	struct nlattr *data = mnl_attr_nest_start(r.header, IFLA_INFO_DATA);
+	/* The other end is described as a link in the link. */
+	struct nlattr *end = mnl_attr_nest_start(r.header, VETH_INFO_PEER);
+	mnl_nlmsg_put_extra_header(r.header, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(r.header, IFLA_IFNAME, peer);
+	mnl_attr_put_u32(r.header, IFLA_NET_NS_PID, pid);
+	mnl_attr_nest_end(r.header, end);
+	mnl_attr_nest_end(r.header, data);
+	mnl_attr_nest_end(r.header, info);
+	explain("a cable, one end of it in the container",
+	    "ip link add %s type veth peer name %s netns %d", name, peer,
+	    (int)pid);
+	return finish(&r);
+}
+
+int
+links_plug(const char *name, const char *bridge)
+{
+	struct request r;
+	struct ifinfomsg *link =
+	    begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
+
+	link->ifi_index = if_nametoindex(name);
+	mnl_attr_put_u32(r.header, IFLA_MASTER, if_nametoindex(bridge));
+	explain("the host's end into the bridge", "ip link set %s master %s",
+	    name, bridge);
+	return finish(&r);
+}
+
+int
+links_up(const char *name)
+{
+	struct request r;
+	struct ifinfomsg *link =
+	    begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
+
+	link->ifi_index = if_nametoindex(name);
+	link->ifi_flags = link->ifi_change = IFF_UP;
+	explain("on", "ip link set %s up", name);
+	return finish(&r);
+}
+
+int
+links_remove(const char *name)
+{
+	struct request r;
+	struct ifinfomsg *link =
+	    begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
+
+	link->ifi_index = if_nametoindex(name);
+	explain("both ends, if it is a cable", "ip link delete %s", name);
+	return finish(&r);
+}
+
+int
+links_add_address(const char *name, const char *address, int prefix)
+{
+	struct request r;
+	struct in_addr number;
+	struct ifaddrmsg *message =
+	    begin(&r, RTM_NEWADDR, NEW, sizeof(struct ifaddrmsg));
+
+	if (inet_pton(AF_INET, address, &number) != 1) {
+		errno = EINVAL;
+		return -1;
+	}
+	message->ifa_family = AF_INET;
+	message->ifa_prefixlen = prefix;
+	message->ifa_index = if_nametoindex(name);
+	mnl_attr_put_u32(r.header, IFA_LOCAL, number.s_addr);
+	mnl_attr_put_u32(r.header, IFA_ADDRESS, number.s_addr);
+	explain("its address", "ip address add %s/%d dev %s", address, prefix,
+	    name);
+	return finish(&r);
+}
+
+static int
+add_default_route(const char *gateway)
+{
+	struct request r;
+	struct in_addr number;
+	struct rtmsg *route = begin(&r, RTM_NEWROUTE, NEW, sizeof(*route));
+
+	if (inet_pton(AF_INET, gateway, &number) != 1) {
+		errno = EINVAL;
+		return -1;
+	}
+	route->rtm_family = AF_INET;
+	route->rtm_table = RT_TABLE_MAIN;
+	route->rtm_protocol = RTPROT_STATIC;
+	route->rtm_scope = RT_SCOPE_UNIVERSE;
+	route->rtm_type = RTN_UNICAST;
+	mnl_attr_put_u32(r.header, RTA_GATEWAY, number.s_addr);
+	explain(
+	    "the way to all the rest", "ip route add default via %s", gateway);
+	return finish(&r);
+}
+
+int
+links_inside(pid_t pid, const char *name, const char *address, int prefix,
+    const char *gateway)
+{
+	int status;
+
+	/* A child's: there is no way back that needs no right to it. */
+	pid_t child = fork();
+	if (child == 0)
+		_exit(join_pidfd(pid, CLONE_NEWNET) == -1 ||
+			      links_add_address(name, address, prefix) == -1 ||
+			      links_up(name) == -1 ||
+			      add_default_route(gateway) == -1
+			  ? errno
+			  : 0);
+	if (child == -1 || waitpid(child, &status, 0) == -1)
+		return -1;
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
+	return errno == 0 ? 0 : -1;
+}

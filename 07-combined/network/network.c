@@ -1,0 +1,159 @@
+#include "07-combined/network/network.h"
+
+#include "07-combined/network/links.h"
+#include "07-combined/network/rules.h"
+#include "07-combined/network/table.h"
+#include "07-combined/state.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FORWARD "/proc/sys/net/ipv4/ip_forward"
+
+int
+network_reserve(struct network *n, const char *name)
+{
+	char key[16], address[32];
+	int fd, number = 2;
+	json_t *table = network_table_open(&fd);
+
+	if (table == NULL)
+		return -1;
+	do
+		snprintf(key, sizeof(key), "%d", number);
+	while (json_object_get(table, key) != NULL && ++number < NETWORK_HOSTS);
+	if (number == NETWORK_HOSTS) {
+		network_table_close(fd, table);
+		errno = ENOSPC;
+		return -1;
+	}
+	json_object_set_new(table, key, json_string(name));
+	n->address =
+	    strdup(network_table_address(number, address, sizeof(address)));
+	return network_table_close(fd, table);
+}
+
+/* The bridge, where it is not there yet, and the way out of it. */
+static int
+make_bridge(json_t *table)
+{
+	char text[16] = "";
+
+	if (if_nametoindex(NETWORK_BRIDGE) != 0)
+		return 0;
+	if (links_add_bridge(NETWORK_BRIDGE) == -1 ||
+	    links_add_address(NETWORK_BRIDGE, NETWORK_GATEWAY, 16) == -1 ||
+	    links_up(NETWORK_BRIDGE) == -1)
+		return -1;
+	/* So that a published port answers on 127.0.0.1, too. */
+	if (file_write("/proc/sys/net/ipv4/conf/" NETWORK_BRIDGE
+		       "/route_localnet",
+		"127.0.0.1 may lead into the bridge", "1") == -1)
+		return -1;
+	file_read(FORWARD, text, sizeof(text));
+	json_object_set_new(table, "forward", json_integer(atoi(text)));
+	return text[0] == '1'
+		   ? 0
+		   : file_write(FORWARD, "the host becomes a router", "1");
+}
+
+/* A link's name has 15 characters at most: the address's number fits. */
+static const char *
+link_name(int number, char *text, size_t size)
+{
+	snprintf(text, size, "combined-%d", number);
+	return text;
+}
+
+static int
+plug_in(json_t *table, const struct network *n, const char *name, pid_t pid)
+{
+	char link[IFNAMSIZ + 8];
+	int number = network_table_find(table, name);
+
+	link_name(number, link, sizeof(link));
+	if (make_bridge(table) == -1 ||
+	    links_add_cable(link, "eth0", pid) == -1 ||
+	    links_plug(link, NETWORK_BRIDGE) == -1 || links_up(link) == -1)
+		return -1;
+	return network_set_rules(n, name);
+}
+
+int
+network_join(const struct network *n, const char *name, pid_t pid)
+{
+	int fd;
+	json_t *table = network_table_open(&fd);
+
+	if (table == NULL)
+		return -1;
+	int result = plug_in(table, n, name, pid);
+	int saved_errno = errno;
+	if (result == 0)
+		network_table_tell_everybody(table);
+	if (network_table_close(fd, table) == -1)
+		return -1;
+	errno = saved_errno;
+	return result == 0
+		   ? links_inside(pid, "eth0", n->address, 16, NETWORK_GATEWAY)
+		   : -1;
+}
+
+/* The last one switches off the light. */
+static void
+remove_bridge(json_t *table)
+{
+	json_t *forward = json_object_get(table, "forward");
+
+	if (json_object_size(table) > (forward != NULL))
+		return;
+	if (if_nametoindex(NETWORK_BRIDGE) != 0 &&
+	    links_remove(NETWORK_BRIDGE) == -1)
+		warn("%s", explain_last());
+	if (forward != NULL && json_integer_value(forward) == 0 &&
+	    file_write(FORWARD, "as it was before", "0") == -1)
+		warn("%s", FORWARD);
+	json_object_clear(table);
+}
+
+int
+network_leave(const char *name)
+{
+	char path[PATH_MAX], key[16], link[IFNAMSIZ + 8];
+	int fd, result = 0;
+
+	snprintf(path, sizeof(path), "%s/network.json", state_root());
+	if (access(path, F_OK) == -1)
+		return 0;
+	json_t *table = network_table_open(&fd);
+	if (table == NULL) {
+		warn("%s", path);
+		return -1;
+	}
+	int number = network_table_find(table, name);
+	if (number != 0) {
+		link_name(number, link, sizeof(link));
+		if (if_nametoindex(link) != 0 && links_remove(link) == -1 &&
+		    errno != ENODEV) {
+			warn("%s", explain_last());
+			result = -1;
+		}
+		if (network_drop_rules(name) == -1) {
+			warnx("nftables: %s", network_error());
+			result = -1;
+		}
+		snprintf(key, sizeof(key), "%d", number);
+		json_object_del(table, key);
+		network_table_tell_everybody(table);
+	}
+	remove_bridge(table);
+	return network_table_close(fd, table) == -1 ? -1 : result;
+}

@@ -1,0 +1,115 @@
+#include "07-combined/network/table.h"
+
+#include "07-combined/desk/desk.h"
+#include "07-combined/network/etc.h"
+#include "07-combined/state.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *
+table_path(char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/network.json", state_root());
+	return path;
+}
+
+json_t *
+network_table_open(int *lock)
+{
+	char path[PATH_MAX];
+	json_error_t error;
+	struct stat st;
+
+	for (;;) {
+		if (state_make_root() == -1)
+			return NULL;
+		*lock = open(state_root(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (*lock != -1 && flock(*lock, LOCK_EX) == -1)
+			return NULL;
+		/* While we waited, the last user may have removed it. */
+		if (*lock != -1 && fstat(*lock, &st) == 0 && st.st_nlink > 0)
+			break;
+		close(*lock);
+	}
+	json_t *table = json_load_file(table_path(path), 0, &error);
+	return table != NULL ? table : json_object();
+}
+
+int
+network_table_close(int lock, json_t *table)
+{
+	char path[PATH_MAX];
+	int result = 0;
+
+	if (json_object_size(table) > 0) {
+		result = state_store(table_path(path), table);
+	} else {
+		unlink(table_path(path));
+		rmdir(state_root());
+	}
+	json_decref(table);
+	close(lock);
+	return result;
+}
+
+const char *
+network_table_address(int number, char *text, size_t size)
+{
+	snprintf(text, size, "172.30.%d.%d", number / 256, number % 256);
+	return text;
+}
+
+int
+network_table_find(json_t *table, const char *name)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach (table, key, value)
+		if (json_is_string(value) &&
+		    strcmp(json_string_value(value), name) == 0)
+			return atoi(key);
+	return 0;
+}
+
+void
+network_table_tell_everybody(json_t *table)
+{
+	const char *key, *other;
+	json_t *value, *second;
+	char address[32];
+
+	json_object_foreach (table, key, value) {
+		const char *name = json_string_value(value);
+		char *hosts[CONTAINER_MAX] = { NULL }, *text;
+		size_t size, i;
+		struct desk d;
+
+		if (name == NULL || desk_open(&d, name) == -1)
+			continue;
+		FILE *others = open_memstream(&text, &size);
+		json_object_foreach (table, other, second)
+			if (json_is_string(second) && second != value)
+				fprintf(others, "%s\t%s\n",
+				    network_table_address(
+					atoi(other), address, sizeof(address)),
+				    json_string_value(second));
+		fclose(others);
+		json_t *own = json_object_get(d.state, "Hosts"), *word;
+		json_array_foreach (own, i, word)
+			if (i < CONTAINER_MAX - 1)
+				hosts[i] = (char *)json_string_value(word);
+		etc_write_hosts(name,
+		    network_table_address(atoi(key), address, sizeof(address)),
+		    hosts, text);
+		free(text);
+		desk_close(&d);
+	}
+}

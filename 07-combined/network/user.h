@@ -1,0 +1,25 @@
+/*
+ * The network of a normal user's container. Who may not plug a cable into the
+ * host can still be its voice: a program outside, pasta(1) or slirp4netns(1),
+ * has a tun link in the container's network namespace, reads the packets from
+ * it, and says the same through sockets of its own.
+ */
+#ifndef NETWORK_USER_H
+#define NETWORK_USER_H
+
+#include "07-combined/network/network.h"
+
+/* The program that is there, or NULL. Only pasta leads ports in. */
+const char *network_user_program(void);
+
+/*
+ * Starts it for the network namespace of process pid, and waits until that has
+ * a way out. Returns 0, or -1 with errno: ENETUNREACH where it has ended
+ * instead, ETIMEDOUT; explain_last() names the program.
+ */
+int network_user_join(const struct network *network, pid_t pid);
+
+/* Ends it; it ends with this process, too. */
+void network_user_leave(void);
+
+#endif

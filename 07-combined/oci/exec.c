@@ -1,0 +1,130 @@
+/*
+ * exec: one more process in a container that runs.
+ */
+#include "07-combined/oci/oci.h"
+
+#include "07-combined/exe.h"
+#include "07-combined/oci/options.h"
+#include "07-combined/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+put_list(json_t *process, const char *key, const char *const *words, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, json_string(words[i]));
+	json_object_set_new(process, key, array);
+}
+
+static void
+put_user(json_t *process, const char *text)
+{
+	unsigned int uid, gid;
+	int n = sscanf(text, "%u:%u", &uid, &gid);
+
+	if (n < 1)
+		oci_fail("--user \"%s\" is no UID[:GID]", text);
+	json_object_set_new(process, "user",
+	    json_pack("{s:i, s:i}", "uid", uid, "gid", n == 2 ? gid : 0));
+}
+
+/* The first process, but for what the options say. */
+static json_t *
+alter_process(json_t *first, const struct oci_options *o, char *words[])
+{
+	static const char *const sets[] = { "bounding", "effective",
+		"permitted" };
+	json_t *process = json_deep_copy(first);
+	json_t *env = json_object_get(process, "env");
+	json_t *caps = json_object_get(process, "capabilities");
+	size_t n = 0;
+
+	while (words[n] != NULL)
+		n++;
+	put_list(process, "args", (const char *const *)words, n);
+	json_object_set_new(process, "terminal", json_boolean(o->tty));
+	json_object_del(process, "consoleSize");
+	for (size_t i = 0; i < o->nenv; i++)
+		json_array_append_new(env, json_string(o->env[i]));
+	for (size_t s = 0; s < 3; s++)
+		for (size_t i = 0; i < o->ncaps; i++)
+			json_array_append_new(json_object_get(caps, sets[s]),
+			    json_string(o->caps[i]));
+	if (o->user != NULL)
+		put_user(process, o->user);
+	if (o->cwd != NULL)
+		json_object_set_new(process, "cwd", json_string(o->cwd));
+	if (o->apparmor != NULL)
+		json_object_set_new(
+		    process, "apparmorProfile", json_string(o->apparmor));
+	if (o->no_new_privs)
+		json_object_set_new(process, "noNewPrivileges", json_true());
+	return process;
+}
+
+static void
+translate(struct oci *oci, json_t *stored, json_t *process)
+{
+	json_t *profile = NULL;
+	struct container *c = &oci->container;
+
+	json_unpack(stored, "{s:s, s:s, s?o, s:i, s?s, s:{s?:{s?:o}}}", "id",
+	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
+	    "pid", &c->inside, "cgroup", &c->cgroup, "config", "linux",
+	    "seccomp", &profile);
+	oci_process(c, process);
+	oci_warn_of_capabilities(c);
+	c->hook = oci_hook;
+	c->hook_data = oci;
+	if (profile != NULL)
+		oci_seccomp(oci, profile);
+}
+
+static struct oci more;
+static struct container_instance instance;
+
+static void
+undo(void)
+{
+	container_remove(&more.container, &instance);
+}
+
+int
+oci_exec(int argc, char *argv[])
+{
+	struct oci_options o;
+
+	exe_become_unwritable();
+	char **words = oci_parse(&o, argc, argv, 1, 4096);
+	json_t *stored = oci_stored(words[0]), *first = NULL;
+	const char *status = oci_status(words[0], stored);
+
+	if (strcmp(status, "running") != 0 && strcmp(status, "created") != 0)
+		oci_fail("cannot exec in a container that is %s", status);
+	json_unpack(stored, "{s:{s:o}}", "config", "process", &first);
+	struct container *c = &more.container;
+	translate(&more, stored,
+	    o.process != NULL ? oci_read(o.process)
+			      : alter_process(first, &o, words + 1));
+	c->detached = o.detach;
+	c->kept_fds = o.kept_fds;
+	if (c->terminal && o.detach && o.console == NULL)
+		oci_fail("a terminal needs --console-socket");
+	instance.pid = instance.channel = -1;
+	oci_fail_with(undo);
+	if (container_create(c, &instance) == -1)
+		oci_fail("%s", instance.failure);
+	oci_leave_agent(&more);
+	if (o.console != NULL)
+		oci_send_console(o.console, instance.master);
+	if (container_start(&instance) == -1)
+		oci_fail("%s", instance.failure);
+	oci_write_pid(o.pid_file, instance.pid);
+	return o.detach ? EXIT_SUCCESS : container_wait(&instance);
+}

@@ -1,0 +1,156 @@
+/*
+ * config.md, "POSIX-platform Hooks": programs of the host's that are told of
+ * each moment of a container's life, with its state on their standard input.
+ */
+#include "07-combined/oci/oci.h"
+
+#include "common/explain.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct hook {
+	const char *path;
+	const char **args, **env;
+	int timeout; /* ms; -1: none */
+};
+
+static void
+read_hook(json_t *entry, const char *name, struct hook *hook)
+{
+	json_t *args = NULL, *env = NULL;
+	int timeout = -1;
+
+	oci_unpack(entry, name, "{s:s, s?o, s?o, s?i}", "path", &hook->path,
+	    "args", &args, "env", &env, "timeout", &timeout);
+	hook->args = oci_strings(args, "hooks.args");
+	hook->env = oci_strings(env, "hooks.env");
+	if (hook->path[0] != '/')
+		oci_fail(
+		    "hooks.%s: path \"%s\" is not absolute", name, hook->path);
+	if (timeout == 0 || timeout < -1 || timeout > INT_MAX / 1000)
+		oci_fail("hooks.%s: timeout %d", name, timeout);
+	hook->timeout = timeout > 0 ? timeout * 1000 : -1;
+}
+
+void
+oci_check_hooks(json_t *config)
+{
+	const char *name;
+	json_t *list, *entry;
+	struct hook hook;
+	size_t i;
+
+	json_object_foreach (json_object_get(config, "hooks"), name, list)
+		json_array_foreach (list, i, entry)
+			read_hook(entry, name, &hook);
+}
+
+/* A file in memory is the simplest standard input: nobody has to write it. */
+static int
+state_file(json_t *state)
+{
+	int fd = memfd_create("state", MFD_CLOEXEC);
+
+	if (fd == -1 || json_dumpfd(state, fd, JSON_COMPACT) == -1 ||
+	    lseek(fd, 0, SEEK_SET) == -1)
+		return -1;
+	return fd;
+}
+
+static pid_t
+start_hook(const struct hook *hook, int input, const char *bundle)
+{
+	char *const argv[] = { (char *)hook->path, NULL };
+	char *const *args = hook->args[0] ? (char *const *)hook->args : argv;
+	sigset_t none;
+
+	explain_call("hook %s", hook->path);
+	pid_t pid = fork();
+	if (pid != 0)
+		return pid;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(input, STDIN_FILENO);
+	/* In the container there is no bundle. */
+	if (chdir(bundle) == -1 && chdir("/") == -1)
+		_exit(127);
+	explain_exec("a hook, with the state on its standard input", args);
+	execve(hook->path, args, (char *const *)hook->env);
+	_exit(127);
+}
+
+/* Returns 0, or -1 with errno ETIMEDOUT, or ECANCELED for a bad end. */
+static int
+wait_for_hook(const struct hook *hook, pid_t pid)
+{
+	int status = 0, pidfd = syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+
+	bool late = poll(&end, 1, hook->timeout) == 0;
+	if (late)
+		kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	close(pidfd);
+	if (!late && status == 0)
+		return 0;
+	explain_call(WIFSIGNALED(status) ? "hook %s: signal %d"
+					 : "hook %s: exit status %d",
+	    hook->path,
+	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	errno = late ? ETIMEDOUT : ECANCELED;
+	return -1;
+}
+
+int
+oci_hooks(json_t *config, const char *name, json_t *state)
+{
+	json_t *hooks = json_object_get(config, "hooks"), *entry;
+	size_t i;
+
+	json_array_foreach (json_object_get(hooks, name), i, entry) {
+		struct hook hook;
+		int input = state_file(state);
+
+		read_hook(entry, name, &hook);
+		pid_t pid = start_hook(&hook, input,
+		    json_string_value(json_object_get(state, "bundle")));
+		close(input);
+		if (pid != -1 && wait_for_hook(&hook, pid) == 0)
+			continue;
+		if (strcmp(name, "poststop") != 0)
+			return -1;
+		oci_warn("%s: %s", explain_last(), strerror(errno));
+	}
+	return 0;
+}
+
+int
+oci_hook(struct container *c, enum container_moment moment, pid_t pid)
+{
+	const struct oci *oci = c->hook_data;
+	bool start = moment == CONTAINER_START;
+	json_t *state = oci_state(oci, start ? "created" : "creating", pid);
+	int result;
+
+	if (moment == CONTAINER_FILTERED)
+		result = oci_send_listener(oci, pid);
+	else if (moment == CONTAINER_NAMESPACES || !c->hook_at_root)
+		result = 0;
+	else if (moment == CONTAINER_MOUNTED)
+		result = oci_hooks(oci->config, "prestart", state) == -1
+			     ? -1
+			     : oci_hooks(oci->config, "createRuntime", state);
+	else
+		result = oci_hooks(oci->config,
+		    start ? "startContainer" : "createContainer", state);
+	json_decref(state);
+	return result;
+}

@@ -1,0 +1,56 @@
+/*
+ * What an engine gets from create, run and exec beside the exit status: the
+ * terminal, by a socket, and the PID, by a file.
+ */
+#include "07-combined/channel.h"
+#include "07-combined/oci/oci.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int
+oci_connect(const char *path, const char *what)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		oci_fail("%s %s: longer than %zu characters", what, path,
+		    sizeof(address.sun_path) - 1);
+	strcpy(address.sun_path, path);
+	if (fd == -1 || connect(fd, (void *)&address, sizeof(address)) == -1)
+		oci_fail("%s %s: %s", what, path, strerror(errno));
+	return fd;
+}
+
+void
+oci_send_console(const char *socket_path, int master)
+{
+	static char name[] = "/dev/ptmx";
+	int fd = oci_connect(socket_path, "--console-socket");
+
+	if (channel_send_data(fd, name, strlen(name), master) == -1)
+		oci_fail(
+		    "--console-socket %s: %s", socket_path, strerror(errno));
+	close(fd);
+}
+
+void
+oci_write_pid(const char *path, pid_t pid)
+{
+	char temporary[PATH_MAX];
+
+	if (path == NULL)
+		return;
+	snprintf(temporary, sizeof(temporary), "%s.new", path);
+	FILE *file = fopen(temporary, "we");
+	if (file == NULL || fprintf(file, "%d", (int)pid) < 0 ||
+	    fclose(file) == EOF || rename(temporary, path) == -1)
+		oci_fail("--pid-file %s: %s", path, strerror(errno));
+}

@@ -1,0 +1,274 @@
+/*
+ * config-linux.md: namespaces, users, devices, and what is Linux's alone.
+ */
+#include "07-combined/mount_words.h"
+#include "07-combined/oci/oci.h"
+
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+size_t
+oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
+{
+	json_t *entry;
+	size_t i;
+
+	if (json_array_size(mappings) > 4)
+		oci_fail("%s: more than 4", where);
+	json_array_foreach (mappings, i, entry) {
+		json_int_t inside = 0, outside = 0, count = 0;
+
+		oci_unpack(entry, where, "{s:I, s:I, s:I}", "containerID",
+		    &inside, "hostID", &outside, "size", &count);
+		ranges[i] = (struct ns_range){ inside, outside, count };
+	}
+	return json_array_size(mappings);
+}
+
+static void
+translate_namespaces(struct container *c, json_t *list)
+{
+	json_t *entry;
+	size_t i;
+	int seen = 0;
+
+	json_array_foreach (list, i, entry) {
+		const char *type = NULL, *path = "";
+
+		oci_unpack(entry, "linux.namespaces", "{s:s, s?s}", "type",
+		    &type, "path", &path);
+		int flag = ns_flag(type);
+		if (flag == 0)
+			oci_fail("linux.namespaces: unknown type \"%s\"", type);
+		if (seen & flag)
+			oci_fail("linux.namespaces: %s twice", type);
+		seen |= flag;
+		if (path[0] == '\0')
+			c->namespaces |= flag;
+		else if (path[0] == '/')
+			c->joined[c->njoined++] =
+			    (struct container_namespace){ flag, path };
+		else
+			oci_fail("linux.namespaces: path \"%s\" is not "
+				 "absolute",
+			    path);
+	}
+	if (!(c->namespaces & CLONE_NEWNS))
+		oci_fail("linux.namespaces: a new mount namespace is needed");
+}
+
+static void
+add_device(struct container *c, struct container_device device)
+{
+	for (size_t i = 0; i < c->ndevices; i++) {
+		if (strcmp(c->devices[i].path, device.path) == 0) {
+			c->devices[i] = device;
+			return;
+		}
+	}
+	if (c->ndevices == CONTAINER_DEVICES)
+		oci_fail("linux.devices: more than %d", CONTAINER_DEVICES);
+	c->devices[c->ndevices++] = device;
+}
+
+void
+oci_default_devices(struct container *c)
+{
+	static const struct {
+		const char *path;
+		unsigned int major, minor;
+	} usual[] = { { "/dev/null", 1, 3 }, { "/dev/zero", 1, 5 },
+		{ "/dev/full", 1, 7 }, { "/dev/random", 1, 8 },
+		{ "/dev/urandom", 1, 9 }, { "/dev/tty", 5, 0 } };
+
+	/* The host's /dev as it is: nothing of ours is to appear in it. */
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].type == NULL &&
+		    strcmp(c->mounts[i].target, "/dev") == 0)
+			return;
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		add_device(c, (struct container_device){ .path = usual[i].path,
+				  .mode = S_IFCHR | 0666,
+				  .major = usual[i].major,
+				  .minor = usual[i].minor,
+				  .tree = -1 });
+}
+
+static void
+translate_devices(struct container *c, json_t *devices)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (devices, i, entry) {
+		const char *type = NULL, *path = NULL;
+		json_int_t major = 0, minor = 0, uid = 0, gid = 0, mode = 0666;
+
+		oci_unpack(entry, "linux.devices",
+		    "{s:s, s:s, s?I, s?I, s?I, s?I, s?I}", "type", &type,
+		    "path", &path, "major", &major, "minor", &minor, "fileMode",
+		    &mode, "uid", &uid, "gid", &gid);
+		if (path[0] != '/' || strchr("bcup", type[0]) == NULL ||
+		    type[0] == '\0' || type[1] != '\0')
+			oci_fail("linux.devices: %s: type %s", path, type);
+		mode_t kind = type[0] == 'b'   ? S_IFBLK
+			      : type[0] == 'p' ? S_IFIFO
+					       : S_IFCHR;
+		add_device(c, (struct container_device){ .path = path,
+				  .mode = kind | (mode & 07777),
+				  .major = major,
+				  .minor = minor,
+				  .tree = -1,
+				  .uid = uid,
+				  .gid = gid });
+	}
+}
+
+static void
+translate_sysctls(struct container *c, json_t *sysctls)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach (sysctls, name, value) {
+		if (!json_is_string(value) || c->nsysctls == CONTAINER_MAX)
+			oci_fail("linux.sysctl: %s: not a string, or too many",
+			    name);
+		c->sysctls[c->nsysctls++] = (struct container_setting){ name,
+			json_string_value(value) };
+	}
+}
+
+static void
+translate_time_offsets(struct container *c, json_t *offsets)
+{
+	static const char *const clocks[] = { "monotonic", "boottime" };
+
+	for (int i = 0; i < 2; i++) {
+		json_t *offset = json_object_get(offsets, clocks[i]);
+		json_int_t seconds = 0, nanoseconds = 0;
+
+		if (offset == NULL)
+			continue;
+		oci_unpack(offset, "linux.timeOffsets", "{s?I, s?I}", "secs",
+		    &seconds, "nanosecs", &nanoseconds);
+		if (nanoseconds != 0)
+			oci_fail("linux.timeOffsets: whole seconds only");
+		c->clock_offsets[i] = seconds;
+	}
+}
+
+static void
+translate_personality(struct container *c, json_t *part)
+{
+	const char *domain = NULL;
+	json_t *flags = NULL;
+
+	oci_unpack(part, "linux.personality", "{s:s, s?o}", "domain", &domain,
+	    "flags", &flags);
+	if (json_array_size(flags) > 0)
+		oci_fail("linux.personality.flags are not supported");
+	if (strcmp(domain, "LINUX32") == 0)
+		c->personality = PER_LINUX32;
+	else if (strcmp(domain, "LINUX") != 0)
+		oci_fail("linux.personality.domain \"%s\"", domain);
+}
+
+static void
+translate_users(struct container *c, json_t *section)
+{
+	c->nuids = oci_ranges(json_object_get(section, "uidMappings"), c->uids,
+	    "linux.uidMappings");
+	c->ngids = oci_ranges(json_object_get(section, "gidMappings"), c->gids,
+	    "linux.gidMappings");
+	if (c->namespaces & CLONE_NEWUSER && (c->nuids == 0 || c->ngids == 0))
+		oci_fail("linux: a user namespace needs uidMappings and "
+			 "gidMappings");
+}
+
+/* What would be dangerous to leave out, and is not there. */
+static void
+refuse(json_t *section)
+{
+	const char *label =
+	    json_string_value(json_object_get(section, "mountLabel"));
+
+	if (label != NULL && label[0] != '\0')
+		oci_fail("linux.mountLabel: SELinux is not supported");
+	if (json_object_get(section, "intelRdt") != NULL)
+		oci_fail("linux.intelRdt is not supported");
+}
+
+/* "/kubepods/x": below the root of each hierarchy; else below ours. */
+static void
+translate_cgroup(struct oci *oci, const char *path)
+{
+	char *name = NULL;
+
+	if (path != NULL && path[0] == '/')
+		name = strdup(path + strspn(path, "/"));
+	else if (asprintf(&name, "combined/%s", path ? path : oci->id) == -1)
+		name = NULL;
+	if (name == NULL)
+		oci_fail("out of memory");
+	oci->container.cgroup = name;
+	oci->container.cgroup_optional = access("/sys/fs/cgroup", W_OK) == -1;
+}
+
+static const char **
+absolute_paths(json_t *array, const char *where)
+{
+	const char **paths = oci_strings(array, where);
+
+	for (size_t i = 0; paths[i] != NULL; i++)
+		if (paths[i][0] != '/')
+			oci_fail("%s: \"%s\" is not absolute", where, paths[i]);
+	return paths;
+}
+
+void
+oci_linux(struct oci *oci, json_t *section)
+{
+	struct container *c = &oci->container;
+	json_t *spaces = NULL, *devices = NULL, *sysctl = NULL, *times = NULL,
+	       *personality = NULL, *seccomp = NULL, *resources = NULL,
+	       *masked = NULL, *unwritable = NULL;
+	const char *cgroup = NULL, *spread = "";
+
+	if (section == NULL)
+		oci_fail("config.json: linux is missing");
+	oci_unpack(section, "linux",
+	    "{s?o, s?o, s?o, s?o, s?o, s?o, s?o, s?s, s?s, s?o, s?o}",
+	    "namespaces", &spaces, "devices", &devices, "sysctl", &sysctl,
+	    "timeOffsets", &times, "personality", &personality, "seccomp",
+	    &seccomp, "resources", &resources, "cgroupsPath", &cgroup,
+	    "rootfsPropagation", &spread, "maskedPaths", &masked,
+	    "readonlyPaths", &unwritable);
+	refuse(section);
+	translate_namespaces(c, spaces);
+	translate_users(c, section);
+	oci_default_devices(c);
+	if (c->ndevices > 0)
+		translate_devices(c, devices);
+	translate_sysctls(c, sysctl);
+	translate_time_offsets(c, times);
+	if (personality != NULL)
+		translate_personality(c, personality);
+	if (seccomp != NULL)
+		oci_seccomp(oci, seccomp);
+	translate_cgroup(oci, cgroup);
+	oci_resources(c, resources);
+	c->masked = absolute_paths(masked, "linux.maskedPaths");
+	c->unwritable = absolute_paths(unwritable, "linux.readonlyPaths");
+
+	c->propagation = mount_propagation(spread);
+	if (spread[0] != '\0' && c->propagation == 0)
+		oci_fail("linux.rootfsPropagation \"%s\"", spread);
+}

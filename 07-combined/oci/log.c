@@ -1,0 +1,100 @@
+/*
+ * Errors, as engines want them: they read the last line of a log.
+ */
+#include "07-combined/oci/oci.h"
+
+#include "common/exits.h"
+#include "common/text.h"
+
+#include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *log_path;
+static bool log_json;
+
+static void (*undo)(void);
+static pid_t undo_by;
+
+void
+oci_fail_with(void (*function)(void))
+{
+	undo = function;
+	undo_by = getpid();
+}
+
+bool
+oci_is_logging(void)
+{
+	return log_path != NULL;
+}
+
+void
+oci_log_to(const char *path)
+{
+	log_path = path;
+}
+
+int
+oci_log_format(const char *name)
+{
+	log_json = strcmp(name, "json") == 0;
+	return log_json || strcmp(name, "text") == 0 ? 0 : -1;
+}
+
+static void
+append(const char *level, const char *message)
+{
+	char now[40];
+	time_t seconds = time(NULL);
+	struct tm tm;
+
+	FILE *file = log_path != NULL ? fopen(log_path, "ae") : NULL;
+	if (file == NULL)
+		return;
+	strftime(now, sizeof(now), "%FT%TZ", gmtime_r(&seconds, &tm));
+	if (log_json) {
+		json_t *line = json_pack("{s:s, s:s, s:s}", "level", level,
+		    "msg", message, "time", now);
+		json_dumpf(line, file, JSON_COMPACT);
+		json_decref(line);
+	} else {
+		fprintf(file, "%s %s: %s", now, level, message);
+	}
+	fputc('\n', file);
+	fclose(file);
+}
+
+void
+oci_warn(const char *format, ...)
+{
+	char message[1024];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(message, sizeof(message), format, ap);
+	va_end(ap);
+	text_make_harmless(message, strlen(message), "");
+	append("warning", message);
+	warnx("%s", message);
+}
+
+void
+oci_fail(const char *format, ...)
+{
+	char message[1024];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(message, sizeof(message), format, ap);
+	va_end(ap);
+	text_make_harmless(message, strlen(message), "");
+	append("error", message);
+	if (undo != NULL && getpid() == undo_by)
+		undo();
+	errx(EXIT_OURS, "%s", message);
+}

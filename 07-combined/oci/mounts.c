@@ -1,0 +1,109 @@
+/*
+ * config.md, "Mounts".
+ */
+#include "07-combined/mount_words.h"
+#include "07-combined/oci/oci.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+static void
+translate_ids(struct container_mount *m, json_t *mount)
+{
+	json_t *uids = json_object_get(mount, "uidMappings");
+	json_t *gids = json_object_get(mount, "gidMappings");
+
+	m->nuids = oci_ranges(uids, m->uids, "mounts.uidMappings");
+	m->ngids = oci_ranges(gids, m->gids, "mounts.gidMappings");
+	if ((m->nuids == 0) != (m->ngids == 0))
+		oci_fail("mounts: uidMappings and gidMappings go together");
+}
+
+static void
+translate_options(struct container_mount *m, json_t *list, bool *bind)
+{
+	const char **options = oci_strings(list, "mounts.options");
+
+	for (; *options != NULL; options++) {
+		const char *o = *options;
+
+		if (strcmp(o, "bind") == 0 || strcmp(o, "rbind") == 0) {
+			*bind = true;
+			m->shallow = o[0] == 'b';
+		} else if (strcmp(o, "idmap") == 0 ||
+			   strcmp(o, "ridmap") == 0) {
+			if (m->nuids == 0)
+				oci_fail("mounts: %s needs uidMappings", o);
+		} else if (strcmp(o, "tmpcopyup") == 0) {
+			m->copy_up = true;
+		} else if (mount_option(m, o) == -1) {
+			oci_fail("out of memory");
+		}
+	}
+}
+
+static const char *
+path_below(const char *directory, const char *name)
+{
+	char *path;
+
+	if (asprintf(&path, "%s%s", directory, name) == -1)
+		oci_fail("out of memory");
+	return path;
+}
+
+/* A path of the host; a relative one begins at the bundle. */
+static const char *
+host_path(const struct oci *oci, const char *source)
+{
+	if (source[0] == '/')
+		return source;
+	return path_below(oci->bundle, path_below("/", source));
+}
+
+static void
+translate_mount(struct oci *oci, json_t *entry)
+{
+	struct container *c = &oci->container;
+	const char *target = NULL, *type = "none", *source = NULL;
+	json_t *options = NULL;
+
+	if (c->nmounts == CONTAINER_MAX)
+		oci_fail("mounts: more than %d", CONTAINER_MAX);
+	struct container_mount *m = &c->mounts[c->nmounts++];
+	oci_unpack(entry, "mounts", "{s:s, s?s, s?s, s?o}", "destination",
+	    &target, "type", &type, "source", &source, "options", &options);
+	bool bind = strcmp(type, "bind") == 0;
+	translate_ids(m, entry);
+	translate_options(m, options, &bind);
+	m->target = path_below(target[0] == '/' ? "" : "/", target);
+	m->source = source != NULL ? source : type;
+	if (bind) {
+		if (source == NULL)
+			oci_fail("mounts: %s has no source", target);
+		m->source = host_path(oci, source);
+		m->flags = 0; /* here and below say it */
+		return;
+	}
+	if (m->nuids > 0)
+		oci_fail("mounts: %s: only binds can have uidMappings", target);
+	m->type = type;
+	m->here = (struct container_attributes){ 0 };
+	if (strcmp(type, "cgroup") == 0 || strcmp(type, "cgroup2") == 0)
+		m->data = NULL;
+}
+
+void
+oci_mounts(struct oci *oci, json_t *mounts)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (mounts, i, entry)
+		translate_mount(oci, entry);
+}

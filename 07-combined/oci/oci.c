@@ -1,0 +1,307 @@
+/*
+ * runtime.md, "Operations": the life of a container in the hands of an engine.
+ *
+ *     create   all of it is there; its process waits at a socket
+ *     start    comes to the socket, and the command is executed
+ *     kill     a signal
+ *     delete   what create made is removed
+ *
+ * Each is a program run that ends; between them only the state directory and
+ * the kernel know of the container.
+ */
+#include "07-combined/oci/oci.h"
+
+#include "07-combined/channel.h"
+#include "07-combined/command_table.h"
+#include "07-combined/exe.h"
+#include "07-combined/oci/options.h"
+#include "07-combined/state.h"
+#include "common/explain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The one that this process is making: to be removed where it fails. */
+static struct oci new;
+static struct container_instance new_instance;
+
+/* When all is gone. What goes wrong here no longer matters to it. */
+static void
+tell_stopped(const struct oci *oci)
+{
+	json_t *state = oci_state(oci, "stopped", 0);
+
+	oci_hooks(oci->config, "poststop", state);
+	json_decref(state);
+}
+
+static void
+undo(void)
+{
+	container_remove(&new.container, &new_instance);
+	tell_stopped(&new);
+	state_remove(new.id);
+}
+
+/* What `state` shows, and what the later commands need to know. */
+static void
+store(const struct oci *oci, pid_t pid)
+{
+	json_t *state = oci_state(oci, "creating", pid);
+	char now[40];
+	time_t seconds = time(NULL);
+	struct tm tm;
+
+	strftime(now, sizeof(now), "%FT%TZ", gmtime_r(&seconds, &tm));
+	json_object_update_new(
+	    state, json_pack("{s:I, s:s*, s:s, s:s, s:O}", "start",
+		       (json_int_t)state_start_time(pid), "cgroup",
+		       oci->container.cgroup, "rootfs", oci->container.rootfs,
+		       "created", now, "config", oci->config));
+	if (state_write(oci->id, state) == -1)
+		oci_fail("state of %s: %s", oci->id, strerror(errno));
+	json_decref(state);
+}
+
+/* A terminal has to go somewhere, and only a terminal has to. */
+static void
+check_console(const struct oci_options *o, bool terminal, bool detached)
+{
+	if (terminal && detached && o->console == NULL)
+		oci_fail("process.terminal needs --console-socket");
+	if (!terminal && o->console != NULL)
+		oci_fail("--console-socket needs process.terminal");
+}
+
+/*
+ * All of the container but the start of its command. Returns the lock, which
+ * the container's process has inherited until it executes: so it has to be
+ * given back, not only closed.
+ */
+static int
+make(const struct oci_options *o, bool detached)
+{
+	struct container *c = &new.container;
+	char directory[PATH_MAX];
+
+	new.bundle = realpath(o->bundle ? o->bundle : ".", NULL);
+	if (new.bundle == NULL)
+		oci_fail("bundle %s: %s", o->bundle, strerror(errno));
+	oci_translate(&new);
+	check_console(o, c->terminal, detached);
+	c->detached = detached;
+	c->no_pivot = o->no_pivot;
+	c->kept_fds = o->kept_fds;
+
+	int lock = state_create(new.id);
+	if (lock == -1 && errno == EEXIST)
+		oci_fail("container %s already exists", new.id);
+	if (lock == -1)
+		oci_fail("container \"%s\": %s", new.id, strerror(errno));
+	new_instance.pid = new_instance.channel = -1;
+	oci_fail_with(undo);
+	store(&new, 0);
+	if (detached) {
+		state_path(new.id, "", directory, sizeof(directory));
+		c->start_at = channel_listen(directory);
+		if (c->start_at == -1)
+			oci_fail(
+			    "socket in %s: %s", directory, strerror(errno));
+	}
+	if (container_create(c, &new_instance) == -1)
+		oci_fail("%s", new_instance.failure);
+	oci_leave_agent(&new);
+	if (o->console != NULL)
+		oci_send_console(o->console, new_instance.master);
+	if (!new_instance.has_cgroup)
+		c->cgroup = NULL;
+	store(&new, new_instance.pid);
+	oci_write_pid(o->pid_file, new_instance.pid);
+	return lock;
+}
+
+static int
+create(int argc, char *argv[])
+{
+	struct oci_options o;
+
+	exe_become_unwritable();
+	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
+	flock(make(&o, true), LOCK_UN);
+	return EXIT_SUCCESS;
+}
+
+/* The command is running; not for long, where a hook does not want it. */
+static void
+after_start(const struct oci *oci, pid_t pid)
+{
+	json_t *state = oci_state(oci, "running", pid);
+	bool wanted = oci_hooks(oci->config, "poststart", state) == 0;
+	int why = errno;
+
+	json_decref(state);
+	if (wanted)
+		return;
+	kill(pid, SIGKILL);
+	oci_fail("%s: %s", explain_last(), strerror(why));
+}
+
+static void
+recall(struct oci *oci, const char *id, json_t *stored)
+{
+	oci->id = id;
+	json_unpack(stored, "{s:s, s:o, s?o}", "bundle", &oci->bundle, "config",
+	    &oci->config, "annotations", &oci->annotations);
+}
+
+/* Goes to the socket at which the container's process waits. */
+static void
+start_stored(const char *id, json_t *stored)
+{
+	struct container_instance i = { .master = -1 };
+	char directory[PATH_MAX], path[PATH_MAX];
+	struct oci oci = { 0 };
+
+	state_path(id, "", directory, sizeof(directory));
+	state_path(id, "start", path, sizeof(path));
+	i.pid = json_integer_value(json_object_get(stored, "pid"));
+	i.channel = channel_connect(directory);
+	if (i.channel == -1)
+		oci_fail("container %s: %s", id, strerror(errno));
+	unlink(path);
+	if (container_start(&i) == -1)
+		oci_fail("%s", i.failure);
+	recall(&oci, id, stored);
+	after_start(&oci, i.pid);
+}
+
+static int
+start(int argc, char *argv[])
+{
+	struct oci_options o;
+	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
+	int lock = state_lock(id);
+	json_t *stored = oci_stored(id);
+	const char *status = oci_status(id, stored);
+
+	if (strcmp(status, "created") != 0)
+		oci_fail("cannot start a container that is %s", status);
+	start_stored(id, stored);
+	close(lock);
+	return EXIT_SUCCESS;
+}
+
+static int
+state(int argc, char *argv[])
+{
+	struct oci_options o;
+	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
+	json_t *stored = oci_stored(id);
+	const char *status = oci_status(id, stored);
+
+	json_object_set_new(stored, "status", json_string(status));
+	if (strcmp(status, "stopped") == 0)
+		json_object_set_new(stored, "pid", json_integer(0));
+	json_object_del(stored, "config");
+	json_object_del(stored, "start");
+	json_dumpf(stored, stdout, JSON_INDENT(2));
+	putchar('\n');
+	return EXIT_SUCCESS;
+}
+
+/* Removes what create made, and tells the hooks. */
+static void
+destroy(const char *id, json_t *stored)
+{
+	struct cgroup cgroup;
+	struct oci oci = { 0 };
+
+	if (oci_cgroup(stored, &cgroup) &&
+	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1))
+		oci_fail("cgroup: %s", cgroup_strerror());
+	recall(&oci, id, stored);
+	tell_stopped(&oci);
+	if (state_remove(id) == -1)
+		oci_fail("state of %s: %s", id, strerror(errno));
+}
+
+static int delete (int argc, char *argv[])
+{
+	struct oci_options o;
+	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
+	int lock = state_lock(id);
+
+	if (lock == -1 && o.force)
+		return EXIT_SUCCESS;
+	if (lock == -1)
+		oci_fail("container %s does not exist", id);
+	json_t *stored = state_read(id);
+	if (stored == NULL) {
+		state_remove(id); /* its creation was cut short */
+		return EXIT_SUCCESS;
+	}
+	const char *status = oci_status(id, stored);
+	if (strcmp(status, "creating") != 0 && strcmp(status, "stopped") != 0) {
+		if (!o.force)
+			oci_fail("cannot delete a container that is %s: "
+				 "kill it first, or --force",
+			    status);
+		oci_end(id, stored);
+	}
+	destroy(id, stored);
+	close(lock);
+	return EXIT_SUCCESS;
+}
+
+/* All in one, as an engine does it in four. */
+static int
+run(int argc, char *argv[])
+{
+	struct oci_options o;
+
+	exe_become_unwritable();
+	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
+	int lock = make(&o, o.detach);
+	if (o.detach) {
+		start_stored(new.id, oci_stored(new.id));
+		flock(lock, LOCK_UN);
+		return EXIT_SUCCESS;
+	}
+	if (container_start(&new_instance) == -1)
+		oci_fail("%s", new_instance.failure);
+	flock(lock, LOCK_UN);
+	after_start(&new, new_instance.pid);
+	int status = container_wait(&new_instance);
+	destroy(new.id, oci_stored(new.id));
+	return status;
+}
+
+const struct command oci_commands[] = {
+	{ "create", "OCI: makes a container, which waits", create, NULL },
+	{ "start", "OCI: lets it execute its command", start, oci_takes },
+	{ "state", "OCI: shows what it is", state, NULL },
+	{ "kill", "OCI: sends it a signal", oci_kill, oci_takes },
+	{ "delete", "OCI: removes it when it has stopped", delete, NULL },
+	{ "run", "OCI, with --bundle: all of that in one", run,
+	    oci_takes_bundle },
+	{ "exec", "OCI: one more process in it", oci_exec, oci_takes },
+	{ "ps", "OCI: its processes", oci_ps, oci_takes },
+	{ "list", "OCI: all of them", oci_list, NULL },
+	{ "pause", "OCI: stops its processes where they are", oci_pause,
+	    oci_takes },
+	{ "resume", "OCI: lets them go on", oci_resume, NULL },
+	{ "update", "OCI: changes its limits", oci_update, oci_takes },
+	{ "events", "OCI: what the kernel has counted", oci_events, NULL },
+	{ "features", "OCI: what this runtime knows", oci_features, NULL },
+	{ "spec", "OCI: a config.json to begin with", oci_spec, NULL },
+	{ 0 },
+};

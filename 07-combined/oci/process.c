@@ -1,0 +1,264 @@
+/*
+ * config.md, "Process": who runs what, and with which rights.
+ */
+#include "07-combined/oci/oci.h"
+
+#include "07-combined/run.h"
+
+#include <linux/sched.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct word {
+	const char *name;
+	unsigned int value;
+};
+
+/* Finds a word in a table that ends with NULL; an unknown one is an error. */
+static unsigned int
+look_up(const struct word *table, const char *name, const char *where)
+{
+	for (; table->name != NULL; table++)
+		if (strcmp(table->name, name) == 0)
+			return table->value;
+	oci_fail("config.json: %s: unknown value \"%s\"", where, name);
+}
+
+static void
+translate_user(struct container *c, json_t *user)
+{
+	struct caps_user *u = calloc(1, sizeof(*u));
+	json_t *groups = NULL, *group;
+	json_int_t uid = 0, gid = 0, mask = -1;
+	size_t i;
+
+	if (u == NULL)
+		oci_fail("out of memory");
+	oci_unpack(user, "process.user", "{s?I, s?I, s?I, s?o}", "uid", &uid,
+	    "gid", &gid, "umask", &mask, "additionalGids", &groups);
+	u->uid = uid;
+	u->gid = gid;
+	c->umask = mask & 0777;
+	c->has_umask = mask != -1;
+	json_array_foreach (groups, i, group) {
+		if (u->ngroups == sizeof(u->groups) / sizeof(u->groups[0]))
+			oci_fail("process.user.additionalGids: too many");
+		u->groups[u->ngroups++] = json_integer_value(group);
+	}
+	c->credentials = u;
+}
+
+static uint64_t
+capability_set(json_t *capabilities, const char *name)
+{
+	json_t *array = json_object_get(capabilities, name), *word;
+	uint64_t set = 0;
+	size_t i;
+
+	/* "the runtime SHOULD log a warning" for one it does not know */
+	json_array_foreach (array, i, word) {
+		const char *text = json_string_value(word);
+		if (text == NULL || caps_parse(text, &set) == -1)
+			oci_warn("capability %s is unknown here: left out",
+			    text ? text : "?");
+	}
+	return set;
+}
+
+static void
+translate_rlimits(struct container *c, json_t *rlimits)
+{
+	static const struct word names[] = {
+		{ "RLIMIT_AS", RLIMIT_AS },
+		{ "RLIMIT_CORE", RLIMIT_CORE },
+		{ "RLIMIT_CPU", RLIMIT_CPU },
+		{ "RLIMIT_DATA", RLIMIT_DATA },
+		{ "RLIMIT_FSIZE", RLIMIT_FSIZE },
+		{ "RLIMIT_LOCKS", RLIMIT_LOCKS },
+		{ "RLIMIT_MEMLOCK", RLIMIT_MEMLOCK },
+		{ "RLIMIT_MSGQUEUE", RLIMIT_MSGQUEUE },
+		{ "RLIMIT_NICE", RLIMIT_NICE },
+		{ "RLIMIT_NOFILE", RLIMIT_NOFILE },
+		{ "RLIMIT_NPROC", RLIMIT_NPROC },
+		{ "RLIMIT_RSS", RLIMIT_RSS },
+		{ "RLIMIT_RTPRIO", RLIMIT_RTPRIO },
+		{ "RLIMIT_RTTIME", RLIMIT_RTTIME },
+		{ "RLIMIT_SIGPENDING", RLIMIT_SIGPENDING },
+		{ "RLIMIT_STACK", RLIMIT_STACK },
+		{ 0 },
+	};
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (rlimits, i, entry) {
+		const char *type = NULL;
+		json_int_t soft = 0, hard = 0;
+
+		oci_unpack(entry, "process.rlimits", "{s:s, s:I, s:I}", "type",
+		    &type, "soft", &soft, "hard", &hard);
+		int resource = look_up(names, type, "process.rlimits.type");
+		for (size_t j = 0; j < c->nlimits; j++)
+			if (c->limits[j].resource == resource)
+				oci_fail("process.rlimits: %s twice", type);
+		c->limits[c->nlimits++] =
+		    (struct container_limit){ .resource = resource,
+			    .value = { soft, hard } };
+	}
+}
+
+/* ioprio_set(2): the class in the upper bits. */
+static void
+translate_io_priority(struct container *c, json_t *priority)
+{
+	static const struct word classes[] = { { "IOPRIO_CLASS_RT", 1 },
+		{ "IOPRIO_CLASS_BE", 2 }, { "IOPRIO_CLASS_IDLE", 3 }, { 0 } };
+	const char *class = NULL;
+	int level = 0;
+
+	oci_unpack(priority, "process.ioPriority", "{s:s, s?i}", "class",
+	    &class, "priority", &level);
+	c->io_priority =
+	    look_up(classes, class, "process.ioPriority.class") << 13 | level;
+}
+
+static void
+translate_scheduler(struct container *c, json_t *scheduler)
+{
+	static const struct word policies[] = { { "SCHED_OTHER", 0 },
+		{ "SCHED_FIFO", 1 }, { "SCHED_RR", 2 }, { "SCHED_BATCH", 3 },
+		{ "SCHED_ISO", 4 }, { "SCHED_IDLE", 5 },
+		{ "SCHED_DEADLINE", 6 }, { 0 } };
+	static const struct word flags[] = {
+		{ "SCHED_FLAG_RESET_ON_FORK", SCHED_FLAG_RESET_ON_FORK },
+		{ "SCHED_FLAG_RECLAIM", SCHED_FLAG_RECLAIM },
+		{ "SCHED_FLAG_DL_OVERRUN", SCHED_FLAG_DL_OVERRUN },
+		{ "SCHED_FLAG_KEEP_POLICY", SCHED_FLAG_KEEP_POLICY },
+		{ "SCHED_FLAG_KEEP_PARAMS", SCHED_FLAG_KEEP_PARAMS },
+		{ "SCHED_FLAG_UTIL_CLAMP_MIN", SCHED_FLAG_UTIL_CLAMP_MIN },
+		{ "SCHED_FLAG_UTIL_CLAMP_MAX", SCHED_FLAG_UTIL_CLAMP_MAX },
+		{ 0 },
+	};
+	const char *policy = NULL;
+	json_t *list = NULL;
+	json_int_t runtime = 0, deadline = 0, period = 0;
+	int nice = 0, priority = 0;
+	struct container_schedule *a = calloc(1, sizeof(*a));
+
+	if (a == NULL)
+		oci_fail("out of memory");
+	oci_unpack(scheduler, "process.scheduler",
+	    "{s:s, s?i, s?i, s?o, s?I, s?I, s?I}", "policy", &policy, "nice",
+	    &nice, "priority", &priority, "flags", &list, "runtime", &runtime,
+	    "deadline", &deadline, "period", &period);
+	const char **names = oci_strings(list, "process.scheduler.flags");
+	for (size_t i = 0; names[i] != NULL; i++)
+		a->flags |= look_up(flags, names[i], "process.scheduler.flags");
+	a->size = sizeof(*a);
+	a->policy = look_up(policies, policy, "process.scheduler.policy");
+	a->nice = nice;
+	a->priority = priority;
+	a->runtime = runtime;
+	a->deadline = deadline;
+	a->period = period;
+	c->scheduler = a;
+}
+
+static void
+translate_rights(struct container *c, json_t *process)
+{
+	json_t *caps = NULL;
+	const char *label = "";
+	int no_new_privs = 0;
+
+	oci_unpack(process, "process", "{s?o, s?b, s?s, s?s}", "capabilities",
+	    &caps, "noNewPrivileges", &no_new_privs, "apparmorProfile",
+	    &c->apparmor, "selinuxLabel", &label);
+	c->caps = (struct caps_sets){
+		.bounding = capability_set(caps, "bounding"),
+		.permitted = capability_set(caps, "permitted"),
+		.effective = capability_set(caps, "effective"),
+		.inheritable = capability_set(caps, "inheritable"),
+		.ambient = capability_set(caps, "ambient"),
+	};
+	/* Engines ask for more; the kernel has no ambient without both. */
+	c->caps.ambient &= c->caps.permitted & c->caps.inheritable;
+	c->no_new_privs = no_new_privs;
+	if (label[0] != '\0')
+		oci_fail("process.selinuxLabel: SELinux is not supported");
+	if (c->apparmor != NULL &&
+	    (c->apparmor[0] == '\0' || strcmp(c->apparmor, "unconfined") == 0))
+		c->apparmor = NULL;
+}
+
+void
+oci_warn_of_capabilities(struct container *c)
+{
+	struct caps_sets ours, *s = &c->caps;
+	char names[1024];
+
+	if (run_has_users(c) || caps_get(0, &ours) == -1)
+		return;
+	uint64_t missing =
+	    (s->permitted | s->effective | s->inheritable) & ~ours.permitted;
+	if (missing == 0)
+		return;
+	oci_warn("not ours to give, and left out: %s",
+	    caps_names(missing, names, sizeof(names)));
+	s->permitted &= ~missing;
+	s->effective &= ~missing;
+	s->inheritable &= ~missing;
+	s->ambient &= ~missing;
+}
+
+static void
+translate_limits(struct container *c, json_t *process)
+{
+	json_t *rlimits = NULL, *io = NULL, *scheduler = NULL, *adj = NULL;
+
+	oci_unpack(process, "process", "{s?o, s?o, s?o, s?o}", "rlimits",
+	    &rlimits, "ioPriority", &io, "scheduler", &scheduler, "oomScoreAdj",
+	    &adj);
+	translate_rlimits(c, rlimits);
+	if (io != NULL)
+		translate_io_priority(c, io);
+	if (scheduler != NULL)
+		translate_scheduler(c, scheduler);
+	if (adj != NULL)
+		c->oom_score_adj = json_dumps(adj, JSON_ENCODE_ANY);
+}
+
+void
+oci_process(struct container *c, json_t *process)
+{
+	json_t *args = NULL, *env = NULL, *user = NULL, *size = NULL;
+	int terminal = 0, rows = 0, columns = 0;
+
+	oci_unpack(process, "process", "{s?b, s?o, s?o, s?o, s:s, s?o}",
+	    "terminal", &terminal, "args", &args, "env", &env, "user", &user,
+	    "cwd", &c->cwd, "consoleSize", &size);
+	if (json_array_size(args) == 0)
+		oci_fail("config.json: process.args is empty");
+	if (c->cwd[0] != '/')
+		oci_fail("process.cwd \"%s\" is not an absolute path", c->cwd);
+	if (size != NULL)
+		oci_unpack(size, "process.consoleSize", "{s:i, s:i}", "height",
+		    &rows, "width", &columns);
+	c->argv = (char *const *)oci_strings(args, "process.args");
+	const char **variables = oci_strings(env, "process.env");
+	for (size_t i = 0; variables[i] != NULL; i++) {
+		if (i == CONTAINER_ENV - 1)
+			oci_fail("process.env: more than %zu", i);
+		c->env[i] = (char *)variables[i];
+	}
+	c->terminal = terminal;
+	c->rows = rows;
+	c->columns = columns;
+	if (user != NULL)
+		translate_user(c, user);
+	else
+		translate_user(c, json_object());
+	translate_rights(c, process);
+	translate_limits(c, process);
+}

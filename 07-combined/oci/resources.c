@@ -1,0 +1,226 @@
+/*
+ * config-linux.md, "Control groups": also what `update` reads.
+ */
+#include "07-combined/oci/oci.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A file that cgroup_limits has no field for; v1 or v2 may not have it. */
+static void
+add_file(struct container *c, enum cgroup_controller controller, const char *v1,
+    const char *v2, const char *value)
+{
+	if (c->ncgroup_files == CONTAINER_MAX)
+		oci_fail("linux.resources: too many");
+	c->cgroup_files[c->ncgroup_files++] =
+	    (struct container_cgroup_file){ controller, { v1, v2 }, value };
+}
+
+static void
+add_number(struct container *c, json_t *part, const char *key,
+    enum cgroup_controller controller, const char *v1, const char *v2)
+{
+	json_t *value = json_object_get(part, key);
+
+	if (json_is_integer(value))
+		add_file(
+		    c, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
+}
+
+static void
+translate_memory(struct container *c, json_t *memory)
+{
+	int keep_killer = 0, check = 0;
+	json_int_t limit = 0, swap = 0;
+
+	oci_unpack(memory, "linux.resources.memory", "{s?I, s?I, s?b, s?b}",
+	    "limit", &limit, "swap", &swap, "disableOOMKiller", &keep_killer,
+	    "checkBeforeUpdate", &check);
+	c->check_usage = check;
+	c->resources.memory = limit;
+	c->resources.memory_swap = swap;
+	add_number(c, memory, "reservation", CGROUP_MEMORY,
+	    "memory.soft_limit_in_bytes", "memory.low");
+	add_number(
+	    c, memory, "swappiness", CGROUP_MEMORY, "memory.swappiness", NULL);
+	if (keep_killer)
+		add_file(c, CGROUP_MEMORY, "memory.oom_control", NULL, "1");
+}
+
+static void
+translate_cpu(struct container *c, json_t *cpu)
+{
+	struct cgroup_limits *l = &c->resources;
+	json_int_t shares = 0, quota = 0, period = 0, runtime = 0, rperiod = 0;
+
+	oci_unpack(cpu, "linux.resources.cpu",
+	    "{s?I, s?I, s?I, s?I, s?I, s?s, s?s}", "shares", &shares, "quota",
+	    &quota, "period", &period, "realtimeRuntime", &runtime,
+	    "realtimePeriod", &rperiod, "cpus", &l->cpuset_cpus, "mems",
+	    &l->cpuset_mems);
+	l->cpu_shares = shares;
+	l->cpu_quota = quota;
+	l->cpu_period = period;
+	l->cpu_rt_runtime = runtime;
+	l->cpu_rt_period = rperiod;
+	if (l->cpuset_cpus != NULL && l->cpuset_cpus[0] == '\0')
+		l->cpuset_cpus = NULL;
+	if (l->cpuset_mems != NULL && l->cpuset_mems[0] == '\0')
+		l->cpuset_mems = NULL;
+	add_number(
+	    c, cpu, "burst", CGROUP_CPU, "cpu.cfs_burst_us", "cpu.max.burst");
+	add_number(c, cpu, "idle", CGROUP_CPU, "cpu.idle", "cpu.idle");
+}
+
+static void
+translate_throttle(struct cgroup_limits *l, json_t *list, size_t field)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (list, i, entry) {
+		json_int_t major = 0, minor = 0, rate = 0;
+		size_t n = 0;
+
+		oci_unpack(entry, "linux.resources.blockIO", "{s:I, s:I, s:I}",
+		    "major", &major, "minor", &minor, "rate", &rate);
+		while (n < l->nthrottles && (l->throttles[n].major != major ||
+						l->throttles[n].minor != minor))
+			n++;
+		if (n == CGROUP_THROTTLES)
+			oci_fail("linux.resources.blockIO: too many devices");
+		if (n == l->nthrottles)
+			l->throttles[l->nthrottles++] =
+			    (struct cgroup_throttle){ .major = major,
+				    .minor = minor };
+		*(int64_t *)((char *)&l->throttles[n] + field) = rate;
+	}
+}
+
+static void
+translate_block_io(struct cgroup_limits *l, json_t *io)
+{
+	static const struct {
+		const char *name;
+		size_t field;
+	} lists[] = {
+		{ "throttleReadBpsDevice",
+		    offsetof(struct cgroup_throttle, read_bps) },
+		{ "throttleWriteBpsDevice",
+		    offsetof(struct cgroup_throttle, write_bps) },
+		{ "throttleReadIOPSDevice",
+		    offsetof(struct cgroup_throttle, read_iops) },
+		{ "throttleWriteIOPSDevice",
+		    offsetof(struct cgroup_throttle, write_iops) },
+	};
+	json_int_t weight = 0;
+
+	oci_unpack(io, "linux.resources.blockIO", "{s?I}", "weight", &weight);
+	l->blkio_weight = weight;
+	if (json_array_size(json_object_get(io, "weightDevice")) > 0)
+		oci_fail("linux.resources.blockIO.weightDevice is not "
+			 "supported");
+	for (int i = 0; i < 4; i++)
+		translate_throttle(
+		    l, json_object_get(io, lists[i].name), lists[i].field);
+}
+
+static void
+translate_huge_pages(struct container *c, json_t *limits)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (limits, i, entry) {
+		const char *size = NULL;
+		char *file;
+
+		oci_unpack(entry, "linux.resources.hugepageLimits", "{s:s}",
+		    "pageSize", &size);
+		if (strchr(size, '/') != NULL ||
+		    asprintf(&file, "hugetlb.%s.max", size) == -1)
+			oci_fail("hugepageLimits: pageSize \"%s\"", size);
+		add_number(c, entry, "limit", CGROUP_CORE, NULL, file);
+	}
+}
+
+static void
+translate_unified(struct container *c, json_t *unified)
+{
+	const char *file;
+	json_t *value;
+
+	json_object_foreach (unified, file, value) {
+		if (!json_is_string(value) || strchr(file, '/') != NULL)
+			oci_fail("linux.resources.unified: \"%s\" is not a "
+				 "file with a string",
+			    file);
+		add_file(c, CGROUP_CORE, NULL, file, json_string_value(value));
+	}
+}
+
+static void
+translate_rules(struct container *c, json_t *rules)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (rules, i, entry) {
+		const char *type = "a", *access = "rwm";
+		json_int_t major = DEVICES_ANY, minor = DEVICES_ANY;
+		int allow = 0;
+
+		oci_unpack(entry, "linux.resources.devices",
+		    "{s:b, s?s, s?I, s?I, s?s}", "allow", &allow, "type", &type,
+		    "major", &major, "minor", &minor, "access", &access);
+		if (c->nrules == CONTAINER_MAX)
+			oci_fail("linux.resources.devices: too many");
+		c->rules[c->nrules++] =
+		    (struct device_rule){ allow, type[0] ? type[0] : 'a', major,
+			    minor, access[0] ? access : "rwm" };
+	}
+	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
+		c->rules[c->nrules++] = *r;
+}
+
+static void
+translate_pids(struct cgroup_limits *l, json_t *pids)
+{
+	json_int_t limit = 0;
+
+	oci_unpack(pids, "linux.resources.pids", "{s:I}", "limit", &limit);
+	l->pids = limit;
+}
+
+void
+oci_resources(struct container *c, json_t *resources)
+{
+	json_t *memory = NULL, *cpu = NULL, *io = NULL, *pids = NULL,
+	       *pages = NULL, *unified = NULL, *devices = NULL, *network = NULL,
+	       *rdma = NULL;
+
+	if (resources == NULL)
+		resources = json_object();
+	oci_unpack(resources, "linux.resources",
+	    "{s?o, s?o, s?o, s?o, s?o, s?o, s?o, s?o, s?o}", "memory", &memory,
+	    "cpu", &cpu, "blockIO", &io, "pids", &pids, "hugepageLimits",
+	    &pages, "unified", &unified, "devices", &devices, "network",
+	    &network, "rdma", &rdma);
+	if (memory != NULL)
+		translate_memory(c, memory);
+	if (cpu != NULL)
+		translate_cpu(c, cpu);
+	if (io != NULL)
+		translate_block_io(&c->resources, io);
+	if (pids != NULL)
+		translate_pids(&c->resources, pids);
+	translate_huge_pages(c, pages);
+	translate_unified(c, unified);
+	translate_rules(c, devices);
+	if (json_object_size(network) > 0 || json_object_size(rdma) > 0)
+		oci_fail("linux.resources: network and rdma are not "
+			 "supported");
+}

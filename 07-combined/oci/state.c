@@ -1,0 +1,66 @@
+/*
+ * runtime.md, "State": what is stored of a container, and what it is at the
+ * moment.
+ */
+#include "07-combined/oci/oci.h"
+
+#include "07-combined/state.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+json_t *
+oci_state(const struct oci *oci, const char *status, pid_t pid)
+{
+	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:O*}", "ociVersion",
+	    OCI_VERSION, "id", oci->id, "status", status, "pid", (int)pid,
+	    "bundle", oci->bundle, "annotations", oci->annotations);
+}
+
+json_t *
+oci_stored(const char *id)
+{
+	json_t *stored = state_read(id);
+
+	if (stored == NULL && errno == ENOENT)
+		oci_fail("container %s does not exist", id);
+	if (stored == NULL)
+		oci_fail("container %s: %s", id, strerror(errno));
+	if (json_object_get(stored, "ociVersion") == NULL)
+		oci_fail("container %s is none of OCI's", id);
+	return stored;
+}
+
+const char *
+oci_status(const char *id, json_t *stored)
+{
+	char path[PATH_MAX];
+	int pid = 0;
+	json_int_t start = 0;
+	struct cgroup cgroup;
+
+	json_unpack(stored, "{s?i, s?I}", "pid", &pid, "start", &start);
+	if (pid == 0)
+		return "creating";
+
+	/* The number alone may be another process's by now. */
+	if (start == 0 || state_start_time(pid) != (unsigned long long)start)
+		return "stopped";
+	if (state_path(id, "start", path, sizeof(path)) != NULL &&
+	    access(path, F_OK) == 0)
+		return "created";
+	if (oci_cgroup(stored, &cgroup) && cgroup_is_frozen(&cgroup))
+		return "paused";
+	return "running";
+}
+
+bool
+oci_cgroup(json_t *stored, struct cgroup *cgroup)
+{
+	const char *name = json_string_value(json_object_get(stored, "cgroup"));
+
+	return name != NULL && cgroup_open(cgroup, name) == 0;
+}
