@@ -228,6 +228,21 @@ attacks: all ## try the known ways out of a container, and say what stops each
 nginx-image: ## build the image of a real server that a test runs
 	$(SRC)/tests/nginx-image $(O)/build/nginx
 
+FAULTS_EVERY ?= 1
+faults: all ## let each system call fail, kill at each; FAULTS_EVERY=40: some
+	$(SRC)/tests/faults -k $(FAULTS_EVERY) $(FAULTS)
+
+FUZZ_TIME ?= 60
+fuzz: ## feed what is read with made-up input, FUZZ_TIME seconds in all
+	$(SRC)/tests/fuzz/run $(abspath $(O))/build/fuzz $(FUZZ_TIME)
+
+ANALYZE := $(wildcard $(SRC)/common/*.c $(SRC)/0*/*.c)
+analyze: ## let two compilers think the code through: minutes
+	for f in $(ANALYZE); do gcc $(CPPFLAGS) -std=gnu17 -O1 -fanalyzer -Werror \
+	    -c -o /dev/null $$f || exit 1; done
+	clang --analyze --analyzer-output text $(CPPFLAGS) -Xclang \
+	    -analyzer-werror $(ANALYZE)
+
 vm: all ## a shell in a virtual machine, to break things in
 	@$(SRC)/tests/vm/shell
 
@@ -270,4 +285,4 @@ clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
 .PHONY: rehearse casts handout site
-.PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench demo slides-deps slides slides-look exercises check test attacks vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize doctor format lint clean

@@ -171,21 +171,28 @@ create_unnamed(struct cgroup *cgroup)
 	while ((result = cgroup_create(cgroup, name)) == -1 && errno == EEXIST)
 		snprintf(
 		    name, sizeof(name), LEFTOVERS_PREFIX "%d-%d", pid, ++n);
-	return result == -1 ? -1 : leftovers_claim(cgroup);
+	return result;
+}
+
+/* What cannot be used is not left behind. Removing it may fail as well. */
+static _Noreturn void
+give_up(const struct cgroup *cgroup)
+{
+	char message[1024];
+
+	snprintf(message, sizeof(message), "%s", cgroup_strerror());
+	cgroup_remove(cgroup);
+	errx(EXIT_OURS, "%s", message);
 }
 
 void
 request_create(
     const struct request *request, struct cgroup *cgroup, const char *name)
 {
-	char message[1024];
-
 	if ((name == NULL ? create_unnamed(cgroup)
 			  : cgroup_create(cgroup, name)) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
-	if (request_set(request, cgroup) == 0)
-		return;
-	snprintf(message, sizeof(message), "%s", cgroup_strerror());
-	cgroup_remove(cgroup);
-	errx(EXIT_OURS, "%s", message);
+	if ((name == NULL && leftovers_claim(cgroup) == -1) ||
+	    request_set(request, cgroup) == -1)
+		give_up(cgroup);
 }

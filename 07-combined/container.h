@@ -117,6 +117,7 @@ struct container {
 	/* A socket that listens: not the parent starts it, but whoever comes
 	   (channel_connect); -1 or 0: none. */
 	int start_at;
+	int lock; /* a file that only the parent is to have locked; 0: none */
 	int kept_fds;                 /* so many from 3 on stay open in it */
 	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;

@@ -192,9 +192,13 @@ visible_parent(const struct container *c)
 static int
 meet_child(struct container_instance *i, pid_t usher)
 {
+	int status, result = 0;
+
+	/* Its end first: killed, it may have a child that waits for our word,
+	   as we would wait for its. What it has sent stays to be read. */
 	i->pid = -1;
-	int result = listen_to_child(i);
-	waitpid(usher, NULL, 0);
+	if (waitpid(usher, &status, 0) != -1 && WIFEXITED(status))
+		result = listen_to_child(i);
 	if (result == 0)
 		return failed(i, "the way into the namespaces was lost");
 	return result == 1 ? 0 : -1;

@@ -283,6 +283,10 @@ run_child(
 	/* Whose terminal it is can have characters typed into it: TIOCSTI of
 	   ioctl_tty(2). So it is not ours any more. */
 	setsid();
+	/* A lock is held by whoever has the descriptor: flock(2). We may wait
+	   longer than the parent lives. */
+	if (c->lock > 0)
+		close(c->lock);
 	if (!c->detached)
 		command_die_with_parent(parent);
 	sigprocmask(SIG_SETMASK, signals, NULL);

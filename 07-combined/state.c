@@ -115,7 +115,15 @@ state_create(const char *id)
 			return -1;
 		errno = 0;
 	} while (mkdir(path, 0700) == -1 && errno == ENOENT);
-	return errno != 0 ? -1 : lock(id, O_CREAT);
+	if (errno != 0)
+		return -1;
+	int fd = lock(id, O_CREAT);
+	if (fd == -1) {
+		int saved_errno = errno;
+		state_remove(id);
+		errno = saved_errno;
+	}
+	return fd;
 }
 
 int

@@ -26,7 +26,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,9 +46,14 @@ tell_stopped(const struct oci *oci)
 static void
 undo(void)
 {
+	struct cgroup left;
+
 	container_remove(&new.container, &new_instance);
 	tell_stopped(&new);
-	state_remove(new.id);
+	/* What could not be removed stays known, to be deleted later. */
+	if (new.container.cgroup == NULL ||
+	    (cgroup_open(&left, new.container.cgroup) == -1 && errno == ENOENT))
+		state_remove(new.id);
 }
 
 /* What `state` shows, and what the later commands need to know. */
@@ -82,11 +86,7 @@ check_console(const struct oci_options *o, bool terminal, bool detached)
 		oci_fail("--console-socket needs process.terminal");
 }
 
-/*
- * All of the container but the start of its command. Returns the lock, which
- * the container's process has inherited until it executes: so it has to be
- * given back, not only closed.
- */
+/* All of the container but the start of its command. Returns the lock. */
 static int
 make(const struct oci_options *o, bool detached)
 {
@@ -107,6 +107,7 @@ make(const struct oci_options *o, bool detached)
 		oci_fail("container %s already exists", new.id);
 	if (lock == -1)
 		oci_fail("container \"%s\": %s", new.id, strerror(errno));
+	c->lock = lock;
 	new_instance.pid = new_instance.channel = -1;
 	oci_fail_with(undo);
 	store(&new, 0);
@@ -136,7 +137,7 @@ create(int argc, char *argv[])
 
 	exe_become_unwritable();
 	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
-	flock(make(&o, true), LOCK_UN);
+	close(make(&o, true));
 	return EXIT_SUCCESS;
 }
 
@@ -225,8 +226,10 @@ destroy(const char *id, json_t *stored)
 	struct cgroup cgroup;
 	struct oci oci = { 0 };
 
-	if (oci_cgroup(stored, &cgroup) &&
-	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1))
+	/* As long as that fails, the state stays, to be deleted again. */
+	if (oci_cgroup(stored, &cgroup)
+		? cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1
+		: errno != ENOENT)
 		oci_fail("cgroup: %s", cgroup_strerror());
 	recall(&oci, id, stored);
 	tell_stopped(&oci);
@@ -273,12 +276,12 @@ run(int argc, char *argv[])
 	int lock = make(&o, o.detach);
 	if (o.detach) {
 		start_stored(new.id, oci_stored(new.id));
-		flock(lock, LOCK_UN);
+		close(lock);
 		return EXIT_SUCCESS;
 	}
 	if (container_start(&new_instance) == -1)
 		oci_fail("%s", new_instance.failure);
-	flock(lock, LOCK_UN);
+	close(lock);
 	after_start(&new, new_instance.pid);
 	int status = container_wait(&new_instance);
 	destroy(new.id, oci_stored(new.id));

@@ -101,7 +101,8 @@ const char *oci_status(const char *id, json_t *stored);
 /* The state that is stored of a container, or oci_fail(). */
 json_t *oci_stored(const char *id);
 
-/* Opens the cgroup of a stored container. Returns whether there is one. */
+/* Opens the cgroup of a stored container. Returns whether there is one; if not,
+   errno is ENOENT, unless nobody knows. */
 bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
 
 /* Kills it, and waits until the kernel says that it has ended. */

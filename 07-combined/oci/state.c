@@ -62,5 +62,6 @@ oci_cgroup(json_t *stored, struct cgroup *cgroup)
 {
 	const char *name = json_string_value(json_object_get(stored, "cgroup"));
 
+	errno = ENOENT;
 	return name != NULL && cgroup_open(cgroup, name) == 0;
 }

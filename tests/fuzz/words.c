@@ -1,0 +1,49 @@
+/* Single words: numbers, sizes, signals, capabilities, rules, ports. */
+#include "try.h"
+
+#include "01-caps/caps.h"
+#include "04-cgroups/devices.h"
+#include "05-seccomp/filter.h"
+#include "07-combined/network.h"
+#include "07-combined/state.h"
+#include "common/parse.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+static void
+read_word(void)
+{
+	static struct network network;
+	struct device_rule rule;
+	char *words[3];
+	long long number;
+	uint64_t bytes, set = 0;
+	uint32_t action;
+
+	if (try_words(words, 3) == 0)
+		return;
+	memset(&network, 0, sizeof(network));
+	parse_number(words[0], -5, 1LL << 40, &number);
+	parse_size(words[0], &bytes);
+	parse_signal(words[0]);
+	caps_parse(words[0], &set);
+	devices_parse(words[0], &rule);
+	filter_value(words[0], &bytes);
+	filter_parse_action(words[0], &action);
+	state_id_valid(words[0]);
+	network_parse_port(&network, words[0]);
+	scmp_filter_ctx ctx = filter_new(SCMP_ACT_ALLOW, NULL);
+	filter_rule(ctx, SCMP_ACT_ERRNO(1), words[0]);
+	seccomp_release(ctx);
+}
+
+int
+LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
+{
+	try_text = (const char *)data;
+	try_size = size;
+	try(read_word);
+	return 0;
+}
