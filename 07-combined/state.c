@@ -83,6 +83,21 @@ lock(const char *id, int flags)
 	return fd;
 }
 
+/* /tmp/combined-UID may be somebody else's, who makes up containers of ours. */
+static int
+check_owner(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == -1)
+		return -1;
+	if (st.st_uid == geteuid() &&
+	    (S_ISLNK(st.st_mode) || !(st.st_mode & (S_IWGRP | S_IWOTH))))
+		return 0;
+	errno = EPERM;
+	return -1;
+}
+
 int
 state_make_root(void)
 {
@@ -95,7 +110,9 @@ state_make_root(void)
 			return -1;
 		*slash = '/';
 	}
-	return mkdir(path, 0700) == -1 && errno != EEXIST ? -1 : 0;
+	if (mkdir(path, 0700) == 0)
+		return 0;
+	return errno == EEXIST ? check_owner(path) : -1;
 }
 
 int

@@ -26,7 +26,8 @@ const char *state_root(void);
 
 /*
  * Makes the directory, and those above it: an engine's --root may lie deeper
- * than what is there. Returns 0, or -1 with errno.
+ * than what is there. Returns 0, or -1 with errno: EPERM where it is another
+ * user's, or others may write to it.
  */
 int state_make_root(void);
 

@@ -24,6 +24,20 @@ load attacks
 	stopped_by "letters, digits and _+-. only"
 }
 
+@test "a list of containers that somebody else has made" {
+	attack "/tmp/combined-UID" "the directory is there before, another user's"
+	requires root overlay
+	mkdir theirs
+	run combined --root theirs run --rm -- echo ran
+	assert_output ran
+	mkdir -p theirs
+	chown 1234 theirs
+	run -125 combined --root theirs run --rm -- echo ran
+	chown 0 theirs && chmod 777 theirs
+	run -125 combined --root theirs run --rm -- echo ran
+	stopped_by "the owner has to be us, and nobody else may write: EPERM"
+}
+
 @test "the caller's environment, and variables for the loader" {
 	attack "environment" "a secret of the caller's; LD_PRELOAD, PATH, \$() in -e"
 	requires root overlay

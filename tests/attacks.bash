@@ -17,7 +17,7 @@ setup() {
 teardown() {
 	local each
 	# What passed is a line of the table that `make attacks` ends with.
-	[ -z "${BATS_TEST_COMPLETED-}" ] || [ -z "${attack-}" ] ||
+	[ -z "${BATS_TEST_COMPLETED-}" ] || [ -z "${stopped-}" ] ||
 	    [ -z "${ATTACKS-}" ] ||
 	    printf '%s\t%s\t%s\n' "$attack" "$tried" "$stopped" >>"$ATTACKS"
 	for each in "${ids[@]}"; do
