@@ -32,8 +32,13 @@ make_key(json_t *profile, uint64_t caps, size_t *size)
 		text = filter_default_text(&length);
 	else
 		text = dumped = json_dumps(profile, JSON_COMPACT);
-	if (out == NULL || text == NULL)
+	if (out == NULL)
 		return NULL;
+	if (text == NULL) {
+		fclose(out);
+		free(key);
+		return NULL;
+	}
 	uname(&kernel);
 	stat("/proc/self/exe", &self);
 	fprintf(out, "%016" PRIx64 " %s %s %u.%u.%u %ju.%ld %.*s", caps,

@@ -1,7 +1,7 @@
 /* A bundle's config.json. */
 #include "try.h"
 
-#include "07-combined/oci.h"
+#include "07-combined/oci/oci.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "01-caps/caps.h"
 #include "04-cgroups/devices.h"
 #include "05-seccomp/filter.h"
-#include "07-combined/network.h"
+#include "07-combined/network/network.h"
 #include "07-combined/state.h"
 #include "common/parse.h"
 
