@@ -5,11 +5,13 @@
 #include "07-combined/oci/oci.h"
 
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -57,12 +59,19 @@ oci_check_hooks(json_t *config)
 static int
 state_file(json_t *state)
 {
+	char *text = json_dumps(state, JSON_COMPACT);
+	if (text == NULL)
+		return -1;
+	ssize_t size = strlen(text);
 	int fd = memfd_create("state", MFD_CLOEXEC);
 
-	if (fd == -1 || json_dumpfd(state, fd, JSON_COMPACT) == -1 ||
-	    lseek(fd, 0, SEEK_SET) == -1)
-		return -1;
-	return fd;
+	/* All at once: json_dumpfd(3) would write a word at a time. */
+	bool good = fd != -1 && write(fd, text, size) == size &&
+		    lseek(fd, 0, SEEK_SET) == 0;
+	free(text);
+	if (good)
+		return fd;
+	return fd == -1 ? -1 : file_close(fd, -1);
 }
 
 static pid_t
