@@ -18,18 +18,31 @@
 #define AT_RECURSIVE 0x8000
 #endif
 
+static const char *
+why(const struct mount_attr *attr)
+{
+	if (attr->attr_set & MOUNT_ATTR_IDMAP)
+		return "its files belong to the container's users";
+	if (attr->attr_set & MOUNT_ATTR_RDONLY)
+		return "is not to be written to";
+	if (attr->attr_set != 0 || attr->attr_clr != 0)
+		return "what its files may be used for";
+	return "how far spreads what is mounted there";
+}
+
 /* Changes what a mount allows, and with AT_RECURSIVE all below it. */
 static int
-change(int dir, const char *path, int flags, struct mount_attr attr)
+change(int tree, const struct container_mount *m, int flags,
+    struct mount_attr attr)
 {
 	if (attr.attr_set == 0 && attr.attr_clr == 0 && attr.propagation == 0)
 		return 0;
-	if (path[0] == '\0')
-		flags |= AT_EMPTY_PATH;
-	explain(flags & AT_RECURSIVE ? "also for what is mounted below"
-				     : "for this mount alone",
-	    "mount_setattr(..., \"%s\", ...)", path);
-	return mount_setattr(dir, path, flags, &attr, sizeof(attr));
+	explain(
+	    hold_reason(m->type == NULL ? m->source : m->target, why(&attr)),
+	    "mount_setattr(..., \"\", AT_EMPTY_PATH%s, ...)",
+	    flags & AT_RECURSIVE ? "|AT_RECURSIVE" : "");
+	return mount_setattr(
+	    tree, "", AT_EMPTY_PATH | flags, &attr, sizeof(attr));
 }
 
 /*
@@ -58,12 +71,12 @@ open_user_namespace(const struct container_mount *m)
 
 /* Files that belong to "outside" belong to "inside" by way of this mount. */
 static int
-map_owners(int dir, const char *path, const struct container_mount *m)
+map_owners(int tree, const struct container_mount *m)
 {
 	int fd = open_user_namespace(m);
 	if (fd == -1)
 		return -1;
-	int result = change(dir, path, m->shallow ? 0 : AT_RECURSIVE,
+	int result = change(tree, m, m->shallow ? 0 : AT_RECURSIVE,
 	    (struct mount_attr){
 		.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = fd });
 	close(fd);
@@ -71,21 +84,19 @@ map_owners(int dir, const char *path, const struct container_mount *m)
 }
 
 int
-hold_change(int dir, const char *path, const struct container_mount *m)
+hold_change(int tree, const struct container_mount *m)
 {
-	int all = m->propagation & MS_REC ? AT_RECURSIVE : 0;
+	struct mount_attr below = { .attr_set = m->below.set,
+		.attr_clr = m->below.clear };
+	struct mount_attr here = { .attr_set = m->here.set,
+		.attr_clr = m->here.clear };
 
-	if (change(dir, path, AT_RECURSIVE,
-		(struct mount_attr){ .attr_set = m->below.set,
-		    .attr_clr = m->below.clear }) == -1 ||
-	    change(dir, path, 0,
-		(struct mount_attr){ .attr_set = m->here.set,
-		    .attr_clr = m->here.clear }) == -1 ||
-	    change(dir, path, all,
-		(struct mount_attr){
-		    .propagation = m->propagation & ~MS_REC }) == -1)
+	(m->propagation & MS_REC ? &below : &here)->propagation =
+	    m->propagation & ~MS_REC;
+	if (change(tree, m, AT_RECURSIVE, below) == -1 ||
+	    change(tree, m, 0, here) == -1)
 		return -1;
-	return m->nuids == 0 ? 0 : map_owners(dir, path, m);
+	return m->nuids == 0 ? 0 : map_owners(tree, m);
 }
 
 int
@@ -105,7 +116,7 @@ hold_at(int dir, const char *path, struct container_mount *m)
 	/* The new API numbers these flags as mount(2) does. */
 	m->below.set |=
 	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
-	return hold_change(m->tree, "", m);
+	return hold_change(m->tree, m);
 }
 
 const char *

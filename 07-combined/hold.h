@@ -28,10 +28,10 @@ void hold_release(struct container *container);
 int hold_at(int dir, const char *path, struct container_mount *mount);
 
 /*
- * Gives the mount at path, or for "" the one that dir is, its attributes,
+ * Gives the mount that the descriptor is, held or not, its attributes,
  * propagation and owners. Returns 0, or -1 with errno.
  */
-int hold_change(int dir, const char *path, const struct container_mount *mount);
+int hold_change(int tree, const struct container_mount *mount);
 
 /*
  * Mounts what is held on the target, a descriptor: see target.h, or -1 for one

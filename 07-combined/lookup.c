@@ -11,6 +11,30 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool
+has_id(const struct ns_range *ranges, size_t n, unsigned int id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (id >= ranges[i].inside &&
+		    id - ranges[i].inside < ranges[i].count)
+			return true;
+	return false;
+}
+
+/* Nobody can become whom the user namespace has no map for. */
+static int
+check_mapped(const struct container *c, const struct caps_user *user)
+{
+	if (c->nuids == 0 || (has_id(c->uids, c->nuids, user->uid) &&
+				 has_id(c->gids, c->ngids, user->gid)))
+		return 0;
+	explain_call("user %u, group %u: not in the container's user namespace "
+		     "(a normal user's has those of /etc/subuid and subgid)",
+	    user->uid, user->gid);
+	errno = 0;
+	return -1;
+}
+
 int
 lookup_user(const struct container *c, struct caps_user *user)
 {
@@ -30,7 +54,7 @@ lookup_user(const struct container *c, struct caps_user *user)
 		return 0; /* they were asked for */
 	file_read("/proc/self/setgroups", answer, sizeof(answer));
 	user->keep_groups = strcmp(answer, "deny") == 0;
-	return 0;
+	return check_mapped(c, user);
 }
 
 /* Who has no $HOME gets the one that the container's passwd(5) says, or "/". */

@@ -134,7 +134,7 @@ mounts_add(const struct container_mount *m)
 	if (mount_on(below, m) == -1)
 		return file_close(below, -1);
 	int fd = target_open(m->target, resolve);
-	int result = fd == -1 ? -1 : hold_change(fd, "", m);
+	int result = fd == -1 ? -1 : hold_change(fd, m);
 	if (result == 0 && m->copy_up)
 		result = copy_up(below, fd);
 	return file_close(fd, file_close(below, result));

@@ -204,6 +204,17 @@ once"
 	assert_output --partial 'no such container'
 }
 
+@test "what cannot be made for a container is named" {
+	requires root overlay
+	local where
+	for where in /proc/none /dev/null; do
+		COMBINED_DATA=$where run -125 combined run --name "$name" -- true
+		assert_output --partial "$name: mkdir(\"$where/containers/$name\"): "
+		assert_equal "${#lines[@]}" 1
+		[ ! -e "/run/combined/$name" ]
+	done
+}
+
 @test "wait blocks until the end and prints the status, also of run --rm" {
 	requires root overlay
 	start --rm -- sh -c 'while [ ! -e /end ]; do sleep 0.1; done; exit 9'

@@ -93,6 +93,8 @@ image() {
 }
 
 @test "pull fetches from a registry, run needs it no more" {
+	run -125 combined pull ./missing.tar
+	assert_output "combined: ./missing.tar: No such file or directory"
 	run combined pull "$registry/app:1"
 	assert_success
 	assert_output "$registry/app:1"

@@ -66,6 +66,7 @@ x"
 	# Without them there is but one.
 	run user run --rm -u 7 -- true
 	assert_failure 125
+	assert_output --partial subuid
 	assert_equal "${#lines[@]}" 1
 }
 

@@ -22,7 +22,13 @@ desk_pull(int argc, char *argv[])
 		static struct image_word w;
 
 		image_parse(&w, *name);
-		if (w.kind == IMAGE_NONE || w.kind == IMAGE_DIRECTORY)
+		if (w.kind == IMAGE_DIRECTORY)
+			errx(EXIT_OURS, "%s: a directory needs no pull: run it",
+			    *name);
+		if (w.kind == IMAGE_NONE && strchr(*name, '/') != NULL &&
+		    access(*name, F_OK) == -1)
+			err(EXIT_OURS, "%s", *name);
+		if (w.kind == IMAGE_NONE)
 			errx(EXIT_OURS, "'%s' is no image's name", *name);
 		image_pull(&w);
 		puts(w.name);

@@ -116,7 +116,7 @@ desk_each(const struct desk_request *r,
 
 	for (char **name = r->names; *name != NULL; name++) {
 		struct desk d;
-		const char *what = "no such container";
+		const char *what = "no such container (combined ps -a)";
 
 		if (desk_open(&d, *name) == 0) {
 			errno = 0;

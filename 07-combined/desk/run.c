@@ -9,6 +9,7 @@
 #include "07-combined/state.h"
 #include "07-combined/terminal.h"
 #include "common/exits.h"
+#include "common/explain.h"
 
 #include <err.h>
 #include <errno.h>
@@ -27,6 +28,7 @@ desk_create_file(const struct cli *cli, const char *file)
 
 	if (state_path(cli->name, file, path, sizeof(path)) == NULL)
 		return -1;
+	explain_call("open(\"%s\")", path);
 	return open(
 	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
@@ -65,6 +67,7 @@ make_directory(const struct container *c, const char *path, mode_t mode)
 {
 	bool other = geteuid() == 0 && c->nuids > 0;
 
+	explain_call("mkdir(\"%s\")", path);
 	/* A second start finds what the first has made. */
 	if (mkdir(path, mode) == -1 && errno != EEXIST)
 		return -1;
@@ -194,8 +197,8 @@ desk_supervise(struct cli *cli, int lock, int to)
 	int end = desk_create_file(cli, "exit");
 
 	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
-		snprintf(report.text, sizeof(report.text), "preparing %s: %s",
-		    cli->name, strerror(errno));
+		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
+		    cli->name, explain_last(), strerror(errno));
 	else if (begin(cli, &i, &report) == 0) {
 		close(lock);
 		write_cidfile(cli);

@@ -1,6 +1,7 @@
 #include "07-combined/network/etc.h"
 
 #include "07-combined/state.h"
+#include "common/explain.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@ open_file(const char *name, const char *file)
 
 	if (state_path(name, file, path, sizeof(path)) == NULL)
 		return NULL;
+	explain_call("open(\"%s\")", path);
 	int fd = open(
 	    path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
 	return fd == -1 ? NULL : fdopen(fd, "w");

@@ -23,6 +23,8 @@ network_reserve(struct network *n, const char *name)
 {
 	char key[16], address[32];
 	int fd, number = 2;
+
+	explain_call("an address of the bridge's network");
 	json_t *table = network_table_open(&fd);
 
 	if (table == NULL)
