@@ -172,10 +172,12 @@ run: ## a shell in a container of our own: what this is all about
 
 # CH=03, or CH=03-setns. A second terminal with `talk/demo --notes` shows what
 # the speaker wants to know.
+DEMO = $(wildcard $(SRC)/talk/demos/$(CH)*.md)
 demo: all ## play a chapter's demonstration: make demo CH=03 [RECORD=1]
-	@test -n "$(CH)" || { echo "which? make demo CH=03"; exit 1; }
+	@test -n "$(and $(CH),$(DEMO))" || \
+	    { echo "which? make demo CH=03"; exit 1; }
 	@$(if $(RECORD),$(MAKE) --no-print-directory casts, \
-	    $(SRC)/talk/demo $(AUTO) $(wildcard $(SRC)/talk/demos/$(CH)*.md))
+	    $(SRC)/talk/demo $(AUTO) $(DEMO))
 
 rehearse: all ## give the talk to nobody, and see how long it takes
 	@$(SRC)/talk/rehearse

@@ -132,19 +132,6 @@ connect_to(const struct desk *d, int *master)
 	return fd;
 }
 
-/* The exit status, which is there a moment after the last output. */
-static int
-status_of(struct desk *d)
-{
-	desk_wait(d, -1);
-	d->pid = 0;
-	close(d->supervisor);
-	d->supervisor = -1;
-	int status = desk_status(d);
-	desk_close(d);
-	return status;
-}
-
 int
 desk_attach(int argc, char *argv[])
 {
@@ -159,7 +146,7 @@ desk_attach(int argc, char *argv[])
 		int log = open_log(&d);
 		lseek(log, 0, SEEK_END);
 		follow(&d, log);
-		return status_of(&d);
+		return desk_outlive(&d);
 	}
 	int output = connect_to(&d, &master);
 	if (output == -1)
@@ -169,5 +156,5 @@ desk_attach(int argc, char *argv[])
 		desk_close(&d);
 		return EXIT_SUCCESS;
 	}
-	return status_of(&d);
+	return desk_outlive(&d);
 }

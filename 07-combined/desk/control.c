@@ -164,13 +164,8 @@ desk_wait_for(int argc, char *argv[])
 		struct desk d;
 
 		desk_must_open(&d, *name);
-		desk_wait(&d, -1);
-		d.pid = 0;
-		close(d.supervisor);
-		d.supervisor = -1;
-		printf("%d\n", desk_status(&d));
+		printf("%d\n", desk_outlive(&d));
 		fflush(stdout);
-		desk_close(&d);
 	}
 	return EXIT_SUCCESS;
 }

@@ -64,6 +64,12 @@ time_t desk_ended(const struct desk *d);
  */
 bool desk_wait(const struct desk *d, int milliseconds);
 
+/*
+ * Waits for its end, and closes it. Returns its exit status, which is there only
+ * a moment after its last output.
+ */
+int desk_outlive(struct desk *d);
+
 /* Writes down a new container that runs. Returns 0, or -1 with errno. */
 int desk_write(const struct cli *cli, pid_t pid);
 

@@ -137,6 +137,19 @@ desk_wait(const struct desk *d, int milliseconds)
 	return d->supervisor == -1 || poll(&end, 1, milliseconds) == 1;
 }
 
+int
+desk_outlive(struct desk *d)
+{
+	desk_wait(d, -1);
+	d->pid = 0;
+	if (d->supervisor != -1)
+		close(d->supervisor);
+	d->supervisor = -1;
+	int status = desk_status(d);
+	desk_close(d);
+	return status;
+}
+
 const char *
 desk_data(const char *directory, const char *name, char *path, size_t size)
 {

@@ -69,31 +69,37 @@ append(const char *level, const char *message)
 	fclose(file);
 }
 
+#define MESSAGE_MAX 1024
+
+static void
+compose(char *message, const char *level, const char *format, va_list ap)
+{
+	vsnprintf(message, MESSAGE_MAX, format, ap);
+	text_make_harmless(message, strlen(message), "");
+	append(level, message);
+}
+
 void
 oci_warn(const char *format, ...)
 {
-	char message[1024];
+	char message[MESSAGE_MAX];
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(message, sizeof(message), format, ap);
+	compose(message, "warning", format, ap);
 	va_end(ap);
-	text_make_harmless(message, strlen(message), "");
-	append("warning", message);
 	warnx("%s", message);
 }
 
 void
 oci_fail(const char *format, ...)
 {
-	char message[1024];
+	char message[MESSAGE_MAX];
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(message, sizeof(message), format, ap);
+	compose(message, "error", format, ap);
 	va_end(ap);
-	text_make_harmless(message, strlen(message), "");
-	append("error", message);
 	if (undo != NULL && getpid() == undo_by)
 		undo();
 	errx(EXIT_OURS, "%s", message);
