@@ -256,7 +256,7 @@ await_child(struct container_instance *i)
 
 /* Hooks see the mounts where the host sees the root: before pivot_root. */
 static int
-run_hooks(struct container *c, struct container_instance *i)
+call_hooks_at_root(struct container *c, struct container_instance *i)
 {
 	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
 
@@ -288,7 +288,7 @@ container_create(struct container *c, struct container_instance *i)
 	    spawn(c, i) == -1 || furnish(c, i) == -1)
 		return -1;
 	hold_release(c);
-	if (run_hooks(c, i) == -1 || await_child(i) == -1)
+	if (call_hooks_at_root(c, i) == -1 || await_child(i) == -1)
 		return -1;
 
 	/* Its execve(2) makes the kernel forget that it is ours. */

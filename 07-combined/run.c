@@ -53,7 +53,7 @@ wait_for_parent(int channel)
  * change it, while the paths are still the host's.
  */
 static int
-run_hooks(struct container *c, int channel)
+wait_for_hooks(struct container *c, int channel)
 {
 	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
 
@@ -95,7 +95,7 @@ run_become_container(struct container *c, int channel)
 		return -1;
 
 	if (rootfs_prepare(c) == -1 || rootfs_fill(c) == -1 ||
-	    (c->hook_at_root && run_hooks(c, channel) == -1) ||
+	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
 	    rootfs_enter(c) == -1)
 		return -1;
 	if (c->terminal && hand_out_terminal(c, channel) == -1)

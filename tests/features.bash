@@ -257,7 +257,8 @@ remedy_node="install the package nodejs"
 # What builds the slides.
 feature_marp() {
 	command -v node chromium >/dev/null &&
-	    [ -x "${BASH_SOURCE%/*}/../talk/node_modules/.bin/marp" ]
+	    [ -x "${BASH_SOURCE%/*}/../talk/node_modules/.bin/marp" ] &&
+	    [ -d "${BASH_SOURCE%/*}/../talk/node_modules/asciinema-player" ]
 }
 remedy_marp="make slides-deps"
 
