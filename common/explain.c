@@ -75,7 +75,9 @@ explain(const char *why, const char *call, ...)
 		length = sizeof(line) - 1;
 		line[length - 1] = '\n';
 	}
-	if (write(STDERR_FILENO, line, length) == -1)
+	/* Our stderr may have become a container's by now: its terminal. */
+	int to = terminal != -1 ? terminal : STDERR_FILENO;
+	if (write(to, line, length) == -1)
 		narrating = false; /* nobody listens */
 	else if (terminal != -1)
 		wait_for_enter();

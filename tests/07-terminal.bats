@@ -121,3 +121,15 @@ stays() {
 	assert_equal "${#lines[@]}" 1
 	assert_output --partial terminal
 }
+
+@test "--step: what its process does next is shown, too, when it has a terminal" {
+	requires root overlay expect
+	run in_terminal 'spawn combined run --rm --step -- true
+	    expect {
+		-re {\n?\[\d+\] \w+\([^\r\n]*\r\n} {send \r; exp_continue}
+		timeout {fail "a step that nobody sees"}
+		eof
+	    }'
+	assert_success
+	assert_output --regexp '\[1\] execve\(.*"true"'
+}
