@@ -190,7 +190,7 @@ casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
 SLIDES_DEPS := chromium fonts-dejavu-core asciinema
 slides-deps: ## only what the slides and the site take
 	$(INSTALL_DEPS) $(SLIDES_DEPS)
-	command -v npm >/dev/null || $(INSTALL_DEPS) nodejs npm
+	command -v npm >/dev/null || { $(INSTALL_DEPS) nodejs npm; }
 	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
 
 slides: ## build the slides, build/slides/slides.html and .pdf (no network)
