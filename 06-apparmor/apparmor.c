@@ -3,14 +3,17 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/interrupt.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/apparmor.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +55,19 @@ exec_parser(int profile, bool replace)
 	_exit(EXIT_NOT_FOUND);
 }
 
+/* With --step it may wait for Enter, and we be told to end meanwhile. */
+static void
+pass_signal(pid_t child)
+{
+	int sig = 0, pidfd = syscall(SYS_pidfd_open, child, 0);
+
+	if (pidfd == -1)
+		return;
+	if (interrupt_wait(pidfd, &sig) != 0)
+		kill(child, sig);
+	close(pidfd);
+}
+
 /*
  * The kernel does not read the language of profiles. It takes what the parser
  * makes of it, tables of a state machine that matches paths, by a write(2) to
@@ -80,6 +96,7 @@ apparmor_load(const char *text, bool replace)
 	close(profile);
 	if (child == -1)
 		return -1;
+	pass_signal(child);
 	while (waitpid(child, &status, 0) == -1)
 		if (errno != EINTR)
 			return -1;
