@@ -51,7 +51,8 @@ ours='--explain|--step|--version|-V'
 	assert_output ""
 	run comm -23 <(docker --help | sed 's/\*//' |
 	    awk '/[Cc]ommands:$/ { on = 1 } /^Global/ { on = 0 }
-	        on && /^  [a-z]+ / { print $1 }' | sort -u) \
+	        on && /^  [a-z]+ / && !/ completion / { print $1 }' |
+	    sort -u) \
 	    <(table commands 'works|differs|not here')
 	assert_output ""
 }
