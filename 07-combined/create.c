@@ -329,7 +329,7 @@ container_remove(const struct container *c, struct container_instance *i)
 	/* Not only the child's descendants: what was put into it, too. */
 	if (i->has_cgroup) {
 		cgroup_kill(&i->cgroup);
-		if (cgroup_remove(&i->cgroup) == -1)
+		if (cgroup_remove(&i->cgroup) == -1 && errno != ENOENT)
 			warnx("cgroup: %s", cgroup_strerror());
 	}
 	if (i->has_profile && apparmor_unload(c->apparmor) == -1)

@@ -51,7 +51,7 @@ undo(void)
 	container_remove(&new.container, &new_instance);
 	tell_stopped(&new);
 	/* What could not be removed stays known, to be deleted later. */
-	if (new.container.cgroup == NULL ||
+	if (!new_instance.has_cgroup ||
 	    (cgroup_open(&left, new.container.cgroup) == -1 && errno == ENOENT))
 		state_remove(new.id);
 }
