@@ -26,7 +26,7 @@ run_it() { run combined --root state run --rm --name "$id" "$@" -- echo ran; }
 	    "$BATS_TEST_DIRNAME/fault-malloc.c"
 	local n
 	for n in 1 2 3 5 8 13 21 34 55 89 144 233 377; do
-		LD_PRELOAD=$PWD/fail.so FAIL=$n run timeout 20 \
+		run timeout 20 env LD_PRELOAD="$PWD/fail.so" FAIL="$n" \
 		    combined --root state run --rm --name "$id" -- echo ran
 		[ "$output" = ran ] || refused
 		combined --root state rm -f "$id" || true
