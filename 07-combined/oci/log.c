@@ -71,7 +71,7 @@ append(const char *level, const char *message)
 
 #define MESSAGE_MAX 1024
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 compose(char *message, const char *level, const char *format, va_list ap)
 {
 	vsnprintf(message, MESSAGE_MAX, format, ap);
