@@ -13,23 +13,31 @@ load oci
 # One clear line, and nothing ran.
 refused() {
 	assert_failure 125
-	assert_equal "${#lines[@]}" 1
+	[ "${#lines[@]}" -eq 1 ] || fail "$output"
 	assert_regex "$output" '^combined: '
 	[ -z "$(find /sys/fs/cgroup -name "$id" -type d)" ]
 }
 
 run_it() { run combined --root state run --rm --name "$id" "$@" -- echo ran; }
 
+# Without memory it cannot always clear up: it says so, and rm does it later.
 @test "no memory, from the Nth allocation on" {
 	requires root overlay
 	gcc -shared -fPIC -fno-builtin -o fail.so \
 	    "$BATS_TEST_DIRNAME/fault-malloc.c"
-	local n
-	for n in 1 2 3 5 8 13 21 34 55 89 144 233 377; do
+	combined --root state run --rm -- true # the filter is compiled now
+	local n line
+	for n in 1 2 3 5 8 13 21 34 55 62 69 89 144 233 377; do
 		run timeout 20 env LD_PRELOAD="$PWD/fail.so" FAIL="$n" \
 		    combined --root state run --rm --name "$id" -- echo ran
-		[ "$output" = ran ] || refused
-		combined --root state rm -f "$id" || true
+		combined --root state rm -f "$id" >/dev/null 2>&1 || true
+		[ -z "$(find /sys/fs/cgroup -name "$id" -type d)" ]
+		[ ! -e "state/$id" ]
+		[ "$output" != ran ] || continue
+		assert_failure 125
+		for line in "${lines[@]}"; do
+			assert_regex "$line" '^combined: '
+		done
 	done
 }
 
