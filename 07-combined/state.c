@@ -1,5 +1,7 @@
 #include "07-combined/state.h"
 
+#include "common/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -155,15 +157,18 @@ state_lock(const char *id)
 }
 
 int
-state_store(const char *path, json_t *value)
+state_store(const char *path, json_t *value, bool durable)
 {
 	char temporary[PATH_MAX];
 
 	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	FILE *file = fopen(temporary, "we");
+	int fd =
+	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	FILE *file = fd != -1 ? fdopen(fd, "w") : NULL;
 	if (file == NULL)
-		return -1;
-	bool good = json_dumpf(value, file, JSON_INDENT(2)) == 0;
+		return fd == -1 ? -1 : file_close(fd, -1);
+	bool good = json_dumpf(value, file, JSON_INDENT(2)) == 0 &&
+		    fflush(file) == 0 && (!durable || fsync(fd) == 0);
 	if (fclose(file) == EOF || !good)
 		return -1;
 	return rename(temporary, path);
@@ -176,7 +181,7 @@ state_write(const char *id, json_t *state)
 
 	if (state_path(id, "state.json", path, sizeof(path)) == NULL)
 		return -1;
-	return state_store(path, state);
+	return state_store(path, state, false);
 }
 
 json_t *

@@ -33,9 +33,10 @@ int state_make_root(void);
 
 /*
  * Writes value as JSON into a file, crash-safe: a reader sees what was there
- * before, or all of it. Returns 0, or -1 with errno.
+ * before, or all of it; where durable is set also after a power failure. Returns
+ * 0, or -1 with errno.
  */
-int state_store(const char *path, json_t *value);
+int state_store(const char *path, json_t *value, bool durable);
 
 /*
  * Writes the path of a file of a container into path. Returns path, or NULL

@@ -3,6 +3,7 @@
  */
 #include "07-combined/desk/desk.h"
 #include "07-combined/image/image.h"
+#include "07-combined/state.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -55,19 +56,10 @@ image_list(void)
 int
 image_write_list(json_t *images)
 {
-	char path[PATH_MAX], temporary[PATH_MAX];
+	char path[PATH_MAX];
 
 	image_path("", "images.json", path, sizeof(path));
-	image_path("", "images.new", temporary, sizeof(temporary));
-	int fd =
-	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd == -1)
-		return -1;
-	bool good =
-	    json_dumpfd(images, fd, JSON_INDENT(2)) == 0 && fsync(fd) == 0;
-	if (close(fd) == -1 || !good || rename(temporary, path) == -1)
-		return -1;
-	return image_clear(images);
+	return state_store(path, images, true) == -1 ? -1 : image_clear(images);
 }
 
 int

@@ -49,7 +49,7 @@ network_table_close(int lock, json_t *table)
 	int result = 0;
 
 	if (json_object_size(table) > 0) {
-		result = state_store(table_path(path), table);
+		result = state_store(table_path(path), table, false);
 	} else {
 		unlink(table_path(path));
 		rmdir(state_root());
