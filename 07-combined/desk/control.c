@@ -30,10 +30,7 @@ static const char *
 set_frozen(const struct desk *d, bool frozen)
 {
 	struct cgroup cgroup;
-	char id[300];
-
-	snprintf(id, sizeof(id), "combined/%s", d->name);
-	if (cgroup_open(&cgroup, id) == -1 ||
+	if (desk_cgroup(d->name, &cgroup) == -1 ||
 	    cgroup_freeze(&cgroup, frozen) == -1) {
 		const char *message = cgroup_strerror();
 		errno = 0;

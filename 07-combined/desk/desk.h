@@ -43,6 +43,9 @@ struct desk {
 int desk_open(struct desk *d, const char *name);
 void desk_close(struct desk *d);
 
+/* Opens the cgroup of a container by its name. As cgroup_open(). */
+int desk_cgroup(const char *name, struct cgroup *cgroup);
+
 /* A text of the state, "Config.Hostname"; "" where there is none. */
 const char *desk_text(const struct desk *d, const char *path);
 

@@ -58,10 +58,7 @@ desk_inspect(int argc, char *argv[])
 static void
 must_open_cgroup(struct cgroup *cgroup, const char *name)
 {
-	char id[300];
-
-	snprintf(id, sizeof(id), "combined/%s", name);
-	if (cgroup_open(cgroup, id) == -1)
+	if (desk_cgroup(name, cgroup) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 }
 

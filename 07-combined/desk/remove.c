@@ -21,8 +21,7 @@ clear_remains(const char *name)
 	char id[300];
 	int result = 0;
 
-	snprintf(id, sizeof(id), "combined/%s", name);
-	if (cgroup_open(&cgroup, id) == 0 &&
+	if (desk_cgroup(name, &cgroup) == 0 &&
 	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1)) {
 		warnx("cgroup: %s", cgroup_strerror());
 		result = -1;

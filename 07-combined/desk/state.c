@@ -32,14 +32,21 @@ open_process(json_t *process, const char *pid_key, const char *start_key)
 	return fd;
 }
 
+int
+desk_cgroup(const char *name, struct cgroup *cgroup)
+{
+	char id[300];
+
+	snprintf(id, sizeof(id), "combined/%s", name);
+	return cgroup_open(cgroup, id);
+}
+
 static bool
 is_paused(const char *name)
 {
 	struct cgroup cgroup;
-	char id[300];
 
-	snprintf(id, sizeof(id), "combined/%s", name);
-	return cgroup_open(&cgroup, id) == 0 && cgroup_is_frozen(&cgroup);
+	return desk_cgroup(name, &cgroup) == 0 && cgroup_is_frozen(&cgroup);
 }
 
 int

@@ -3,6 +3,7 @@
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/hierarchy.h"
 #include "06-apparmor/apparmor.h"
+#include "07-combined/desk/desk.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
 #include "07-combined/network/rules.h"
@@ -40,10 +41,8 @@ static int
 remove_cgroup(const char *name)
 {
 	struct cgroup cgroup;
-	char id[300];
 
-	snprintf(id, sizeof(id), "combined/%s", name);
-	if (cgroup_open(&cgroup, id) == 0 && cgroup_remove(&cgroup) == 0)
+	if (desk_cgroup(name, &cgroup) == 0 && cgroup_remove(&cgroup) == 0)
 		return 0;
 	warnx("cgroup: %s", cgroup_strerror());
 	return -1;
@@ -59,11 +58,9 @@ is_deserted(int directory, const char *name)
 {
 	struct cgroup cgroup;
 	struct stat st;
-	char id[300];
 
-	snprintf(id, sizeof(id), "combined/%s", name);
 	return fstatat(directory, name, &st, 0) == 0 && st.st_nlink <= 2 &&
-	       cgroup_open(&cgroup, id) == 0 &&
+	       desk_cgroup(name, &cgroup) == 0 &&
 	       cgroup_pids(&cgroup, NULL, 0) == 0;
 }
 

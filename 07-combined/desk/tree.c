@@ -165,14 +165,12 @@ show(const char *id, void *data)
 	struct process supervisor = { 0 };
 	struct cgroup cgroup;
 	struct desk d;
-	char name[300];
 	size_t n = 0;
 
 	(void)data;
 	if (desk_open(&d, id) == -1)
 		return;
-	snprintf(name, sizeof(name), "combined/%s", id);
-	if (d.pid != 0 && cgroup_open(&cgroup, name) == 0) {
+	if (d.pid != 0 && desk_cgroup(id, &cgroup) == 0) {
 		ssize_t found = cgroup_pids(&cgroup, pids, PROCESSES_MAX);
 		for (ssize_t i = 0; i < found && i < PROCESSES_MAX; i++)
 			n += read_process(pids[i], &all[n]);
