@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char root[PATH_MAX / 2];
@@ -273,4 +274,16 @@ state_start_time(pid_t pid)
 		&process_state, &ticks) != 2)
 		return 0;
 	return process_state == 'Z' || process_state == 'X' ? 0 : ticks;
+}
+
+int
+state_open_process(pid_t pid, unsigned long long start)
+{
+	int fd = syscall(SYS_pidfd_open, pid, 0);
+
+	/* After the descriptor is there the number cannot change hands. */
+	if (fd == -1 || state_start_time(pid) == start)
+		return fd;
+	errno = ESRCH;
+	return file_close(fd, -1);
 }

@@ -89,4 +89,11 @@ int state_each(void (*visit)(const char *id, void *data), void *data);
  */
 unsigned long long state_start_time(pid_t pid);
 
+/*
+ * Opens a process, if it is still the one that started then: pidfd_open(2).
+ * Returns the descriptor, or -1 with errno ESRCH where it is gone, or another
+ * has its PID.
+ */
+int state_open_process(pid_t pid, unsigned long long start);
+
 #endif

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 /* A pidfd of the process, if it is still the one that was written down. */
@@ -21,15 +20,7 @@ open_process(json_t *process, const char *pid_key, const char *start_key)
 	json_int_t start =
 	    json_integer_value(json_object_get(process, start_key));
 
-	if (pid <= 0)
-		return -1;
-	int fd = syscall(SYS_pidfd_open, pid, 0);
-	/* After the descriptor is there the number cannot change hands. */
-	if (fd != -1 && state_start_time(pid) != (unsigned long long)start) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
+	return pid <= 0 ? -1 : state_open_process(pid, start);
 }
 
 int

@@ -5,6 +5,7 @@
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"
+#include "common/file.h"
 #include "common/parse.h"
 
 #include <errno.h>
@@ -15,21 +16,17 @@
 #include <time.h>
 #include <unistd.h>
 
-/* By a descriptor, for which the start time was compared: pidfd_open(2). */
+/* By a descriptor, for which the start time was compared. */
 static int
 send_signal(json_t *stored, int sig)
 {
 	json_int_t pid = json_integer_value(json_object_get(stored, "pid"));
 	json_int_t began = json_integer_value(json_object_get(stored, "start"));
-	int fd = syscall(SYS_pidfd_open, (pid_t)pid, 0);
+	int fd = state_open_process(pid, began);
 
 	if (fd == -1)
 		return -1;
-	if (state_start_time(pid) != (unsigned long long)began) {
-		errno = ESRCH;
-		return -1;
-	}
-	return syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0);
+	return file_close(fd, syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0));
 }
 
 static void
