@@ -1,5 +1,5 @@
 /*
- * Text from somebody else, to be shown.
+ * Text to be shown: that of somebody else, and the time.
  */
 #ifndef COMMON_TEXT_H
 #define COMMON_TEXT_H
@@ -12,5 +12,10 @@
  * there (console_codes(4)).
  */
 void text_make_harmless(char *text, size_t length, const char *keep);
+
+#define TEXT_NOW 32
+
+/* Writes the time, UTC, as RFC 3339 has it: "2026-01-31T12:00:00Z". */
+void text_now(char now[TEXT_NOW]);
 
 #endif

@@ -6,6 +6,7 @@
 #include "07-combined/image/image.h"
 #include "07-combined/network/network.h"
 #include "07-combined/state.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -67,12 +68,9 @@ int
 desk_write(const struct cli *cli, pid_t pid)
 {
 	const struct container *c = &cli->container;
-	char now[32], log[PATH_MAX] = "";
-	time_t seconds = time(NULL);
-	struct tm tm;
+	char now[TEXT_NOW], log[PATH_MAX] = "";
 
-	strftime(
-	    now, sizeof(now), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &tm));
+	text_now(now);
 	if (cli->detach)
 		state_path(cli->name, "log", log, sizeof(log));
 	json_t *state = json_pack(

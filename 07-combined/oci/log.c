@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char *log_path;
@@ -49,14 +48,12 @@ oci_log_format(const char *name)
 static void
 append(const char *level, const char *message)
 {
-	char now[40];
-	time_t seconds = time(NULL);
-	struct tm tm;
+	char now[TEXT_NOW];
 
 	FILE *file = log_path != NULL ? fopen(log_path, "ae") : NULL;
 	if (file == NULL)
 		return;
-	strftime(now, sizeof(now), "%FT%TZ", gmtime_r(&seconds, &tm));
+	text_now(now);
 	if (log_json) {
 		json_t *line = json_pack("{s:s, s:s, s:s}", "level", level,
 		    "msg", message, "time", now);

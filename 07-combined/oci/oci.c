@@ -17,6 +17,7 @@
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"
 #include "common/explain.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The one that this process is making: to be removed where it fails. */
@@ -61,11 +61,9 @@ static void
 store(const struct oci *oci, pid_t pid)
 {
 	json_t *state = oci_state(oci, "creating", pid);
-	char now[40];
-	time_t seconds = time(NULL);
-	struct tm tm;
+	char now[TEXT_NOW];
 
-	strftime(now, sizeof(now), "%FT%TZ", gmtime_r(&seconds, &tm));
+	text_now(now);
 	json_object_update_new(
 	    state, json_pack("{s:I, s:s*, s:s, s:s, s:O}", "start",
 		       (json_int_t)state_start_time(pid), "cgroup",
