@@ -236,6 +236,13 @@ int
 container_limit(const struct container *container, const struct cgroup *cgroup);
 
 /*
+ * Returns the place in env of the variable that text, "NAME=" and whatever
+ * follows, has the name of; or that of the NULL behind the last.
+ */
+size_t
+container_find_variable(const struct container *container, const char *text);
+
+/*
  * Fills in what Docker gives every container: mounts, devices, masked paths,
  * capabilities, environment, namespaces. To be called before the options.
  */

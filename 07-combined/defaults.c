@@ -6,6 +6,7 @@
 
 #include <linux/capability.h>
 #include <sched.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 
@@ -72,6 +73,16 @@ static const char *const unwritable[] = {
 	"/proc/sysrq-trigger",
 	NULL,
 };
+
+size_t
+container_find_variable(const struct container *c, const char *text)
+{
+	size_t n = 0, length = strcspn(text, "=") + 1;
+
+	while (c->env[n] != NULL && strncmp(c->env[n], text, length) != 0)
+		n++;
+	return n;
+}
 
 void
 container_defaults(struct container *c)

@@ -63,12 +63,9 @@ lookup_home(struct container *c, uid_t uid)
 {
 	static char home[PATH_MAX] = "HOME=/";
 	struct passwd *entry;
-	size_t n = 0;
+	size_t n = container_find_variable(c, home);
 
-	for (; c->env[n] != NULL; n++)
-		if (strncmp(c->env[n], "HOME=", 5) == 0)
-			return;
-	if (n == CONTAINER_ENV - 1)
+	if (c->env[n] != NULL || n == CONTAINER_ENV - 1)
 		return;
 	FILE *file = file_open_regular("/etc/passwd");
 	while (file != NULL && (entry = fgetpwent(file)) != NULL) {

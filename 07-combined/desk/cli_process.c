@@ -73,11 +73,8 @@ set_name(struct cli *cli, const struct cli_option *option, const char *value)
 static void
 add_variable(struct container *c, char *text)
 {
-	size_t length = strcspn(text, "="), n = 0;
+	size_t n = container_find_variable(c, text);
 
-	while (c->env[n] != NULL && (strncmp(c->env[n], text, length) != 0 ||
-					c->env[n][length] != '='))
-		n++;
 	if (n == sizeof(c->env) / sizeof(c->env[0]) - 1)
 		options_wrong("more than %zu variables", n);
 	c->env[n] = text;

@@ -119,14 +119,12 @@ static void
 add_variable(struct container *c, const char *name, const char *value)
 {
 	char *text;
-	size_t n = 0, length = strlen(name);
 
-	for (; c->env[n] != NULL; n++)
-		if (strncmp(c->env[n], name, length) == 0 &&
-		    c->env[n][length] == '=')
-			return; /* the user's word counts */
 	if (asprintf(&text, "%s=%s", name, value) == -1)
 		err(EXIT_OURS, "out of memory");
+	size_t n = container_find_variable(c, text);
+	if (c->env[n] != NULL)
+		return; /* the user's word counts */
 	if (n < sizeof(c->env) / sizeof(c->env[0]) - 1)
 		c->env[n] = text;
 }

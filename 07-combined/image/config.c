@@ -63,17 +63,6 @@ set_command(struct cli *cli, json_t *config, char *words[])
 	cli->container.argv = n > 0 ? (char *const *)argv : shell;
 }
 
-/* The one of that name in the environment, or where the next one goes. */
-static size_t
-find_variable(const struct container *c, const char *text)
-{
-	size_t n = 0, length = strcspn(text, "=") + 1;
-
-	while (c->env[n] != NULL && strncmp(c->env[n], text, length) != 0)
-		n++;
-	return n;
-}
-
 /* What -e has set stays; PATH is there already, as we would have it. */
 static void
 set_environment(struct cli *cli, json_t *list)
@@ -84,7 +73,7 @@ set_environment(struct cli *cli, json_t *list)
 
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
-		size_t n = text != NULL ? find_variable(c, text) : 0;
+		size_t n = text != NULL ? container_find_variable(c, text) : 0;
 
 		if (text == NULL || strchr(text, '=') == NULL)
 			errx(EXIT_OURS, "the image's environment is broken");
