@@ -1,23 +1,20 @@
 #include "07-combined/image/archive.h"
 
 #include "common/exits.h"
+#include "common/library.h"
 
 #include <dlfcn.h>
 #include <err.h>
 #include <stddef.h>
-#include <string.h>
 
 struct image_archive la;
 
 static void
 load(void *library, const char *name, void *function)
 {
-	void *found = library != NULL ? dlsym(library, name) : NULL;
-
-	if (found == NULL)
+	if (library_find(library, name, function) == -1)
 		errx(EXIT_OURS, "%s (install the package libarchive13)",
 		    dlerror());
-	memcpy(function, &found, sizeof(found));
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "07-combined/network/table.h"
 #include "common/explain.h"
+#include "common/library.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -49,14 +50,12 @@ load_library(void)
 	void *library = dlopen("libnftables.so.1", RTLD_NOW);
 
 	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		void *found =
-		    library != NULL ? dlsym(library, symbols[i].name) : NULL;
-		if (found == NULL) {
-			snprintf(message, sizeof(message), "%s", dlerror());
-			errno = ELIBACC;
-			return -1;
-		}
-		memcpy(symbols[i].function, &found, sizeof(found));
+		if (library_find(
+			library, symbols[i].name, symbols[i].function) == 0)
+			continue;
+		snprintf(message, sizeof(message), "%s", dlerror());
+		errno = ELIBACC;
+		return -1;
 	}
 	return 0;
 }
