@@ -3,18 +3,10 @@
 
 load helpers
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return 1
-	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
-	name=$(unique)
-	names=("$name")
-}
+setup() { at_desk; }
 
 teardown() {
-	local one
-	for one in "${names[@]}"; do
-		[ ! -e "/run/combined/$one" ] || combined rm -f "$one" || true
-	done
+	remove_containers "${names[@]}"
 	kill_background
 	[ -z "${own-}" ] || rm -rf "$own"
 	[ -z "$(ls -A "$COMBINED_DATA/containers" 2>/dev/null)" ]

@@ -3,9 +3,7 @@
 load helpers
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return 1
-	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
-	name=$(unique)
+	at_desk
 	requires root overlay nftables bridge
 	in_background unshare --net sleep 1000
 	poll 20 eval '[ "$(ns_of "$background" net)" != "$(ns_of self net)" ]'

@@ -2,18 +2,10 @@
 
 load helpers
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return 1
-	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
-	name=$(unique)
-	names=("$name")
-}
+setup() { at_desk; }
 
 teardown() {
-	local one
-	for one in "${names[@]}"; do
-		[ ! -e "/run/combined/$one" ] || combined rm -f "$one" || true
-	done
+	remove_containers "${names[@]}"
 	rmdir /sys/fs/cgroup/cpu/combined 2>/dev/null || true
 	! mountpoint -q shared || umount -R shared
 	[ -z "${own-}" ] || rm -rf "$own"

@@ -2,14 +2,10 @@
 
 load helpers
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return 1
-	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
-	name=$(unique)
-}
+setup() { at_desk; }
 
 teardown() {
-	[ ! -e "/run/combined/$name" ] || combined rm -f "$name" || true
+	remove_containers "$name"
 }
 
 # A shell inside, and its prompt: the first word of what is expected.

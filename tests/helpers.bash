@@ -33,6 +33,7 @@ has() {
 }
 
 # A name for what the whole machine sees: cgroups, links, profiles.
+# shellcheck disable=SC2120 # the tests do pass one
 unique() { echo "test-$$-$BATS_TEST_NUMBER-${1-x}"; }
 
 # poll SECONDS COMMAND…: repeats the command until it succeeds.
@@ -73,6 +74,24 @@ as_user() {
 
 # status_field PID FIELD: one value of /proc/PID/status.
 status_field() { awk -v f="$2:" '$1 == f { print $2 }' "/proc/$1/status"; }
+
+# What most tests of combined begin with: a place, a data directory and a name.
+at_desk() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	# shellcheck disable=SC2119 # an argument is for whoever needs more names
+	name=$(unique)
+	# shellcheck disable=SC2034 # the tests read it
+	names=("$name")
+}
+
+# remove_containers NAME…: those that are still there.
+remove_containers() {
+	local one
+	for one; do
+		[ ! -e "/run/combined/$one" ] || combined rm -f "$one" || true
+	done
+}
 
 # ns_of PID TYPE: which namespace the process is in, as the kernel names it.
 ns_of() { readlink "/proc/$1/ns/$2"; }
