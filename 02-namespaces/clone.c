@@ -32,12 +32,12 @@ clone3_flags_text(int flags, char *text, size_t size)
 }
 
 pid_t
-ns_clone3(int flags, int *pidfd)
+ns_clone3(int flags, int cgroup)
 {
 	char text[160];
 	struct clone_args args = {
-		.flags = flags | (pidfd != NULL ? CLONE_PIDFD : 0),
-		.pidfd = (uintptr_t)pidfd,
+		.flags = flags | (cgroup != -1 ? CLONE_INTO_CGROUP : 0),
+		.cgroup = cgroup,
 		/* A sibling of ours has the one that we have. */
 		.exit_signal = flags & CLONE_PARENT ? 0 : SIGCHLD,
 	};
@@ -48,14 +48,13 @@ ns_clone3(int flags, int *pidfd)
 	 */
 	explain("a process is born in namespaces of its own",
 	    "clone3({flags=%s%s%s, ...}, %zu)",
-	    pidfd != NULL ? "CLONE_PIDFD|" : "",
 	    flags == CLONE_PARENT  ? "CLONE_PARENT"
 	    : flags & CLONE_PARENT ? "CLONE_PARENT|"
 				   : "",
 	    flags == CLONE_PARENT
 		? ""
 		: clone3_flags_text(flags, text, sizeof(text)),
-	    sizeof(args));
+	    cgroup != -1 ? "|CLONE_INTO_CGROUP" : "", sizeof(args));
 	return syscall(SYS_clone3, &args, sizeof(args));
 }
 

@@ -73,14 +73,15 @@ const char *ns_flags_text(int flags, char *text, size_t size);
 
 /*
  * Creates a process in new namespaces, like fork(2) but for the flags:
- * clone3(2) without a stack. *pidfd gets a descriptor of the child (pidfd may
- * be NULL). Returns 0 in the child, the child's PID in the parent, or -1 with
- * errno: EPERM without CAP_SYS_ADMIN (CLONE_NEWUSER needs none), EINVAL for a
- * type that this kernel lacks, ENOSPC where one of user.max_*_namespaces is
- * reached. Flags may have CLONE_PARENT, too: then the child is not ours but our
- * parent's.
+ * clone3(2) without a stack. cgroup is a descriptor of the directory in which
+ * the child is to be born, which only v2 knows (Linux 5.7), or -1: in ours.
+ * Returns 0 in the child, the child's PID in the parent, or -1 with errno:
+ * EPERM without CAP_SYS_ADMIN (CLONE_NEWUSER needs none), EINVAL for a type that
+ * this kernel lacks, ENOSPC where one of user.max_*_namespaces is reached;
+ * EACCES, EBUSY or EAGAIN where that cgroup takes nobody. Flags may have
+ * CLONE_PARENT, too: then the child is not ours but our parent's.
  */
-pid_t ns_clone3(int flags, int *pidfd);
+pid_t ns_clone3(int flags, int cgroup);
 
 /*
  * The same in the way of before Linux 5.3: clone(2), for which the child needs

@@ -149,7 +149,7 @@ born(const struct request *request)
 		err(EXIT_OURS, "pipe");
 	command_catch_signals(&birth.signals);
 	pid_t child = request->how == NS_CLONE ? ns_clone(flags, live, &birth)
-					       : ns_clone3(flags, NULL);
+					       : ns_clone3(flags, -1);
 	if (child == -1)
 		refused(flags);
 	if (child == 0)

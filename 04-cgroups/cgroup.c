@@ -7,6 +7,7 @@
 #include "04-cgroups/v2.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -118,6 +119,17 @@ cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
 		    names[0] != NULL ? names[0] : names[1]);
 	return control_write(cgroup->at[controller].path, names[version - 1],
 	    "a limit, as the kernel writes it", value);
+}
+
+int
+cgroup_open_directory(const struct cgroup *cgroup)
+{
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (cgroup->at[i].version == 1)
+			return fail(ENOTSUP, "a child is born with v2 only in",
+			    cgroup->name);
+	return open(
+	    cgroup->at[CGROUP_CORE].path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int

@@ -126,6 +126,14 @@ int cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
     const char *const names[2], const char *value);
 
 /*
+ * Opens its directory, for a child to be born in: clone3(2) with
+ * CLONE_INTO_CGROUP. Nobody has to be moved then, for which the kernel would
+ * wait until no process is being forked anywhere. Returns a descriptor, or -1
+ * with errno: ENOTSUP where it is not one directory of v2.
+ */
+int cgroup_open_directory(const struct cgroup *cgroup);
+
+/*
  * Moves a process (0: the caller) with all its threads into the cgroup. Returns
  * 0, or -1 with errno ESRCH, EACCES, EBUSY (v2: the cgroup hands controllers to
  * children), ENOSPC (v1: an empty cpuset), EINVAL (a realtime process, and no

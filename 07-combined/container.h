@@ -198,6 +198,7 @@ struct container_instance {
 	int master;  /* its terminal, or -1 */
 	struct cgroup cgroup;
 	bool has_cgroup;
+	bool in_cgroup; /* since its birth */
 	bool has_profile;
 	sigset_t signals;  /* our mask before: all are blocked meanwhile */
 	char failure[700]; /* what went wrong, in words */

@@ -109,6 +109,13 @@ set_oom_score(const struct container *c, pid_t pid)
 	    path, "how soon the OOM killer takes it", "%s", c->oom_score_adj);
 }
 
+/* With exec it is another's. */
+static bool
+has_cgroup(const struct container *c, const struct container_instance *i)
+{
+	return i->has_cgroup || (c->inside != 0 && c->cgroup != NULL);
+}
+
 /*
  * What only the parent can do, the child being alone in its namespaces: map
  * its users, and put it in its cgroup before it can start anything.
@@ -117,12 +124,12 @@ static int
 furnish(struct container *c, struct container_instance *i)
 {
 	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
-	bool has_cgroup = i->has_cgroup || (c->inside != 0 && c->cgroup);
 
 	if (c->namespaces & CLONE_NEWUSER &&
 	    ns_map_ids(i->pid, c->uids, c->nuids, c->gids, c->ngids) == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (has_cgroup && cgroup_attach(&i->cgroup, i->pid) == -1)
+	if (has_cgroup(c, i) && !i->in_cgroup &&
+	    cgroup_attach(&i->cgroup, i->pid) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	if (set_oom_score(c, i->pid) == -1 ||
 	    (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1))
@@ -204,6 +211,23 @@ meet_child(struct container_instance *i, pid_t usher)
 	return result == 1 ? 0 : -1;
 }
 
+/* In its cgroup, where the kernel can do that: it is not to be moved then. */
+static pid_t
+give_birth(const struct container *c, struct container_instance *i, int flags)
+{
+	int cgroup = has_cgroup(c, i) ? cgroup_open_directory(&i->cgroup) : -1;
+
+	i->in_cgroup = cgroup != -1;
+	pid_t pid = ns_clone3(flags, cgroup);
+	if (pid == -1 && i->in_cgroup) {
+		i->in_cgroup = false; /* cgroup_attach() will say why not */
+		pid = ns_clone3(flags, -1);
+	}
+	if (cgroup != -1)
+		close(cgroup);
+	return pid;
+}
+
 static int
 spawn(struct container *c, struct container_instance *i)
 {
@@ -216,7 +240,7 @@ spawn(struct container *c, struct container_instance *i)
 	command_catch_signals(&i->signals);
 	if (c->signals != NULL)
 		i->signals = *c->signals;
-	i->pid = ns_clone3(usher ? 0 : run_birth_flags(c), NULL);
+	i->pid = give_birth(c, i, usher ? 0 : run_birth_flags(c));
 	if (i->pid == 0) {
 		close(ends[0]);
 		if (usher)

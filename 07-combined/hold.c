@@ -55,7 +55,7 @@ open_user_namespace(const struct container_mount *m)
 	char path[64];
 	int fd = -1;
 
-	pid_t pid = ns_clone3(CLONE_NEWUSER, NULL);
+	pid_t pid = ns_clone3(CLONE_NEWUSER, -1);
 	if (pid == 0)
 		for (;;)
 			pause();

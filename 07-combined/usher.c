@@ -57,7 +57,7 @@ run_usher(
 		run_fail(channel, EXIT_OURS);
 	if (join_namespaces(c) == -1)
 		run_fail(channel, EXIT_OURS);
-	born.pid = ns_clone3(run_birth_flags(c) | CLONE_PARENT, NULL);
+	born.pid = ns_clone3(run_birth_flags(c) | CLONE_PARENT, -1);
 	if (born.pid == 0)
 		run_child(c, channel, signals, parent);
 	if (born.pid == -1 || channel_send(channel, &born, -1) == -1)

@@ -44,7 +44,7 @@ files_spawn(const struct container *c)
 
 	if (pipe2(ends, O_CLOEXEC) == -1)
 		return -1;
-	pid_t pid = ns_clone3(CLONE_NEWNS | c->namespaces, NULL);
+	pid_t pid = ns_clone3(CLONE_NEWNS | c->namespaces, -1);
 	if (pid == 0) {
 		close(ends[1]);
 		if (read(ends[0], &go, 1) != 1)
