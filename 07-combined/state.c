@@ -176,17 +176,17 @@ state_store(const char *path, json_t *value, bool durable)
 }
 
 int
-state_write(const char *id, json_t *state)
+state_write(const char *id, const char *file, json_t *value)
 {
 	char path[PATH_MAX];
 
-	if (state_path(id, "state.json", path, sizeof(path)) == NULL)
+	if (state_path(id, file, path, sizeof(path)) == NULL)
 		return -1;
-	return state_store(path, state, false);
+	return state_store(path, value, false);
 }
 
 json_t *
-state_read(const char *id)
+state_read(const char *id, const char *file)
 {
 	char path[PATH_MAX];
 	json_error_t error;
@@ -195,16 +195,16 @@ state_read(const char *id)
 		errno = ENOENT;
 		return NULL;
 	}
-	if (state_path(id, "state.json", path, sizeof(path)) == NULL)
+	if (state_path(id, file, path, sizeof(path)) == NULL)
 		return NULL;
-	FILE *file = fopen(path, "re");
-	if (file == NULL)
+	FILE *stream = fopen(path, "re");
+	if (stream == NULL)
 		return NULL;
-	json_t *state = json_loadf(file, 0, &error);
-	fclose(file);
-	if (state == NULL)
+	json_t *value = json_loadf(stream, 0, &error);
+	fclose(stream);
+	if (value == NULL)
 		errno = EBADMSG;
-	return state;
+	return value;
 }
 
 int

@@ -3,6 +3,7 @@
  *
  *     /run/combined/NAME/lock        held while a command works on it
  *     /run/combined/NAME/state.json  who it is, what is to be removed
+ *     /run/combined/NAME/config.json with OCI, what its bundle said then
  *     /run/combined/NAME/…           what a front end adds: a FIFO, a log
  *
  * A normal user's are in $XDG_RUNTIME_DIR/combined. A state is written to a
@@ -65,14 +66,14 @@ int state_create(const char *id);
  */
 int state_lock(const char *id);
 
-/* Writes the state, as state_store() does. */
-int state_write(const char *id, json_t *state);
+/* Writes one of its files, "state.json" say, as state_store() does. */
+int state_write(const char *id, const char *file, json_t *value);
 
 /*
- * Reads the state. Returns a new reference, or NULL with errno ENOENT (no such
- * container, or one whose creation was cut short), or EBADMSG.
+ * Reads one of its files. Returns a new reference, or NULL with errno ENOENT (no
+ * such container, or one whose creation was cut short), or EBADMSG.
  */
-json_t *state_read(const char *id);
+json_t *state_read(const char *id, const char *file);
 
 /* Removes the directory with all in it. Returns 0, or -1 with errno. */
 int state_remove(const char *id);

@@ -54,7 +54,7 @@ desk_open(struct desk *d, const char *name)
 		errno = ENOENT;
 		return -1;
 	}
-	d->state = state_read(name);
+	d->state = state_read(name, "state.json");
 	if (d->state == NULL) /* its creation was cut short */
 		d->state = json_object();
 	if (json_object_get(d->state, "ociVersion") != NULL) {

@@ -97,7 +97,7 @@ desk_write(const struct cli *cli, pid_t pid)
 	free(here);
 	json_object_set_new(state, "Arguments", list_of(cli->arguments));
 	json_object_set_new(state, "Hosts", list_of(cli->hosts));
-	int result = state_write(cli->name, state);
+	int result = state_write(cli->name, "state.json", state);
 	json_decref(state);
 	return result;
 }

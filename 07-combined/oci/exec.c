@@ -7,6 +7,7 @@
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,13 +72,13 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 static void
 translate(struct oci *oci, json_t *stored, json_t *process)
 {
-	json_t *profile = NULL;
+	json_t *profile =
+	    json_object_get(json_object_get(oci->config, "linux"), "seccomp");
 	struct container *c = &oci->container;
 
-	json_unpack(stored, "{s:s, s:s, s?o, s:i, s?s, s:{s?:{s?:o}}}", "id",
-	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
-	    "pid", &c->inside, "cgroup", &c->cgroup, "config", "linux",
-	    "seccomp", &profile);
+	json_unpack(stored, "{s:s, s:s, s?o, s:i, s?s}", "id", &oci->id,
+	    "bundle", &oci->bundle, "annotations", &oci->annotations, "pid",
+	    &c->inside, "cgroup", &c->cgroup);
 	oci_process(c, process);
 	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;
@@ -102,16 +103,20 @@ oci_exec(int argc, char *argv[])
 
 	exe_become_unwritable();
 	char **words = oci_parse(&o, argc, argv, 1, 4096);
-	json_t *stored = oci_stored(words[0]), *first = NULL;
+	json_t *stored = oci_stored(words[0]);
 	const char *status = oci_status(words[0], stored);
 
 	if (strcmp(status, "running") != 0 && strcmp(status, "created") != 0)
 		oci_fail("cannot exec in a container that is %s", status);
-	json_unpack(stored, "{s:{s:o}}", "config", "process", &first);
+	more.config = state_read(words[0], "config.json");
+	if (more.config == NULL)
+		oci_fail("config.json of %s: %s", words[0], strerror(errno));
 	struct container *c = &more.container;
 	translate(&more, stored,
-	    o.process != NULL ? oci_read(o.process)
-			      : alter_process(first, &o, words + 1));
+	    o.process != NULL
+		? oci_read(o.process)
+		: alter_process(
+		      json_object_get(more.config, "process"), &o, words + 1));
 	c->detached = o.detach;
 	c->kept_fds = o.kept_fds;
 	if (c->terminal && o.detach && o.console == NULL)

@@ -61,12 +61,11 @@ oci_ps(int argc, char *argv[])
 static void
 add_container(const char *id, void *data)
 {
-	json_t *stored = state_read(id);
+	json_t *stored = state_read(id, "state.json");
 
 	if (json_object_get(stored, "ociVersion") != NULL) {
 		json_object_set_new(
 		    stored, "status", json_string(oci_status(id, stored)));
-		json_object_del(stored, "config");
 		json_object_del(stored, "start");
 		json_array_append(data, stored);
 	}

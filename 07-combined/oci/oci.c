@@ -65,11 +65,11 @@ store(const struct oci *oci, pid_t pid)
 
 	text_now(now);
 	json_object_update_new(
-	    state, json_pack("{s:I, s:s*, s:s, s:s, s:O}", "start",
+	    state, json_pack("{s:I, s:s*, s:s, s:s}", "start",
 		       (json_int_t)state_start_time(pid), "cgroup",
 		       oci->container.cgroup, "rootfs", oci->container.rootfs,
-		       "created", now, "config", oci->config));
-	if (state_write(oci->id, state) == -1)
+		       "created", now));
+	if (state_write(oci->id, "state.json", state) == -1)
 		oci_fail("state of %s: %s", oci->id, strerror(errno));
 	json_decref(state);
 }
@@ -108,6 +108,9 @@ make(const struct oci_options *o, bool detached)
 	c->lock = lock;
 	new_instance.pid = new_instance.channel = -1;
 	oci_fail_with(undo);
+	/* The bundle's may be another by the time when it is needed again. */
+	if (state_write(new.id, "config.json", new.config) == -1)
+		oci_fail("state of %s: %s", new.id, strerror(errno));
 	store(&new, 0);
 	if (detached) {
 		state_path(new.id, "", directory, sizeof(directory));
@@ -158,8 +161,9 @@ static void
 recall(struct oci *oci, const char *id, json_t *stored)
 {
 	oci->id = id;
-	json_unpack(stored, "{s:s, s:o, s?o}", "bundle", &oci->bundle, "config",
-	    &oci->config, "annotations", &oci->annotations);
+	oci->config = state_read(id, "config.json");
+	json_unpack(stored, "{s:s, s?o}", "bundle", &oci->bundle, "annotations",
+	    &oci->annotations);
 }
 
 /* Goes to the socket at which the container's process waits. */
@@ -210,7 +214,6 @@ state(int argc, char *argv[])
 	json_object_set_new(stored, "status", json_string(status));
 	if (strcmp(status, "stopped") == 0)
 		json_object_set_new(stored, "pid", json_integer(0));
-	json_object_del(stored, "config");
 	json_object_del(stored, "start");
 	json_dumpf(stored, stdout, JSON_INDENT(2));
 	putchar('\n');
@@ -219,25 +222,24 @@ state(int argc, char *argv[])
 
 /* Removes what create made, and tells the hooks. */
 static void
-destroy(const char *id, json_t *stored)
+destroy(const struct oci *oci, json_t *stored)
 {
 	struct cgroup cgroup;
-	struct oci oci = { 0 };
 
 	/* As long as that fails, the state stays, to be deleted again. */
 	if (oci_cgroup(stored, &cgroup)
 		? cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1
 		: errno != ENOENT)
 		oci_fail("cgroup: %s", cgroup_strerror());
-	recall(&oci, id, stored);
-	tell_stopped(&oci);
-	if (state_remove(id) == -1)
-		oci_fail("state of %s: %s", id, strerror(errno));
+	tell_stopped(oci);
+	if (state_remove(oci->id) == -1)
+		oci_fail("state of %s: %s", oci->id, strerror(errno));
 }
 
 static int delete (int argc, char *argv[])
 {
 	struct oci_options o;
+	struct oci oci = { 0 };
 	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
 	int lock = state_lock(id);
 
@@ -245,7 +247,7 @@ static int delete (int argc, char *argv[])
 		return EXIT_SUCCESS;
 	if (lock == -1)
 		oci_fail("container %s does not exist", id);
-	json_t *stored = state_read(id);
+	json_t *stored = state_read(id, "state.json");
 	if (stored == NULL) {
 		state_remove(id); /* its creation was cut short */
 		return EXIT_SUCCESS;
@@ -258,7 +260,8 @@ static int delete (int argc, char *argv[])
 			    status);
 		oci_end(id, stored);
 	}
-	destroy(id, stored);
+	recall(&oci, id, stored);
+	destroy(&oci, stored);
 	close(lock);
 	return EXIT_SUCCESS;
 }
@@ -282,7 +285,7 @@ run(int argc, char *argv[])
 	close(lock);
 	after_start(&new, new_instance.pid);
 	int status = container_wait(&new_instance);
-	destroy(new.id, oci_stored(new.id));
+	destroy(&new, oci_stored(new.id));
 	return status;
 }
 

@@ -202,7 +202,7 @@ oci_takes(int argc, char *const argv[])
 	if (oci_is_logging())
 		return true;
 	for (int i = 1; i < argc; i++) {
-		json_t *stored = state_read(argv[i]);
+		json_t *stored = state_read(argv[i], "state.json");
 		bool ours = json_object_get(stored, "ociVersion") != NULL;
 		json_decref(stored);
 		if (stored != NULL)

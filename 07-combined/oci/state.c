@@ -23,7 +23,7 @@ oci_state(const struct oci *oci, const char *status, pid_t pid)
 json_t *
 oci_stored(const char *id)
 {
-	json_t *stored = state_read(id);
+	json_t *stored = state_read(id, "state.json");
 
 	if (stored == NULL && errno == ENOENT)
 		oci_fail("container %s does not exist", id);

@@ -15,7 +15,7 @@ read_all(void)
 
 	hierarchy_find(found);
 	state_start_time(1);
-	json_decref(state_read("fuzz"));
+	json_decref(state_read("fuzz", "state.json"));
 	user_find("name:group", &user);
 	user_find("1000", &user);
 }
