@@ -36,9 +36,13 @@ etc_write_hosts(const char *name, const char *address, char *const hosts[],
 	fputs("127.0.0.1\tlocalhost\n::1\tlocalhost\n", file);
 	fprintf(file, "%s\t%s\n", address[0] ? address : "127.0.1.1", name);
 	/* "NAME:ADDRESS", the address perhaps one of IPv6. */
-	for (; *hosts != NULL; hosts++)
-		fprintf(file, "%s\t%.*s\n", strchr(*hosts, ':') + 1,
-		    (int)strcspn(*hosts, ":"), *hosts);
+	for (; *hosts != NULL; hosts++) {
+		const char *colon = strchr(*hosts, ':');
+
+		if (colon != NULL)
+			fprintf(file, "%s\t%.*s\n", colon + 1,
+			    (int)(colon - *hosts), *hosts);
+	}
 	fputs(others, file);
 	return fclose(file);
 }

@@ -3,7 +3,9 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/state.h"
+#include "common/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -31,10 +33,16 @@ network_table_open(int *lock)
 		if (state_make_root() == -1)
 			return NULL;
 		*lock = open(state_root(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (*lock != -1 && flock(*lock, LOCK_EX) == -1)
+		/* Meanwhile, the last user may have removed it. */
+		if (*lock == -1 && errno == ENOENT)
+			continue;
+		if (*lock == -1)
 			return NULL;
-		/* While we waited, the last user may have removed it. */
-		if (*lock != -1 && fstat(*lock, &st) == 0 && st.st_nlink > 0)
+		if (flock(*lock, LOCK_EX) == -1 || fstat(*lock, &st) == -1) {
+			file_close(*lock, -1);
+			return NULL;
+		}
+		if (st.st_nlink > 0)
 			break;
 		close(*lock);
 	}
@@ -79,37 +87,52 @@ network_table_find(json_t *table, const char *name)
 	return 0;
 }
 
+/* Lines of hosts(5) for all but one. Returns NULL without memory. */
+static char *
+lines_of_others(json_t *table, const json_t *but)
+{
+	const char *key;
+	char *text = NULL, address[32];
+	json_t *value;
+	size_t size;
+	FILE *lines = open_memstream(&text, &size);
+
+	if (lines == NULL)
+		return NULL;
+	json_object_foreach (table, key, value)
+		if (json_is_string(value) && value != but)
+			fprintf(lines, "%s\t%s\n",
+			    network_table_address(
+				atoi(key), address, sizeof(address)),
+			    json_string_value(value));
+	fclose(lines);
+	return text;
+}
+
 void
 network_table_tell_everybody(json_t *table)
 {
-	const char *key, *other;
-	json_t *value, *second;
+	const char *key;
+	json_t *value;
 	char address[32];
 
 	json_object_foreach (table, key, value) {
 		const char *name = json_string_value(value);
-		char *hosts[CONTAINER_MAX] = { NULL }, *text;
-		size_t size, i;
+		char *hosts[CONTAINER_MAX] = { NULL };
 		struct desk d;
+		size_t i;
 
 		if (name == NULL || desk_open(&d, name) == -1)
 			continue;
-		FILE *others = open_memstream(&text, &size);
-		json_object_foreach (table, other, second)
-			if (json_is_string(second) && second != value)
-				fprintf(others, "%s\t%s\n",
-				    network_table_address(
-					atoi(other), address, sizeof(address)),
-				    json_string_value(second));
-		fclose(others);
+		char *others = lines_of_others(table, value);
 		json_t *own = json_object_get(d.state, "Hosts"), *word;
 		json_array_foreach (own, i, word)
 			if (i < CONTAINER_MAX - 1)
 				hosts[i] = (char *)json_string_value(word);
 		etc_write_hosts(name,
 		    network_table_address(atoi(key), address, sizeof(address)),
-		    hosts, text);
-		free(text);
+		    hosts, others ? others : "");
+		free(others);
 		desk_close(&d);
 	}
 }
