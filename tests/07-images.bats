@@ -422,6 +422,14 @@ archive.close()' "$1"
 	assert_success
 }
 
+@test "an image's config sends nothing to the terminal" {
+	cp -r "$BATS_FILE_TMPDIR/layout" evil
+	umoci config --image evil:base --config.stopsignal $'\e[2J'
+	run -125 combined run --rm oci:evil:base true
+	assert_output --partial 'stop signal'
+	refute_output --partial $'\e'
+}
+
 @test "what is no archive, and no image, is said in a line" {
 	echo no archive >broken.tar
 	run -125 combined pull broken.tar

@@ -6,6 +6,7 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -73,6 +74,7 @@ print_message(int log, const char *name)
 		if (*from != '\\')
 			*to++ = *from;
 	*to = '\0';
+	text_make_harmless(message, strlen(message), "");
 	warnx("%s: skopeo: %s", name, message);
 }
 
@@ -150,6 +152,17 @@ read_manifest(const struct image_word *w, const char *layout)
 	return manifest;
 }
 
+/* When it was made; a terminal is to show it, so nothing else than that. */
+static json_t *
+get_time(json_t *blob)
+{
+	json_t *created = json_object_get(blob, "created");
+	const char *text = json_string_value(created);
+	bool good = text != NULL && text[strspn(text, "0123456789-:.+TZ")] == 0;
+
+	return good ? created : NULL;
+}
+
 /* Manifests have the lowest layer first, overlayfs the top one. */
 static json_t *
 make_entry(const struct image_word *w, json_t *manifest)
@@ -157,13 +170,15 @@ make_entry(const struct image_word *w, json_t *manifest)
 	json_t *layers = json_array(), *layer;
 	json_t *blob = read_blob(w, json_object_get(manifest, "config")),
 	       *config = json_object_get(blob, "config"),
-	       *created = json_object_get(blob, "created");
-	json_int_t bytes = 0;
+	       *created = get_time(blob);
+	json_int_t bytes = 0, more;
 	size_t i;
 
 	json_array_foreach (json_object_get(manifest, "layers"), i, layer) {
 		json_array_insert_new(layers, 0, json_string(hex_of(w, layer)));
-		bytes += json_integer_value(json_object_get(layer, "size"));
+		more = json_integer_value(json_object_get(layer, "size"));
+		if (more < 0 || __builtin_add_overflow(bytes, more, &bytes))
+			errx(EXIT_OURS, "%s: its manifest is broken", w->name);
 	}
 	if (json_array_size(layers) == 0)
 		errx(EXIT_OURS, "%s: it has no layers", w->name);
@@ -172,9 +187,8 @@ make_entry(const struct image_word *w, json_t *manifest)
 		    CONTAINER_LAYERS);
 	json_t *entry = json_pack("{sO, sO, sI, so, sO}", "Id",
 	    json_object_get(manifest, "Id"), "Created",
-	    json_is_string(created) ? created : json_null(), "Size", bytes,
-	    "Layers", layers, "Config",
-	    json_is_object(config) ? config : json_null());
+	    created != NULL ? created : json_null(), "Size", bytes, "Layers",
+	    layers, "Config", json_is_object(config) ? config : json_null());
 	json_decref(blob);
 	return entry;
 }
