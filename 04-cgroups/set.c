@@ -175,16 +175,16 @@ cgroup_get(const struct cgroup *cgroup, size_t n, struct cgroup_value *value)
 		return -1;
 	const struct table_row *row = &table_all[n];
 	const char *dir = cgroup->at[row->controller].path;
+	const char *file = file_of(cgroup, row);
+	const char *before = n > 0 ? file_of(cgroup, row - 1) : NULL;
 
 	/* What shares a file with the row before was shown with that. */
-	if (!is_there(cgroup, row) ||
-	    (n > 0 && is_there(cgroup, row - 1) &&
-		strcmp(file_of(cgroup, row - 1), file_of(cgroup, row)) == 0))
+	if (file == NULL || !control_exists(dir, file) ||
+	    (before != NULL && strcmp(before, file) == 0))
 		return 0;
 	value->option = row->option;
-	control_path(value->path, dir, file_of(cgroup, row));
-	return control_read(dir, file_of(cgroup, row), value->text,
-		   sizeof(value->text)) != -1;
+	control_path(value->path, dir, file);
+	return control_read(dir, file, value->text, sizeof(value->text)) != -1;
 }
 
 bool

@@ -134,7 +134,7 @@ get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps)
 int
 filter_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
 {
-	struct scmp_arg_cmp cmps[CONDITIONS_MAX];
+	struct scmp_arg_cmp cmps[CONDITIONS_MAX] = { 0 };
 	uint32_t action, standard;
 	json_t *names, *name;
 	size_t i;

@@ -23,10 +23,12 @@ static void
 print_pfc(scmp_filter_ctx filter)
 {
 	int fd = memfd_create("pfc", MFD_CLOEXEC);
-	FILE *file = fd != -1 ? fdopen(fd, "r") : NULL;
 	char line[256];
 
-	if (file == NULL || seccomp_export_pfc(filter, fd) != 0)
+	if (fd == -1 || seccomp_export_pfc(filter, fd) != 0)
+		err(EXIT_OURS, "filter");
+	FILE *file = fdopen(fd, "r");
+	if (file == NULL)
 		err(EXIT_OURS, "filter");
 	rewind(file);
 	while (fgets(line, sizeof(line), file) != NULL)

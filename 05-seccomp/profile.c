@@ -85,8 +85,7 @@ add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
 
 		if (filter_add_entry(ctx, entry, caps) == 0)
 			continue;
-		strcpy(why, "");
-		strncat(why, filter_error(), sizeof(why) - 1);
+		snprintf(why, sizeof(why), "%s", filter_error());
 		return filter_wrong(errno, "syscalls[%zu]: %s", i, why);
 	}
 	return 0;

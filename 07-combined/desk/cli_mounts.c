@@ -128,11 +128,11 @@ add_mount(struct container *c, const char *const words[WORDS])
 static void
 set_mount(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	char *rest = strdup(value), *word;
+	char *copy = strdup(value), *rest = copy, *word;
 	const char *words[WORDS] = { NULL };
 
 	(void)option;
-	if (rest == NULL)
+	if (copy == NULL)
 		err(EXIT_OURS, "out of memory");
 	while ((word = strsep(&rest, ",")) != NULL) {
 		char *setting;
@@ -140,6 +140,7 @@ set_mount(struct cli *cli, const struct cli_option *option, const char *value)
 
 		words[find_word(name)] = setting ? setting : "true";
 	}
+	free(copy);
 	add_mount(&cli->container, words);
 }
 

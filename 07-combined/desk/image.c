@@ -91,14 +91,13 @@ desk_tag(int argc, char *argv[])
 	desk_request(&r, argc, argv, "", "tag IMAGE NAME[:TAG]", 2, 2);
 	if (image_parse(&w, r.names[1]) != IMAGE_NAME)
 		errx(EXIT_OURS, "'%s' is no image's name", r.names[1]);
-	char *to = strdup(w.name);
 	int lock = image_lock();
 	json_t *images = image_list();
 	const char *from = find(images, r.names[0]);
-	if (from == NULL || to == NULL)
+	if (from == NULL)
 		errx(EXIT_OURS, "%s: no such image", r.names[0]);
 	json_object_set_new(
-	    images, to, json_deep_copy(json_object_get(images, from)));
+	    images, w.name, json_deep_copy(json_object_get(images, from)));
 	if (image_write_list(images) == -1)
 		err(EXIT_OURS, "the list of images");
 	close(lock);

@@ -132,12 +132,12 @@ begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
 static void
 write_cidfile(const struct cli *cli)
 {
-	FILE *file =
-	    cli->cidfile && !cli->again ? fopen(cli->cidfile, "wxe") : NULL;
-
-	if (cli->cidfile != NULL && !cli->again &&
-	    (file == NULL || fprintf(file, "%s", cli->name) < 0 ||
-		fclose(file) == EOF))
+	if (cli->cidfile == NULL || cli->again)
+		return;
+	FILE *file = fopen(cli->cidfile, "wxe");
+	if (file != NULL)
+		fputs(cli->name, file);
+	if (file == NULL || fclose(file) == EOF)
 		warn("--cidfile: %s", cli->cidfile);
 }
 

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,40 +33,50 @@ cut(char *text, char separator)
 	return found;
 }
 
-int
-network_parse_port(struct network *n, const char *text)
+/* The text is cut in pieces. */
+static int
+parse(char *text, struct network_port *port)
 {
-	struct network_port port = { .protocol = "tcp" };
 	struct in_addr address;
-	char *copy = strdup(text);
+	char *protocol = cut(text, '/'), *inside = cut(text, ':');
+	char *host = inside != NULL ? cut(text, ':') : NULL;
+	bool udp = protocol != NULL && strcmp(protocol, "udp") == 0;
+	bool with_address = host != NULL;
 
-	errno = EINVAL;
-	if (copy == NULL || n->nports == NETWORK_PORTS)
-		return -1;
-	char *protocol = cut(copy, '/'), *inside = cut(copy, ':');
-	char *host = inside != NULL ? cut(copy, ':') : NULL;
-	if (protocol != NULL)
-		port.protocol = protocol;
-	if (host != NULL)
-		port.address = copy;
-	else if (inside != NULL)
-		host = copy;
-	else
-		inside = copy;
-	if (parse_number_of_port(inside, &port.inside) == -1)
+	*port = (struct network_port){ .protocol = udp ? "udp" : "tcp" };
+	if (inside == NULL)
+		inside = text;
+	else if (host == NULL)
+		host = text;
+	if (parse_number_of_port(inside, &port->inside) == -1)
 		return -1;
 	/* None, or nothing, or 0: any that is free. */
 	if (host != NULL && host[0] != '\0' && strcmp(host, "0") != 0 &&
-	    parse_number_of_port(host, &port.host) == -1)
+	    parse_number_of_port(host, &port->host) == -1)
 		return -1;
 	errno = EINVAL;
-	if (port.address != NULL && inet_aton(port.address, &address) == 0)
+	if (protocol != NULL && !udp && strcmp(protocol, "tcp") != 0)
 		return -1;
-	if (strcmp(port.protocol, "tcp") != 0 &&
-	    strcmp(port.protocol, "udp") != 0)
+	if (!with_address)
+		return 0;
+	if (inet_aton(text, &address) == 0)
 		return -1;
-	n->ports[n->nports++] = port;
-	return 0;
+	port->address = strdup(text);
+	return port->address == NULL ? -1 : 0;
+}
+
+int
+network_parse_port(struct network *n, const char *text)
+{
+	char *copy = strdup(text);
+	int result = -1;
+
+	errno = EINVAL;
+	if (copy != NULL && n->nports < NETWORK_PORTS)
+		result = parse(copy, &n->ports[n->nports]);
+	free(copy);
+	n->nports += result == 0;
+	return result;
 }
 
 /* The kernel knows one: that of a socket whose port is left to it. */

@@ -99,6 +99,10 @@ network_user_join(const struct network *n, pid_t pid)
 	const char *program = network_user_program();
 	sigset_t none;
 
+	if (program == NULL) {
+		errno = ENOENT;
+		return -1;
+	}
 	explain_call("%s", program);
 	speaker = fork();
 	if (speaker == 0) {

@@ -97,7 +97,7 @@ static void
 translate_root(struct oci *oci, json_t *root)
 {
 	struct container *c = &oci->container;
-	const char *path = NULL;
+	const char *path = "";
 	char joined[PATH_MAX];
 	int read_only = 0;
 	struct stat st;
