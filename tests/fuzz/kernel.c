@@ -1,30 +1,43 @@
-/* What is read from /proc and /sys, and a container's /etc/passwd. */
+/* What is read from /proc and /sys, and of /etc, also a container's. */
 #include "try.h"
 
+#include "01-caps/show.h"
 #include "01-caps/user.h"
+#include "02-namespaces/ns.h"
 #include "04-cgroups/hierarchy.h"
+#include "05-seccomp/show.h"
+#include "06-apparmor/leftovers.h"
+#include "07-combined/lookup.h"
+#include "07-combined/network/etc.h"
 #include "07-combined/state.h"
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+#include <string.h>
 
-static void
-read_all(void)
+void
+fuzz(void)
 {
+	static struct container container;
+	static struct cli cli;
 	struct hierarchy found[CGROUP_CONTROLLERS];
 	struct caps_user user;
+	struct show show;
+	struct ns_range range;
+	char name[300];
 
+	memset(&container, 0, sizeof(container));
+	memset(&cli, 0, sizeof(cli));
+	cli.name = cli.network = "fuzz";
 	hierarchy_find(found);
 	state_start_time(1);
-	json_decref(state_read("fuzz", "state.json"));
 	user_find("name:group", &user);
 	user_find("1000", &user);
-}
-
-int
-LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
-{
-	try_text = (const char *)data;
-	try_size = size;
-	try(read_all);
-	return 0;
+	lookup_user(&container, &user);
+	lookup_home(&container, 1000);
+	ns_subid_range("/etc/subuid", 1000, &range);
+	show_read(1, &show);
+	leftovers_find(name, sizeof(name));
+	etc_write(&cli);
+	try_limits(
+	    &(struct cgroup_limits){ .memory_swap = 1, .cpu_period = 1 });
+	caps_show(1);
 }

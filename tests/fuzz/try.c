@@ -1,7 +1,9 @@
 #include "try.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -9,21 +11,32 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 const char *try_text;
 size_t try_size;
 
 static jmp_buf end;
 static bool trying;
+static int opened[256];
+static size_t nopened;
 
-void
-try(void (*work)(void))
+int
+LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
+	try_text = (const char *)data;
+	try_size = size;
+	nopened = 0;
 	trying = true;
 	if (setjmp(end) == 0)
-		work();
+		fuzz();
 	trying = false;
+	while (nopened > 0)
+		close(opened[--nopened]);
+	return 0;
 }
 
 void
@@ -78,24 +91,37 @@ warnx(const char *format, ...)
 	SAY(format);
 }
 
-FILE *
-fopen(const char *path, const char *mode)
-{
-	(void)path, (void)mode;
-	return try_size > 0 ? fmemopen((void *)try_text, try_size, "r") : NULL;
-}
-
-/* The same for open(2), but for writing. */
+/* The fuzzer's own files are files. */
 int
 open(const char *path, int flags, ...)
 {
-	(void)path;
-	if (!trying || (flags & O_ACCMODE) != O_RDONLY || flags & O_PATH)
+	int kind = flags & O_ACCMODE;
+
+	if (!trying)
+		return syscall(SYS_openat, AT_FDCWD, path, flags, 0666);
+	errno = ENOENT;
+	if (flags & (O_PATH | O_DIRECTORY) || kind == O_RDWR || nopened == 256)
 		return -1;
 	int fd = memfd_create("fuzz", MFD_CLOEXEC);
-	if (fd != -1 && pwrite(fd, try_text, try_size, 0) == -1)
+	if (fd == -1)
+		return -1;
+	opened[nopened++] = fd;
+	/* What is written goes nowhere. */
+	if (kind == O_RDONLY && pwrite(fd, try_text, try_size, 0) == -1)
 		return -1;
 	return fd;
+}
+
+/* "wb" is how the fuzzer writes down what made us fail. */
+FILE *
+fopen(const char *path, const char *mode)
+{
+	int flags = mode[0] == 'r' ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC;
+
+	if (trying && strcmp(mode, "wb") != 0)
+		return fmemopen((void *)try_text, try_size, "r");
+	int fd = syscall(SYS_openat, AT_FDCWD, path, flags, 0666);
+	return fd == -1 ? NULL : fdopen(fd, mode);
 }
 
 int
@@ -110,4 +136,32 @@ try_words(char *words[], int max)
 		words[n++] = word;
 	words[n] = NULL;
 	return n;
+}
+
+int
+try_command(char *program, char *words[], int max)
+{
+	words[0] = program;
+	optind = 0;
+	return 1 + try_words(words + 1, max - 1);
+}
+
+void
+try_limits(const struct cgroup_limits *limits)
+{
+	static struct cgroup_stats stats;
+	static struct cgroup_value value;
+
+	for (int version = 1; version <= 2; version++) {
+		struct cgroup cgroup = { .name = "dev" };
+
+		for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+			cgroup.at[i].version = version;
+			strcpy(cgroup.at[i].path, "/dev");
+		}
+		cgroup_set(&cgroup, limits);
+		cgroup_stat(&cgroup, &stats);
+		for (size_t n = 0; cgroup_get(&cgroup, n, &value) != -1; n++)
+			;
+	}
 }

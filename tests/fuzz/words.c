@@ -10,10 +10,8 @@
 
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
-
-static void
-read_word(void)
+void
+fuzz(void)
 {
 	static struct network network;
 	struct device_rule rule;
@@ -37,13 +35,4 @@ read_word(void)
 	scmp_filter_ctx ctx = filter_new(SCMP_ACT_ALLOW, NULL);
 	filter_rule(ctx, SCMP_ACT_ERRNO(1), words[0]);
 	seccomp_release(ctx);
-}
-
-int
-LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
-{
-	try_text = (const char *)data;
-	try_size = size;
-	try(read_word);
-	return 0;
 }

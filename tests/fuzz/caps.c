@@ -1,0 +1,12 @@
+/* The command line of caps, one word a line. */
+#include "try.h"
+
+#include "01-caps/request.h"
+
+void
+fuzz(void)
+{
+	static char *words[512];
+
+	caps_request(try_command("caps", words, 512), words);
+}

@@ -1,0 +1,35 @@
+/*
+ * The command lines of combined's other commands, one word a line. The first
+ * says which: "exec", "oci", "format", or the keys of a smaller one's options.
+ */
+#include "try.h"
+
+#include "07-combined/desk/format.h"
+#include "07-combined/desk/request.h"
+#include "07-combined/oci/exec.c"
+
+void
+fuzz(void)
+{
+	static struct cli cli;
+	static struct oci_options o;
+	static char *words[512];
+	struct desk_request r;
+	int n = try_command("", words, 512) - 1;
+	char **argv = words + 1;
+
+	if (strcmp(argv[0], "exec") == 0) {
+		memset(&cli, 0, sizeof(cli));
+		cli_parse_exec(&cli, n, argv);
+	} else if (strcmp(argv[0], "oci") == 0) {
+		argv = oci_parse(&o, n, argv, 1, 4096);
+		memset(&more, 0, sizeof(more));
+		translate(&more, json_object(),
+		    alter_process(json_object(), &o, argv + 1));
+	} else if (strcmp(argv[0], "format") == 0 && n > 1) {
+		desk_format(argv[1], json_pack("{ss, s{ss, si}}", "Name", "x",
+					 "State", "Status", "up", "Pid", 1));
+	} else {
+		desk_request(&r, n, argv, argv[0], "ps", 0, 0);
+	}
+}

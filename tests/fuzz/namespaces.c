@@ -1,0 +1,12 @@
+/* The command line of namespaces, one word a line. */
+#include "try.h"
+
+#include "02-namespaces/request.h"
+
+void
+fuzz(void)
+{
+	static char *words[512];
+
+	request_parse(try_command("namespaces", words, 512), words);
+}

@@ -1,0 +1,23 @@
+/* The command line of seccomp, one word a line, and the filter that it means. */
+#include "try.h"
+
+#include "05-seccomp/filter.h"
+#include "05-seccomp/request.h"
+
+void
+fuzz(void)
+{
+	static char *words[512];
+	int n = try_command("seccomp", words, 512);
+	struct request request = request_parse(n, words);
+
+	request_check(&request);
+	scmp_filter_ctx filter = filter_new(request.standard, request.archs);
+	if (filter == NULL)
+		return;
+	for (size_t i = 0; i < request.nrules; i++)
+		if (filter_rule(filter, request.rules[i].action,
+			request.rules[i].rules) == -1)
+			break;
+	seccomp_release(filter);
+}
