@@ -1,7 +1,6 @@
 /*
  * A filter as the kernel takes it, seccomp(2): libseccomp's rules become a
- * program of BPF, and the program is loaded. It can be kept, too: compiling it
- * takes longer than all else that makes a container.
+ * program of BPF, and the program is loaded. It can be kept: it is plain data.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -9,8 +8,6 @@
 #include "05-seccomp/bpf.h"
 
 #include <seccomp.h>
-#include <stdbool.h>
-#include <stddef.h>
 
 struct program {
 	unsigned int flags;    /* SECCOMP_FILTER_FLAG_… */
@@ -30,17 +27,5 @@ int program_compile(scmp_filter_ctx ctx, struct program *program);
  * action notify, else -1. Returns 0, or -1 with errno as filter_load().
  */
 int program_load(const struct program *program, int *listener);
-
-/*
- * Looks into a file for the program that was kept for key, and only for it: all
- * that the program depends on. Returns whether it was there, and nobody but
- * this user and root can have changed it.
- */
-bool program_recall(const char *path, const void *key, size_t key_size,
-    struct program *program);
-
-/* Keeps it there. That this cannot be done is no error. */
-void program_keep(const char *path, const void *key, size_t key_size,
-    const struct program *program);
 
 #endif

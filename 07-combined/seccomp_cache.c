@@ -2,6 +2,7 @@
 
 #include "05-seccomp/filter.h"
 #include "07-combined/desk/desk.h"
+#include "common/cache.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -74,22 +75,30 @@ compile(json_t *profile, uint64_t caps, struct program *program)
 	return result;
 }
 
+static size_t
+program_size(const struct program *program)
+{
+	return offsetof(struct program, code) +
+	       program->length * sizeof(program->code[0]);
+}
+
 const struct program *
 seccomp_cache_program(json_t *profile, uint64_t caps)
 {
 	static struct program program;
 	char path[PATH_MAX], place[16];
-	size_t size;
+	size_t size, found = sizeof(program);
 	char *key = make_key(profile, caps, &size);
 
 	if (key == NULL)
 		return NULL;
 	snprintf(place, sizeof(place), "%02u", find_place(key, size));
 	desk_data("seccomp", place, path, sizeof(path));
-	if (!program_recall(path, key, size, &program)) {
+	if (!cache_recall(path, key, size, &program, &found) ||
+	    found != program_size(&program)) {
 		if (compile(profile, caps, &program) == -1)
 			return NULL;
-		program_keep(path, key, size, &program);
+		cache_keep(path, key, size, &program, program_size(&program));
 	}
 	free(key);
 	return &program;

@@ -1,7 +1,7 @@
 /*
- * Programs that were compiled before. A file holds one, behind its key.
+ * A file holds one thing, behind its key.
  */
-#include "05-seccomp/program.h"
+#include "common/cache.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -11,12 +11,6 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-static size_t
-code_size(const struct program *program)
-{
-	return program->length * sizeof(program->code[0]);
-}
 
 /* Reads size bytes, and says whether they are those of key. */
 static bool
@@ -31,34 +25,34 @@ same_key(int fd, const void *key, size_t size)
 }
 
 bool
-program_recall(
-    const char *path, const void *key, size_t key_size, struct program *program)
+cache_recall(const char *path, const void *key, size_t key_size, void *data,
+    size_t *size)
 {
-	const size_t head = offsetof(struct program, code);
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd == -1)
 		return false;
-	bool found =
-	    fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    (st.st_uid == geteuid() || st.st_uid == 0) &&
-	    (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-	    same_key(fd, key, key_size) &&
-	    read(fd, program, sizeof(*program)) >= (ssize_t)head &&
-	    program->length <= BPF_LENGTH_MAX &&
-	    st.st_size == (off_t)(key_size + head + code_size(program));
+	bool found = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		     (st.st_uid == geteuid() || st.st_uid == 0) &&
+		     (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
+		     st.st_size > (off_t)key_size &&
+		     st.st_size - (off_t)key_size <= (off_t)*size &&
+		     same_key(fd, key, key_size);
+	if (found) {
+		*size = st.st_size - key_size;
+		found = read(fd, data, *size) == (ssize_t)*size;
+	}
 	close(fd);
 	return found;
 }
 
 void
-program_keep(const char *path, const void *key, size_t key_size,
-    const struct program *program)
+cache_keep(const char *path, const void *key, size_t key_size, const void *data,
+    size_t size)
 {
-	const size_t size = offsetof(struct program, code) + code_size(program);
 	struct iovec parts[] = { { (void *)key, key_size },
-		{ (void *)program, size } };
+		{ (void *)data, size } };
 	char temporary[PATH_MAX];
 
 	/* Two at once, or a full disk: whoever reads finds all of it or none.
