@@ -15,26 +15,38 @@
 
 enum { STACK_SIZE = 1024 * 1024 };
 
-/* The flags as strace(1) shows those of clone3(2): CLONE_NEWTIME at the end. */
-static const char *
-clone3_flags_text(int flags, char *text, size_t size)
+/* Appends to a list of flags. */
+static void
+add(char *text, size_t size, const char *flags)
 {
-	int rest = flags & ~CLONE_NEWTIME;
+	size_t used = strlen(text);
 
-	if (rest == flags)
-		return ns_flags_text(flags, text, size);
-	if (rest != 0)
-		ns_flags_text(rest, text, size);
-	size_t used = rest != 0 ? strlen(text) : 0;
-	snprintf(
-	    text + used, size - used, "%sCLONE_NEWTIME", rest != 0 ? "|" : "");
-	return text;
+	snprintf(text + used, size - used, "%s%s", used > 0 ? "|" : "", flags);
+}
+
+/* The flags as strace(1) shows those of clone3(2), and in its order. */
+static const char *
+clone3_flags_text(uint64_t flags, char *text, size_t size)
+{
+	const int types = (int)flags & ~(CLONE_PARENT | CLONE_NEWTIME);
+	char names[160];
+
+	text[0] = '\0';
+	if (flags & CLONE_PARENT)
+		add(text, size, "CLONE_PARENT");
+	if (types != 0)
+		add(text, size, ns_flags_text(types, names, sizeof(names)));
+	if (flags & CLONE_NEWTIME)
+		add(text, size, "CLONE_NEWTIME");
+	if (flags & CLONE_INTO_CGROUP)
+		add(text, size, "CLONE_INTO_CGROUP");
+	return flags == 0 ? "0" : text;
 }
 
 pid_t
 ns_clone3(int flags, int cgroup)
 {
-	char text[160];
+	char text[200];
 	struct clone_args args = {
 		.flags = flags | (cgroup != -1 ? CLONE_INTO_CGROUP : 0),
 		.cgroup = cgroup,
@@ -47,14 +59,8 @@ ns_clone3(int flags, int cgroup)
 	 * as after fork(2). The C library has no wrapper for this call.
 	 */
 	explain("a process is born in namespaces of its own",
-	    "clone3({flags=%s%s%s, ...}, %zu)",
-	    flags == CLONE_PARENT  ? "CLONE_PARENT"
-	    : flags & CLONE_PARENT ? "CLONE_PARENT|"
-				   : "",
-	    flags == CLONE_PARENT
-		? ""
-		: clone3_flags_text(flags, text, sizeof(text)),
-	    cgroup != -1 ? "|CLONE_INTO_CGROUP" : "", sizeof(args));
+	    "clone3({flags=%s, ...}, %zu)",
+	    clone3_flags_text(args.flags, text, sizeof(text)), sizeof(args));
 	return syscall(SYS_clone3, &args, sizeof(args));
 }
 
