@@ -13,11 +13,14 @@
 #include <string.h>
 #include <sys/apparmor.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define ON_EXEC "/proc/self/attr/apparmor/exec" /* since Linux 5.8 */
+#define LOAD "/sys/kernel/security/apparmor/.load"
+#define REPLACE "/sys/kernel/security/apparmor/.replace"
 #define REMOVE "/sys/kernel/security/apparmor/.remove"
 
 bool
@@ -41,15 +44,15 @@ apparmor_remedy(int error)
 	}
 }
 
-/* Becomes the parser, which reads the profile from stdin. */
+/* Becomes the parser: the profile is its input, the tables are its output. */
 static void
-exec_parser(int profile, bool replace)
+exec_parser(int profile, int policy)
 {
-	char *argv[] = { "apparmor_parser", replace ? "--replace" : "--add",
-		"--quiet", NULL };
+	char *argv[] = { "apparmor_parser", "--stdout", "--quiet", NULL };
 
 	dup2(profile, STDIN_FILENO);
-	explain_exec("compiles the profile, gives it to the kernel", argv);
+	dup2(policy, STDOUT_FILENO);
+	explain_exec("compiles the profile", argv);
 	execvp(argv[0], argv);
 	execv("/sbin/apparmor_parser", argv); /* not on a user's $PATH */
 	_exit(EXIT_NOT_FOUND);
@@ -68,32 +71,14 @@ pass_signal(pid_t child)
 	close(pidfd);
 }
 
-/*
- * The kernel does not read the language of profiles. It takes what the parser
- * makes of it, tables of a state machine that matches paths, by a write(2) to
- * .load or .replace in /sys/kernel/security/apparmor.
- */
-int
-apparmor_load(const char *text, bool replace)
+static int
+run_parser(int profile, int policy)
 {
-	size_t length = strlen(text);
 	int status;
 
-	if (geteuid() != 0) {
-		errno = EPERM;
-		return -1;
-	}
-	int profile = memfd_create("profile", MFD_CLOEXEC);
-	if (profile == -1)
-		return -1;
-	if (pwrite(profile, text, length, 0) != (ssize_t)length) {
-		close(profile);
-		return -1;
-	}
 	pid_t child = fork();
 	if (child == 0)
-		exec_parser(profile, replace);
-	close(profile);
+		exec_parser(profile, policy);
 	if (child == -1)
 		return -1;
 	pass_signal(child);
@@ -104,6 +89,59 @@ apparmor_load(const char *text, bool replace)
 		return 0;
 	errno = status == W_EXITCODE(EXIT_NOT_FOUND, 0) ? ENOENT : EINVAL;
 	return -1;
+}
+
+/* Reads all of a file in memory. */
+static void *
+read_all(int fd, size_t *size)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == -1)
+		return NULL;
+	*size = st.st_size;
+	void *all = malloc(*size + 1);
+	if (all != NULL && pread(fd, all, *size, 0) != (ssize_t)*size) {
+		free(all);
+		return NULL;
+	}
+	return all;
+}
+
+/*
+ * The kernel does not read the language of profiles. The parser makes tables of
+ * it, a state machine that matches paths.
+ */
+void *
+apparmor_compile(const char *text, size_t *size)
+{
+	ssize_t length = strlen(text);
+	void *policy = NULL;
+
+	int in = memfd_create("profile", MFD_CLOEXEC);
+	int out = memfd_create("policy", MFD_CLOEXEC);
+	if (in != -1 && out != -1 && pwrite(in, text, length, 0) == length &&
+	    run_parser(in, out) == 0)
+		policy = read_all(out, size);
+	if (out != -1)
+		file_close(out, 0);
+	if (in != -1)
+		file_close(in, 0);
+	return policy;
+}
+
+/* To give the kernel a profile is to write to a file: all of it at once. */
+int
+apparmor_give(const void *policy, size_t size, bool replace)
+{
+	const char *path = replace ? REPLACE : LOAD;
+
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	explain("the kernel has a profile more", "write(%d<%s>, ..., %zu)", fd,
+	    path, size);
+	return file_close(fd, write(fd, policy, size) == -1 ? -1 : 0);
 }
 
 int

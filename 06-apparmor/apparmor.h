@@ -2,11 +2,12 @@
  * AppArmor: apparmor(7). The kernel holds profiles, each a list of what its
  * processes may do; what no rule allows is denied, and a deny rule wins over
  * all that allow. Which profile a process is in is its label, and a label is
- * inherited by children. So a program is confined in three steps, and after it
- * there is a fourth:
+ * inherited by children. So a program is confined in four steps, and after it
+ * there is a fifth:
  *
  *     apparmor_generate()       rules as text: apparmor.d(5)
- *     apparmor_load()           apparmor_parser(8) compiles it for the kernel
+ *     apparmor_compile()        as tables: apparmor_parser(8)
+ *     apparmor_give()           the kernel gets them
  *     apparmor_change_onexec()  the next execve(2) enters it
  *     apparmor_unload()         it is gone; who is still in it is unconfined
  *
@@ -24,6 +25,9 @@
 #define APPARMOR_TEXT_MAX 16384
 
 #define APPARMOR_NAME_MAX 128
+
+/* The list of those that are loaded, a line each: "NAME (MODE)". */
+#define APPARMOR_PROFILES "/sys/kernel/security/apparmor/profiles"
 
 /* The longest label that we read: a stack of profiles, "a//&b". */
 #define APPARMOR_LABEL_MAX 1024
@@ -92,13 +96,20 @@ int
 apparmor_fill(const char *template, const char *name, char *text, size_t size);
 
 /*
- * Compiles the text and gives it to the kernel, by running apparmor_parser(8),
- * whose messages go to stderr. A profile of this name that is already there is
- * an error, or with replace exchanged, also for the processes in it. Returns 0,
- * or -1 with errno EPERM (not root), ENOENT (apparmor_parser is not installed)
- * or EINVAL (it refused, and said why).
+ * Compiles the text for this kernel, by running apparmor_parser(8), whose
+ * messages go to stderr. Returns what apparmor_give() takes, to be freed, and
+ * its size; or NULL with errno ENOENT (apparmor_parser is not installed) or
+ * EINVAL (it refused, and said why).
  */
-int apparmor_load(const char *text, bool replace);
+void *apparmor_compile(const char *text, size_t *size);
+
+/*
+ * Loads a compiled profile. One of this name that is already there is an error,
+ * or with replace exchanged, also for the processes in it. Returns 0, or -1 with
+ * errno EEXIST, EACCES or EPERM (without CAP_MAC_ADMIN), EPROTO (it is no
+ * compiled profile) or EPROTONOSUPPORT (for another kernel).
+ */
+int apparmor_give(const void *policy, size_t size, bool replace);
 
 /*
  * Takes a profile out of the kernel. Processes that are in it become
@@ -106,6 +117,12 @@ int apparmor_load(const char *text, bool replace);
  * (there is none), EACCES or EPERM (without CAP_MAC_ADMIN).
  */
 int apparmor_unload(const char *name);
+
+/* Has the kernel a profile of this name? Only root can see. */
+bool apparmor_is_loaded(const char *name);
+
+/* Is a process in it, alone or in a stack? */
+bool apparmor_is_used(const char *name);
 
 /*
  * Makes the next execve(2) of this thread enter the profile, or with stack add

@@ -42,22 +42,28 @@ make_text(const struct request *request, char *text, size_t size)
 }
 
 static void
-load(const char *text)
+load(const char *name, const char *text)
 {
-	if (apparmor_load(text, false) == 0)
-		return;
-	switch (errno) {
-	case EPERM:
+	size_t size;
+
+	if (geteuid() != 0)
 		errx(EXIT_OURS, "to load a profile: try as root (to use one "
 				"that is loaded, --profile)");
-	case ENOENT:
+	void *policy = apparmor_compile(text, &size);
+	if (policy == NULL && errno == ENOENT)
 		errx(EXIT_OURS,
 		    "apparmor_parser not found: install the package apparmor");
-	case EINVAL:
+	if (policy == NULL && errno == EINVAL)
 		errx(EXIT_OURS, "apparmor_parser refused the profile");
-	default:
-		err(EXIT_OURS, "to load a profile");
-	}
+	if (policy == NULL)
+		err(EXIT_OURS, "to compile a profile");
+	if (apparmor_give(policy, size, false) == 0)
+		free(policy);
+	else if (errno == EEXIST)
+		errx(EXIT_OURS, "profile %s already exists: --profile uses it",
+		    name);
+	else
+		err(EXIT_OURS, "to load profile %s", name);
 }
 
 /* Enters the profile and becomes the command. */
@@ -87,7 +93,7 @@ confine(const char *name, const char *text, bool stack, char *const command[])
 
 	/* From here on a signal must not end us, or the profile would stay. */
 	command_catch_signals(&mask);
-	load(text);
+	load(name, text);
 
 	/*
 	 * Should we be killed, the command goes on, confined: its change of

@@ -126,7 +126,7 @@ struct container {
 	bool has_agent;                /* the hook sends it the listener */
 	int listener;                  /* once the filter is loaded */
 	const char *apparmor;          /* profile; NULL: none */
-	bool apparmor_generated;       /* it is ours to load and to remove */
+	bool apparmor_generated;       /* it is profile.h's */
 	struct container_limit limits[16];
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
@@ -198,8 +198,8 @@ struct container_instance {
 	int master;  /* its terminal, or -1 */
 	struct cgroup cgroup;
 	bool has_cgroup;
-	bool in_cgroup; /* since its birth */
-	bool has_profile;
+	bool in_cgroup;    /* since its birth */
+	int profile;       /* keeps the AppArmor profile loaded; 0: nothing */
 	sigset_t signals;  /* our mask before: all are blocked meanwhile */
 	char failure[700]; /* what went wrong, in words */
 	int status;        /* and the exit status that says so: EXIT_… */

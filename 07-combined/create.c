@@ -5,13 +5,13 @@
  * the child in between.
  */
 #include "03-setns/join.h"
-#include "06-apparmor/apparmor.h"
 #include "07-combined/cgroupfs.h"
 #include "07-combined/channel.h"
 #include "07-combined/container.h"
 #include "07-combined/guard.h"
 #include "07-combined/hold.h"
 #include "07-combined/overlay.h"
+#include "07-combined/profile.h"
 #include "07-combined/run.h"
 #include "07-combined/terminal.h"
 #include "common/command.h"
@@ -41,17 +41,6 @@ failed(struct container_instance *i, const char *format, ...)
 	va_end(ap);
 	text_make_harmless(i->failure, strlen(i->failure), "");
 	return -1;
-}
-
-static int
-load_profile(const struct container *c)
-{
-	char text[APPARMOR_TEXT_MAX];
-
-	if (apparmor_generate(
-		c->apparmor, &apparmor_container, text, sizeof(text)) == -1)
-		return -1;
-	return apparmor_load(text, false);
 }
 
 int
@@ -303,10 +292,10 @@ container_create(struct container *c, struct container_instance *i)
 	};
 
 	if (c->apparmor_generated) {
-		if (load_profile(c) == -1)
+		i->profile = profile_hold();
+		if (i->profile == -1)
 			return failed(i, "AppArmor profile %s: %s", c->apparmor,
 			    strerror(errno));
-		i->has_profile = true;
 	}
 	if (make_cgroup(c, i) == -1 || hold_sources(c, i) == -1 ||
 	    spawn(c, i) == -1 || furnish(c, i) == -1)
@@ -356,6 +345,6 @@ container_remove(const struct container *c, struct container_instance *i)
 		if (cgroup_remove(&i->cgroup) == -1 && errno != ENOENT)
 			warnx("cgroup: %s", cgroup_strerror());
 	}
-	if (i->has_profile && apparmor_unload(c->apparmor) == -1)
+	if (i->profile > 0 && profile_release(i->profile) == -1)
 		warn("AppArmor profile %s", c->apparmor);
 }

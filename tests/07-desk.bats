@@ -454,11 +454,54 @@ stray() {
 
 @test "doctor finds the AppArmor profile of no container" {
 	requires root apparmor apparmor_parser
-	printf 'profile combined-%s {}\n' "$name" >profile
+	echo 'profile combined-default {}' >profile
 	apparmor_parser -a profile
-	stray "$name: an AppArmor profile"
-	run grep "combined-$name" /sys/kernel/security/apparmor/profiles
+	stray "combined-default: an AppArmor profile"
+	run grep combined-default /sys/kernel/security/apparmor/profiles
 	assert_failure
+}
+
+profile_is_loaded() {
+	grep -q '^combined-default (enforce)' \
+	    /sys/kernel/security/apparmor/profiles
+}
+
+@test "containers share an AppArmor profile, which the last takes along" {
+	requires root overlay apparmor apparmor_parser
+	local n pid
+	names=("$name-1" "$name-2" "$name-3")
+	for n in "${names[@]}"; do
+		combined run -d --name "$n" -- sleep 1000
+	done
+	run combined exec "$name-1" cat /proc/self/attr/current
+	assert_output 'combined-default (enforce)'
+	combined rm -f "$name-1"
+	profile_is_loaded
+	run combined exec "$name-2" cat /proc/self/attr/current
+	assert_output 'combined-default (enforce)'
+
+	# A killed supervisor holds nothing any more, what is in it does.
+	pid=$(combined inspect -f '{{.State.Pid}}' "$name-2")
+	kill -KILL "$(status_field "$pid" PPid)"
+	combined rm -f "$name-3"
+	combined rm -f "$name-2"
+	run profile_is_loaded
+	assert_failure
+}
+
+@test "the AppArmor profile is compiled once; a spoilt copy is none" {
+	requires root overlay apparmor apparmor_parser
+	export COMBINED_DATA=$PWD/data
+	combined run --rm -- true
+	run strace -f -qq -e trace=execve -o trace combined run --rm -- true
+	assert_success
+	run grep -c apparmor_parser trace
+	assert_output 0
+	echo spoilt >>data/apparmor/combined-default
+	combined run --rm -- grep combined-default /proc/self/attr/current
+	run strace -f -qq -e trace=execve -o trace combined run --rm -- true
+	run grep -c apparmor_parser trace
+	assert_output 0
 }
 
 @test "a hundred at once leave nothing behind" {

@@ -3,6 +3,7 @@
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/network/user.h"
+#include "07-combined/profile.h"
 #include "07-combined/seccomp_cache.h"
 #include "common/exits.h"
 
@@ -96,7 +97,6 @@ static void
 settle_apparmor(struct cli *cli)
 {
 	struct container *c = &cli->container;
-	char *name;
 
 	if (cli->apparmor != NULL) {
 		if (strcmp(cli->apparmor, "unconfined") == 0)
@@ -105,13 +105,13 @@ settle_apparmor(struct cli *cli)
 			err(EXIT_OURS, "AppArmor profile %s (%s)",
 			    cli->apparmor, apparmor_remedy(errno));
 		c->apparmor = cli->apparmor;
+		c->apparmor_generated =
+		    strcmp(c->apparmor, PROFILE_DEFAULT) == 0 && geteuid() == 0;
 		return;
 	}
 	if (cli->privileged || geteuid() != 0 || !apparmor_available())
 		return;
-	if (asprintf(&name, "combined-%s", cli->name) == -1)
-		err(EXIT_OURS, "out of memory");
-	c->apparmor = name;
+	c->apparmor = PROFILE_DEFAULT;
 	c->apparmor_generated = true;
 }
 

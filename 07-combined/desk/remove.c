@@ -5,6 +5,7 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/network/network.h"
+#include "07-combined/profile.h"
 #include "07-combined/state.h"
 
 #include <err.h>
@@ -18,7 +19,6 @@ static int
 clear_remains(const char *name)
 {
 	struct cgroup cgroup;
-	char id[300];
 	int result = 0;
 
 	if (desk_cgroup(name, &cgroup) == 0 &&
@@ -26,10 +26,8 @@ clear_remains(const char *name)
 		warnx("cgroup: %s", cgroup_strerror());
 		result = -1;
 	}
-	snprintf(id, sizeof(id), "combined-%s", name);
-	if (geteuid() == 0 && apparmor_available() &&
-	    apparmor_unload(id) == -1 && errno != ENOENT) {
-		warn("AppArmor profile %s", id);
+	if (geteuid() == 0 && apparmor_available() && profile_clear() == -1) {
+		warn("AppArmor profile %s", PROFILE_DEFAULT);
 		result = -1;
 	}
 	return network_leave(name) == -1 ? -1 : result;

@@ -2,11 +2,11 @@
 
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/hierarchy.h"
-#include "06-apparmor/apparmor.h"
 #include "07-combined/desk/desk.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
 #include "07-combined/network/rules.h"
+#include "07-combined/profile.h"
 #include "07-combined/state.h"
 
 #include <dirent.h>
@@ -114,31 +114,20 @@ each_cgroup(const struct search *s)
 static int
 remove_profile(const char *name)
 {
-	char profile[300];
-
-	snprintf(profile, sizeof(profile), "combined-%s", name);
-	if (apparmor_unload(profile) == 0)
+	if (profile_clear() == 0)
 		return 0;
-	warn("AppArmor profile %s", profile);
+	warn("AppArmor profile %s", name);
 	return -1;
 }
 
-/* A line of the kernel's list is "NAME (MODE)". */
 static void
 each_profile(const struct search *s)
 {
-	FILE *list = fopen("/sys/kernel/security/apparmor/profiles", "re");
-	char line[512], name[300];
-
-	while (list != NULL && fgets(line, sizeof(line), list) != NULL)
-		if (sscanf(line, "combined-%299s (", name) == 1 &&
-		    !is_known(name))
-			s->visit(&(struct stray){ name,
-				     "an AppArmor profile of no container",
-				     remove_profile },
-			    s->data);
-	if (list != NULL)
-		fclose(list);
+	if (profile_is_stray())
+		s->visit(
+		    &(struct stray){ PROFILE_DEFAULT,
+			"an AppArmor profile of no container", remove_profile },
+		    s->data);
 }
 
 static int

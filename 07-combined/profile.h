@@ -1,0 +1,33 @@
+/*
+ * The AppArmor profile that containers are in unless told otherwise. All share
+ * one, as Docker's share docker-default: the first to start loads it, the last
+ * to end takes it away. Which one is the last, a lock tells: every supervisor
+ * holds it, and the kernel takes it from one that was killed (flock(2)).
+ */
+#ifndef PROFILE_H
+#define PROFILE_H
+
+#include <stdbool.h>
+
+#define PROFILE_DEFAULT "combined-default"
+
+/*
+ * Loads the profile, unless it is there. Returns a descriptor that keeps it
+ * there until profile_release(), or -1 with errno as apparmor_compile(),
+ * apparmor_give(), or open(2) of the lock.
+ */
+int profile_hold(void);
+
+/*
+ * Lets go of it. Whoever is the last takes it away, if no process is in it any
+ * more. Returns 0, or -1 with errno as apparmor_unload().
+ */
+int profile_release(int held);
+
+/* Is it there although nobody holds it, and no process is in it? */
+bool profile_is_stray(void);
+
+/* Takes it away if it is. Returns 0, or -1 with errno as apparmor_unload(). */
+int profile_clear(void);
+
+#endif
