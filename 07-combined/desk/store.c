@@ -108,11 +108,11 @@ desk_read_process(const struct desk *d, struct cli *cli)
 	struct container *c = &cli->container;
 	json_t *config = json_object_get(d->state, "Config");
 	json_t *list = json_object_get(config, "Env"), *word;
-	size_t i;
+	size_t i, n = 0;
 
 	json_array_foreach (list, i, word)
-		if (i < CONTAINER_ENV - 1)
-			c->env[i] = strdup(json_string_value(word));
+		if (n < CONTAINER_ENV - 1 && json_is_string(word))
+			c->env[n++] = strdup(json_string_value(word));
 	c->cwd = strdup(desk_text(d, "Config.WorkingDir"));
 	if (desk_text(d, "Config.User")[0] != '\0')
 		c->user = strdup(desk_text(d, "Config.User"));

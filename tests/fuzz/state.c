@@ -35,10 +35,24 @@ fuzz(void)
 	network_table_tell_everybody(table);
 	oci_status("fuzz", table);
 	json_decref(table);
-	call(desk_ps, "-a");
-	call(desk_images, "--");
-	call(desk_inspect, "--");
-	call(desk_logs, "--tail=2");
-	call(oci_list, "--format=table");
-	call(oci_list, "--format=json");
+	/* Each ends at what it does not like: one of them a time. */
+	switch (try_size % 6) {
+	case 0:
+		call(desk_ps, "-a");
+		break;
+	case 1:
+		call(desk_images, "--");
+		break;
+	case 2:
+		call(desk_inspect, "--");
+		break;
+	case 3:
+		call(desk_logs, "--tail=2");
+		break;
+	case 4:
+		call(oci_list, "--format=table");
+		break;
+	default:
+		call(oci_list, "--format=json");
+	}
 }
