@@ -44,7 +44,7 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
     socat netcat-openbsd jq expect curl mandoc bash-completion zsh fish \
-    debhelper lintian passt slirp4netns bsdextrautils \
+    valgrind debhelper lintian passt slirp4netns bsdextrautils \
     skopeo umoci docker-registry
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
@@ -279,6 +279,9 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 	O=$(O)/build/sanitize ASAN_OPTIONS=detect_leaks=0 \
 	    $(SRC)/tests/run $(or $(TESTS),$(SANITIZED))
 
+memcheck: ## have valgrind watch the programs, and the fuzzers' corpus
+	$(SRC)/tests/memcheck $(abspath $(O))/build/memcheck
+
 doctor: ## say what this kernel, user and machine can do, and what to do
 	@$(SRC)/tests/doctor
 
@@ -298,4 +301,4 @@ clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
 .PHONY: rehearse casts handout site
-.PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize doctor format lint clean
+.PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean

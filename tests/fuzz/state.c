@@ -11,12 +11,12 @@
 #include <string.h>
 
 static void
-call(int (*command)(int argc, char *argv[]), char *option)
+call(int (*command)(int argc, char *argv[]), char *option, char *name)
 {
-	char *argv[] = { "command", option, "fuzz", NULL };
+	char *argv[] = { "command", option, name, NULL };
 
 	optind = 0;
-	command(3, argv);
+	command(name != NULL ? 3 : 2, argv);
 }
 
 void
@@ -38,21 +38,21 @@ fuzz(void)
 	/* Each ends at what it does not like: one of them a time. */
 	switch (try_size % 6) {
 	case 0:
-		call(desk_ps, "-a");
+		call(desk_ps, "-a", NULL);
 		break;
 	case 1:
-		call(desk_images, "--");
+		call(desk_images, "--", NULL);
 		break;
 	case 2:
-		call(desk_inspect, "--");
+		call(desk_inspect, "--", "fuzz");
 		break;
 	case 3:
-		call(desk_logs, "--tail=2");
+		call(desk_logs, "--tail=2", "fuzz");
 		break;
 	case 4:
-		call(oci_list, "--format=table");
+		call(oci_list, "--format=table", NULL);
 		break;
 	default:
-		call(oci_list, "--format=json");
+		call(oci_list, "--format=json", NULL);
 	}
 }
