@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -122,6 +124,49 @@ fopen(const char *path, const char *mode)
 		return fmemopen((void *)try_text, try_size, "r");
 	int fd = syscall(SYS_openat, AT_FDCWD, path, flags, 0666);
 	return fd == -1 ? NULL : fdopen(fd, mode);
+}
+
+/* Nothing else is to change: no directory, no file, no process. */
+int
+mkdir(const char *path, mode_t mode)
+{
+	errno = EEXIST;
+	return trying ? -1 : mkdirat(AT_FDCWD, path, mode);
+}
+
+int
+rename(const char *from, const char *to)
+{
+	errno = EROFS;
+	return trying ? -1 : renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int
+unlink(const char *path)
+{
+	errno = EROFS;
+	return trying ? -1 : unlinkat(AT_FDCWD, path, 0);
+}
+
+int
+rmdir(const char *path)
+{
+	errno = EROFS;
+	return trying ? -1 : unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+}
+
+int
+kill(pid_t pid, int sig)
+{
+	errno = ESRCH;
+	return trying ? -1 : syscall(SYS_kill, pid, sig);
+}
+
+pid_t
+fork(void)
+{
+	errno = EAGAIN;
+	return trying ? -1 : syscall(SYS_fork);
 }
 
 int
