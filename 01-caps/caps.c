@@ -2,6 +2,7 @@
 
 #include "common/explain.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <linux/securebits.h>
 #include <stdio.h>
@@ -48,14 +49,26 @@ caps_get(pid_t pid, struct caps_sets *sets)
 	return 0;
 }
 
+/*
+ * What cannot be read is not gone, and libcap does not count it. EINVAL: this
+ * kernel has no such capability.
+ */
+static bool
+may_be_given(int cap)
+{
+	int has = cap_get_bound(cap);
+
+	return has == 1 || (has == -1 && errno != EINVAL);
+}
+
 int
 caps_limit(uint64_t keep)
 {
 	char names[512], why[576];
 	uint64_t drop = 0;
 
-	for (int cap = 0; cap < cap_max_bits(); cap++)
-		if (!(keep & CAPS_BIT(cap)) && cap_get_bound(cap) == 1)
+	for (int cap = 0; cap < 64; cap++)
+		if (!(keep & CAPS_BIT(cap)) && may_be_given(cap))
 			drop |= CAPS_BIT(cap);
 	if (drop == 0)
 		return 0;
@@ -64,7 +77,7 @@ caps_limit(uint64_t keep)
 	    caps_names(drop, names, sizeof(names)));
 	explain(
 	    why, "prctl(PR_CAPBSET_DROP, ...) x%d", __builtin_popcountll(drop));
-	for (int cap = 0; cap < cap_max_bits(); cap++)
+	for (int cap = 0; cap < 64; cap++)
 		if (drop & CAPS_BIT(cap) && cap_drop_bound(cap) == -1)
 			return -1;
 	return 0;
