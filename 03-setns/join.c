@@ -55,6 +55,8 @@ differing(int process, int flags)
 		snprintf(
 		    path, sizeof(path), "/proc/self/ns/%s", ns_types[i].file);
 		if (stat(path, &ours) == -1) {
+			if (errno != ENOENT)
+				return -1;
 			flags &= ~ns_types[i].flag; /* not in this kernel */
 			continue;
 		}
