@@ -96,7 +96,8 @@ struct mount {
 	char root[256], point[256], type[32], options[256];
 };
 
-static bool
+/* Returns 1 where a hierarchy can be seen there, 0 where not, or -1. */
+static int
 parse_mount(const char *line, struct mount *mount)
 {
 	struct stat st;
@@ -107,14 +108,17 @@ parse_mount(const char *line, struct mount *mount)
 	    sscanf(line, "%*d %*d %u:%u %255s %255s", &mount->major,
 		&mount->minor, mount->root, mount->point) != 4 ||
 	    sscanf(rest, " - %31s %*s %255s", mount->type, mount->options) != 2)
-		return false;
+		return 0;
 	if (strcmp(mount->type, "cgroup") != 0 &&
 	    strcmp(mount->type, "cgroup2") != 0)
-		return false;
+		return 0;
 
 	/* Another mount can lie on top of this one, and hide it. */
-	return stat(mount->point, &st) == 0 &&
-	       st.st_dev == makedev(mount->major, mount->minor);
+	if (stat(mount->point, &st) == 0)
+		return st.st_dev == makedev(mount->major, mount->minor);
+	return errno == ENOENT || errno == EACCES
+		   ? 0
+		   : control_failed(mount->point);
 }
 
 /* v1: the controllers of a hierarchy are among its mount options. */
@@ -135,7 +139,7 @@ add_v1(struct hierarchy *found, const struct mount *mount)
 }
 
 /* v2: the controllers are listed in a file. v1 may have taken some away. */
-static void
+static int
 add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 {
 	struct hierarchy v2 = { .version = 2 };
@@ -146,7 +150,7 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 	find_delegated_top(v2.top, sizeof(v2.top), mount->root);
 	if (control_read(v2.top, "cgroup.controllers", controllers,
 		sizeof(controllers)) == -1)
-		return;
+		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		if (names[i][1] == NULL || found[i].version != 0 ||
 		    !control_lists(controllers, " ", names[i][1]))
@@ -156,34 +160,50 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 	}
 	if (any)
 		found[CGROUP_CORE] = v2;
+	return 0;
+}
+
+/* Half of the list would be half of a cgroup: all of it, or -1. */
+static int
+read_mounts(FILE *file, struct hierarchy *found, struct mount *v2, bool *any)
+{
+	struct mount mount;
+	char *line = NULL;
+	size_t capacity = 0;
+	int result = 0;
+
+	while (result != -1 && getline(&line, &capacity, file) != -1) {
+		result = parse_mount(line, &mount);
+		if (result == 1 && strcmp(mount.type, "cgroup") == 0)
+			*any |= add_v1(found, &mount);
+		else if (result == 1 && v2->point[0] == '\0')
+			*v2 = mount;
+	}
+	if (result != -1 && !feof(file))
+		result = control_failed("/proc/self/mountinfo");
+	free(line);
+	return result == -1 ? -1 : 0;
 }
 
 int
 hierarchy_find(struct hierarchy found[CGROUP_CONTROLLERS])
 {
-	struct mount mount, v2 = { 0 };
+	struct mount v2 = { 0 };
 	bool any = false;
-	char *line = NULL;
-	size_t capacity = 0;
 
 	memset(found, 0, CGROUP_CONTROLLERS * sizeof(found[0]));
 	FILE *file = fopen("/proc/self/mountinfo", "re");
 	if (file == NULL)
 		return control_failed("/proc/self/mountinfo");
-	while (getline(&line, &capacity, file) != -1) {
-		if (!parse_mount(line, &mount))
-			continue;
-		if (strcmp(mount.type, "cgroup") == 0)
-			any |= add_v1(found, &mount);
-		else if (v2.point[0] == '\0')
-			v2 = mount;
-	}
-	free(line);
+	int result = read_mounts(file, found, &v2, &any);
+	int saved_errno = errno;
 	fclose(file);
+	errno = saved_errno;
 
 	/* Last, to know what v1 leaves to it. */
-	if (v2.point[0] != '\0')
-		add_v2(found, &v2, !any);
+	if (result == -1 ||
+	    (v2.point[0] != '\0' && add_v2(found, &v2, !any) == -1))
+		return -1;
 	if (!any && found[CGROUP_CORE].version == 0) {
 		errno = ENOENT;
 		return control_failed("cgroup hierarchies");
