@@ -106,7 +106,10 @@ wait_for_go(const int pipe_ends[2])
 
 	/* Nothing comes when the other has failed: it says so itself. */
 	close(pipe_ends[1]);
-	if (read(pipe_ends[0], &byte, 1) != 1)
+	ssize_t n = read(pipe_ends[0], &byte, 1);
+	if (n == -1)
+		err(EXIT_OURS, "pipe");
+	if (n == 0)
 		_exit(EXIT_OURS);
 	close(pipe_ends[0]);
 }
@@ -130,7 +133,8 @@ live(void *argument)
 		wait_for_go(birth->mapped);
 		become_root(birth->request);
 	}
-	command_die_with_parent(birth->parent);
+	if (command_die_with_parent(birth->parent) == -1)
+		err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 	furnish(birth->request);
 	return run_command(birth->request, &birth->signals);
 }
@@ -196,7 +200,9 @@ move(const struct request *request)
 		refused(flags);
 	if (mapper > 0) {
 		say_go(moved_in);
-		if (waitpid(mapper, &status, 0) == -1 || status != 0)
+		if (waitpid(mapper, &status, 0) == -1 || WIFSIGNALED(status))
+			errx(EXIT_OURS, "who was to map the ids died");
+		if (status != 0)
 			exit(EXIT_OURS); /* it has said why */
 		become_root(request);
 	}
@@ -220,7 +226,8 @@ moved(const struct request *request)
 	if (child == -1)
 		err(EXIT_OURS, "fork");
 	if (child == 0) {
-		command_die_with_parent(0);
+		if (command_die_with_parent(0) == -1)
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		furnish(request);
 		exit(run_command(request, &signals));
 	}

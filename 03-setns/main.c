@@ -104,7 +104,8 @@ run_child(char *const command[])
 	if (child == -1)
 		err(EXIT_OURS, "fork");
 	if (child == 0) {
-		command_die_with_parent(0); /* out of its sight */
+		if (command_die_with_parent(0) == -1) /* out of its sight */
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		sigprocmask(SIG_SETMASK, &signals, NULL);
 		command_exec(command);
 	}

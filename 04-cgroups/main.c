@@ -50,7 +50,8 @@ run(const struct request *request, char *const command[])
 		 * The child moves itself, before the command is there: not one
 		 * instruction of it runs outside.
 		 */
-		command_die_with_parent(parent);
+		if (command_die_with_parent(parent) == -1)
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		if (cgroup_attach(&cgroup, 0) == -1)
 			errx(EXIT_OURS, "%s", cgroup_strerror());
 		sigprocmask(SIG_SETMASK, &old, NULL);

@@ -65,7 +65,8 @@ child(struct shared *shared, scmp_filter_ctx filter, const sigset_t *signals,
 	int listener = -1;
 	eventfd_t ready;
 
-	command_die_with_parent(parent);
+	if (command_die_with_parent(parent) == -1)
+		err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	if (shared->request->why && eventfd_read(shared->watched, &ready) == -1)
 		err(EXIT_OURS, "eventfd");

@@ -287,8 +287,8 @@ run_child(
 	   longer than the parent lives. */
 	if (c->lock > 0)
 		close(c->lock);
-	if (!c->detached)
-		command_die_with_parent(parent);
+	if (!c->detached && command_die_with_parent(parent) == -1)
+		run_fail(channel, EXIT_OURS);
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
 				   : run_become_container(c, channel);
@@ -300,8 +300,8 @@ run_child(
 		run_fail(channel, EXIT_OURS);
 
 	/* The change of user made the kernel forget it. */
-	if (!c->detached)
-		command_die_with_parent(parent);
+	if (!c->detached && command_die_with_parent(parent) == -1)
+		run_fail(channel, EXIT_OURS);
 	if (channel_send(channel, &ready, -1) == -1 ||
 	    (channel = wait_for_start(c, channel)) == -1 ||
 	    wait_for_parent(channel) == -1 ||

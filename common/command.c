@@ -49,18 +49,20 @@ command_catch_signals(sigset_t *old)
 	parent_pidfd = syscall(SYS_pidfd_open, getpid(), 0);
 }
 
-void
+int
 command_die_with_parent(pid_t parent)
 {
 	struct pollfd alive = { .fd = parent_pidfd, .events = POLLIN };
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
+		return -1;
 	/*
 	 * Has it died before? Out of a PID namespace the parent is 0 either
 	 * way; its pidfd, readable from its death on, tells there, too.
 	 */
 	if (getppid() != parent || poll(&alive, 1, 0) == 1)
 		_exit(EXIT_SIGNAL(SIGKILL));
+	return 0;
 }
 
 /*

@@ -35,9 +35,10 @@ void command_catch_signals(sigset_t *old);
  * Ties this child to its parent: SIGKILL when the parent dies, at once when it
  * already has. parent is the PID that getppid(2) must return, or 0 where the
  * parent is outside this process's PID namespace. Has to be called after the
- * last change of user, which resets it: PR_SET_PDEATHSIG in prctl(2).
+ * last change of user, which resets it: PR_SET_PDEATHSIG in prctl(2). Returns 0,
+ * or -1 with errno EPERM where a filter that we are under forbids it.
  */
-void command_die_with_parent(pid_t parent);
+int command_die_with_parent(pid_t parent);
 
 /*
  * Turns what waitpid(2) says of a process that has ended into the exit status

@@ -91,7 +91,8 @@ copy(const struct image_word *w, const char *source, const char *path)
 	command_catch_signals(&signals);
 	pid_t self = getpid(), pid = fork();
 	if (pid == 0) {
-		command_die_with_parent(self);
+		if (command_die_with_parent(self) == -1)
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		sigprocmask(SIG_SETMASK, &signals, NULL);
 		become_skopeo(source, blobs, to, log);
 	}

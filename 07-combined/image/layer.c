@@ -120,7 +120,8 @@ image_unpack(const char *id, const char *archive)
 	command_catch_signals(&signals);
 	pid_t pid = spawn(&strict);
 	if (pid == 0) {
-		command_die_with_parent(0);
+		if (command_die_with_parent(0) == -1)
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		sigprocmask(SIG_SETMASK, &signals, NULL);
 		unpack_here(id, archive, aside, strict);
 	}
