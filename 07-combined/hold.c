@@ -4,6 +4,7 @@
 #include "common/explain.h"
 #include "common/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
@@ -152,21 +153,29 @@ hold_device(struct container_device *device)
 	return result;
 }
 
-/* podman's user namespace may be ours already: not all of the IDs are there. */
-static bool
+/*
+ * podman's user namespace may be ours already: not all of the IDs are there.
+ * Returns 1 or 0, or -1 where it cannot be read.
+ */
+static int
 has_all_users(void)
 {
-	char map[64] = "";
+	char map[64];
 
-	file_read("/proc/self/uid_map", map, sizeof(map));
+	explain_call("open(\"/proc/self/uid_map\")");
+	if (file_read("/proc/self/uid_map", map, sizeof(map)) == -1)
+		return errno == EFBIG ? 0 : -1;
 	return strstr(map, " 4294967295") != NULL;
 }
 
 int
 hold_all(struct container *c)
 {
-	bool nodes = run_has_users(c) || !has_all_users();
+	int all_users = has_all_users();
+	bool nodes = run_has_users(c) || !all_users;
 
+	if (all_users == -1)
+		return -1;
 	c->held = true;
 	/* While it is filled, nothing of it is to be seen elsewhere. */
 	c->root = (struct container_mount){ .source = c->rootfs,
