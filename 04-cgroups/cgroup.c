@@ -102,8 +102,10 @@ cgroup_open(struct cgroup *cgroup, const char *name)
 			continue;
 		if (access(cgroup->at[i].path, F_OK) == 0)
 			any = true;
-		else
+		else if (errno == ENOENT)
 			cgroup->at[i].version = 0;
+		else
+			return control_failed(cgroup->at[i].path);
 	}
 	return any ? 0 : fail(ENOENT, "cgroup", name);
 }

@@ -156,8 +156,11 @@ add_pids(const char *dir, void *arg)
 			list->pids[list->count] = pid;
 		list->count++;
 	}
+	/* ENODEV: it was removed while we read. */
+	int why = ferror(file) && errno != ENODEV ? errno : 0;
 	fclose(file);
-	return 0;
+	errno = why;
+	return why == 0 ? 0 : control_failed(path);
 }
 
 ssize_t
