@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -166,13 +167,18 @@ state_store(const char *path, json_t *value, bool durable)
 	int fd =
 	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	FILE *file = fd != -1 ? fdopen(fd, "w") : NULL;
-	if (file == NULL)
-		return fd == -1 ? -1 : file_close(fd, -1);
-	bool good = json_dumpf(value, file, JSON_INDENT(2)) == 0 &&
-		    fflush(file) == 0 && (!durable || fsync(fd) == 0);
-	if (fclose(file) == EOF || !good)
+	if (file == NULL && fd == -1)
 		return -1;
-	return rename(temporary, path);
+	bool good = file != NULL &&
+		    json_dumpf(value, file, JSON_INDENT(2)) == 0 &&
+		    fflush(file) == 0 && (!durable || fsync(fd) == 0);
+	if ((file != NULL ? fclose(file) : close(fd)) == 0 && good &&
+	    rename(temporary, path) == 0)
+		return 0;
+	int saved_errno = errno;
+	unlink(temporary);
+	errno = saved_errno;
+	return -1;
 }
 
 int
@@ -186,10 +192,28 @@ state_write(const char *id, const char *file, json_t *value)
 }
 
 json_t *
+state_load(const char *path)
+{
+	json_error_t error;
+	FILE *file = fopen(path, "re");
+
+	if (file == NULL)
+		return NULL;
+	json_t *value = json_loadf(file, 0, &error);
+	int why = EBADMSG;
+	if (ferror(file))
+		why = EIO;
+	else if (json_error_code(&error) == json_error_out_of_memory)
+		why = ENOMEM;
+	fclose(file);
+	errno = why;
+	return value;
+}
+
+json_t *
 state_read(const char *id, const char *file)
 {
 	char path[PATH_MAX];
-	json_error_t error;
 
 	if (!state_id_valid(id)) {
 		errno = ENOENT;
@@ -197,14 +221,7 @@ state_read(const char *id, const char *file)
 	}
 	if (state_path(id, file, path, sizeof(path)) == NULL)
 		return NULL;
-	FILE *stream = fopen(path, "re");
-	if (stream == NULL)
-		return NULL;
-	json_t *value = json_loadf(stream, 0, &error);
-	fclose(stream);
-	if (value == NULL)
-		errno = EBADMSG;
-	return value;
+	return state_load(path);
 }
 
 int
@@ -256,14 +273,9 @@ state_start_time(pid_t pid)
 	unsigned long long ticks = 0;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
+	if (file_read(path, text, sizeof(text)) == -1)
 		return 0;
-	ssize_t length = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	if (length <= 0)
-		return 0;
-	text[length] = '\0';
+	errno = ESRCH;
 
 	/* The name, field 2, may hold anything but ends at the last ')'. */
 	const char *rest = strrchr(text, ')');
@@ -280,10 +292,14 @@ int
 state_open_process(pid_t pid, unsigned long long start)
 {
 	int fd = syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd end = { .fd = fd, .events = POLLIN };
 
 	/* After the descriptor is there the number cannot change hands. */
-	if (fd == -1 || state_start_time(pid) == start)
+	unsigned long long now = fd == -1 ? 0 : state_start_time(pid);
+	if (fd == -1 || now == start)
 		return fd;
-	errno = ESRCH;
+	/* Its file may be gone with it; or we cannot see /proc. */
+	int why = now != 0 || poll(&end, 1, 0) == 1 ? ESRCH : errno;
+	errno = why;
 	return file_close(fd, -1);
 }

@@ -40,6 +40,12 @@ int state_make_root(void);
 int state_store(const char *path, json_t *value, bool durable);
 
 /*
+ * Reads JSON from a file. Returns a new reference, or NULL with errno: ENOENT,
+ * EBADMSG (no JSON), or what came in between: EIO, ENOMEM, EMFILE.
+ */
+json_t *state_load(const char *path);
+
+/*
  * Writes the path of a file of a container into path. Returns path, or NULL
  * with errno ENAMETOOLONG.
  */
@@ -70,8 +76,8 @@ int state_lock(const char *id);
 int state_write(const char *id, const char *file, json_t *value);
 
 /*
- * Reads one of its files. Returns a new reference, or NULL with errno ENOENT (no
- * such container, or one whose creation was cut short), or EBADMSG.
+ * Reads one of its files, as state_load() does. ENOENT is no such container, or one
+ * whose creation was cut short.
  */
 json_t *state_read(const char *id, const char *file);
 
@@ -86,14 +92,15 @@ int state_each(void (*visit)(const char *id, void *data), void *data);
 
 /*
  * Returns when a process started, in clock ticks since boot (field 22 of
- * proc_pid_stat(5)), or 0 where there is none, or only a zombie.
+ * proc_pid_stat(5)), or 0 with errno ESRCH or ENOENT where there is none, or only
+ * a zombie, or another where it cannot be read.
  */
 unsigned long long state_start_time(pid_t pid);
 
 /*
  * Opens a process, if it is still the one that started then: pidfd_open(2).
  * Returns the descriptor, or -1 with errno ESRCH where it is gone, or another
- * has its PID.
+ * has its PID; any other errno leaves it open whether it is.
  */
 int state_open_process(pid_t pid, unsigned long long start);
 

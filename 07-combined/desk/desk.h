@@ -37,7 +37,8 @@ struct desk {
 };
 
 /*
- * Looks a container up. Returns 0, or -1 with errno ENOENT where there is none.
+ * Looks a container up. Returns 0, or -1 with errno ENOENT where there is none;
+ * any other errno leaves it open whether there is, and whether it runs.
  * desk_close() gives back what it holds.
  */
 int desk_open(struct desk *d, const char *name);

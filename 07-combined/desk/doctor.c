@@ -10,6 +10,7 @@
 
 #include <dirent.h>
 #include <err.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,7 +70,7 @@ check_layers(struct findings *f)
 			continue;
 		if (desk_open(&d, entry->d_name) == 0)
 			desk_close(&d);
-		else
+		else if (errno == ENOENT)
 			report(f, entry->d_name, "files of no container");
 	}
 	if (directory != NULL)

@@ -121,8 +121,10 @@ desk_each(const struct desk_request *r,
 		if (desk_open(&d, *name) == 0) {
 			errno = 0;
 			what = act(&d, r);
-		} else {
+		} else if (errno == ENOENT) {
 			errno = 0;
+		} else {
+			what = "its state";
 		}
 		if (what == NULL) {
 			puts(*name);
@@ -140,8 +142,11 @@ desk_each(const struct desk_request *r,
 void
 desk_must_open(struct desk *d, const char *name)
 {
-	if (desk_open(d, name) == -1)
+	if (desk_open(d, name) == 0)
+		return;
+	if (errno == ENOENT)
 		errx(EXIT_OURS, "%s: no such container (combined ps -a)", name);
+	err(EXIT_OURS, "the state of %s", name);
 }
 
 void

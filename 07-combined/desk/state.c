@@ -12,15 +12,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A pidfd of the process, if it is still the one that was written down. */
+/*
+ * Opens a pidfd of the process, if it is still the one that was written down.
+ * Returns -1 where we cannot know whether it is.
+ */
 static int
-open_process(json_t *process, const char *pid_key, const char *start_key)
+open_process(
+    int *pidfd, json_t *process, const char *pid_key, const char *start_key)
 {
 	pid_t pid = json_integer_value(json_object_get(process, pid_key));
 	json_int_t start =
 	    json_integer_value(json_object_get(process, start_key));
 
-	return pid <= 0 ? -1 : state_open_process(pid, start);
+	if (pid <= 0)
+		return 0;
+	*pidfd = state_open_process(pid, start);
+	return *pidfd == -1 && errno != ESRCH ? -1 : 0;
 }
 
 int
@@ -48,23 +55,32 @@ desk_open(struct desk *d, const char *name)
 	*d = (struct desk){
 		.name = name, .pidfd = -1, .supervisor = -1, .exit = -1
 	};
-	if (!state_id_valid(name) ||
-	    state_path(name, "", path, sizeof(path)) == NULL ||
-	    access(path, F_OK) == -1) {
+	if (!state_id_valid(name)) {
 		errno = ENOENT;
 		return -1;
 	}
+	if (state_path(name, "", path, sizeof(path)) == NULL ||
+	    access(path, F_OK) == -1)
+		return -1;
 	d->state = state_read(name, "state.json");
+	if (d->state == NULL && errno != ENOENT && errno != EBADMSG)
+		return -1;
 	if (d->state == NULL) /* its creation was cut short */
 		d->state = json_object();
 	if (json_object_get(d->state, "ociVersion") != NULL) {
-		json_decref(d->state); /* the other front end's */
+		desk_close(d); /* the other front end's */
 		errno = ENOENT;
 		return -1;
 	}
 	json_t *process = json_object_get(d->state, "Process");
-	d->pidfd = open_process(process, "Pid", "Start");
-	d->supervisor = open_process(process, "Supervisor", "SupervisorStart");
+	if (open_process(&d->pidfd, process, "Pid", "Start") == -1 ||
+	    open_process(&d->supervisor, process, "Supervisor",
+		"SupervisorStart") == -1) {
+		int saved_errno = errno;
+		desk_close(d);
+		errno = saved_errno;
+		return -1;
+	}
 	if (d->pidfd != -1)
 		d->pid = json_integer_value(json_object_get(process, "Pid"));
 	if (state_path(name, "exit", path, sizeof(path)) != NULL)
@@ -81,6 +97,7 @@ desk_close(struct desk *d)
 	for (int i = 0; i < 3; i++)
 		if (fds[i] != -1)
 			close(fds[i]);
+	d->pidfd = d->supervisor = d->exit = -1;
 	json_decref(d->state);
 	d->state = NULL;
 }

@@ -47,8 +47,13 @@ oci_status(const char *id, json_t *stored)
 		return "creating";
 
 	/* The number alone may be another process's by now. */
-	if (start == 0 || state_start_time(pid) != (unsigned long long)start)
+	int fd = state_open_process(pid, start);
+	if (fd == -1 && errno != ESRCH)
+		oci_fail(
+		    "process %d of container %s: %s", pid, id, strerror(errno));
+	if (fd == -1)
 		return "stopped";
+	close(fd);
 	if (state_path(id, "start", path, sizeof(path)) != NULL &&
 	    access(path, F_OK) == 0)
 		return "created";
