@@ -100,7 +100,10 @@ channel_receive(int end, struct channel_message *message, int *fd)
 
 	*fd = -1;
 	ssize_t n = recvmsg(end, &header, MSG_CMSG_CLOEXEC);
-	if (n == 0 || (n == -1 && errno == ECONNRESET))
+	/* The other has gone without reading all. What it has sent is next. */
+	if (n == -1 && errno == ECONNRESET)
+		n = recvmsg(end, &header, MSG_CMSG_CLOEXEC);
+	if (n == 0)
 		return 0;
 	if (n == -1)
 		return -1;

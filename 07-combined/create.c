@@ -151,6 +151,8 @@ listen_to_child(struct container_instance *i)
 		result = channel_receive(i->channel, &message, &fd);
 		if (result == 0 && explain_refused() != 0)
 			return interrupted(i, explain_refused());
+		if (result == -1)
+			return failed(i, "the child: %s", strerror(errno));
 		if (result != 1)
 			return result;
 		if (message.kind == CHANNEL_READY ||

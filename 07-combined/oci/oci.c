@@ -61,12 +61,15 @@ static void
 store(const struct oci *oci, pid_t pid)
 {
 	json_t *state = oci_state(oci, "creating", pid);
+	unsigned long long start = pid == 0 ? 0 : state_start_time(pid);
 	char now[TEXT_NOW];
 
+	if (pid != 0 && start == 0)
+		oci_fail("process %d: %s", (int)pid, strerror(errno));
 	text_now(now);
 	json_object_update_new(
 	    state, json_pack("{s:I, s:s*, s:s, s:s}", "start",
-		       (json_int_t)state_start_time(pid), "cgroup",
+		       (json_int_t)start, "cgroup",
 		       oci->container.cgroup, "rootfs", oci->container.rootfs,
 		       "created", now));
 	if (state_write(oci->id, "state.json", state) == -1)
@@ -121,6 +124,9 @@ make(const struct oci_options *o, bool detached)
 	}
 	if (container_create(c, &new_instance) == -1)
 		oci_fail("%s", new_instance.failure);
+	/* It is the child's alone, from now on: who dies is not waited for. */
+	if (detached)
+		close(c->start_at);
 	oci_leave_agent(&new);
 	if (o->console != NULL)
 		oci_send_console(o->console, new_instance.master);
@@ -181,8 +187,10 @@ start_stored(const char *id, json_t *stored)
 	if (i.channel == -1)
 		oci_fail("container %s: %s", id, strerror(errno));
 	unlink(path);
-	if (container_start(&i) == -1)
+	if (container_start(&i) == -1) {
+		kill(i.pid, SIGKILL); /* it may have got the word */
 		oci_fail("%s", i.failure);
+	}
 	recall(&oci, id, stored);
 	after_start(&oci, i.pid);
 }
@@ -248,6 +256,8 @@ static int delete (int argc, char *argv[])
 	if (lock == -1)
 		oci_fail("container %s does not exist", id);
 	json_t *stored = state_read(id, "state.json");
+	if (stored == NULL && errno != ENOENT && errno != EBADMSG)
+		oci_fail("state of %s: %s", id, strerror(errno));
 	if (stored == NULL) {
 		state_remove(id); /* its creation was cut short */
 		return EXIT_SUCCESS;
