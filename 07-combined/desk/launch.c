@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* -d -i: a pipe whose other end is its supervisor's, and does not speak. */
@@ -25,6 +26,17 @@ make_input(struct cli *cli)
 		return -1;
 	cli->input = ends[0];
 	return 0;
+}
+
+/* Killed, it has taken its container along, but nothing away. */
+static void
+remove_for(pid_t supervisor, const char *name)
+{
+	kill(supervisor, SIGKILL);
+	waitpid(supervisor, NULL, 0);
+	int lock = state_lock(name);
+	desk_remove(name);
+	close(lock);
 }
 
 int
@@ -53,8 +65,10 @@ desk_launch(struct cli *cli, int lock)
 	close(lock);
 	if (interrupt_wait(ends[0], &sig) != 0)
 		kill(supervisor, sig);
-	if (read(ends[0], &report, sizeof(report)) != sizeof(report) ||
-	    report.status != 0)
+	bool told = read(ends[0], &report, sizeof(report)) == sizeof(report);
+	if (!told && !cli->again)
+		remove_for(supervisor, cli->name);
+	if (!told || report.status != 0)
 		errx(report.status, "%s", report.text);
 	puts(cli->name);
 	return EXIT_SUCCESS;
