@@ -59,18 +59,23 @@ write_resolv(const struct cli *cli)
 	FILE *ours = fopen("/etc/resolv.conf", "re");
 	for (size_t i = 0; i < cli->ndns; i++)
 		fprintf(file, "nameserver %s\n", cli->dns[i]);
+	if (ours == NULL && errno != ENOENT) {
+		fclose(file);
+		return -1;
+	}
 	bool host = strcmp(cli->network, "host") == 0;
 	while (ours != NULL && cli->ndns == 0 &&
 	       fgets(line, sizeof(line), ours) != NULL)
 		if (host || (strncmp(line, "nameserver 127.", 15) != 0 &&
 				strncmp(line, "nameserver ::1", 14) != 0))
 			fputs(line, file);
+	bool whole = ours == NULL || !ferror(ours);
 	if (ours != NULL)
 		fclose(ours);
 	/* The last such line counts. */
 	if (cli->dns_search != NULL)
 		fprintf(file, "search %s\n", cli->dns_search);
-	return fclose(file);
+	return fclose(file) == EOF || !whole ? -1 : 0;
 }
 
 static int

@@ -98,9 +98,9 @@ network_join(const struct network *n, const char *name, pid_t pid)
 	if (table == NULL)
 		return -1;
 	int result = plug_in(table, n, name, pid);
-	int saved_errno = errno;
 	if (result == 0)
-		network_table_tell_everybody(table);
+		result = network_table_tell_everybody(table);
+	int saved_errno = errno;
 	if (network_table_close(fd, table) == -1)
 		return -1;
 	errno = saved_errno;
@@ -129,11 +129,13 @@ remove_bridge(json_t *table)
 int
 network_leave(const char *name)
 {
-	char path[PATH_MAX], key[16], link[IFNAMSIZ + 8];
+	char path[PATH_MAX], new[PATH_MAX], key[16], link[IFNAMSIZ + 8];
 	int fd, result = 0;
 
 	snprintf(path, sizeof(path), "%s/network.json", state_root());
-	if (access(path, F_OK) == -1)
+	snprintf(new, sizeof(new), "%s/network.json.new", state_root());
+	if (access(path, F_OK) == -1 && errno == ENOENT &&
+	    access(new, F_OK) == -1)
 		return 0;
 	json_t *table = network_table_open(&fd);
 	if (table == NULL) {
@@ -154,7 +156,8 @@ network_leave(const char *name)
 		}
 		snprintf(key, sizeof(key), "%d", number);
 		json_object_del(table, key);
-		network_table_tell_everybody(table);
+		if (network_table_tell_everybody(table) == -1)
+			warn("%s", explain_last());
 	}
 	remove_bridge(table);
 	return network_table_close(fd, table) == -1 ? -1 : result;

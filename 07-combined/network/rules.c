@@ -1,15 +1,19 @@
 #include "07-combined/network/rules.h"
 
 #include "07-combined/network/table.h"
+#include "common/exits.h"
 #include "common/explain.h"
 #include "common/library.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <nftables/libnftables.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static char message[512];
 
@@ -25,80 +29,69 @@ network_error(void)
  */
 static struct {
 	struct nft_ctx *(*new)(uint32_t);
-	int (*buffer_error)(struct nft_ctx *);
-	int (*buffer_output)(struct nft_ctx *);
 	int (*run)(struct nft_ctx *, const char *);
-	const char *(*output)(struct nft_ctx *), *(*error)(struct nft_ctx *);
-	void (*free)(struct nft_ctx *);
 } nft_ctx;
 
 static int
 load_library(void)
 {
-	const struct {
-		const char *name;
-		void *function;
-	} symbols[] = {
-		{ "nft_ctx_new", &nft_ctx.new },
-		{ "nft_ctx_buffer_error", &nft_ctx.buffer_error },
-		{ "nft_ctx_buffer_output", &nft_ctx.buffer_output },
-		{ "nft_run_cmd_from_buffer", &nft_ctx.run },
-		{ "nft_ctx_get_output_buffer", &nft_ctx.output },
-		{ "nft_ctx_get_error_buffer", &nft_ctx.error },
-		{ "nft_ctx_free", &nft_ctx.free },
-	};
-	void *library = dlopen("libnftables.so.1", RTLD_NOW);
+	void *library =
+	    nft_ctx.run == NULL ? dlopen("libnftables.so.1", RTLD_NOW) : NULL;
 
-	for (size_t i = 0; i < sizeof(symbols) / sizeof(symbols[0]); i++) {
-		if (library_find(
-			library, symbols[i].name, symbols[i].function) == 0)
-			continue;
-		snprintf(message, sizeof(message), "%s", dlerror());
-		errno = ELIBACC;
-		return -1;
-	}
-	return 0;
-}
-
-/* The words of the failure, for network_error(). */
-static int
-failed(struct nft_ctx *nft)
-{
-	snprintf(message, sizeof(message), "%s", nft_ctx.error(nft));
-	message[strcspn(message, "\n")] = '\0';
-	errno = EINVAL;
+	if (nft_ctx.run != NULL ||
+	    (library_find(library, "nft_ctx_new", &nft_ctx.new) == 0 &&
+		library_find(
+		    library, "nft_run_cmd_from_buffer", &nft_ctx.run) == 0))
+		return 0;
+	snprintf(message, sizeof(message), "%s", dlerror());
+	errno = ELIBACC;
 	return -1;
 }
 
-static struct nft_ctx *
-open_nft(void)
+/* Reads what there is, to its end. */
+static void
+read_all(int fd, char *text, size_t size)
 {
-	if (nft_ctx.new == NULL && load_library() == -1)
-		return NULL;
-	struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
-	if (nft == NULL) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	nft_ctx.buffer_error(nft);
-	nft_ctx.buffer_output(nft);
-	return nft;
+	size_t length = 0;
+	ssize_t n;
+
+	while ((n = read(fd, text + length, size - 1 - length)) > 0)
+		length += n;
+	text[length] = '\0';
 }
 
-/* Has nftables do what the command says, which is what nft(8) would be told. */
+/*
+ * Has nftables do what the command says, which is what nft(8) would be told.
+ * Where the library gets no socket it ends the process: so a child calls it, and
+ * what it has to say comes by a pipe.
+ */
 static int
-nft(const char *why, const char *command)
+nft(const char *why, const char *command, char *said, size_t size)
 {
-	struct nft_ctx *nft = open_nft();
+	int ends[2], status = -1;
 
-	if (nft == NULL)
+	if (load_library() == -1 || pipe2(ends, O_CLOEXEC) == -1)
 		return -1;
 	explain(why, "nft '%s'", command);
-	int result = nft_ctx.run(nft, command);
-	if (result != 0)
-		result = failed(nft);
-	nft_ctx.free(nft);
-	return result;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		dup2(ends[1], STDERR_FILENO);
+		struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
+		int result = nft == NULL ? -1 : nft_ctx.run(nft, command);
+		fflush(stdout);
+		_exit(result == 0 ? EXIT_SUCCESS : EXIT_OURS);
+	}
+	close(ends[1]);
+	read_all(ends[0], said, size);
+	close(ends[0]);
+	if (pid != -1 && waitpid(pid, &status, 0) != -1 && status == 0)
+		return 0;
+	snprintf(message, sizeof(message), "%.*s", (int)strcspn(said, "\n"),
+	    pid == -1 ? strerror(errno) : said);
+	errno = EINVAL;
+	return -1;
 }
 
 static void
@@ -165,11 +158,12 @@ make_table(const struct network *n, const char *name)
 int
 network_set_rules(const struct network *n, const char *name)
 {
-	char *table = make_table(n, name);
+	char *table = make_table(n, name), said[512];
 
 	if (table == NULL)
 		return -1;
-	int result = nft("its own table, to be deleted as one", table);
+	int result = nft(
+	    "its own table, to be deleted as one", table, said, sizeof(said));
 	free(table);
 	return result;
 }
@@ -177,34 +171,27 @@ network_set_rules(const struct network *n, const char *name)
 int
 network_drop_rules(const char *name)
 {
-	char command[300];
+	char command[300], said[512];
 
 	/* "add" first: to delete what is not there is an error. */
 	snprintf(command, sizeof(command),
 	    "add table ip combined-%s; delete table ip combined-%s", name,
 	    name);
-	return nft("all its rules at once", command);
+	return nft("all its rules at once", command, said, sizeof(said));
 }
 
 int
 network_each_rules(void (*visit)(const char *name, void *data), void *data)
 {
 	static const char mine[] = "table ip combined-";
-	struct nft_ctx *nft = open_nft();
-	char *line;
+	static char tables[1 << 20];
+	char *rest = tables, *line;
 
-	if (nft == NULL)
+	if (nft("whose are there?", "list tables ip", tables, sizeof(tables)) ==
+	    -1)
 		return -1;
-	explain_call("nft 'list tables ip'");
-	int result = nft_ctx.run(nft, "list tables ip");
-	if (result != 0)
-		result = failed(nft);
-	char *copy = strdup(result == 0 ? nft_ctx.output(nft) : "");
-	char *rest = copy;
-	nft_ctx.free(nft);
-	while (rest != NULL && (line = strsep(&rest, "\n")) != NULL)
+	while ((line = strsep(&rest, "\n")) != NULL)
 		if (strncmp(line, mine, strlen(mine)) == 0)
 			visit(line + strlen(mine), data);
-	free(copy);
-	return result;
+	return 0;
 }

@@ -26,7 +26,6 @@ json_t *
 network_table_open(int *lock)
 {
 	char path[PATH_MAX];
-	json_error_t error;
 	struct stat st;
 
 	for (;;) {
@@ -46,8 +45,13 @@ network_table_open(int *lock)
 			break;
 		close(*lock);
 	}
-	json_t *table = json_load_file(table_path(path), 0, &error);
-	return table != NULL ? table : json_object();
+	json_t *table = state_load(table_path(path));
+	if (table == NULL && (errno == ENOENT || errno == EBADMSG))
+		table = json_object();
+	/* Not known, it is not empty: another would be given what is taken. */
+	if (table == NULL)
+		file_close(*lock, -1);
+	return table;
 }
 
 int
@@ -60,6 +64,8 @@ network_table_close(int lock, json_t *table)
 		result = state_store(table_path(path), table, false);
 	} else {
 		unlink(table_path(path));
+		strcat(path, ".new"); /* of one that was killed */
+		unlink(path);
 		rmdir(state_root());
 	}
 	json_decref(table);
@@ -105,14 +111,17 @@ lines_of_others(json_t *table, const json_t *but)
 			    network_table_address(
 				atoi(key), address, sizeof(address)),
 			    json_string_value(value));
-	fclose(lines);
-	return text;
+	if (fclose(lines) == 0)
+		return text;
+	free(text);
+	return NULL;
 }
 
-void
+int
 network_table_tell_everybody(json_t *table)
 {
 	const char *key;
+	int result = 0;
 	json_t *value;
 	char address[32];
 
@@ -129,10 +138,13 @@ network_table_tell_everybody(json_t *table)
 		json_array_foreach (own, i, word)
 			if (i < CONTAINER_MAX - 1)
 				hosts[i] = (char *)json_string_value(word);
-		etc_write_hosts(name,
-		    network_table_address(atoi(key), address, sizeof(address)),
-		    hosts, others ? others : "");
+		if (others == NULL || etc_write_hosts(name,
+					  network_table_address(atoi(key),
+					      address, sizeof(address)),
+					  hosts, others) == -1)
+			result = -1;
 		free(others);
 		desk_close(&d);
 	}
+	return result;
 }

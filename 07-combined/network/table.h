@@ -32,7 +32,10 @@ const char *network_table_address(int number, char *text, size_t size);
 /* Returns the number that a container has, or 0. */
 int network_table_find(json_t *table, const char *name);
 
-/* Containers find one another by name: writes /etc/hosts of all. */
-void network_table_tell_everybody(json_t *table);
+/*
+ * Containers find one another by name: writes /etc/hosts of all. Returns 0, or
+ * -1 with errno where one was not to be written.
+ */
+int network_table_tell_everybody(json_t *table);
 
 #endif
