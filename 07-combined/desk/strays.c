@@ -1,7 +1,5 @@
 #include "07-combined/desk/strays.h"
 
-#include "04-cgroups/cgroup.h"
-#include "04-cgroups/hierarchy.h"
 #include "07-combined/desk/desk.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
@@ -9,106 +7,22 @@
 #include "07-combined/profile.h"
 #include "07-combined/state.h"
 
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <limits.h>
 #include <net/if.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* Who is looking, and for what. */
-struct search {
-	void (*visit)(const struct stray *stray, void *data);
-	void *data;
-};
-
-/* Of either front end; one that is being made has a directory already. */
-static bool
-is_known(const char *name)
+bool
+strays_is_known(const char *name)
 {
 	char path[PATH_MAX];
 
 	return !state_id_valid(name) ||
 	       (state_path(name, "", path, sizeof(path)) != NULL &&
-		   access(path, F_OK) == 0);
-}
-
-static int
-remove_cgroup(const char *name)
-{
-	struct cgroup cgroup;
-
-	if (desk_cgroup(name, &cgroup) == 0 && cgroup_remove(&cgroup) == 0)
-		return 0;
-	warnx("cgroup: %s", cgroup_strerror());
-	return -1;
-}
-
-/*
- * Whoever was killed took his container along, so that its cgroup is empty. One
- * with processes may be that of an engine, which keeps its states elsewhere;
- * one with others below is no container's.
- */
-static bool
-is_deserted(int directory, const char *name)
-{
-	struct cgroup cgroup;
-	struct stat st;
-
-	return fstatat(directory, name, &st, 0) == 0 && st.st_nlink <= 2 &&
-	       desk_cgroup(name, &cgroup) == 0 &&
-	       cgroup_pids(&cgroup, NULL, 0) == 0;
-}
-
-/* In v1 a cgroup is in each hierarchy: the first that has it counts. */
-static bool
-is_before(const struct hierarchy *found, int n, const char *name)
-{
-	char path[PATH_MAX];
-
-	for (int i = 0; i < n; i++) {
-		snprintf(
-		    path, sizeof(path), "%s/combined/%s", found[i].top, name);
-		if (strcmp(found[i].top, found[n].top) == 0 ||
-		    access(path, F_OK) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void
-search_hierarchy(const struct search *s, const struct hierarchy *found, int i)
-{
-	char path[PATH_MAX];
-	struct dirent *entry;
-
-	snprintf(path, sizeof(path), "%s/combined", found[i].top);
-	DIR *dir = opendir(path);
-	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (entry->d_type == DT_DIR && !is_known(entry->d_name) &&
-		    !is_before(found, i, entry->d_name) &&
-		    is_deserted(dirfd(dir), entry->d_name))
-			s->visit(
-			    &(struct stray){ entry->d_name,
-				"a cgroup of no container", remove_cgroup },
-			    s->data);
-	if (dir != NULL)
-		closedir(dir);
-}
-
-static void
-each_cgroup(const struct search *s)
-{
-	struct hierarchy found[CGROUP_CONTROLLERS];
-
-	for (int i = 0; i < CGROUP_CONTROLLERS && hierarchy_find(found) == 0;
-	     i++)
-		if (found[i].version != 0)
-			search_hierarchy(s, found, i);
+		   (access(path, F_OK) == 0 || errno != ENOENT));
 }
 
 static int
@@ -121,7 +35,7 @@ remove_profile(const char *name)
 }
 
 static void
-each_profile(const struct search *s)
+each_profile(const struct strays_search *s)
 {
 	if (profile_is_stray())
 		s->visit(
@@ -142,9 +56,9 @@ remove_rules(const char *name)
 static void
 visit_rules(const char *name, void *data)
 {
-	const struct search *s = data;
+	const struct strays_search *s = data;
 
-	if (!is_known(name))
+	if (!strays_is_known(name))
 		s->visit(&(struct stray){ name, "rules of no container",
 			     remove_rules },
 		    s->data);
@@ -161,7 +75,7 @@ remove_bridge(const char *name)
 
 /* As long as a container is on it there is a table of their addresses. */
 static void
-each_bridge(const struct search *s)
+each_bridge(const struct strays_search *s)
 {
 	char path[PATH_MAX];
 
@@ -175,9 +89,9 @@ each_bridge(const struct search *s)
 void
 strays_each(void (*visit)(const struct stray *stray, void *data), void *data)
 {
-	struct search s = { visit, data };
+	struct strays_search s = { visit, data };
 
-	each_cgroup(&s);
+	strays_cgroups(&s);
 	if (geteuid() != 0)
 		return;
 	each_profile(&s);

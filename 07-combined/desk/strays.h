@@ -7,6 +7,8 @@
 #ifndef DESK_STRAYS_H
 #define DESK_STRAYS_H
 
+#include <stdbool.h>
+
 struct stray {
 	const char *name; /* of the container, or of the bridge */
 	const char *what; /* "cgroup", in words */
@@ -16,5 +18,20 @@ struct stray {
 /* Calls visit for each. */
 void
 strays_each(void (*visit)(const struct stray *stray, void *data), void *data);
+
+/* Who is looking, and for what. */
+struct strays_search {
+	void (*visit)(const struct stray *stray, void *data);
+	void *data;
+};
+
+/*
+ * Is this a container of either front end? One that is being made has a
+ * directory already.
+ */
+bool strays_is_known(const char *name);
+
+/* The part of it that is about cgroups. */
+void strays_cgroups(const struct strays_search *search);
 
 #endif
