@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -101,8 +102,13 @@ channel_receive(int end, struct channel_message *message, int *fd)
 	*fd = -1;
 	ssize_t n = recvmsg(end, &header, MSG_CMSG_CLOEXEC);
 	/* The other has gone without reading all. What it has sent is next. */
-	if (n == -1 && errno == ECONNRESET)
+	bool deaf = n == -1 && errno == ECONNRESET;
+	if (deaf)
 		n = recvmsg(end, &header, MSG_CMSG_CLOEXEC);
+	if (n == 0 && deaf) {
+		errno = ECONNRESET;
+		return -1;
+	}
 	if (n == 0)
 		return 0;
 	if (n == -1)

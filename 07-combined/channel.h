@@ -49,7 +49,8 @@ int channel_send_data(int end, const void *bytes, size_t length, int fd);
 
 /*
  * Waits for a message; *fd becomes the descriptor that came with it, or -1.
- * Returns 1, 0 when the other end is closed, or -1 with errno.
+ * Returns 1, 0 when the other end is closed, or -1 with errno: ECONNRESET where
+ * it was closed before it had read all of ours.
  */
 int channel_receive(int end, struct channel_message *message, int *fd);
 

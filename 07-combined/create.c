@@ -30,6 +30,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define DIED "the container's first process died"
+
 /* Keeps the words for the failure. Returns -1. */
 static int __attribute__((format(printf, 2, 3)))
 failed(struct container_instance *i, const char *format, ...)
@@ -151,6 +153,8 @@ listen_to_child(struct container_instance *i)
 		result = channel_receive(i->channel, &message, &fd);
 		if (result == 0 && explain_refused() != 0)
 			return interrupted(i, explain_refused());
+		if (result == -1 && errno == ECONNRESET)
+			return failed(i, DIED);
 		if (result == -1)
 			return failed(i, "the child: %s", strerror(errno));
 		if (result != 1)
@@ -263,7 +267,7 @@ await_child(struct container_instance *i)
 	case 1:
 		return 0;
 	case 0:
-		return failed(i, "the container's first process died");
+		return failed(i, DIED);
 	default:
 		return -1;
 	}
@@ -318,7 +322,7 @@ container_start(struct container_instance *i)
 	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
 
 	if (channel_send(i->channel, &go, -1) == -1)
-		return failed(i, "the container's first process died");
+		return failed(i, DIED);
 	return listen_to_child(i);
 }
 
