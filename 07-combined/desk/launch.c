@@ -47,12 +47,15 @@ desk_launch(struct cli *cli, int lock)
 	int ends[2], sig;
 
 	cli->log = desk_create_file(cli, "log");
-	if (cli->log == -1 || pipe2(ends, O_CLOEXEC) == -1 ||
-	    (cli->interactive && make_input(cli) == -1))
-		err(EXIT_OURS, "%s", cli->name);
-	pid_t supervisor = fork();
-	if (supervisor == -1)
-		err(EXIT_OURS, "fork");
+	bool good = cli->log != -1 && pipe2(ends, O_CLOEXEC) == 0 &&
+		    (!cli->interactive || make_input(cli) == 0);
+	pid_t supervisor = good ? fork() : -1;
+	if (supervisor == -1) {
+		warn("%s: its log, a pipe, or its supervisor", cli->name);
+		if (!cli->again)
+			desk_remove(cli->name);
+		exit(EXIT_OURS);
+	}
 	if (supervisor == 0) {
 		close(ends[0]);
 		setsid();
