@@ -35,13 +35,12 @@ make_key(json_t *profile, uint64_t caps, size_t *size)
 		text = dumped = json_dumps(profile, JSON_COMPACT);
 	if (out == NULL)
 		return NULL;
-	if (text == NULL) {
+	if (text == NULL || stat("/proc/self/exe", &self) == -1) {
 		fclose(out);
 		free(key);
 		return NULL;
 	}
 	uname(&kernel);
-	stat("/proc/self/exe", &self);
 	fprintf(out, "%016" PRIx64 " %s %s %u.%u.%u %ju.%ld %.*s", caps,
 	    kernel.machine, kernel.release, library->major, library->minor,
 	    library->micro, (uintmax_t)self.st_ino, self.st_mtim.tv_nsec,
