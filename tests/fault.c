@@ -4,129 +4,51 @@
  * kills the process there, whatever it calls: ptrace(2). Both count from 0,
  * processes in the order of their birth. Counted is what runs from the command's
  * own program file, in every process until it executes another one, and without
- * what the dynamic loader does. Exits as the command does; 99 where the call was
- * never made.
+ * what the dynamic loader does.
  *
- * fault -v COMMAND… lists them instead, on descriptor 3: PROCESS CALL NAME
- * ERRNO…, with those errors that the call may well come back with.
+ * fault 0 N malloc once|on COMMAND…: the Nth allocation fails, or all from the
+ * Nth on, counted from 1: fault-malloc.c, whose library $FAULT_MALLOC names.
+ *
+ * fault -v COMMAND… and fault -m COMMAND… list these points instead, on
+ * descriptor 3: PROCESS CALL NAME ERRNO…, with those errors that the call may
+ * well come back with.
+ *
+ * Exits as the command does; 99 where the point was never reached, 98 where a
+ * process of the command's crashed, 97 where it cannot be done, 124 where the
+ * command took longer than ten seconds.
  */
+#include "fault-calls.h"
+
 #include <elf.h>
 #include <err.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { SECONDS = 10, CANNOT = 97, CRASHED = 98, MISSED = 99, HANGS = 124 };
+
 #define PROCESSES 256
-
-/* What each call can well fail with. What is not here succeeds, or is killed. */
-#define CALL(name, ...)                                                        \
-	{                                                                      \
-		SYS_##name, #name,                                             \
-		{                                                              \
-			__VA_ARGS__                                            \
-		}                                                              \
-	}
-
-static const struct {
-	long number;
-	const char *name;
-	int errors[3];
-} calls[] = {
-	CALL(access, EACCES),
-	CALL(bind, EADDRINUSE),
-	CALL(bpf, EPERM),
-	CALL(brk, ENOMEM),
-	CALL(capset, EPERM),
-	CALL(chdir, EACCES),
-	CALL(chroot, EPERM),
-	CALL(clone, EAGAIN),
-	CALL(clone3, EAGAIN),
-	CALL(connect, ECONNREFUSED),
-	CALL(dup2, EMFILE),
-	CALL(execve, EACCES, E2BIG),
-	CALL(execveat, EACCES),
-	CALL(faccessat2, EACCES),
-	CALL(fchdir, EACCES),
-	CALL(fchown, EPERM),
-	CALL(fchownat, EPERM),
-	CALL(fcntl, EMFILE),
-	CALL(flock, ENOLCK),
-	CALL(fsconfig, EINVAL),
-	CALL(fsmount, EPERM),
-	CALL(fsopen, EPERM),
-	CALL(fstatfs, EIO),
-	CALL(getcwd, ENOENT),
-	CALL(getdents64, EIO),
-	CALL(getrandom, EINTR),
-	CALL(getxattr, ENOTSUP),
-	CALL(ioctl, EIO),
-	CALL(keyctl, EDQUOT),
-	CALL(kill, ESRCH),
-	CALL(listen, EADDRINUSE),
-	CALL(memfd_create, EMFILE),
-	CALL(mkdir, ENOSPC, EROFS),
-	CALL(mkdirat, ENOSPC, EROFS),
-	CALL(mknodat, ENOSPC, EPERM),
-	CALL(mmap, ENOMEM),
-	CALL(mount, EPERM, ENOMEM),
-	CALL(mount_setattr, EINVAL),
-	CALL(move_mount, EINVAL),
-	CALL(open_tree, EPERM),
-	CALL(openat, EACCES, EMFILE),
-	CALL(openat2, EACCES, EAGAIN),
-	CALL(pidfd_open, EMFILE),
-	CALL(pipe2, EMFILE),
-	CALL(pivot_root, EINVAL),
-	CALL(prctl, EPERM),
-	CALL(pread64, EIO),
-	CALL(prlimit64, EPERM),
-	CALL(pwrite64, ENOSPC),
-	CALL(read, EIO),
-	CALL(readlink, EACCES),
-	CALL(recvmsg, ENOBUFS),
-	CALL(rename, ENOSPC, EROFS),
-	CALL(rmdir, EBUSY),
-	CALL(rt_sigtimedwait, EINTR),
-	CALL(seccomp, EINVAL),
-	CALL(sendmsg, ENOBUFS),
-	CALL(setgroups, EPERM),
-	CALL(sethostname, EPERM),
-	CALL(setns, EPERM),
-	CALL(setresgid, EPERM),
-	CALL(setresuid, EAGAIN),
-	CALL(setsid, EPERM),
-	CALL(setxattr, ENOSPC),
-	CALL(socket, EMFILE),
-	CALL(socketpair, EMFILE),
-	CALL(statfs, EIO),
-	CALL(symlinkat, ENOSPC),
-	CALL(umount2, EBUSY),
-	CALL(unlink, EROFS),
-	CALL(unlinkat, EROFS),
-	CALL(unshare, ENOSPC),
-	CALL(write, ENOSPC),
-};
 
 static struct process {
 	pid_t pid;
 	long calls;
 	bool started, failing;
+	uint64_t loader, loader_end;
 } all[PROCESSES];
 static int n;
 static ino_t program;
 
-static bool list, done;
+static bool list, memory, done, crashed;
 static int at_process, number;
 static long at_call, at_number = -1;
 
@@ -137,7 +59,7 @@ find(pid_t pid)
 		if (all[i].pid == pid)
 			return &all[i];
 	if (n == PROCESSES)
-		errx(98, "too many processes");
+		errx(CANNOT, "too many processes");
 	all[n] = (struct process){ .pid = pid, .started = n > 0 };
 	return &all[n++];
 }
@@ -153,26 +75,30 @@ program_of(pid_t pid)
 	return stat(path, &st) == 0 ? st.st_ino : 0;
 }
 
-/* Is the instruction in the loader? */
-static bool
-in_loader(pid_t pid, uint64_t at)
+/* Where the loader is that the kernel has mapped beside the program. */
+static void
+find_loader(struct process *p)
 {
 	char path[64], line[4096];
-	bool found = false;
+	unsigned long from, to;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", (int)pid);
+	p->started = false;
+	p->loader = p->loader_end = 0;
+	snprintf(path, sizeof(path), "/proc/%d/maps", (int)p->pid);
 	FILE *maps = fopen(path, "re");
 	while (maps != NULL && fgets(line, sizeof(line), maps) != NULL) {
-		unsigned long from, to;
-		if (sscanf(line, "%lx-%lx", &from, &to) == 2 && at >= from &&
-		    at < to)
-			found = strstr(line, "/ld-") != NULL;
+		if (strstr(line, "/ld-") == NULL ||
+		    sscanf(line, "%lx-%lx", &from, &to) != 2)
+			continue;
+		if (p->loader == 0)
+			p->loader = from;
+		p->loader_end = to;
 	}
 	if (maps != NULL)
 		fclose(maps);
-	return found;
 }
 
+/* At the entry: no call is made. At the exit: what it is to come back with. */
 static void
 set_registers(pid_t pid, bool entry)
 {
@@ -196,7 +122,7 @@ static void
 show(const struct process *p, long call)
 {
 	dprintf(3, "%d %ld ", (int)(p - all), p->calls);
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+	for (size_t i = 0; i < NCALLS; i++) {
 		if (calls[i].number != call)
 			continue;
 		dprintf(3, "%s", calls[i].name);
@@ -209,22 +135,30 @@ show(const struct process *p, long call)
 }
 
 static void
+hit(struct process *p, long call)
+{
+	done = true;
+	if (number == 0) {
+		kill(p->pid, SIGKILL);
+		return;
+	}
+	p->failing = true;
+	if (call != SYS_close)
+		set_registers(p->pid, true);
+}
+
+static void
 entered(struct process *p, const struct __ptrace_syscall_info *info)
 {
-	if (!p->started && in_loader(p->pid, info->instruction_pointer))
+	if (!p->started && info->instruction_pointer >= p->loader &&
+	    info->instruction_pointer < p->loader_end)
 		return;
 	p->started = true;
 	if (list)
 		show(p, info->entry.nr);
 	if (!done && p - all == at_process && p->calls == at_call &&
-	    (number == 0 || (long)info->entry.nr == at_number)) {
-		done = true;
-		if (number == 0)
-			kill(p->pid, SIGKILL);
-		else
-			set_registers(p->pid, true);
-		p->failing = number != 0;
-	}
+	    (number == 0 || (long)info->entry.nr == at_number))
+		hit(p, info->entry.nr);
 	p->calls++;
 }
 
@@ -242,21 +176,42 @@ stopped(struct process *p)
 	}
 }
 
-/* Returns the signal to be delivered, or -1: not ours any more. */
-static int
+/* A stop at each system call costs: only where they are counted. */
+static void
+go_on(const struct process *p, int sig)
+{
+	bool counting = list || p->failing || (!done && p - all == at_process);
+
+	ptrace(
+	    counting && !memory ? PTRACE_SYSCALL : PTRACE_CONT, p->pid, 0, sig);
+}
+
+static void
 handle(struct process *p, int status)
 {
 	int sig = WSTOPSIG(status), event = status >> 16;
+	unsigned long born;
 
 	if (event == PTRACE_EVENT_EXEC && program_of(p->pid) != program) {
 		ptrace(PTRACE_DETACH, p->pid, 0, 0);
-		return -1;
+		return;
 	}
 	if (event == PTRACE_EVENT_EXEC)
-		p->started = false;
-	if (sig == (SIGTRAP | 0x80))
+		find_loader(p);
+	/* Numbered in the order in which they were born. */
+	if ((event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK ||
+		event == PTRACE_EVENT_CLONE) &&
+	    ptrace(PTRACE_GETEVENTMSG, p->pid, 0, &born) == 0)
+		find(born);
+	if (sig == (SIGTRAP | 0x80)) {
 		stopped(p);
-	return event != 0 || sig == (SIGTRAP | 0x80) ? 0 : sig;
+		sig = 0;
+	}
+	if (event != 0)
+		sig = 0;
+	if (sig == SIGSEGV || sig == SIGBUS || sig == SIGABRT || sig == SIGFPE)
+		crashed = true;
+	go_on(p, sig);
 }
 
 static pid_t
@@ -266,63 +221,117 @@ start(char *argv[])
 
 	if (pid == 0) {
 		close(3);
+		/* Each run as the one before. */
+		personality(ADDR_NO_RANDOMIZE);
 		raise(SIGSTOP);
 		execvp(argv[0], argv);
-		_exit(127);
+		_exit(CANNOT);
 	}
 	waitpid(pid, NULL, WUNTRACED);
 	if (ptrace(PTRACE_SEIZE, pid, 0,
 		PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
 		    PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
 		    PTRACE_O_TRACEEXEC) == -1)
-		err(98, "ptrace");
+		err(CANNOT, "ptrace");
 	/* Until it has executed the command, nothing counts. */
 	kill(pid, SIGCONT);
 	for (int status = 0; status >> 16 != PTRACE_EVENT_EXEC;) {
 		ptrace(PTRACE_CONT, pid, 0, 0);
 		if (waitpid(pid, &status, 0) == -1 || !WIFSTOPPED(status))
-			errx(98, "%s: cannot be executed", argv[0]);
+			errx(CANNOT, "%s: cannot be executed", argv[0]);
 	}
 	program = program_of(pid);
-	find(pid);
-	ptrace(PTRACE_SYSCALL, pid, 0, 0);
+	find_loader(find(pid));
+	go_on(find(pid), 0);
 	return pid;
+}
+
+static void
+too_long(int sig)
+{
+	(void)sig;
+}
+
+/* Who outlives the first is let go with the end of this process. */
+static int
+wait_for(pid_t first)
+{
+	struct sigaction action = { .sa_handler = too_long };
+	int status;
+	pid_t pid;
+
+	sigaction(SIGALRM, &action, NULL);
+	alarm(SECONDS);
+	while ((pid = waitpid(-1, &status, __WALL)) != -1) {
+		if (WIFSTOPPED(status))
+			handle(find(pid), status);
+		else if (pid == first)
+			return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+						   : WEXITSTATUS(status);
+	}
+	for (int i = 0; i < n; i++)
+		kill(all[i].pid, SIGKILL);
+	return HANGS;
+}
+
+/* How far they have counted is in a file that they all share. */
+static void
+prepare_memory(void)
+{
+	const char *library = getenv("FAULT_MALLOC");
+	char text[32];
+
+	if (library == NULL)
+		errx(CANNOT, "FAULT_MALLOC is not set");
+	snprintf(text, sizeof(text), "%ld", at_call);
+	setenv("LD_PRELOAD", library, 1);
+	setenv("FAIL", text, 1);
+	setenv(number == 1 ? "FAIL_ONCE" : "FAIL_ON", "", 1);
+}
+
+static void
+finish_memory(void)
+{
+	long reached = 0;
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s.count", getenv("FAULT_MALLOC"));
+	FILE *file = fopen(path, "r");
+	if (file == NULL || fread(&reached, sizeof(reached), 1, file) != 1)
+		err(CANNOT, "%s", path);
+	fclose(file);
+	unlink(path);
+	done |= reached >= at_call;
+	for (long i = 1; list && i <= reached; i++)
+		dprintf(3, "0 %ld malloc once on\n", i);
 }
 
 int
 main(int argc, char *argv[])
 {
-	int status, result = -1;
-
-	list = argc > 1 && strcmp(argv[1], "-v") == 0;
+	list = argc > 1 && argv[1][0] == '-';
 	argv += list ? 2 : 1;
-	if (!list) {
-		if (argc < 6)
-			errx(98, "fault PROCESS CALL NAME ERRNO COMMAND...");
+	if (!list && argc < 6)
+		errx(CANNOT, "fault PROCESS CALL NAME ERRNO COMMAND...");
+	if (list) {
+		done = true;
+		memory = strcmp(argv[-1], "-m") == 0;
+	} else {
+		memory = strcmp(argv[2], "malloc") == 0;
 		at_process = atoi(argv[0]);
 		at_call = atol(argv[1]);
-		number = atoi(argv[3]); /* "kill": 0 */
-		for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		number = strcmp(argv[3], "once") == 0 ? 1 : atoi(argv[3]);
+		for (size_t i = 0; i < NCALLS; i++)
 			if (strcmp(calls[i].name, argv[2]) == 0)
 				at_number = calls[i].number;
 		argv += 4;
-	} else {
-		done = true;
 	}
-	pid_t first = start(argv), pid;
-
-	/* Who outlives the first is let go with the end of this process. */
-	while (result == -1 && (pid = waitpid(-1, &status, __WALL)) != -1) {
-		if (!WIFSTOPPED(status)) {
-			if (pid == first)
-				result = WIFSIGNALED(status)
-					     ? 128 + WTERMSIG(status)
-					     : WEXITSTATUS(status);
-			continue;
-		}
-		int sig = handle(find(pid), status);
-		if (sig != -1)
-			ptrace(PTRACE_SYSCALL, pid, 0, sig);
-	}
-	return done ? result : 99;
+	if (memory)
+		prepare_memory();
+	int result = wait_for(start(argv));
+	if (memory)
+		finish_memory();
+	if (crashed)
+		return CRASHED;
+	return done || result == HANGS ? result : MISSED;
 }
