@@ -62,10 +62,13 @@ caps_parse(const char *list, uint64_t *set)
 static size_t
 append_name(char *text, size_t size, size_t used, int cap)
 {
-	char *name = cap_to_name(cap);
+	char *name = cap_to_name(cap), number[16];
+
+	snprintf(number, sizeof(number), "%d", cap); /* where memory is out */
+	const char *shown = name != NULL ? name : number;
 	int n = snprintf(text + used, size - used, "%s%s",
 	    used > 0 && text[used - 1] != ' ' ? "," : "",
-	    strncmp(name, "cap_", 4) == 0 ? name + 4 : name);
+	    strncmp(shown, "cap_", 4) == 0 ? shown + 4 : shown);
 
 	cap_free(name);
 	return used + n < size ? used + n : size - 1;
