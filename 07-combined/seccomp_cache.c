@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -41,12 +42,16 @@ make_key(json_t *profile, uint64_t caps, size_t *size)
 		return NULL;
 	}
 	uname(&kernel);
-	fprintf(out, "%016" PRIx64 " %s %s %u.%u.%u %ju.%ld %.*s", caps,
-	    kernel.machine, kernel.release, library->major, library->minor,
-	    library->micro, (uintmax_t)self.st_ino, self.st_mtim.tv_nsec,
-	    (int)(dumped ? INT_MAX : length), text);
+	bool whole =
+	    fprintf(out, "%016" PRIx64 " %s %s %u.%u.%u %ju.%ld %.*s", caps,
+		kernel.machine, kernel.release, library->major, library->minor,
+		library->micro, (uintmax_t)self.st_ino, self.st_mtim.tv_nsec,
+		(int)(dumped ? INT_MAX : length), text) > 0;
 	free(dumped);
-	return fclose(out) == 0 ? key : NULL;
+	if (fclose(out) == 0 && whole)
+		return key;
+	free(key);
+	return NULL;
 }
 
 /* FNV-1a: where to look. That it is the right one, the key tells. */

@@ -20,8 +20,12 @@ list_of(char *const words[])
 {
 	json_t *list = json_array();
 
+	/* All of them, or NULL: what is not UTF-8 is no string of JSON's. */
 	for (; words != NULL && *words != NULL; words++)
-		json_array_append_new(list, json_string(*words));
+		if (json_array_append_new(list, json_string(*words)) == -1) {
+			json_decref(list);
+			return NULL;
+		}
 	return list;
 }
 
@@ -40,8 +44,11 @@ labels_of(const struct cli *cli)
 		char *value;
 		const char *name = cli_split(cli->labels[i], '=', &value);
 
-		json_object_set_new(
-		    labels, name, json_string(value ? value : ""));
+		if (json_object_set_new(
+			labels, name, json_string(value ? value : "")) == -1) {
+			json_decref(labels);
+			return NULL;
+		}
 	}
 	return labels;
 }
@@ -89,15 +96,21 @@ desk_write(const struct cli *cli, pid_t pid)
 		errno = EILSEQ; /* a word is not UTF-8 */
 		return -1;
 	}
-	json_object_set_new(state, "LogPath", json_string(log));
 	image_describe(cli->image_entry, state);
-	json_object_set_new(state, "Layer", text_or_null(c->layer));
 	char *here = getcwd(NULL, 0);
-	json_object_set_new(state, "Directory", text_or_null(here));
+	int result = 0;
+	if (json_object_set_new(state, "LogPath", json_string(log)) == -1 ||
+	    json_object_set_new(state, "Layer", text_or_null(c->layer)) == -1 ||
+	    json_object_set_new(state, "Directory", text_or_null(here)) == -1 ||
+	    json_object_set_new(state, "Arguments", list_of(cli->arguments)) ==
+		-1 ||
+	    json_object_set_new(state, "Hosts", list_of(cli->hosts)) == -1) {
+		errno = ENOMEM;
+		result = -1;
+	}
 	free(here);
-	json_object_set_new(state, "Arguments", list_of(cli->arguments));
-	json_object_set_new(state, "Hosts", list_of(cli->hosts));
-	int result = state_write(cli->name, "state.json", state);
+	if (result == 0)
+		result = state_write(cli->name, "state.json", state);
 	json_decref(state);
 	return result;
 }

@@ -67,11 +67,13 @@ store(const struct oci *oci, pid_t pid)
 	if (pid != 0 && start == 0)
 		oci_fail("process %d: %s", (int)pid, strerror(errno));
 	text_now(now);
-	json_object_update_new(
-	    state, json_pack("{s:I, s:s*, s:s, s:s}", "start",
-		       (json_int_t)start, "cgroup",
-		       oci->container.cgroup, "rootfs", oci->container.rootfs,
-		       "created", now));
+	/* Half of it would keep delete from finding the cgroup. */
+	if (state == NULL ||
+	    json_object_update_new(state,
+		json_pack("{s:I, s:s*, s:s, s:s}", "start", (json_int_t)start,
+		    "cgroup", oci->container.cgroup, "rootfs",
+		    oci->container.rootfs, "created", now)) == -1)
+		oci_fail("state of %s: %s", oci->id, strerror(ENOMEM));
 	if (state_write(oci->id, "state.json", state) == -1)
 		oci_fail("state of %s: %s", oci->id, strerror(errno));
 	json_decref(state);
