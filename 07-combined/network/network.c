@@ -1,5 +1,6 @@
 #include "07-combined/network/network.h"
 
+#include "04-cgroups/control.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/rules.h"
 #include "07-combined/network/table.h"
@@ -37,9 +38,14 @@ network_reserve(struct network *n, const char *name)
 		errno = ENOSPC;
 		return -1;
 	}
-	json_object_set_new(table, key, json_string(name));
 	n->address =
 	    strdup(network_table_address(number, address, sizeof(address)));
+	if (n->address == NULL ||
+	    json_object_set_new(table, key, json_string(name)) == -1) {
+		network_table_close(fd, table);
+		errno = ENOMEM;
+		return -1;
+	}
 	return network_table_close(fd, table);
 }
 
@@ -61,7 +67,11 @@ make_bridge(json_t *table)
 		"127.0.0.1 may lead into the bridge", "1") == -1)
 		return -1;
 	file_read(FORWARD, text, sizeof(text));
-	json_object_set_new(table, "forward", json_integer(atoi(text)));
+	if (json_object_set_new(table, "forward", json_integer(atoi(text))) ==
+	    -1) {
+		errno = ENOMEM;
+		return -1;
+	}
 	return text[0] == '1'
 		   ? 0
 		   : file_write(FORWARD, "the host becomes a router", "1");
@@ -109,6 +119,22 @@ network_join(const struct network *n, const char *name, pid_t pid)
 		   : -1;
 }
 
+/*
+ * The other end of the cable goes with the container's namespace, and takes this
+ * one along: meanwhile the kernel answers EINVAL.
+ */
+static int
+unplug(const char *link)
+{
+	int waited = 0;
+
+	while (if_nametoindex(link) != 0 && links_remove(link) == -1 &&
+	       errno != ENODEV)
+		if (errno != EINVAL || !control_wait(&waited, 1000))
+			return -1;
+	return 0;
+}
+
 /* The last one switches off the light. */
 static void
 remove_bridge(json_t *table)
@@ -145,8 +171,7 @@ network_leave(const char *name)
 	int number = network_table_find(table, name);
 	if (number != 0) {
 		link_name(number, link, sizeof(link));
-		if (if_nametoindex(link) != 0 && links_remove(link) == -1 &&
-		    errno != ENODEV) {
+		if (unplug(link) == -1) {
 			warn("%s", explain_last());
 			result = -1;
 		}
