@@ -73,8 +73,12 @@ desk_launch(struct cli *cli, int lock)
 		remove_for(supervisor, cli->name);
 	if (!told || report.status != 0)
 		errx(report.status, "%s", report.text);
-	puts(cli->name);
-	return EXIT_SUCCESS;
+	if (puts(cli->name) != EOF && fflush(stdout) != EOF)
+		return EXIT_SUCCESS;
+	warn("stdout");
+	if (!cli->again)
+		remove_for(supervisor, cli->name);
+	return EXIT_OURS;
 }
 
 int
