@@ -1,14 +1,19 @@
 /*
  * LD_PRELOAD=fault-malloc.so FAIL=N FAIL_ON= COMMAND: from its Nth allocation
- * on, the command gets no memory; with FAIL_ONCE, only the Nth fails. A child
- * goes on counting where its parent is. How far anyone has come is left in
- * fault-malloc.so.count. What is allocated through the kernel is not touched.
+ * on, the command gets no memory; with FAIL_ONCE, only the Nth fails, of whoever
+ * comes there first: a child goes on counting where its parent is. How far anyone
+ * has come is the first number in
+ * fault-malloc.so.count. What is allocated through the kernel is not touched, nor
+ * what libseccomp allocates: without memory it crashes (2.5.4: it frees twice),
+ * or says that all is well and has forgotten the rule.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -16,8 +21,30 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 
-static long none, *reached = &none, at, n;
+static struct shared {
+	long reached, failed;
+} alone, *shared = &alone;
+static long at, n;
 static int once;
+static char *spared, *spared_end;
+
+static int
+find_spared(struct dl_phdr_info *info, size_t size, void *data)
+{
+	(void)size;
+	(void)data;
+	for (int i = 0; strstr(info->dlpi_name, "/libseccomp.so") != NULL &&
+			i < info->dlpi_phnum;
+	     i++) {
+		const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+
+		if (p->p_type != PT_LOAD || !(p->p_flags & PF_X))
+			continue;
+		spared = (char *)info->dlpi_addr + p->p_vaddr;
+		spared_end = spared + p->p_memsz;
+	}
+	return 0;
+}
 
 static void
 begin(void)
@@ -29,44 +56,53 @@ begin(void)
 		return;
 	at = atol(text);
 	once = getenv("FAIL_ONCE") != NULL;
+	dl_iterate_phdr(find_spared, NULL);
 	snprintf(path, sizeof(path), "%s.count", library);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd == -1 || ftruncate(fd, sizeof(*reached)) == -1)
+	if (fd == -1 || ftruncate(fd, sizeof(*shared)) == -1)
 		return;
-	long *shared = mmap(
-	    NULL, sizeof(*reached), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (shared != MAP_FAILED)
-		reached = shared;
+	struct shared *found = mmap(
+	    NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (found != MAP_FAILED)
+		shared = found;
 	close(fd);
 }
 
 static int
-refused(void)
+refused(char *caller)
 {
-	if (n++ == 0)
+	static int begun;
+
+	if (!begun++)
 		begin();
-	if (n > *reached)
-		*reached = n;
-	if (at == 0 || n < at || (once && n > at))
+	if (caller >= spared && caller < spared_end)
 		return 0;
+	n++;
+	if (n > shared->reached)
+		shared->reached = n;
+	if (at == 0 || n < at || (once && shared->failed))
+		return 0;
+	shared->failed = 1;
 	errno = ENOMEM;
 	return 1;
 }
 
+#define CALLER __builtin_return_address(0)
+
 void *
 malloc(size_t size)
 {
-	return refused() ? NULL : __libc_malloc(size);
+	return refused(CALLER) ? NULL : __libc_malloc(size);
 }
 
 void *
 calloc(size_t count, size_t size)
 {
-	return refused() ? NULL : __libc_calloc(count, size);
+	return refused(CALLER) ? NULL : __libc_calloc(count, size);
 }
 
 void *
 realloc(void *old, size_t size)
 {
-	return refused() ? NULL : __libc_realloc(old, size);
+	return refused(CALLER) ? NULL : __libc_realloc(old, size);
 }

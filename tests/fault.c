@@ -296,10 +296,12 @@ finish_memory(void)
 	char path[4096];
 
 	snprintf(path, sizeof(path), "%s.count", getenv("FAULT_MALLOC"));
+	/* None where it has allocated nothing. */
 	FILE *file = fopen(path, "r");
-	if (file == NULL || fread(&reached, sizeof(reached), 1, file) != 1)
+	if (file != NULL && fread(&reached, sizeof(reached), 1, file) != 1)
 		err(CANNOT, "%s", path);
-	fclose(file);
+	if (file != NULL)
+		fclose(file);
 	unlink(path);
 	done |= reached >= at_call;
 	for (long i = 1; list && i <= reached; i++)
