@@ -114,12 +114,15 @@ control_sum(const char *dir, const char *file, const char *key)
 {
 	char text[16384] = "\n";
 	int64_t sum = 0;
+	long long number;
 
 	if (control_read(dir, file, text + 1, sizeof(text) - 1) == -1)
 		return -1;
 	for (char *at = text; (at = strstr(at, key)) != NULL;) {
 		at += strlen(key);
-		sum += strtoll(at, &at, 10);
+		number = strtoll(at, &at, 10);
+		if (__builtin_add_overflow(sum, number, &sum))
+			return -1;
 	}
 	return sum;
 }

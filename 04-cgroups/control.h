@@ -49,7 +49,7 @@ int64_t control_number(const char *dir, const char *file);
 /*
  * Adds up the numbers that follow each occurrence of a key, such as " rbytes="
  * or "\noom_kill ": the first line, too, begins behind a '\n'. Returns the sum,
- * or -1 where the file cannot be read.
+ * or -1 where the file cannot be read, or the sum is too large.
  */
 int64_t control_sum(const char *dir, const char *file, const char *key);
 

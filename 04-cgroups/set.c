@@ -114,7 +114,8 @@ write_row(const struct cgroup *cgroup, const struct table_row *row,
 			continue;
 		(old ? row->v1.print : row->v2.print)(&v);
 		if (control_write(cgroup->at[row->controller].path,
-			file_of(cgroup, row), row->why, v.text) == -1)
+			file_of(cgroup, row), row->why,
+			row->is_list ? v.list : v.text) == -1)
 			return -1;
 	}
 	return 0;

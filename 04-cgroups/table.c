@@ -27,17 +27,18 @@ number_or_max(struct table_value *v)
 		number(v);
 }
 
+/* It is written as it is, however long. */
 static void
 list(struct table_value *v)
 {
-	snprintf(v->text, sizeof(v->text), "%s", v->list);
+	(void)v;
 }
 
 /* v1 counts memory and swap together, v2 the swap alone. */
 static void
 swap_alone(struct table_value *v)
 {
-	if (v->asked != -1)
+	if (v->asked > 0)
 		v->asked -= v->limits->memory;
 	number_or_max(v);
 }
@@ -62,7 +63,7 @@ shares_to_weight(struct table_value *v)
 static void
 io_weight(struct table_value *v)
 {
-	v->asked = 1 + (v->asked - 10) * 9999 / 990;
+	v->asked = 1 + (fmin(fmax(v->asked, 10), 1000) - 10) * 9999 / 990;
 	number(v);
 }
 

@@ -357,6 +357,15 @@ load oci
 	[ -z "$(find /sys/fs/cgroup -name "${cg%/c}")" ]
 }
 
+@test "a list of CPUs is written whole, however long" {
+	requires root two_cpus cgroup_cpuset
+	bundle '.linux.resources.cpu.cpus =
+	    ([range(200) | "0"] + ["1"] | join(","))'
+	cg=combined/$id
+	started
+	assert_equal "$(value cpuset.cpus cpuset.cpus)" 0-1
+}
+
 @test "unified: any file of cgroup v2" {
 	# covers: linux/unified
 	requires root cgroup2

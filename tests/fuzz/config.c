@@ -27,6 +27,6 @@ fuzz(void)
 		oci_resources(&oci.container, json);
 	else
 		oci_translate(&oci);
-	json_decref(json);
 	try_limits(&oci.container.resources);
+	json_decref(json);
 }
