@@ -3,9 +3,11 @@
  */
 #include "07-combined/oci/oci.h"
 
+#include "07-combined/desk/cli.h"
 #include "07-combined/exe.h"
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"
+#include "common/parse.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,13 +28,16 @@ put_list(json_t *process, const char *key, const char *const *words, size_t n)
 static void
 put_user(json_t *process, const char *text)
 {
-	unsigned int uid, gid;
-	int n = sscanf(text, "%u:%u", &uid, &gid);
+	long long uid, gid = 0;
+	char *group, *user = cli_split(text, ':', &group);
 
-	if (n < 1)
+	if (parse_number(user, 0, UINT32_MAX - 1, &uid) == -1 ||
+	    (group && parse_number(group, 0, UINT32_MAX - 1, &gid) == -1))
 		oci_fail("--user \"%s\" is no UID[:GID]", text);
+	free(user);
 	json_object_set_new(process, "user",
-	    json_pack("{s:i, s:i}", "uid", uid, "gid", n == 2 ? gid : 0));
+	    json_pack(
+		"{s:I, s:I}", "uid", (json_int_t)uid, "gid", (json_int_t)gid));
 }
 
 /* The first process, but for what the options say. */
