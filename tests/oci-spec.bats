@@ -51,6 +51,12 @@ load oci
 		.linux.namespaces |= map(if .type == "network" then .path = "proc/self/ns/net" else . end) # linux/namespace-path
 		.linux.namespaces |= map(if .type == "network" then .path = "/proc/self/ns/uts" else . end) # linux/namespace-type
 		.linux.namespaces |= map(if .type == "network" then .path = "/etc/passwd" else . end) # linux/namespace-type
+		.process.user.uid = 4294967296 # config/valid-values
+		.process.user.uid = 4294967295 # config/valid-values
+		.process.user.gid = -1 # config/valid-values
+		.process.user.additionalGids = ["x"] # config/valid-values
+		.linux.uidMappings = [{containerID: 0, hostID: 4294967296, size: 1}] # config/valid-values
+		.linux.devices = [{path: "/dev/x", type: "c", major: 4294967297, minor: 3}] # config/valid-values
 		.linux.timeOffsets = {monotonic: {nanosecs: 1}} # config/valid-values
 		.linux.devices = [{path: "/bin/sh", type: "c", major: 1, minor: 3}] # linux/device-conflict
 		.linux.devices = [{path: "/dev/x", type: "x", major: 1, minor: 3}] # config/valid-values

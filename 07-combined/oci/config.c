@@ -26,6 +26,16 @@ oci_unpack(json_t *part, const char *where, const char *format, ...)
 	va_end(ap);
 }
 
+uint32_t
+oci_number(json_int_t number, uint32_t max, const char *where)
+{
+	if (number < 0 || number > max)
+		oci_fail("config.json: %s: %" JSON_INTEGER_FORMAT
+			 " is not from 0 to %u",
+		    where, number, max);
+	return number;
+}
+
 /*
  * Unlimited is 2^64 - 1 in the engines' rlimits, and more than fits in a
  * jansson integer: -1 is the same to setrlimit(2).

@@ -27,7 +27,10 @@ oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
 
 		oci_unpack(entry, where, "{s:I, s:I, s:I}", "containerID",
 		    &inside, "hostID", &outside, "size", &count);
-		ranges[i] = (struct ns_range){ inside, outside, count };
+		ranges[i] =
+		    (struct ns_range){ oci_number(inside, OCI_ID_MAX, where),
+			    oci_number(outside, OCI_ID_MAX, where),
+			    oci_number(count, UINT32_MAX, where) };
 	}
 	return json_array_size(mappings);
 }
@@ -123,11 +126,11 @@ translate_devices(struct container *c, json_t *devices)
 					       : S_IFCHR;
 		add_device(c, (struct container_device){ .path = path,
 				  .mode = kind | (mode & 07777),
-				  .major = major,
-				  .minor = minor,
+				  .major = oci_number(major, UINT32_MAX, path),
+				  .minor = oci_number(minor, UINT32_MAX, path),
 				  .tree = -1,
-				  .uid = uid,
-				  .gid = gid });
+				  .uid = oci_number(uid, OCI_ID_MAX, path),
+				  .gid = oci_number(gid, OCI_ID_MAX, path) });
 	}
 }
 

@@ -45,6 +45,14 @@ void oci_fail_with(void (*undo)(void));
 /* json_unpack(3) of a part of the configuration that where names. */
 void oci_unpack(json_t *part, const char *where, const char *format, ...);
 
+/*
+ * Returns an ID or the like, which the kernel has in 32 bits: from 0 to max. Cut
+ * off, too large a UID would be another's, 0 say; and 2^32 - 1 is none, but
+ * leaves the UID as it is: setresuid(2).
+ */
+#define OCI_ID_MAX (UINT32_MAX - 1)
+uint32_t oci_number(json_int_t number, uint32_t max, const char *where);
+
 /* Reads a JSON file, "-" for stdin. */
 json_t *oci_read(const char *path);
 

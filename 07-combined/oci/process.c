@@ -38,14 +38,17 @@ translate_user(struct container *c, json_t *user)
 		oci_fail("out of memory");
 	oci_unpack(user, "process.user", "{s?I, s?I, s?I, s?o}", "uid", &uid,
 	    "gid", &gid, "umask", &mask, "additionalGids", &groups);
-	u->uid = uid;
-	u->gid = gid;
+	u->uid = oci_number(uid, OCI_ID_MAX, "process.user.uid");
+	u->gid = oci_number(gid, OCI_ID_MAX, "process.user.gid");
 	c->umask = mask & 0777;
 	c->has_umask = mask != -1;
 	json_array_foreach (groups, i, group) {
 		if (u->ngroups == sizeof(u->groups) / sizeof(u->groups[0]))
 			oci_fail("process.user.additionalGids: too many");
-		u->groups[u->ngroups++] = json_integer_value(group);
+		if (!json_is_integer(group))
+			oci_fail("process.user.additionalGids: not a number");
+		u->groups[u->ngroups++] = oci_number(json_integer_value(group),
+		    OCI_ID_MAX, "process.user.additionalGids");
 	}
 	c->credentials = u;
 }

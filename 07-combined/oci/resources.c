@@ -87,6 +87,8 @@ translate_throttle(struct cgroup_limits *l, json_t *list, size_t field)
 
 		oci_unpack(entry, "linux.resources.blockIO", "{s:I, s:I, s:I}",
 		    "major", &major, "minor", &minor, "rate", &rate);
+		oci_number(major, UINT32_MAX, "linux.resources.blockIO major");
+		oci_number(minor, UINT32_MAX, "linux.resources.blockIO minor");
 		while (n < l->nthrottles && (l->throttles[n].major != major ||
 						l->throttles[n].minor != minor))
 			n++;
