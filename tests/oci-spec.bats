@@ -51,6 +51,14 @@ load oci
 		.linux.namespaces |= map(if .type == "network" then .path = "proc/self/ns/net" else . end) # linux/namespace-path
 		.linux.namespaces |= map(if .type == "network" then .path = "/proc/self/ns/uts" else . end) # linux/namespace-type
 		.linux.namespaces |= map(if .type == "network" then .path = "/etc/passwd" else . end) # linux/namespace-type
+		.linux.maskedPaths = "/etc" # config/valid-values
+		.linux.sysctl = ["kernel.shmmax"] # config/valid-values
+		.linux.resources.memory.reservation = "1M" # config/valid-values
+		.process.capabilities = ["CAP_KILL"] # config/valid-values
+		.process.capabilities.bounding = "CAP_KILL" # config/valid-values
+		.process.rlimits = {} # config/valid-values
+		.mounts = {} # config/valid-values
+		.hooks.prestart = "/bin/true" # config/valid-values
 		.process.user.uid = 4294967296 # config/valid-values
 		.process.user.uid = 4294967295 # config/valid-values
 		.process.user.gid = -1 # config/valid-values

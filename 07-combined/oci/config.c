@@ -72,10 +72,26 @@ oci_read(const char *path)
 	return json;
 }
 
+json_t *
+oci_array(json_t *value, const char *where)
+{
+	if (value != NULL && !json_is_array(value) && !json_is_null(value))
+		oci_fail("config.json: %s: not an array", where);
+	return value;
+}
+
+json_t *
+oci_object(json_t *value, const char *where)
+{
+	if (value != NULL && !json_is_object(value) && !json_is_null(value))
+		oci_fail("config.json: %s: not an object", where);
+	return value;
+}
+
 const char **
 oci_strings(json_t *array, const char *where)
 {
-	size_t n = json_array_size(array), i;
+	size_t n = json_array_size(oci_array(array, where)), i;
 	const char **list = calloc(n + 1, sizeof(list[0]));
 	json_t *value;
 
@@ -131,7 +147,8 @@ check_annotations(json_t *annotations)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach (annotations, name, value)
+	json_object_foreach (
+	    oci_object(annotations, "annotations"), name, value)
 		if (!json_is_string(value) || name[0] == '\0')
 			oci_fail("config.json: annotations: \"%s\" is not a "
 				 "name with a "

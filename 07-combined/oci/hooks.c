@@ -46,12 +46,13 @@ void
 oci_check_hooks(json_t *config)
 {
 	const char *name;
+	json_t *hooks = oci_object(json_object_get(config, "hooks"), "hooks");
 	json_t *list, *entry;
 	struct hook hook;
 	size_t i;
 
-	json_object_foreach (json_object_get(config, "hooks"), name, list)
-		json_array_foreach (list, i, entry)
+	json_object_foreach (hooks, name, list)
+		json_array_foreach (oci_array(list, name), i, entry)
 			read_hook(entry, name, &hook);
 }
 

@@ -20,7 +20,7 @@ oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
 	json_t *entry;
 	size_t i;
 
-	if (json_array_size(mappings) > 4)
+	if (json_array_size(oci_array(mappings, where)) > 4)
 		oci_fail("%s: more than 4", where);
 	json_array_foreach (mappings, i, entry) {
 		json_int_t inside = 0, outside = 0, count = 0;
@@ -42,6 +42,7 @@ translate_namespaces(struct container *c, json_t *list)
 	size_t i;
 	int seen = 0;
 
+	oci_array(list, "linux.namespaces");
 	json_array_foreach (list, i, entry) {
 		const char *type = NULL, *path = "";
 
@@ -110,6 +111,7 @@ translate_devices(struct container *c, json_t *devices)
 	json_t *entry;
 	size_t i;
 
+	oci_array(devices, "linux.devices");
 	json_array_foreach (devices, i, entry) {
 		const char *type = NULL, *path = NULL;
 		json_int_t major = 0, minor = 0, uid = 0, gid = 0, mode = 0666;
@@ -140,6 +142,7 @@ translate_sysctls(struct container *c, json_t *sysctls)
 	const char *name;
 	json_t *value;
 
+	oci_object(sysctls, "linux.sysctl");
 	json_object_foreach (sysctls, name, value) {
 		if (!json_is_string(value) || c->nsysctls == CONTAINER_MAX)
 			oci_fail("linux.sysctl: %s: not a string, or too many",
@@ -154,6 +157,7 @@ translate_time_offsets(struct container *c, json_t *offsets)
 {
 	static const char *const clocks[] = { "monotonic", "boottime" };
 
+	oci_object(offsets, "linux.timeOffsets");
 	for (int i = 0; i < 2; i++) {
 		json_t *offset = json_object_get(offsets, clocks[i]);
 		json_int_t seconds = 0, nanoseconds = 0;

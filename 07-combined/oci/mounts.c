@@ -104,6 +104,6 @@ oci_mounts(struct oci *oci, json_t *mounts)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach (mounts, i, entry)
+	json_array_foreach (oci_array(mounts, "mounts"), i, entry)
 		translate_mount(oci, entry);
 }

@@ -56,6 +56,13 @@ uint32_t oci_number(json_int_t number, uint32_t max, const char *where);
 /* Reads a JSON file, "-" for stdin. */
 json_t *oci_read(const char *path);
 
+/*
+ * Return the value, which has to be an array, or an object, or null, or not
+ * there: whoever goes through it would take anything else for empty.
+ */
+json_t *oci_array(json_t *value, const char *where);
+json_t *oci_object(json_t *value, const char *where);
+
 /* Strings of a JSON array, or NULL for none: a list that ends with NULL. */
 const char **oci_strings(json_t *array, const char *where);
 

@@ -42,6 +42,7 @@ translate_user(struct container *c, json_t *user)
 	u->gid = oci_number(gid, OCI_ID_MAX, "process.user.gid");
 	c->umask = mask & 0777;
 	c->has_umask = mask != -1;
+	oci_array(groups, "process.user.additionalGids");
 	json_array_foreach (groups, i, group) {
 		if (u->ngroups == sizeof(u->groups) / sizeof(u->groups[0]))
 			oci_fail("process.user.additionalGids: too many");
@@ -61,7 +62,7 @@ capability_set(json_t *capabilities, const char *name)
 	size_t i;
 
 	/* "the runtime SHOULD log a warning" for one it does not know */
-	json_array_foreach (array, i, word) {
+	json_array_foreach (oci_array(array, name), i, word) {
 		const char *text = json_string_value(word);
 		if (text == NULL || caps_parse(text, &set) == -1)
 			oci_warn("capability %s is unknown here: left out",
@@ -95,7 +96,7 @@ translate_rlimits(struct container *c, json_t *rlimits)
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach (rlimits, i, entry) {
+	json_array_foreach (oci_array(rlimits, "process.rlimits"), i, entry) {
 		const char *type = NULL;
 		json_int_t soft = 0, hard = 0;
 
@@ -178,6 +179,7 @@ translate_rights(struct container *c, json_t *process)
 	oci_unpack(process, "process", "{s?o, s?b, s?s, s?s}", "capabilities",
 	    &caps, "noNewPrivileges", &no_new_privs, "apparmorProfile",
 	    &c->apparmor, "selinuxLabel", &label);
+	oci_object(caps, "process.capabilities");
 	c->caps = (struct caps_sets){
 		.bounding = capability_set(caps, "bounding"),
 		.permitted = capability_set(caps, "permitted"),

@@ -25,9 +25,11 @@ add_number(struct container *c, json_t *part, const char *key,
 {
 	json_t *value = json_object_get(part, key);
 
-	if (json_is_integer(value))
-		add_file(
-		    c, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
+	if (value == NULL || json_is_null(value))
+		return;
+	if (!json_is_integer(value))
+		oci_fail("linux.resources: %s: not a number", key);
+	add_file(c, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
 }
 
 static void
@@ -81,6 +83,7 @@ translate_throttle(struct cgroup_limits *l, json_t *list, size_t field)
 	json_t *entry;
 	size_t i;
 
+	oci_array(list, "linux.resources.blockIO");
 	json_array_foreach (list, i, entry) {
 		json_int_t major = 0, minor = 0, rate = 0;
 		size_t n = 0;
@@ -136,6 +139,7 @@ translate_huge_pages(struct container *c, json_t *limits)
 	json_t *entry;
 	size_t i;
 
+	oci_array(limits, "linux.resources.hugepageLimits");
 	json_array_foreach (limits, i, entry) {
 		const char *size = NULL;
 		char *file;
@@ -155,6 +159,7 @@ translate_unified(struct container *c, json_t *unified)
 	const char *file;
 	json_t *value;
 
+	oci_object(unified, "linux.resources.unified");
 	json_object_foreach (unified, file, value) {
 		if (!json_is_string(value) || strchr(file, '/') != NULL)
 			oci_fail("linux.resources.unified: \"%s\" is not a "
@@ -170,6 +175,7 @@ translate_rules(struct container *c, json_t *rules)
 	json_t *entry;
 	size_t i;
 
+	oci_array(rules, "linux.resources.devices");
 	json_array_foreach (rules, i, entry) {
 		const char *type = "a", *access = "rwm";
 		json_int_t major = DEVICES_ANY, minor = DEVICES_ANY;
