@@ -50,6 +50,8 @@ crowd() {
 	undo=:
 	clear_crowd >/dev/null 2>&1 # what is kept is there from now on
 	"${in_time[@]}" run --rm -- true >/dev/null 2>&1
+	"${in_time[@]}" create --bundle "$dir/b" "$id" >/dev/null
+	"${in_time[@]}" delete --force "$id"
 	inventory
 	known=$now known_shared=$shared
 	RANDOM=$seed
@@ -59,7 +61,9 @@ crowd() {
 		[ $((i % AT_A_TIME)) -ne 0 ] || wait
 	done
 	wait
-	mapfile -t err < <(clear_crowd 2>&1)
+	mapfile -t err < <(clear_crowd 2>&1 >/dev/null)
+	"${in_time[@]}" doctor >/dev/null ||
+	    wrong "$seed" - - - "doctor --fix has not fixed all"
 	left_nothing || {
 		wrong "$seed" - - - "left behind (>), or gone (<)"
 		diff <(echo "$known") <(echo "$now") | grep '^[<>]' | head -20

@@ -297,7 +297,9 @@ run(int argc, char *argv[])
 	close(lock);
 	after_start(&new, new_instance.pid);
 	int status = container_wait(&new_instance);
-	destroy(&new, oci_stored(new.id));
+	lock = state_lock(new.id);
+	if (lock != -1 || errno != ENOENT) /* somebody has deleted it */
+		destroy(&new, oci_stored(new.id));
 	return status;
 }
 
