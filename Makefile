@@ -237,6 +237,8 @@ nginx-image: ## build the image of a real server that a test runs
 	$(SRC)/tests/nginx-image $(O)/build/nginx
 
 FAULTS_EVERY ?= 1
+# FAULTS="run memory-run crowd": only these; CROWD=50 SEED=1: a smaller crowd, as
+# it was then.
 faults: all ## let each system call fail, kill at each; FAULTS_EVERY=40: some
 	$(SRC)/tests/faults -k $(FAULTS_EVERY) $(FAULTS)
 

@@ -6,7 +6,7 @@ load oci
 
 @test "some points of failure in each program, and a small crowd" {
 	requires root overlay x86_64 static nftables bridge veth
-	CROWD=20 run "$BATS_TEST_DIRNAME/faults" -k "${FAULTS_EVERY:-97}"
+	CROWD=20 run "$BATS_TEST_DIRNAME/faults" -k "${FAULTS_EVERY:-197}"
 	assert_success
 }
 
