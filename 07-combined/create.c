@@ -297,6 +297,9 @@ container_create(struct container *c, struct container_instance *i)
 		.pid = -1, .channel = -1, .master = -1, .status = EXIT_OURS
 	};
 
+	/* Or it would be the host's root that is changed. */
+	if (c->inside <= 0 && !(c->namespaces & CLONE_NEWNS))
+		return failed(i, "no mount namespace, new or another's");
 	if (c->apparmor_generated) {
 		i->profile = profile_hold();
 		if (i->profile == -1)

@@ -15,14 +15,38 @@
 #include <string.h>
 #include <unistd.h>
 
+/* All of it, or nothing. */
+static void
+put(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) == -1)
+		oci_fail("%s: out of memory, or not UTF-8", key);
+}
+
+static void
+append(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, value) == -1)
+		oci_fail("exec: out of memory, or a word is not UTF-8");
+}
+
+/* What may be missing in a config.json: an array, or an object. */
+static json_t *
+part(json_t *object, const char *key, json_t *(*make)(void))
+{
+	if (json_object_get(object, key) == NULL)
+		put(object, key, make());
+	return json_object_get(object, key);
+}
+
 static void
 put_list(json_t *process, const char *key, const char *const *words, size_t n)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, json_string(words[i]));
-	json_object_set_new(process, key, array);
+		append(array, json_string(words[i]));
+	put(process, key, array);
 }
 
 static void
@@ -35,7 +59,7 @@ put_user(json_t *process, const char *text)
 	    (group && parse_number(group, 0, UINT32_MAX - 1, &gid) == -1))
 		oci_fail("--user \"%s\" is no UID[:GID]", text);
 	free(user);
-	json_object_set_new(process, "user",
+	put(process, "user",
 	    json_pack(
 		"{s:I, s:I}", "uid", (json_int_t)uid, "gid", (json_int_t)gid));
 }
@@ -47,30 +71,31 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 	static const char *const sets[] = { "bounding", "effective",
 		"permitted" };
 	json_t *process = json_deep_copy(first);
-	json_t *env = json_object_get(process, "env");
-	json_t *caps = json_object_get(process, "capabilities");
 	size_t n = 0;
 
+	if (process == NULL)
+		oci_fail("out of memory");
 	while (words[n] != NULL)
 		n++;
 	put_list(process, "args", (const char *const *)words, n);
-	json_object_set_new(process, "terminal", json_boolean(o->tty));
+	put(process, "terminal", json_boolean(o->tty));
 	json_object_del(process, "consoleSize");
 	for (size_t i = 0; i < o->nenv; i++)
-		json_array_append_new(env, json_string(o->env[i]));
+		append(
+		    part(process, "env", json_array), json_string(o->env[i]));
 	for (size_t s = 0; s < 3; s++)
 		for (size_t i = 0; i < o->ncaps; i++)
-			json_array_append_new(json_object_get(caps, sets[s]),
+			append(part(part(process, "capabilities", json_object),
+				   sets[s], json_array),
 			    json_string(o->caps[i]));
 	if (o->user != NULL)
 		put_user(process, o->user);
 	if (o->cwd != NULL)
-		json_object_set_new(process, "cwd", json_string(o->cwd));
+		put(process, "cwd", json_string(o->cwd));
 	if (o->apparmor != NULL)
-		json_object_set_new(
-		    process, "apparmorProfile", json_string(o->apparmor));
+		put(process, "apparmorProfile", json_string(o->apparmor));
 	if (o->no_new_privs)
-		json_object_set_new(process, "noNewPrivileges", json_true());
+		put(process, "noNewPrivileges", json_true());
 	return process;
 }
 
@@ -81,9 +106,10 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	    json_object_get(json_object_get(oci->config, "linux"), "seccomp");
 	struct container *c = &oci->container;
 
-	json_unpack(stored, "{s:s, s:s, s?o, s:i, s?s}", "id", &oci->id,
-	    "bundle", &oci->bundle, "annotations", &oci->annotations, "pid",
-	    &c->inside, "cgroup", &c->cgroup);
+	/* Inside nothing would be here: the host's root would be changed. */
+	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s?s}", "id",
+	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
+	    "pid", &c->inside, "cgroup", &c->cgroup);
 	oci_process(c, process);
 	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;

@@ -170,8 +170,10 @@ recall(struct oci *oci, const char *id, json_t *stored)
 {
 	oci->id = id;
 	oci->config = state_read(id, "config.json");
-	json_unpack(stored, "{s:s, s?o}", "bundle", &oci->bundle, "annotations",
-	    &oci->annotations);
+	if (oci->config == NULL && errno != ENOENT)
+		oci_fail("config.json of %s: %s", id, strerror(errno));
+	oci_unpack(stored, "the state", "{s:s, s?o}", "bundle", &oci->bundle,
+	    "annotations", &oci->annotations);
 }
 
 /* Goes to the socket at which the container's process waits. */

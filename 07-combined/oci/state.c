@@ -42,7 +42,8 @@ oci_status(const char *id, json_t *stored)
 	json_int_t start = 0;
 	struct cgroup cgroup;
 
-	json_unpack(stored, "{s?i, s?I}", "pid", &pid, "start", &start);
+	oci_unpack(
+	    stored, "the state", "{s?i, s?I}", "pid", &pid, "start", &start);
 	if (pid == 0)
 		return "creating";
 
