@@ -51,8 +51,9 @@ oci_send_listener(const struct oci *oci, pid_t pid)
 	    oci_state(
 		oci, more ? "running" : "creating", more ? c->inside : pid));
 	char *text = json_dumps(state, JSON_COMPACT);
-	int result =
-	    channel_send_data(oci->agent, text, strlen(text), c->listener);
+	int result = text == NULL ? -1
+				  : channel_send_data(oci->agent, text,
+					strlen(text), c->listener);
 
 	close(oci->agent);
 	close(c->listener);
