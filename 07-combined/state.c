@@ -203,7 +203,9 @@ state_load(const char *path)
 	int why = EBADMSG;
 	if (ferror(file))
 		why = EIO;
-	else if (json_error_code(&error) == json_error_out_of_memory)
+	else if (value == NULL && /* it does not always know why */
+		 (json_error_code(&error) == json_error_out_of_memory ||
+		     json_error_code(&error) == json_error_unknown))
 		why = ENOMEM;
 	fclose(file);
 	errno = why;

@@ -184,6 +184,7 @@ start_stored(const char *id, json_t *stored)
 	char directory[PATH_MAX], path[PATH_MAX];
 	struct oci oci = { 0 };
 
+	recall(&oci, id, stored); /* as long as it does not run */
 	state_path(id, "", directory, sizeof(directory));
 	state_path(id, "start", path, sizeof(path));
 	i.pid = json_integer_value(json_object_get(stored, "pid"));
@@ -195,7 +196,6 @@ start_stored(const char *id, json_t *stored)
 		kill(i.pid, SIGKILL); /* it may have got the word */
 		oci_fail("%s", i.failure);
 	}
-	recall(&oci, id, stored);
 	after_start(&oci, i.pid);
 }
 
