@@ -199,14 +199,12 @@ state_load(const char *path)
 
 	if (file == NULL)
 		return NULL;
+	/* It calls many a thing bad syntax for which it had no memory. */
+	errno = 0;
 	json_t *value = json_loadf(file, 0, &error);
-	int why = EBADMSG;
+	int why = errno == ENOMEM ? ENOMEM : EBADMSG;
 	if (ferror(file))
 		why = EIO;
-	else if (value == NULL && /* it does not always know why */
-		 (json_error_code(&error) == json_error_out_of_memory ||
-		     json_error_code(&error) == json_error_unknown))
-		why = ENOMEM;
 	fclose(file);
 	errno = why;
 	return value;
