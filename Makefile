@@ -211,7 +211,8 @@ bench: all ## what a container costs, beside crun, runc, podman and bubblewrap
 # Emulated, the numbers are others; the proportions are what counts.
 bench-vm: all ## the same on a stock kernel, with cgroup v2: start and exec
 	$(SRC)/tests/vm/shell v2 -- sh -c 'RUNS=20 RESULTS=/tmp/results.md \
-	    $(SRC)/bench/run start exec memory 2>&1' | sed '/^!/d' | \
+	    $(SRC)/bench/run start exec memory 2>&1' | \
+	    sed '/^!/d; /^ *Warning: /d; /^ $$/d' | \
 	    tee $(SRC)/bench/RESULTS-vm.md
 
 exercises: ## write the workshop's skeletons: exercises/work
