@@ -184,14 +184,15 @@ int
 network_each_rules(void (*visit)(const char *name, void *data), void *data)
 {
 	static const char mine[] = "table ip combined-";
-	static char tables[1 << 20];
-	char *rest = tables, *line;
+	const size_t size = 1 << 20;
+	char *tables = malloc(size), *rest = tables, *line;
 
-	if (nft("whose are there?", "list tables ip", tables, sizeof(tables)) ==
-	    -1)
-		return -1;
-	while ((line = strsep(&rest, "\n")) != NULL)
+	int result = tables == NULL ? -1
+				    : nft("whose are there?", "list tables ip",
+					  tables, size);
+	while (result == 0 && (line = strsep(&rest, "\n")) != NULL)
 		if (strncmp(line, mine, strlen(mine)) == 0)
 			visit(line + strlen(mine), data);
-	return 0;
+	free(tables);
+	return result;
 }
