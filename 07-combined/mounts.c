@@ -195,7 +195,7 @@ add_links(void)
 	};
 	size_t n = sizeof(links) / sizeof(links[0]);
 
-	if (access("/proc/kcore", F_OK) == -1)
+	if (access("/proc/kcore", F_OK) == -1 && errno == ENOENT)
 		n--; /* not every kernel has it */
 
 	int dir = target_make("/dev", S_IFDIR, 0);

@@ -74,8 +74,13 @@ full() {
 	[ "$n" -gt 4 ]
 }
 
+# With v2 a process is born in its own cgroup: exec writes to no file for that,
+# and the limit of the caller's is not asked.
+uses_v2() { [ -e /sys/fs/cgroup/cgroup.controllers ]; }
+
 @test "no more processes" {
 	requires root overlay cgroup_pids
+	! uses_v2 || skip "missing: cgroup v1 (its processes are born in ours)"
 	sick "run create exec" cgroups --pids-limit 1 --
 }
 
@@ -87,7 +92,9 @@ full() {
 
 @test "cgroups that are read-only" {
 	requires root overlay
-	sick "run create exec" unshare --mount sh -c '
+	local refused="run create exec"
+	! uses_v2 || refused="run create"
+	sick "$refused" unshare --mount sh -c '
 	    for m in $(awk "\$3 ~ /^cgroup/ { print \$2 }" /proc/mounts); do
 		mount -o remount,ro,bind "$m"
 	    done
