@@ -76,12 +76,18 @@ load(void)
 	return compile_and_load(path, text, key, key_size);
 }
 
+static bool
+is_unused(void)
+{
+	return apparmor_is_loaded(PROFILE_DEFAULT) &&
+	       !apparmor_is_used(PROFILE_DEFAULT);
+}
+
 /* The lock is ours alone. */
 static int
 unload_unused(void)
 {
-	if (!apparmor_is_loaded(PROFILE_DEFAULT) ||
-	    apparmor_is_used(PROFILE_DEFAULT))
+	if (!is_unused())
 		return 0;
 	return apparmor_unload(PROFILE_DEFAULT) == 0 || errno == ENOENT ? 0
 									: -1;
@@ -108,13 +114,11 @@ profile_release(int held)
 bool
 profile_is_stray(void)
 {
-	if (!apparmor_is_loaded(PROFILE_DEFAULT))
-		return false;
-	int held = lock(LOCK_EX | LOCK_NB);
-	if (held == -1)
-		return false;
-	close(held);
-	return !apparmor_is_used(PROFILE_DEFAULT);
+	int held = is_unused() ? lock(LOCK_EX | LOCK_NB) : -1;
+
+	if (held != -1)
+		close(held);
+	return held != -1;
 }
 
 int

@@ -12,7 +12,7 @@
 #define PROFILE_DEFAULT "combined-default"
 
 /*
- * Loads the profile, unless it is there. Returns a descriptor that keeps it
+ * Loads the profile: one that is there already stays as it is. Returns a descriptor that keeps it
  * there until profile_release(), or -1 with errno as apparmor_compile(),
  * apparmor_give(), or open(2) of the lock.
  */

@@ -55,8 +55,8 @@ put_user(json_t *process, const char *text)
 	long long uid, gid = 0;
 	char *group, *user = cli_split(text, ':', &group);
 
-	if (parse_number(user, 0, UINT32_MAX - 1, &uid) == -1 ||
-	    (group && parse_number(group, 0, UINT32_MAX - 1, &gid) == -1))
+	if (parse_number(user, 0, OCI_ID_MAX, &uid) == -1 ||
+	    (group && parse_number(group, 0, OCI_ID_MAX, &gid) == -1))
 		oci_fail("--user \"%s\" is no UID[:GID]", text);
 	free(user);
 	put(process, "user",
