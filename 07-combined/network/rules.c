@@ -9,11 +9,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nftables/libnftables.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { LIMIT = 8 };
 
 static char message[512];
 
@@ -62,7 +66,8 @@ read_all(int fd, char *text, size_t size)
 
 /*
  * Has nftables do what the command says, which is what nft(8) would be told.
- * Where the library gets no socket it ends the process: so a child calls it, and
+ * Where the library gets no socket it ends the process, without memory it crashes
+ * or waits for ever: so a child calls it, which has no more than LIMIT seconds, and
  * what it has to say comes by a pipe.
  */
 static int
@@ -78,6 +83,9 @@ nft(const char *why, const char *command, char *said, size_t size)
 	if (pid == 0) {
 		dup2(ends[1], STDOUT_FILENO);
 		dup2(ends[1], STDERR_FILENO);
+		signal(SIGALRM, SIG_DFL);
+		prctl(PR_SET_NAME, "libnftables");
+		alarm(LIMIT);
 		struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
 		int result = nft == NULL ? -1 : nft_ctx.run(nft, command);
 		fflush(stdout);
@@ -88,8 +96,14 @@ nft(const char *why, const char *command, char *said, size_t size)
 	close(ends[0]);
 	if (pid != -1 && waitpid(pid, &status, 0) != -1 && status == 0)
 		return 0;
-	snprintf(message, sizeof(message), "%.*s", (int)strcspn(said, "\n"),
-	    pid == -1 ? strerror(errno) : said);
+	if (pid == -1)
+		snprintf(message, sizeof(message), "%s", strerror(errno));
+	else if (WIFSIGNALED(status))
+		snprintf(message, sizeof(message), "libnftables: %s",
+		    strsignal(WTERMSIG(status)));
+	else
+		snprintf(message, sizeof(message), "%.*s",
+		    (int)strcspn(said, "\n"), said);
 	errno = EINVAL;
 	return -1;
 }
