@@ -195,8 +195,12 @@ add_links(void)
 	};
 	size_t n = sizeof(links) / sizeof(links[0]);
 
-	if (access("/proc/kcore", F_OK) == -1 && errno == ENOENT)
-		n--; /* not every kernel has it */
+	explain_call("access(\"/proc/kcore\")"); /* not every kernel has it */
+	if (access("/proc/kcore", F_OK) == -1) {
+		if (errno != ENOENT)
+			return -1;
+		n--;
+	}
 
 	int dir = target_make("/dev", S_IFDIR, 0);
 	if (dir == -1)
