@@ -15,7 +15,7 @@ scenarios=(caps namespaces namespaces-unshare setns setns-files cgroups seccomp
     run-bridge)
 
 scenario() {
-	setup=: teardown=: before=: after=: undo=: removes='' more=''
+	setup=: teardown=: before=: after=: undo=: removes='' more='' pid=''
 	case $1 in
 	caps)
 		command=("$bin/caps" --only kill --user 65534 --no-new-privs --
@@ -224,7 +224,7 @@ look_at_started() {
 		! killed "$@" || [ -s "$dir/out" ] ||
 		    printf '%s' "$says" >"$dir/out"
 		;;
-	125) ! runs "$pid" || echo "it runs" >>"$dir/out" ;;
+	125) [ -z "$pid" ] || ! runs "$pid" || echo "it runs" >>"$dir/out" ;;
 	esac
 	[ "$before$status" = :125 ] || "${in_time[@]}" delete --force "$id"
 }

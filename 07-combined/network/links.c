@@ -127,10 +127,9 @@ int
 links_remove(const char *name)
 {
 	struct request r;
-	struct ifinfomsg *link =
-	    begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 
-	link->ifi_index = if_nametoindex(name);
+	begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
 	explain("both ends, if it is a cable", "ip link delete %s", name);
 	return finish(&r);
 }

@@ -119,6 +119,13 @@ network_join(const struct network *n, const char *name, pid_t pid)
 		   : -1;
 }
 
+/* A link that cannot be looked for is there until it is removed. */
+static int
+may_be_there(const char *link)
+{
+	return if_nametoindex(link) != 0 || errno != ENODEV;
+}
+
 /*
  * The other end of the cable goes with the container's namespace, and takes this
  * one along: meanwhile the kernel answers EINVAL.
@@ -128,8 +135,8 @@ unplug(const char *link)
 {
 	int waited = 0;
 
-	while (if_nametoindex(link) != 0 && links_remove(link) == -1 &&
-	       errno != ENODEV)
+	while (
+	    may_be_there(link) && links_remove(link) == -1 && errno != ENODEV)
 		if (errno != EINVAL || !control_wait(&waited, 1000))
 			return -1;
 	return 0;
@@ -143,8 +150,7 @@ remove_bridge(json_t *table)
 
 	if (json_object_size(table) > (forward != NULL))
 		return;
-	if (if_nametoindex(NETWORK_BRIDGE) != 0 &&
-	    links_remove(NETWORK_BRIDGE) == -1)
+	if (may_be_there(NETWORK_BRIDGE) && links_remove(NETWORK_BRIDGE) == -1)
 		warn("%s", explain_last());
 	if (forward != NULL && json_integer_value(forward) == 0 &&
 	    file_write(FORWARD, "as it was before", "0") == -1)
