@@ -121,7 +121,7 @@ network_join(const struct network *n, const char *name, pid_t pid)
 
 /* A link that cannot be looked for is there until it is removed. */
 static int
-may_be_there(const char *link)
+may_exist(const char *link)
 {
 	return if_nametoindex(link) != 0 || errno != ENODEV;
 }
@@ -135,8 +135,7 @@ unplug(const char *link)
 {
 	int waited = 0;
 
-	while (
-	    may_be_there(link) && links_remove(link) == -1 && errno != ENODEV)
+	while (may_exist(link) && links_remove(link) == -1 && errno != ENODEV)
 		if (errno != EINVAL || !control_wait(&waited, 1000))
 			return -1;
 	return 0;
@@ -150,7 +149,7 @@ remove_bridge(json_t *table)
 
 	if (json_object_size(table) > (forward != NULL))
 		return;
-	if (may_be_there(NETWORK_BRIDGE) && links_remove(NETWORK_BRIDGE) == -1)
+	if (may_exist(NETWORK_BRIDGE) && links_remove(NETWORK_BRIDGE) == -1)
 		warn("%s", explain_last());
 	if (forward != NULL && json_integer_value(forward) == 0 &&
 	    file_write(FORWARD, "as it was before", "0") == -1)
