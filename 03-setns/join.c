@@ -187,18 +187,22 @@ join_files(pid_t pid, int flags)
 }
 
 int
-join_file(const char *path, int flag)
+join_open(const char *path)
+{
+	explain_call("open(\"%s\", O_RDONLY|O_CLOEXEC)", path);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int
+join_file(int fd, int flag, const char *path)
 {
 	char text[160];
 
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
 	explain(path, "setns(%d<...>, %s)", fd,
 	    ns_flags_text(flag, text, sizeof(text)));
-	int result = setns(fd, flag);
-	close_all(&fd, 1);
-	return result;
+	if (setns(fd, flag) == -1)
+		return -1;
+	return close(fd);
 }
 
 int

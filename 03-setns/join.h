@@ -3,7 +3,7 @@
  *
  * A namespace is named by a file descriptor: of a process that is in it (a
  * pidfd: join_pidfd), of its file below /proc/PID/ns (join_files), or of a file
- * on which it was mounted (join_keep, join_file). It lives for as long as a
+ * on which it was mounted (join_keep, join_open). It lives for as long as a
  * process is in it, a descriptor of it is open, or it is mounted somewhere.
  *
  * Two things to keep in mind: the PID namespace takes effect in the next child,
@@ -41,11 +41,20 @@ int join_pidfd(pid_t pid, int flags);
 int join_files(pid_t pid, int flags);
 
 /*
- * Joins the namespace that a file is: /proc/PID/ns/net, /proc/self/fd/3,
- * /run/netns/NAME. flag must be its type, or 0 for any. Returns 0, or -1 with
- * errno of open(2) or setns(2): EINVAL for another type or no namespace at all.
+ * Opens the file of a namespace: /proc/PID/ns/net, /proc/self/fd/3,
+ * /run/netns/NAME. Of several, all are opened before the first is joined: in
+ * another mount namespace, or for another user, a path means something else.
+ * Returns a descriptor that execve(2) closes, or -1 with errno of open(2).
  */
-int join_file(const char *path, int flag);
+int join_open(const char *path);
+
+/*
+ * Joins the namespace that an open file is, and closes it. flag must be its
+ * type, or 0 for any. Returns 0, or -1 with errno of setns(2): EINVAL for
+ * another type or no namespace at all; then the file stays open. path is what
+ * --explain calls it.
+ */
+int join_file(int fd, int flag, const char *path);
 
 /*
  * After a user namespace was joined: becomes its user and group 0, where it has

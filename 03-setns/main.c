@@ -60,10 +60,16 @@ leave_groups(void)
 static int
 join(const struct request *request)
 {
-	int joined = 0;
+	int joined = 0, fds[REQUEST_FILES];
 
-	for (size_t i = 0; i < request->nfiles; i++)
-		joined |= request->files[i].flag;
+	for (size_t i = 0; i < request->nfiles; i++) {
+		const struct file *file = &request->files[i];
+
+		fds[i] = join_open(file->path);
+		if (fds[i] == -1)
+			err(EXIT_OURS, "join %s", file->path);
+		joined |= file->flag;
+	}
 	if (request->target != 0) {
 		int other = join_differing(request->target, request->flags);
 		if (other == -1)
@@ -79,8 +85,8 @@ join(const struct request *request)
 	if (joined & CLONE_NEWUSER)
 		leave_groups();
 	for (size_t i = 0; i < request->nfiles; i++)
-		if (join_file(request->files[i].path, request->files[i].flag) ==
-		    -1)
+		if (join_file(fds[i], request->files[i].flag,
+			request->files[i].path) == -1)
 			err(EXIT_OURS, "join %s", request->files[i].path);
 	if (request->target != 0 &&
 	    (request->by_files ? join_files : join_pidfd)(

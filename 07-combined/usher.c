@@ -24,21 +24,28 @@
 static int
 join_namespaces(const struct container *c)
 {
-	bool done[NS_TYPES] = { false };
+	int fds[NS_TYPES];
 
 	if (c->inside != 0)
 		return join_pidfd(c->inside, NS_ALL) == -1 ? -1
 							   : join_become_root();
+	for (size_t i = 0; i < c->njoined; i++) {
+		fds[i] = join_open(c->joined[i].path);
+		if (fds[i] == -1)
+			return -1;
+	}
 	for (int pass = 0; pass < 3; pass++) {
 		for (size_t i = 0; i < c->njoined; i++) {
 			const struct container_namespace *n = &c->joined[i];
 			bool users = n->flag == CLONE_NEWUSER;
 
-			if (done[i] || users != (pass == 1))
+			if (fds[i] == -1 || users != (pass == 1))
 				continue;
-			done[i] = join_file(n->path, n->flag) == 0;
-			if (done[i] ? users && join_become_root() == -1
-				    : pass > 0 || errno != EPERM)
+			if (join_file(fds[i], n->flag, n->path) == 0)
+				fds[i] = -1;
+			else if (pass > 0 || errno != EPERM)
+				return -1;
+			if (users && join_become_root() == -1)
 				return -1;
 		}
 	}

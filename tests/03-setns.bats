@@ -277,6 +277,14 @@ serves() {
 	exec {fd}<&-
 }
 
+@test "all files are opened before the first is joined" {
+	requires root
+	start --pid --mount --mount-proc --uts --hostname web
+	run setns --file "mount=/proc/$target/ns/mnt" \
+	    --file "uts=/proc/$target/ns/uts" -- sh -c 'hostname; echo /proc/[0-9]'
+	assert_output $'web\n/proc/1'
+}
+
 @test "what ip netns made is joined the same way" {
 	requires root
 	# ip netns mounts, so it is to have mounts of its own.

@@ -303,9 +303,11 @@ mode     complain"
 	requires root apparmor
 	local try='mkdir -p m && mount -t tmpfs none m && mkdir m/old &&
 	    umount m && echo mounted'
-	run apparmor --deny-mount -- unshare --mount sh -c "$try"
+	run apparmor --deny-mount -- unshare --mount --propagation unchanged \
+	    sh -c "echo inside; $try"
 	assert_failure
-	refute_output --partial mounted
+	assert_line inside
+	refute_line mounted
 	run apparmor --deny-raw -- unshare --mount sh -c "$try"
 	assert_output mounted
 	# The errno, by strace, in a mount namespace where there is one to remove.
