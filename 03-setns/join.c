@@ -88,8 +88,11 @@ int
 join_pidfd(pid_t pid, int flags)
 {
 	int pidfd = syscall(SYS_pidfd_open, pid, 0);
-	if (pidfd == -1)
+	if (pidfd == -1) {
+		if (errno == EINVAL)
+			errno = ESRCH; /* it is being reaped, at this moment */
 		return -1;
+	}
 	/*
 	 * To join one's own user namespace is an error, and to join another of
 	 * one's own again may need a capability that we do not have.

@@ -294,6 +294,8 @@ state_open_process(pid_t pid, unsigned long long start)
 	int fd = syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd end = { .fd = fd, .events = POLLIN };
 
+	if (fd == -1 && errno == EINVAL)
+		errno = ESRCH; /* it is being reaped, at this moment */
 	/* After the descriptor is there the number cannot change hands. */
 	unsigned long long now = fd == -1 ? 0 : state_start_time(pid);
 	if (fd == -1 || now == start)
