@@ -189,6 +189,7 @@ struct container {
 	int (*hook)(
 	    struct container *c, enum container_moment moment, pid_t pid);
 	void *hook_data;
+	int hook_fds[2]; /* what it needs in the child; 0: nothing */
 };
 
 /* A container that exists: what is to be removed when it does no longer. */

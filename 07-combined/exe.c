@@ -1,5 +1,6 @@
 #include "07-combined/exe.h"
 
+#include "common/explain.h"
 #include "common/file.h"
 
 #include <fcntl.h>
@@ -29,6 +30,10 @@ open_read_only(void)
 	    open_tree(AT_FDCWD, EXE, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree == -1)
 		return -1;
+	explain("our program's file, where nobody can write to it",
+	    "mount_setattr(%d<...>, \"\", AT_EMPTY_PATH, "
+	    "{attr_set=MOUNT_ATTR_RDONLY, ...}, %zu)",
+	    tree, sizeof(attr));
 	if (mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == -1)
 		return file_close(tree, -1);
 	return tree;
@@ -47,6 +52,9 @@ exe_become_unwritable(void)
 	int tree = open_read_only();
 	if (tree == -1)
 		return;
+	explain("the program again, from there",
+	    "execveat(%d<...>, \"\", [\"%s\", ...], ..., AT_EMPTY_PATH)", tree,
+	    arguments[0]);
 	execveat(tree, "", arguments, environ, AT_EMPTY_PATH);
 	close(tree);
 }

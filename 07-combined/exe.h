@@ -15,7 +15,8 @@ void exe_remember(char *const argv[]);
  * holds a link to the file on the host, and root may write to it as soon as no
  * process executes it any more (CVE-2019-5736). As long as one of ours waits
  * for the container, the kernel refuses: ETXTBSY in execve(2). Under an engine
- * none does.
+ * none does; and who comes later, by exec, may be a newer file than the one that
+ * waits.
  */
 void exe_become_unwritable(void);
 

@@ -60,6 +60,12 @@ int
 rootfs_enter(const struct container *c)
 {
 	if (c->no_pivot) {
+		/* Below the host's root, chroot(2) again would lead to that. */
+		explain("over the host's root",
+		    "mount(\".\", \"/\", NULL, MS_MOVE, NULL)");
+		if (mount(".", "/", NULL, MS_MOVE, NULL) == -1 &&
+		    errno != ELOOP) /* it is there already */
+			return -1;
 		explain(
 		    "\"/\" is the container's from now on", "chroot(\".\")");
 		return chroot(".") == -1 ? -1 : chdir("/");

@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -76,6 +77,38 @@ hand_out_terminal(const struct container *c, int channel)
 	return close(master);
 }
 
+static int
+by_number(const void *one, const void *other)
+{
+	return *(const int *)one - *(const int *)other;
+}
+
+/*
+ * Closes what is the host's, before a path of the container's is looked up: one
+ * that begins with /proc/self/fd would lead out of it, by a directory, or by a
+ * program that execve(2) is given (CVE-2024-21626). At execve itself it would be
+ * too late: the path comes first.
+ */
+static int
+close_files(const struct container *c, int channel)
+{
+	int kept[] = { channel, c->start_at, c->hook_fds[0], c->hook_fds[1],
+		explain_terminal(), command_parent_pidfd() };
+	size_t n = sizeof(kept) / sizeof(kept[0]);
+	int next = 3 + c->kept_fds;
+
+	qsort(kept, n, sizeof(kept[0]), by_number);
+	for (size_t i = 0; i < n; i++) {
+		if (kept[i] < next)
+			continue;
+		if (kept[i] > next && close_range(next, kept[i] - 1, 0) == -1)
+			return -1;
+		next = kept[i] + 1;
+	}
+	explain_call("close_range(%d, ...)", next);
+	return close_range(next, ~0U, 0);
+}
+
 pid_t
 run_become_container(struct container *c, int channel)
 {
@@ -96,7 +129,7 @@ run_become_container(struct container *c, int channel)
 
 	if (rootfs_prepare(c) == -1 || rootfs_fill(c) == -1 ||
 	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
-	    rootfs_enter(c) == -1)
+	    rootfs_enter(c) == -1 || close_files(c, channel) == -1)
 		return -1;
 	if (c->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;
@@ -117,7 +150,8 @@ run_join_container(const struct container *c, int channel)
 {
 	pid_t pid = wait_for_parent(channel);
 
-	if (pid == -1 || (c->terminal && hand_out_terminal(c, channel) == -1))
+	if (pid == -1 || close_files(c, channel) == -1 ||
+	    (c->terminal && hand_out_terminal(c, channel) == -1))
 		return -1;
 	return pid;
 }
@@ -169,6 +203,14 @@ run_give_up_power(struct container *c, pid_t pid)
 	explain_call("chdir(\"%s\")", c->cwd);
 	bool entered = chdir(c->cwd) == 0;
 	if (!entered && errno != EACCES)
+		return -1;
+
+	/*
+	 * Soon others in here have as much power as we, and until execve(2) we
+	 * have what is the host's: our program, our environment.
+	 */
+	explain_call("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return -1;
 
 	/*
@@ -246,7 +288,10 @@ split_off_init(int channel)
 	if (command == -1)
 		run_fail(channel, EXIT_OURS);
 	if (command > 0) {
+		close(channel); /* which a filter may not let the next do */
 		close_range(3, ~0U, 0);
+		for (char **text = environ; *text != NULL; text++)
+			memset(*text, 0, strlen(*text)); /* the caller's */
 		_exit(ns_run_init(command));
 	}
 	sigprocmask(SIG_SETMASK, &signals, NULL);
@@ -264,13 +309,6 @@ wait_for_start(const struct container *c, int channel)
 	close(channel);
 	explain_call("waiting for the start");
 	return accept4(c->start_at, NULL, NULL, SOCK_CLOEXEC);
-}
-
-/* Whatever our caller had open ends at execve(2); so does the channel. */
-static void
-close_files(const struct container *c)
-{
-	close_range(3 + c->kept_fds, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
 void
@@ -310,7 +348,6 @@ run_child(
 		run_fail(channel, EXIT_OURS);
 	if (c->init)
 		split_off_init(channel);
-	close_files(c);
 	explain_exec("from here on, the command", c->argv);
 	execve(path, c->argv, c->env);
 	fail_to_execute(c, channel);

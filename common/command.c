@@ -65,6 +65,12 @@ command_die_with_parent(pid_t parent)
 	return 0;
 }
 
+int
+command_parent_pidfd(void)
+{
+	return parent_pidfd;
+}
+
 /*
  * The child was stopped: we stop as well, so that the shell gets its terminal
  * back. When the shell continues us, we continue the child.

@@ -40,6 +40,9 @@ void command_catch_signals(sigset_t *old);
  */
 int command_die_with_parent(pid_t parent);
 
+/* What it knows the parent by, a descriptor: to be closed by execve(2) only. */
+int command_parent_pidfd(void);
+
 /*
  * Turns what waitpid(2) says of a process that has ended into the exit status
  * that we end with: its own, or 128+N where signal N killed it.

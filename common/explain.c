@@ -39,6 +39,12 @@ explain_step(void)
 	return 0;
 }
 
+int
+explain_terminal(void)
+{
+	return terminal;
+}
+
 /*
  * Waits for the end of a line; the end of the terminal counts as one. After
  * Ctrl-C nobody waits any more: each goes on to where it takes back what it has

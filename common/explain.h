@@ -31,6 +31,9 @@ int explain_step(void);
 void explain(const char *why, const char *call, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The terminal that explain_step() has opened, a descriptor; or -1. */
+int explain_terminal(void);
+
 /*
  * Notes a call that changes nothing in the kernel, so is not narrated, but may
  * fail. One branch and a few hundred nanoseconds, narration or not.

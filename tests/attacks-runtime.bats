@@ -59,10 +59,16 @@ overwriter() {
 	combined run -d --name "$id" "$PWD/b/rootfs" /bin/sleep 1000 3>&-
 	run ./victim exec "$id" /exe
 	refute_output --partial overwritten
+	# A newer file than the one that waits for the container, and nobody does
+	# for this process.
+	./victim exec -d "$id" /exe
+	poll 20 exe_has_ended
 	cmp victim before
 	combined rm -f "$id"
-	stopped_by "its parent executes it as long as it lives: ETXTBSY"
+	stopped_by "run: its parent executes it as long as it lives, ETXTBSY; exec: EROFS"
 }
+
+exe_has_ended() { ! combined top "$id" | grep -q /exe; }
 
 @test "CVE-2024-21626: a working directory by a leaked descriptor" {
 	attack CVE-2024-21626 "cwd /proc/self/fd/N for each N, run and exec"
@@ -92,6 +98,58 @@ overwriter() {
 	stopped_by "getcwd(2): (unreachable), so no command is executed"
 }
 
+@test "CVE-2024-21626: a command by a descriptor of the runtime's own" {
+	attack CVE-2024-21626 "execute /proc/self/fd/N/../../host/busybox for each N, run and exec"
+	requires root overlay
+	local n
+	bundle
+	cp "$(command -v busybox)" host
+	exec 9<b/rootfs
+	run naively /proc/self/fd/9/../../host/busybox echo outside
+	assert_output outside
+	exec 9<&-
+
+	for n in $(seq 3 30); do
+		run -127 combined run --rm "$PWD/b/rootfs" \
+		    "/proc/self/fd/$n/../../host/busybox" echo outside
+		run -127 combined run --rm -e "PATH=/proc/self/fd/$n/../../host" \
+		    "$PWD/b/rootfs" busybox echo outside
+	done
+	combined run -d --name "$id" "$PWD/b/rootfs" /bin/sleep 1000 3>&-
+	for n in $(seq 3 30); do
+		run -127 combined exec "$id" \
+		    "/proc/self/fd/$n/../../host/busybox" echo outside
+	done
+	stopped_by "close_range(2), before a path of the container's is looked up"
+}
+
+@test "chroot(2) again, where there was no pivot_root(2)" {
+	attack "chroot again" "--no-pivot, with hooks: mkdir d, chroot d, cd ../../.."
+	requires root
+	bundle '.hooks = {prestart: [{path: "/bin/true"}]} |
+	    .process.capabilities |= map_values(. + ["CAP_SYS_CHROOT"])'
+	cat >up.c <<-END
+		#include <stdio.h>
+		#include <unistd.h>
+		int main(void)
+		{
+			if (chroot("/d") == -1)
+				return 1;
+			for (int i = 0; i < 40; i++)
+				chdir("..");
+			puts(access("./$PWD/host/secret", F_OK) ? "in" : "out");
+		}
+	END
+	mkdir b/rootfs/d
+	gcc -static -o b/rootfs/up up.c
+	run chroot b/rootfs /up
+	assert_output out
+	does /up
+	run oci run --no-pivot --bundle b "$id"
+	assert_output in
+	stopped_by "the root was moved over the host's: MS_MOVE"
+}
+
 @test "what the caller has open is not there inside" {
 	attack "leaked descriptors" "a directory of the host's open in the caller"
 	requires root overlay
@@ -107,7 +165,7 @@ overwriter() {
 	run oci run --bundle b "$id"
 	assert_output "$(printf '%s\n' 0 1 2 3)"
 	exec 9<&-
-	stopped_by "close_range(CLOSE_RANGE_CLOEXEC) just before execve"
+	stopped_by "close_range(2), as soon as the root is the container's"
 }
 
 @test "CVE-2022-29162, CVE-2022-24769: inheritable capabilities" {
@@ -151,6 +209,32 @@ joining_is_seen() {
 	run joining_is_seen open
 	assert_failure
 	stopped_by "prctl(PR_SET_DUMPABLE, 0) before it joins"
+}
+
+@test "CVE-2016-9962: a container that joins another one's processes" {
+	attack CVE-2016-9962 "run --pid container:X: read its /proc/PID/fd from X"
+	requires root overlay
+	combined run -d --name "$id" -- sleep 1000 3>&-
+	ids+=("$id-2")
+	in_background strace -f -o /dev/null \
+	    -e inject=execve:delay_enter=3000000 combined run --name "$id-2" \
+	    --pid "container:$id" -- sleep 9
+	poll 20 joining_is_seen '/proc/'
+	run joining_is_seen open
+	assert_failure
+	stopped_by "prctl(PR_SET_DUMPABLE, 0) before the capabilities are equal"
+}
+
+@test "what --init has in memory" {
+	attack "the caller's environment" "run --init: cat /proc/1/environ"
+	requires root overlay
+	run env SECRET=secret combined run --rm --init -- cat /proc/1/environ
+	refute_output --partial secret
+	assert_output --partial 'Permission denied'
+	run env SECRET=secret combined run --rm --init --cap-add sys_ptrace \
+	    -- cat /proc/1/environ
+	refute_output --partial secret
+	stopped_by "it is not dumpable, and forgets its environment"
 }
 
 @test "ptrace and /proc/PID/root of the host's processes" {

@@ -3,6 +3,7 @@
  * up the new one gives up, too; it joins before, and is the engine's work.
  */
 #include "07-combined/desk/request.h"
+#include "07-combined/exe.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -70,6 +71,7 @@ desk_exec(int argc, char *argv[])
 
 	/* Once for the name; then the options, on top of what is there. */
 	cli_parse_exec(&first, argc, argv);
+	exe_become_unwritable();
 	desk_must_run(&d, first.name);
 	if (d.paused)
 		errx(EXIT_OURS, "%s is paused (combined unpause %s)", d.name,

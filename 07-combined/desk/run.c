@@ -103,6 +103,8 @@ prepare(struct cli *cli)
 
 	c->hook = hook;
 	c->hook_data = cli;
+	c->hook_fds[0] = cli->input;
+	c->hook_fds[1] = cli->log;
 	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
 	    network_reserve(&cli->net, cli->name) == -1)
 		return -1;

@@ -33,6 +33,7 @@ oci_seccomp(struct oci *oci, json_t *profile)
 
 	/* Now: in the container there will be no such path. */
 	oci->agent = oci_connect(agent, "linux.seccomp.listenerPath");
+	c->hook_fds[0] = oci->agent;
 	c->has_agent = true;
 }
 
