@@ -69,6 +69,70 @@ field() { host combined inspect "$1" | jq -r ".[0].$2"; }
 	assert_success
 }
 
+# far ADDRESS: a neighbour of the host's on another link, $neighbour; the host
+# has 192.0.2.1 there, it has 192.0.2.2, and believes that ADDRESS is the host's.
+far() {
+	in_background unshare --net sleep 1000
+	neighbour=$background
+	poll 20 eval '[ "$(ns_of "$neighbour" net)" != "$(ns_of self net)" ]'
+	host ip link add out type veth peer name far netns "$neighbour"
+	host ip address add 192.0.2.1/24 dev out
+	host ip link set out up
+	there sh -c 'ip link set lo up; ip link set far up
+	    ip address add 192.0.2.2/24 dev far
+	    ip address delete 127.0.0.1/8 dev lo
+	    echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet'
+	there ip route add "$1" via 192.0.2.1 dev far src 192.0.2.2
+}
+
+there() { nsenter -t "$neighbour" -n "$@"; }
+
+fetched() { [ "$("$@" | tail -1)" = hello ]; }
+
+@test "a neighbour of the host's reaches what is published, nothing else" {
+	host combined run -d --name "$name" -p 8080:80 -- sh -c \
+	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
+	    >/dev/null
+	far 172.30.0.0/16
+	poll 20 fetched host curl -s -m 5 http://172.30.0.2/
+	run there curl -s -m 5 http://192.0.2.1:8080/
+	assert_output hello
+	run there curl -s -m 1 http://172.30.0.2/
+	assert_failure
+	run there ping -c 1 -W 1 172.30.0.2
+	assert_failure
+	# So it is the rules.
+	host nft flush chain ip "combined-$name" forward
+	run there curl -s -m 5 http://172.30.0.2/
+	assert_output hello
+}
+
+@test "CVE-2020-8558: what listens on the host's 127.0.0.1 is reached by no link" {
+	mkdir w
+	echo hello >w/index.html
+	in_background nsenter -t "$background" -n busybox httpd -f -p 127.0.0.1:90 -h w
+	host combined run -d --name "$name" -p 127.0.0.1:8080:80 -- sh -c \
+	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
+	    >/dev/null
+	far 127.0.0.1
+	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
+	poll 20 fetched host curl -s -m 5 http://127.0.0.1:90/
+	run there curl -s -m 1 http://127.0.0.1:8080/
+	assert_failure
+	# A container gets there by a packet socket; this is what it would send.
+	local pid inside=(nsenter -t "$(field "$name" State.Pid)" -n)
+	"${inside[@]}" sh -c 'ip address delete 127.0.0.1/8 dev lo
+	    echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
+	    ip route add 127.0.0.1 via 172.30.0.1 src 172.30.0.2'
+	run "${inside[@]}" curl -s -m 1 http://127.0.0.1:90/
+	assert_failure
+	host nft flush chain ip "combined-$name" raw
+	run "${inside[@]}" curl -s -m 5 http://127.0.0.1:90/
+	assert_output hello
+	run there curl -s -m 5 http://127.0.0.1:8080/
+	assert_output hello
+}
+
 @test "-p leads from the host's port to the container's, and ends with it" {
 	host combined run -d --name "$name" -p 8080:80 -- sh -c \
 	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \

@@ -139,6 +139,28 @@ add_port_chains(FILE *out, const struct network *n)
 	fputs("}; ", out);
 }
 
+/*
+ * 127.0.0.1 may lead into the bridge (route_localnet), but from no link to the
+ * host's own services, or to a port that is published there alone: who comes by
+ * a cable does not come from here (CVE-2020-8558). And a host that forwards does
+ * so for what a container has begun, or publishes; all else ends at its door.
+ */
+static void
+add_guards(FILE *out, const struct network *n)
+{
+	static const char *const wanted[] = { "ct state established,related",
+		"ct status dnat" };
+
+	fputs("chain raw { type filter hook prerouting priority raw; "
+	      "iifname != \"lo\" ip daddr 127.0.0.0/8 drop; }; "
+	      "chain forward { type filter hook forward priority filter; ",
+	    out);
+	for (int i = 0; i < 2; i++)
+		fprintf(out, "ip daddr %s %s accept; ", n->address, wanted[i]);
+	fprintf(out, "ip daddr %s iifname != \"" NETWORK_BRIDGE "\" drop; }; ",
+	    n->address);
+}
+
 /* The table of one container, as nft(8) reads it. */
 static char *
 make_table(const struct network *n, const char *name)
@@ -150,6 +172,7 @@ make_table(const struct network *n, const char *name)
 	if (out == NULL)
 		return NULL;
 	fprintf(out, "table ip combined-%s { ", name);
+	add_guards(out, n);
 	if (n->nports > 0)
 		add_port_chains(out, n);
 	/* Outside, only the host's own address finds the way back. */
