@@ -292,6 +292,16 @@ once"
 	assert_equal "$status" 6
 }
 
+@test "attach goes to the terminal of one that was started again" {
+	requires root overlay
+	start -t -- sh
+	combined restart -t 0 "$name" >/dev/null
+	run expect -c "set timeout 20
+	    spawn combined attach $name
+	    send \"exit 6\r\"; expect eof; exit [lindex [wait] 3]"
+	assert_equal "$status" 6
+}
+
 @test "cp copies in and out, in the container's eyes" {
 	requires root overlay
 	start -- sleep 1000
@@ -310,6 +320,17 @@ once"
 	combined stop -t 0 "$name"
 	combined cp "$name:/renamed" again
 	assert_equal "$(cat again)" a
+}
+
+@test "cp copies to who has users of its own" {
+	requires root overlay userns
+	start --userns private -- sleep 1000
+	echo a >file
+	combined cp file "$name:/copied"
+	assert_equal "$(cat "/proc/$pid/root/copied")" a
+	assert_equal "$(combined exec "$name" stat -c %u /copied)" 0
+	combined cp "$name:/copied" out
+	assert_equal "$(cat out)" a
 }
 
 @test "diff tells what is new, changed and gone, also after the end" {
@@ -414,6 +435,44 @@ null"
 	refute_output --partial "$name"
 	[ ! -e "$COMBINED_DATA/containers/$name" ]
 	[ -z "$(find /sys/fs/cgroup -name "$name")" ]
+}
+
+@test "what a killed supervisor has left is no obstacle to start" {
+	requires root overlay
+	start -- sleep 1000
+	kill -KILL "$(status_field "$pid" PPid)"
+	poll 20 test ! -e "/proc/$pid"
+	run combined start "$name"
+	assert_output "$name"
+	pid=$(combined inspect "$name" | jq '.[0].State.Pid')
+	grep -q "/combined/$name" "/proc/$pid/cgroup"
+}
+
+@test "doctor --fix takes nobody for dead who is just being started" {
+	requires root overlay
+	start -- sleep 1000
+	combined stop -t 0 "$name"
+	in_background strace -f -o trace -e trace=clone3 \
+	    -e inject=clone3:delay_exit=2000000 combined start "$name"
+	poll 20 grep -q clone3 trace
+	run combined doctor --fix
+	poll 20 eval 'combined ps | grep -q "$name"'
+	pid=$(combined inspect "$name" | jq '.[0].State.Pid')
+	grep -qx sleep "/proc/$pid/comm"
+	[ -e "$COMBINED_DATA/containers/$name/upper" ]
+}
+
+@test "a name is another --root's, and so are its files" {
+	requires root overlay
+	start -- sleep 1000
+	run -125 combined --root "$PWD/other" run --name "$name" -- true
+	assert_output --partial 'of another --root'
+	[ -e "/proc/$pid" ]
+	run combined --root "$PWD/other" doctor --fix
+	refute_output --partial "$name"
+	[ -e "$COMBINED_DATA/containers/$name/upper" ]
+	run combined --root "$PWD/other" ps -a
+	refute_output --partial "$name"
 }
 
 # stray WHAT: does doctor find it, and where --fix is asked for, remove it?

@@ -268,6 +268,23 @@ image() {
 	assert_equal "$(layers)" 0
 }
 
+@test "started again, it has the image that it began with" {
+	image web "$BATS_FILE_TMPDIR/one.tar"
+	combined run -d --name "$name" oci:mine:web sh -c \
+	    'cat /etc/group >>/seen; sleep 1000'
+	local seen=$COMBINED_DATA/containers/$name/upper/seen
+	poll 20 test -s "$seen"
+	umoci rm --image mine:web
+	image web "$BATS_FILE_TMPDIR/two.tar"
+	combined pull oci:mine:web
+	combined restart -t 0 "$name"
+	poll 20 eval '[ "$(grep -c users:x:8: "$seen")" = 2 ]'
+	combined rmi oci:mine:web
+	combined restart -t 0 "$name"
+	poll 20 eval '[ "$(grep -c users:x:8: "$seen")" = 3 ]'
+	combined rm -f "$name"
+}
+
 @test "tag gives a name, and a layer stays for the last one" {
 	combined pull "oci:$layout:app"
 	combined tag "oci:$layout:app" mine

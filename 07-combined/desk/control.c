@@ -136,6 +136,11 @@ remove_one(struct desk *d, const struct desk_request *r)
 		return NULL;
 	if (lock == -1)
 		return "its lock";
+	if (!r->set['f'] && desk_runs(d->name)) {
+		close(lock);
+		errno = 0;
+		return "it was started meanwhile";
+	}
 	int result = desk_remove(d->name);
 	close(lock);
 	errno = 0;

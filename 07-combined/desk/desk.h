@@ -62,6 +62,15 @@ const char *desk_phase(const struct desk *d);
 /* When it ended, by the clock of the file. */
 time_t desk_ended(const struct desk *d);
 
+/* Does it run, at this moment? */
+bool desk_runs(const char *name);
+
+/*
+ * Is there anything of that name that is not in our list of containers? Names
+ * are the machine's, a list is of --root.
+ */
+bool desk_is_taken(const char *name);
+
 /*
  * Waits until its supervisor has cleared up, for at most so many milliseconds,
  * -1: for ever. Returns whether it has.
@@ -89,6 +98,12 @@ int desk_read_process(const struct desk *d, struct cli *cli);
  * line on stderr.
  */
 int desk_launch(struct cli *cli, int lock);
+
+/*
+ * Removes what its supervisor would have, had it not been killed: cgroup,
+ * network. Returns 0, or -1. Complains.
+ */
+int desk_clear(const char *name);
 
 /* Removes all that is left of a container, state included. Complains. */
 int desk_remove(const char *name);

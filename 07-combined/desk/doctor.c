@@ -22,27 +22,35 @@ struct findings {
 	int found, failed;
 };
 
+/*
+ * Whoever makes a container, or starts it again, has its lock, and is not to be
+ * taken for dead: so once we have it we look again.
+ */
 static void
-report(struct findings *f, const char *name, const char *what)
+report(struct findings *f, const char *name, bool (*is_left)(const char *),
+    const char *what)
 {
-	f->found++;
-	printf("%s: %s\n", name, what);
-	if (!f->fix)
+	if (!is_left(name))
 		return;
-	int lock = state_lock(name); /* -1: there is but a layer */
-	if (desk_remove(name) == -1)
-		f->failed++;
+	int lock =
+	    f->fix ? state_lock(name) : -1; /* -1: there is but a layer */
+	if (is_left(name)) {
+		f->found++;
+		printf("%s: %s\n", name, what);
+		if (f->fix && desk_remove(name) == -1)
+			f->failed++;
+	}
 	close(lock);
 }
 
 /* Has it ended without a word? */
-static void
-check(const char *id, void *data)
+static bool
+was_cut_short(const char *id)
 {
 	struct desk d;
 
 	if (desk_open(&d, id) == -1)
-		return;
+		return false;
 	/* One that is being made is nobody's remains: its maker has the lock.
 	 */
 	bool remains = d.pid == 0 && d.supervisor == -1 && d.exit == -1;
@@ -51,8 +59,32 @@ check(const char *id, void *data)
 		   pread(d.exit, &byte, 1, 0) == 0 &&
 		   json_object_size(d.state) > 0;
 	desk_close(&d);
-	if (remains)
-		report(data, id, "its supervisor was killed");
+	return remains;
+}
+
+static void
+check(const char *id, void *data)
+{
+	report(data, id, was_cut_short, "its supervisor was killed");
+}
+
+/* Is there a layer of our list's, but no container? */
+static bool
+has_no_container(const char *name)
+{
+	char path[PATH_MAX], root[PATH_MAX] = "";
+	struct desk d;
+
+	desk_data("containers", name, path, sizeof(path));
+	strncat(path, "/root", sizeof(path) - strlen(path) - 1);
+	if (readlink(path, root, sizeof(root) - 1) > 0 &&
+	    strcmp(root, state_root()) != 0)
+		return false;
+	if (desk_open(&d, name) == 0) {
+		desk_close(&d);
+		return false;
+	}
+	return errno == ENOENT;
 }
 
 static void
@@ -64,14 +96,9 @@ check_layers(struct findings *f)
 	desk_data("containers", "", path, sizeof(path));
 	DIR *directory = opendir(path);
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
-		struct desk d;
-
-		if (!state_id_valid(entry->d_name))
-			continue;
-		if (desk_open(&d, entry->d_name) == 0)
-			desk_close(&d);
-		else if (errno == ENOENT)
-			report(f, entry->d_name, "files of no container");
+		if (state_id_valid(entry->d_name))
+			report(f, entry->d_name, has_no_container,
+			    "files of no container");
 	}
 	if (directory != NULL)
 		closedir(directory);

@@ -99,6 +99,13 @@ desk_run(int argc, char *argv[])
 		    cli.name, cli.name);
 	if (lock == -1)
 		err(EXIT_OURS, "%s/%s", state_root(), cli.name);
+	if (desk_is_taken(cli.name)) {
+		state_remove(cli.name);
+		errx(EXIT_OURS,
+		    "%s has files or a cgroup: of a container of another "
+		    "--root, or left behind (combined doctor)",
+		    cli.name);
+	}
 	return cli.detach ? desk_launch(&cli, lock)
 			  : desk_supervise(&cli, lock, -1);
 }

@@ -14,9 +14,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What its supervisor would have removed, had it not been killed. */
-static int
-clear_remains(const char *name)
+int
+desk_clear(const char *name)
 {
 	struct cgroup cgroup;
 	int result = 0;
@@ -36,7 +35,7 @@ clear_remains(const char *name)
 int
 desk_remove(const char *name)
 {
-	int result = clear_remains(name);
+	int result = desk_clear(name);
 	char path[PATH_MAX];
 
 	desk_data("containers", name, path, sizeof(path));

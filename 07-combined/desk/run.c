@@ -86,6 +86,9 @@ make_layer(struct cli *cli)
 	desk_data("containers", cli->name, path, sizeof(path));
 	if (make_directory(c, path, 0700) == -1)
 		return -1;
+	snprintf(below, sizeof(below), "%s/root", path);
+	if (symlink(state_root(), below) == -1 && errno != EEXIST)
+		return -1;
 	if (image_note_layers(cli->image_entry, path) == -1)
 		return -1;
 	snprintf(below, sizeof(below), "%s/upper", path);
@@ -167,9 +170,12 @@ share_terminal(const struct cli *cli)
 {
 	char path[PATH_MAX];
 
-	if (cli->detach && cli->container.terminal &&
-	    state_path(cli->name, "", path, sizeof(path)) != NULL)
-		terminal_share(channel_listen(path));
+	if (!cli->detach || !cli->container.terminal ||
+	    state_path(cli->name, "start", path, sizeof(path)) == NULL)
+		return;
+	unlink(path); /* the one of its last run */
+	*strrchr(path, '/') = '\0';
+	terminal_share(channel_listen(path));
 }
 
 /* Until its end, from which its exit status comes. */

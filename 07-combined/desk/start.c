@@ -42,6 +42,9 @@ static void __attribute__((noreturn)) begin(const char *name)
 		puts(name); /* somebody else was faster */
 		exit(EXIT_SUCCESS);
 	}
+	/* Of an earlier supervisor that was killed. */
+	if (desk_clear(name) == -1)
+		exit(EXIT_OURS);
 	cli.arguments = words_of(&d, "Arguments");
 	if (cli.arguments[0] == NULL || desk_read_process(&d, &first) == -1)
 		errx(EXIT_OURS, "%s: how to run it is not known", name);
@@ -49,6 +52,10 @@ static void __attribute__((noreturn)) begin(const char *name)
 		err(EXIT_OURS, "%s: %s", name, desk_text(&d, "Directory"));
 	cli.name = name;
 	cli.again = cli.detach = true;
+	/* Whatever its image's name means by now: NULL, where it has none. */
+	cli.image_entry = json_pack("{s:O, s:O*}", "Layers",
+	    json_object_get(d.state, "ImageLayers"), "Config",
+	    json_object_get(d.state, "ImageConfig"));
 	optind = 0;
 	cli_parse_run(&cli,
 	    json_array_size(json_object_get(d.state, "Arguments")),

@@ -102,6 +102,29 @@ desk_close(struct desk *d)
 	d->state = NULL;
 }
 
+bool
+desk_runs(const char *name)
+{
+	struct desk d;
+
+	if (desk_open(&d, name) == -1)
+		return false;
+	bool runs = d.pid != 0;
+	desk_close(&d);
+	return runs;
+}
+
+bool
+desk_is_taken(const char *name)
+{
+	struct cgroup cgroup;
+	char path[PATH_MAX];
+
+	return access(desk_data("containers", name, path, sizeof(path)),
+		   F_OK) == 0 ||
+	       desk_cgroup(name, &cgroup) == 0;
+}
+
 static json_t *
 find(const struct desk *d, const char *path)
 {

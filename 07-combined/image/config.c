@@ -128,20 +128,25 @@ image_describe(json_t *image, json_t *state)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		json_object_set(to, keys[i], json_object_get(from, keys[i]));
 	json_object_set(state, "ImageLayers", json_object_get(image, "Layers"));
+	json_object_set(state, "ImageConfig", from);
 }
 
-/* From the store, or by --pull from where it comes from. */
+/* As it was, or from the store, or by --pull from where it comes from. */
 static json_t *
 get_image(struct cli *cli, const struct image_word *w)
 {
 	const char *pull = cli->pull != NULL ? cli->pull : "missing";
 	json_t *image = NULL;
 
-	if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
+	if (cli->again)
+		image = cli->image_entry;
+	else if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
 		image = json_object_get(image_list(), w->name);
 	if (image != NULL &&
 	    image_hold(&cli->container, json_object_get(image, "Layers")) == 0)
 		return image;
+	if (cli->again)
+		err(EXIT_OURS, "%s: the layers it began with", w->name);
 	if (w->kind == IMAGE_NAME && strcmp(pull, "never") == 0)
 		errx(EXIT_OURS, "%s: no such image (combined pull)", w->name);
 	image = image_pull(w);
@@ -161,7 +166,9 @@ parse(struct image_word *w, const struct cli *cli, const char *word,
 	if (image_parse(w, word) != IMAGE_NAME || cli->pull != NULL ||
 	    strpbrk(word, "/:") != NULL)
 		return;
-	bool there = json_object_get(image_list(), w->name) != NULL;
+	bool there = cli->again
+			 ? cli->image_entry != NULL
+			 : json_object_get(image_list(), w->name) != NULL;
 	if (commands_only || (!there && busybox_has(word)))
 		w->kind = IMAGE_NONE;
 }
