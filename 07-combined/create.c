@@ -107,6 +107,44 @@ has_cgroup(const struct container *c, const struct container_instance *i)
 	return i->has_cgroup || (c->inside != 0 && c->cgroup != NULL);
 }
 
+/* Opens the cgroup of v2 that process pid is in, ours or one below it. */
+static int
+open_cgroup_of(pid_t pid, const char *ours, struct cgroup *cgroup)
+{
+	char path[64], text[4096];
+
+	ours += ours[0] == '/';
+	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)pid);
+	if (file_read(path, text, sizeof(text)) == -1)
+		return -1;
+	char *line = strstr(text, "0::");
+	char *name = line != NULL ? strstr(line, ours) : NULL;
+	if (name == NULL) {
+		errno = ENOENT;
+		return -1;
+	}
+	name[strcspn(name, "\n")] = '\0';
+	return cgroup_open(cgroup, name);
+}
+
+/*
+ * In v2 only the leaves have processes: a container that hands controllers down
+ * to cgroups of its own has none in its topmost any more, EBUSY. So one more goes
+ * where its first one is.
+ */
+static int
+attach(const struct container *c, const struct container_instance *i)
+{
+	struct cgroup its;
+
+	if (cgroup_attach(&i->cgroup, i->pid) == 0)
+		return 0;
+	if (errno != EBUSY || c->inside == 0 ||
+	    open_cgroup_of(c->inside, c->cgroup, &its) == -1)
+		return -1;
+	return cgroup_attach(&its, i->pid);
+}
+
 /*
  * What only the parent can do, the child being alone in its namespaces: map
  * its users, and put it in its cgroup before it can start anything.
@@ -119,8 +157,7 @@ furnish(struct container *c, struct container_instance *i)
 	if (c->namespaces & CLONE_NEWUSER &&
 	    ns_map_ids(i->pid, c->uids, c->nuids, c->gids, c->ngids) == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (has_cgroup(c, i) && !i->in_cgroup &&
-	    cgroup_attach(&i->cgroup, i->pid) == -1)
+	if (has_cgroup(c, i) && !i->in_cgroup && attach(c, i) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	if (set_oom_score(c, i->pid) == -1 ||
 	    (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1))

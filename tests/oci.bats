@@ -115,6 +115,20 @@ load oci
 	assert_equal "$(oci exec "$id" ps | grep -c 'sleep 100')" 2
 }
 
+@test "exec where the container has cgroups below its own" {
+	requires root cgroup2
+	bundle '.linux.resources = {}'
+	started
+	local own
+	own=/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$pid/cgroup")
+	mkdir "$own/inner"
+	echo "$pid" >"$own/inner/cgroup.procs"
+	echo +pids >"$own/cgroup.subtree_control"
+	run oci exec "$id" cat /proc/self/cgroup
+	assert_success
+	assert_line --regexp '^0::.*/inner$'
+}
+
 @test "a user namespace, with the mappings, and another joining it" {
 	# covers: linux/mappings
 	requires root userns
