@@ -22,6 +22,13 @@ host() { nsenter -t "${backgrounds[0]}" -n "$@"; }
 
 start() { host combined run -d --network bridge "$@" >/dev/null; }
 
+# serve [option...]: a container that says hello on port 80.
+serve() {
+	host combined run -d --name "$name" "$@" -- sh -c \
+	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
+	    >/dev/null
+}
+
 field() { host combined inspect "$1" | jq -r ".[0].$2"; }
 
 @test "--network bridge gives a cable, an address and a way out" {
@@ -90,9 +97,7 @@ there() { nsenter -t "$neighbour" -n "$@"; }
 fetched() { [ "$("$@" | tail -1)" = hello ]; }
 
 @test "a neighbour of the host's reaches what is published, nothing else" {
-	host combined run -d --name "$name" -p 8080:80 -- sh -c \
-	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
-	    >/dev/null
+	serve -p 8080:80
 	far 172.30.0.0/16
 	poll 20 fetched host curl -s -m 5 http://172.30.0.2/
 	run there curl -s -m 5 http://192.0.2.1:8080/
@@ -111,16 +116,14 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	mkdir w
 	echo hello >w/index.html
 	in_background nsenter -t "$background" -n busybox httpd -f -p 127.0.0.1:90 -h w
-	host combined run -d --name "$name" -p 127.0.0.1:8080:80 -- sh -c \
-	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
-	    >/dev/null
+	serve -p 127.0.0.1:8080:80
 	far 127.0.0.1
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:90/
 	run there curl -s -m 1 http://127.0.0.1:8080/
 	assert_failure
 	# A container gets there by a packet socket; this is what it would send.
-	local pid inside=(nsenter -t "$(field "$name" State.Pid)" -n)
+	local inside=(nsenter -t "$(field "$name" State.Pid)" -n)
 	"${inside[@]}" sh -c 'ip address delete 127.0.0.1/8 dev lo
 	    echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
 	    ip route add 127.0.0.1 via 172.30.0.1 src 172.30.0.2'
@@ -134,9 +137,7 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 }
 
 @test "-p leads from the host's port to the container's, and ends with it" {
-	host combined run -d --name "$name" -p 8080:80 -- sh -c \
-	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w' \
-	    >/dev/null
+	serve -p 8080:80
 	run poll 20 host curl -sf -m 5 http://127.0.0.1:8080/
 	assert_output --partial hello
 	run host curl -sf -m 5 http://172.30.0.1:8080/
