@@ -39,15 +39,16 @@ may_write(const char *dir)
 	       faccessat(AT_FDCWD, procs, W_OK, AT_EACCESS) == 0;
 }
 
-/* Reads from /proc/self/cgroup where in the v2 tree we are: cgroups(7). */
-static bool
-own_cgroup(char *path, size_t size)
+bool
+hierarchy_place(pid_t pid, char *path, size_t size)
 {
-	char *line = NULL;
+	char *line = NULL, name[32] = "/proc/self/cgroup";
 	size_t capacity = 0;
 	bool found = false;
 
-	FILE *file = fopen("/proc/self/cgroup", "re");
+	if (pid != 0)
+		snprintf(name, sizeof(name), "/proc/%d/cgroup", (int)pid);
+	FILE *file = fopen(name, "re");
 	if (file == NULL)
 		return false;
 	while (!found && getline(&line, &capacity, file) != -1) {
@@ -73,8 +74,9 @@ find_delegated_top(char *top, size_t size, const char *root)
 	size_t mounted = strlen(top);
 
 	size_t skip = strcmp(root, "/") == 0 ? 0 : strlen(root);
-	if (!own_cgroup(own, sizeof(own)) || strncmp(own, root, skip) != 0 ||
-	    own[skip] != '/' || own[skip + 1] == '\0')
+	if (!hierarchy_place(0, own, sizeof(own)) ||
+	    strncmp(own, root, skip) != 0 || own[skip] != '/' ||
+	    own[skip + 1] == '\0')
 		return;
 	control_path(path, top, own + skip + 1);
 	if (!may_write(path))

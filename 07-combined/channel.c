@@ -43,10 +43,18 @@ open_at(
 	return fd;
 }
 
+/* The one of a container's last run is in the way: unix(7). */
+static int
+bind_anew(int fd, const struct sockaddr *address, socklen_t size)
+{
+	unlink(((const struct sockaddr_un *)address)->sun_path);
+	return bind(fd, address, size);
+}
+
 int
 channel_listen(const char *directory)
 {
-	int fd = open_at(directory, bind);
+	int fd = open_at(directory, bind_anew);
 
 	return fd == -1 || listen(fd, 1) == -1 ? -1 : fd;
 }

@@ -32,8 +32,9 @@ int channel_open(int ends[2]);
 
 /*
  * The same between processes that are not related: the child waits at a socket
- * in a directory, whoever starts it connects. Both return a file descriptor, or
- * -1 with errno: ECONNREFUSED or ENOENT where nobody waits any more.
+ * in a directory, whoever starts it connects. What waited there before has
+ * ended: its socket is replaced. Both return a file descriptor, or -1 with errno:
+ * ECONNREFUSED or ENOENT where nobody waits any more.
  */
 int channel_listen(const char *directory);
 int channel_connect(const char *directory);

@@ -5,6 +5,7 @@
  * the child in between.
  */
 #include "03-setns/join.h"
+#include "04-cgroups/hierarchy.h"
 #include "07-combined/cgroupfs.h"
 #include "07-combined/channel.h"
 #include "07-combined/container.h"
@@ -23,6 +24,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -111,20 +113,15 @@ has_cgroup(const struct container *c, const struct container_instance *i)
 static int
 open_cgroup_of(pid_t pid, const char *ours, struct cgroup *cgroup)
 {
-	char path[64], text[4096];
+	char path[PATH_MAX];
 
-	ours += ours[0] == '/';
-	snprintf(path, sizeof(path), "/proc/%d/cgroup", (int)pid);
-	if (file_read(path, text, sizeof(text)) == -1)
-		return -1;
-	char *line = strstr(text, "0::");
-	char *name = line != NULL ? strstr(line, ours) : NULL;
-	if (name == NULL) {
-		errno = ENOENT;
-		return -1;
-	}
-	name[strcspn(name, "\n")] = '\0';
-	return cgroup_open(cgroup, name);
+	const char *name = hierarchy_place(pid, path, sizeof(path))
+			       ? strstr(path, ours + (ours[0] == '/'))
+			       : NULL;
+	if (name != NULL)
+		return cgroup_open(cgroup, name);
+	errno = ENOENT;
+	return -1;
 }
 
 /*

@@ -97,6 +97,7 @@ close_files(const struct container *c, int channel)
 	size_t n = sizeof(kept) / sizeof(kept[0]);
 	int next = 3 + c->kept_fds;
 
+	explain_call("close_range(%d, ...)", next);
 	qsort(kept, n, sizeof(kept[0]), by_number);
 	for (size_t i = 0; i < n; i++) {
 		if (kept[i] < next)
@@ -105,7 +106,6 @@ close_files(const struct container *c, int channel)
 			return -1;
 		next = kept[i] + 1;
 	}
-	explain_call("close_range(%d, ...)", next);
 	return close_range(next, ~0U, 0);
 }
 

@@ -34,7 +34,7 @@ report(struct findings *f, const char *name, bool (*is_left)(const char *),
 		return;
 	int lock =
 	    f->fix ? state_lock(name) : -1; /* -1: there is but a layer */
-	if (is_left(name)) {
+	if (!f->fix || is_left(name)) {
 		f->found++;
 		printf("%s: %s\n", name, what);
 		if (f->fix && desk_remove(name) == -1)
@@ -72,12 +72,12 @@ check(const char *id, void *data)
 static bool
 has_no_container(const char *name)
 {
-	char path[PATH_MAX], root[PATH_MAX] = "";
+	char path[PATH_MAX], link[PATH_MAX + 8], root[PATH_MAX] = "";
 	struct desk d;
 
 	desk_data("containers", name, path, sizeof(path));
-	strncat(path, "/root", sizeof(path) - strlen(path) - 1);
-	if (readlink(path, root, sizeof(root) - 1) > 0 &&
+	snprintf(link, sizeof(link), "%s/root", path);
+	if (readlink(link, root, sizeof(root) - 1) > 0 &&
 	    strcmp(root, state_root()) != 0)
 		return false;
 	if (desk_open(&d, name) == 0) {

@@ -68,9 +68,8 @@ static void
 enter(const struct desk *d, struct container *c)
 {
 	if (d->pid != 0) {
-		int flags = join_differing(d->pid, CLONE_NEWUSER | CLONE_NEWNS);
-		if (flags == -1 || join_pidfd(d->pid, flags) == -1 ||
-		    (flags & CLONE_NEWUSER && join_become_root() == -1))
+		if (join_pidfd(d->pid, CLONE_NEWUSER | CLONE_NEWNS) == -1 ||
+		    join_become_root() == -1)
 			err(EXIT_OURS, "%s: its mounts", d->name);
 		return;
 	}

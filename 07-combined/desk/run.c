@@ -170,12 +170,9 @@ share_terminal(const struct cli *cli)
 {
 	char path[PATH_MAX];
 
-	if (!cli->detach || !cli->container.terminal ||
-	    state_path(cli->name, "start", path, sizeof(path)) == NULL)
-		return;
-	unlink(path); /* the one of its last run */
-	*strrchr(path, '/') = '\0';
-	terminal_share(channel_listen(path));
+	if (cli->detach && cli->container.terminal &&
+	    state_path(cli->name, "", path, sizeof(path)) != NULL)
+		terminal_share(channel_listen(path));
 }
 
 /* Until its end, from which its exit status comes. */

@@ -131,22 +131,30 @@ image_describe(json_t *image, json_t *state)
 	json_object_set(state, "ImageConfig", from);
 }
 
-/* As it was, or from the store, or by --pull from where it comes from. */
+/* The one that it began with, whatever the name means by now. */
+static json_t *
+get_earlier(struct cli *cli, const struct image_word *w)
+{
+	json_t *image = cli->image_entry;
+
+	if (image == NULL ||
+	    image_hold(&cli->container, json_object_get(image, "Layers")) == -1)
+		err(EXIT_OURS, "%s: the layers it began with", w->name);
+	return image;
+}
+
+/* From the store, or by --pull from where it comes from. */
 static json_t *
 get_image(struct cli *cli, const struct image_word *w)
 {
 	const char *pull = cli->pull != NULL ? cli->pull : "missing";
 	json_t *image = NULL;
 
-	if (cli->again)
-		image = cli->image_entry;
-	else if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
+	if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
 		image = json_object_get(image_list(), w->name);
 	if (image != NULL &&
 	    image_hold(&cli->container, json_object_get(image, "Layers")) == 0)
 		return image;
-	if (cli->again)
-		err(EXIT_OURS, "%s: the layers it began with", w->name);
 	if (w->kind == IMAGE_NAME && strcmp(pull, "never") == 0)
 		errx(EXIT_OURS, "%s: no such image (combined pull)", w->name);
 	image = image_pull(w);
@@ -187,7 +195,8 @@ image_choose(struct cli *cli, char *words[], bool commands_only)
 		cli->image = c->rootfs = realpath(words[0], NULL);
 	else {
 		cli->image = w.name;
-		cli->image_entry = get_image(cli, &w);
+		cli->image_entry =
+		    cli->again ? get_earlier(cli, &w) : get_image(cli, &w);
 	}
 	json_t *config = json_object_get(cli->image_entry, "Config");
 	set_config(cli, config);

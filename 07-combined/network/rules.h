@@ -1,6 +1,7 @@
 /*
  * A container's rules of nftables: address translation (NAT), the ports that
- * are published, and who may not come in. They stand in a table of its own, combined-NAME.
+ * are published, and who may not come in. They stand in a table of its own,
+ * combined-NAME.
  *
  * All return 0, or -1 with errno EINVAL; network_error() has what nftables
  * said.
