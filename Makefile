@@ -36,16 +36,16 @@ programs := $(foreach c,$(CHAPTERS),$(O)/$(c)/$(lastword $(subst -, ,$(c))))
 
 .DEFAULT_GOAL := help
 
-# Debian's names of what building, testing and teaching take.
+# Debian's names of what building, testing, checking and teaching take.
 BUILD_DEPS := build-essential pkg-config libcap-dev libseccomp-dev \
     libapparmor-dev libjansson-dev libmnl-dev libnftables-dev \
     libarchive-dev busybox-static
 TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
-    nftables apparmor gcc-multilib clang clang-format cppcheck shellcheck \
-    socat netcat-openbsd jq expect curl mandoc bash-completion zsh fish \
-    valgrind debhelper lintian passt slirp4netns bsdextrautils \
-    skopeo umoci docker-registry
+    nftables apparmor gcc-multilib socat netcat-openbsd jq expect curl \
+    mandoc bash-completion zsh fish debhelper lintian passt slirp4netns \
+    bsdextrautils python3 skopeo umoci docker-registry
+LINT_DEPS  := clang clang-format cppcheck shellcheck valgrind
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
 # What is under test in tests/engines-*.bats, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
@@ -54,14 +54,18 @@ help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(SRC)/Makefile | \
 	    awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-INSTALL_DEPS = apt-get update && apt-get install -y --no-install-recommends
+INSTALL_DEPS = @$(SRC)/tests/packages $@
 
 deps: ## install what building, testing, slides take (Debian, Ubuntu; as root)
-	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS) $(VM_DEPS)
-	$(MAKE) slides-deps
+	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS) $(LINT_DEPS) $(VM_DEPS)
+	@$(MAKE) --no-print-directory slides-deps || \
+	    echo "deps: all but what the slides take: make slides-deps"
 
 build-deps: ## only what building takes
 	$(INSTALL_DEPS) $(BUILD_DEPS)
+
+test-deps: ## only what building and testing take, without npm and Chromium
+	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS)
 
 engines: ## install podman, containerd, Docker …, to be tested with combined
 	$(INSTALL_DEPS) $(ENGINES)
@@ -163,7 +167,7 @@ deb: ## build the Debian package, below build/deb
 	cd $(O)/build/deb/source && \
 	    env -u MAKEFLAGS -u O dpkg-buildpackage -us -uc -b
 
-# Whoever has just cloned has neither libraries nor busybox.
+# A fresh clone has neither libraries nor busybox.
 run: ## a shell in a container of our own: what this is all about
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
 	    $(MAKE) build-deps
@@ -190,7 +194,7 @@ casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
 SLIDES_DEPS := chromium fonts-dejavu-core asciinema
 slides-deps: ## only what the slides and the site take
 	$(INSTALL_DEPS) $(SLIDES_DEPS)
-	command -v npm >/dev/null || { $(INSTALL_DEPS) nodejs npm; }
+	@command -v npm >/dev/null || $(SRC)/tests/packages $@ nodejs npm
 	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
 
 slides: ## build the slides, build/slides/slides.html and .pdf (no network)
@@ -223,7 +227,11 @@ check: all ## test your solution: make check CH=05 [HINT=1] [WATCH=1]
 	@$(SRC)/exercises/exercise check $(CH) $(if $(HINT),--hint $(HINT)) \
 	    $(if $(WATCH),--watch 1)
 
-test: all ## run the tests; MUST_RUN=1 fails what would be skipped
+# The libraries may be missing until the first line was run: so a second make.
+test: ## run the tests; MUST_RUN=1 fails what would be skipped
+	@$(SRC)/tests/packages test-deps $(BUILD_DEPS) $(TEST_DEPS) || \
+	    echo "test: tests that need what is missing are skipped"
+	@$(MAKE) --no-print-directory all
 	$(SRC)/tests/run $(TESTS)
 
 # The table is written by the tests that passed.
@@ -304,4 +312,4 @@ clean: ## remove all that was built
 	rm -rf $(O)/build $(programs)
 
 .PHONY: rehearse casts handout site
-.PHONY: help deps build-deps engines nginx-image all install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean
+.PHONY: help deps build-deps test-deps engines nginx-image all install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean

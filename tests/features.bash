@@ -252,7 +252,7 @@ feature_expect() { command -v expect >/dev/null; }
 remedy_expect="install the package expect"
 
 feature_node() { command -v node >/dev/null; }
-remedy_node="install the package nodejs"
+remedy_node="make slides-deps"
 
 # What builds the slides.
 feature_marp() {
@@ -263,7 +263,7 @@ feature_marp() {
 remedy_marp="make slides-deps"
 
 feature_asciinema() { command -v asciinema >/dev/null; }
-remedy_asciinema="install the package asciinema"
+remedy_asciinema="make slides-deps"
 
 feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
 remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
