@@ -49,7 +49,7 @@ struct caps_sets {
 struct caps_user {
 	uid_t uid;
 	gid_t gid;
-	gid_t groups[64];
+	gid_t *groups; /* allocated: see user_release() */
 	size_t ngroups;
 	bool keep_groups; /* leave the groups: setgroups(2) may be denied in a
 			     user namespace */

@@ -7,6 +7,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Opens one of the two files. A root filesystem may well have neither. */
@@ -18,53 +19,61 @@ open_table(const char *path, FILE **table)
 }
 
 /*
- * Sets uid and gid from the line that the name, or where no line has it as a
- * name, the number stands in; writes the line's name to login. Returns 1, or 0
- * where there is no such line.
+ * Is it a number? Then it is an ID, never a name, whatever a file says: a line
+ * "1000:x:0:0:…" would make root of the user 1000. Returns 1 and sets *id, 0 for
+ * a name, or -1 with errno ERANGE.
  */
 static int
-find_line(FILE *passwd, const char *name, struct caps_user *user, char *login,
-    size_t size)
+parse_id(const char *text, unsigned int *id)
+{
+	long long number;
+
+	if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return 0;
+	if (parse_number(text, 0, UINT32_MAX - 1, &number) == -1)
+		return -1;
+	*id = number;
+	return 1;
+}
+
+/*
+ * Sets uid and gid from the line of the user, and login to the name in it.
+ * Returns 1, or 0 where there is no such line.
+ */
+static int
+find_line(FILE *passwd, const char *name, int is_id, struct caps_user *user,
+    char *login, size_t size)
 {
 	const struct passwd *line;
-	long long number = -1;
-	int found = 0;
 
-	parse_number(name, 0, UINT32_MAX - 1, &number);
 	while (passwd != NULL && (line = fgetpwent(passwd)) != NULL) {
-		bool named = strcmp(line->pw_name, name) == 0;
-
-		if (!named && (found || number != line->pw_uid))
+		if (is_id ? line->pw_uid != user->uid
+			  : strcmp(line->pw_name, name) != 0)
 			continue;
 		user->uid = line->pw_uid;
 		user->gid = line->pw_gid;
 		snprintf(login, size, "%s", line->pw_name);
-		found = 1;
-		if (named)
-			break;
+		return 1;
 	}
-	return found;
+	return 0;
 }
 
+/* An empty name is root, as for docker-run(1). */
 static int
 find_user(const char *name, struct caps_user *user, char *login, size_t size)
 {
 	FILE *passwd;
-	long long number;
+	int is_id = name[0] == '\0' ? 1 : parse_id(name, &user->uid);
 
-	if (open_table("/etc/passwd", &passwd) == -1)
+	if (is_id == -1 || open_table("/etc/passwd", &passwd) == -1)
 		return -1;
-	int found = find_line(passwd, name, user, login, size);
+	int found = find_line(passwd, name, is_id, user, login, size);
 	if (passwd != NULL)
 		fclose(passwd);
-	if (found)
+	if (found || is_id)
 		return 0;
-	if (parse_number(name, 0, UINT32_MAX - 1, &number) == -1) {
-		errno = ENOENT;
-		return -1;
-	}
-	user->uid = user->gid = number;
-	return 0;
+	errno = ENOENT;
+	return -1;
 }
 
 static bool
@@ -82,11 +91,12 @@ add_group(struct caps_user *user, gid_t gid)
 	for (size_t i = 0; i < user->ngroups; i++)
 		if (user->groups[i] == gid)
 			return 0;
-	if (user->ngroups == sizeof(user->groups) / sizeof(user->groups[0])) {
-		errno = EOVERFLOW;
+	gid_t *groups = reallocarray(
+	    user->groups, user->ngroups + 1, sizeof(*user->groups));
+	if (groups == NULL)
 		return -1;
-	}
-	user->groups[user->ngroups++] = gid;
+	groups[user->ngroups++] = gid;
+	user->groups = groups;
 	return 0;
 }
 
@@ -115,24 +125,23 @@ find_group(const char *name, struct caps_user *user)
 {
 	FILE *table;
 	const struct group *line;
-	long long number = -1;
+	int is_id = parse_id(name, &user->gid);
 
+	if (is_id != 0)
+		return is_id == -1 ? -1 : add_group(user, user->gid);
 	if (open_table("/etc/group", &table) == -1)
 		return -1;
-	parse_number(name, 0, UINT32_MAX - 1, &number);
-	while (table != NULL && (line = fgetgrent(table)) != NULL)
+	errno = ENOENT;
+	int result = -1;
+	while (
+	    result == -1 && table != NULL && (line = fgetgrent(table)) != NULL)
 		if (strcmp(line->gr_name, name) == 0) {
-			number = line->gr_gid;
-			break;
+			user->gid = line->gr_gid;
+			result = 0;
 		}
 	if (table != NULL)
 		fclose(table);
-	if (number == -1) {
-		errno = ENOENT;
-		return -1;
-	}
-	user->gid = number;
-	return add_group(user, user->gid);
+	return result == -1 ? -1 : add_group(user, user->gid);
 }
 
 int
@@ -148,12 +157,27 @@ user_find(const char *text, struct caps_user *user)
 	char *group = strchr(name, ':');
 	if (group != NULL)
 		*group++ = '\0';
-	if (*name == '\0' || (group != NULL && *group == '\0')) {
+	bool has_group = group != NULL && *group != '\0';
+	if (*name == '\0' && !has_group) {
 		errno = EINVAL;
 		return -1;
 	}
 	if (find_user(name, user, login, sizeof(login)) == -1)
 		return -1;
-	return group != NULL ? find_group(group, user)
-			     : find_groups(login, user);
+	int result =
+	    has_group ? find_group(group, user) : find_groups(login, user);
+	if (result == -1)
+		user_release(user);
+	return result;
+}
+
+void
+user_release(struct caps_user *user)
+{
+	int saved_errno = errno;
+
+	free(user->groups);
+	user->groups = NULL;
+	user->ngroups = 0;
+	errno = saved_errno;
 }

@@ -13,15 +13,20 @@
 
 /*
  * Finds the uid, gid and supplementary groups that "USER[:GROUP]" stands for,
- * each of the two a name or a number up to 4294967294. Without a GROUP the
- * groups are those that the files give the user; with one, it is the only one.
- * A number that no user has is taken as it is, and its gid is the same number.
+ * as docker-run(1) does. What consists of digits is a number, up to 4294967294,
+ * and never a name. A USER that is empty is 0; a GROUP that is empty is none.
+ * Without a GROUP the groups are those that the files give the user; with one,
+ * it is the only one. A number that no user has is taken as it is, and its gid
+ * is 0.
  *
- * Returns 0, or -1 with errno ENOENT where there is no such user or group,
- * EINVAL where one of the two is empty or the text too long, EOVERFLOW where
- * the user has more groups than struct caps_user holds, or what fopen(3) says
- * of a file that is there but cannot be read.
+ * Returns 0, and user_release() is due; or -1 with errno ENOENT where there is no
+ * such user or group, EINVAL where both are empty or the text too long, ERANGE
+ * for a number that is too large, ENOMEM, or what fopen(3) says of a file that is
+ * there but cannot be read.
  */
 int user_find(const char *text, struct caps_user *user);
+
+/* Frees the list of groups; keeps errno. */
+void user_release(struct caps_user *user);
 
 #endif

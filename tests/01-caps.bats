@@ -215,17 +215,37 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 	assert_equal "$(in_files 1234)" "1234 1235 26 27"
 	assert_equal "$(in_files web:log)" "1234 27"
 	assert_equal "$(in_files web:99)" "1234 99"
-	assert_equal "$(in_files 77)" "78 79"
-	assert_equal "$(in_files 4000000000)" "4000000000 4000000000"
+	assert_equal "$(in_files web:)" "1234 1235 26 27"
+	assert_equal "$(in_files :log)" "0 27"
+	# A number is an ID, also where a line has it as a name (CVE-2016-3697),
+	# and whose line is missing has the group 0, as with docker.
+	assert_equal "$(in_files 77)" "77 0"
+	assert_equal "$(in_files 77:77)" "77 77"
+	assert_equal "$(in_files 4000000000)" "4000000000 0"
+}
+
+@test "caps --user takes as many groups as the files give" {
+	requires root
+	echo 'web:x:1234:1235::/:/bin/sh' >"$dir/passwd"
+	seq 2000 2999 | sed 's/.*/g&:x:&:web/' >"$dir/group"
+	# shellcheck disable=SC2016 # the inner shell expands
+	run -0 unshare --mount sh -c 'mount --bind "$0/passwd" /etc/passwd &&
+	    mount --bind "$0/group" /etc/group &&
+	    caps --user web -- sh -c "id -G"' "$dir"
+	assert_equal "$(wc -w <<<"$output")" 1001
 }
 
 @test "caps --user refuses a user that is not there" {
 	local user
-	for user in no-such-user root:no-such-group 4294967295 -1 root:-1; do
+	for user in no-such-user root:no-such-group -1 root:-1; do
 		run -125 caps --user "$user" -- touch "$dir/ran"
 		assert_output --partial "no such user or group"
 	done
-	for user in '' : root: :root; do
+	for user in 4294967295 root:4294967295 99999999999999999999; do
+		run -125 caps --user "$user" -- touch "$dir/ran"
+		assert_output --partial "out of range"
+	done
+	for user in '' :; do
 		run -125 caps --user "$user" -- touch "$dir/ran"
 		assert_output --partial "Invalid argument"
 	done

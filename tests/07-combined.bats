@@ -286,6 +286,31 @@ container_is_ready() {
 	assert_line --index 1 --regexp '0000000000000000$'
 	run combined run --rm -u 1234:77 -- id
 	assert_output --partial 'uid=1234 gid=77'
+	run combined run --rm -u 1234 -- id
+	assert_output 'uid=1234 gid=0(root) groups=0(root)'
+	run combined run --rm -u :5 -- id
+	assert_output 'uid=0(root) gid=5(tty) groups=5(tty)'
+	run -125 combined run --rm -u 99999999999 -- true
+	assert_output --partial 'out of range'
+}
+
+@test "a number after -u is an ID, whatever the image's passwd says" {
+	requires root overlay
+	mkdir -p "$BATS_TEST_TMPDIR/image"/{bin,etc}
+	cd "$BATS_TEST_TMPDIR"
+	cp "$(command -v busybox)" image/bin/busybox
+	ln -s busybox image/bin/id
+	ln -s busybox image/bin/sleep
+	echo '1000:x:0:0::/root:/bin/sh' >image/etc/passwd
+	printf 'ten:x:10:\n10:x:0:\n' >image/etc/group
+	run combined run --rm -u 1000 ./image id -u
+	assert_output 1000
+	run combined run --rm -u 1000:10 ./image id -g
+	assert_output 10
+	combined run -d --name "$(unique)" ./image sleep 1000 3>&-
+	run combined exec -u 1000:10 "$(unique)" id
+	assert_output 'uid=1000 gid=10(ten) groups=10(ten)'
+	combined rm -f "$(unique)"
 }
 
 @test "-e, --env-file and -w set up the process" {

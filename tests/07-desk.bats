@@ -255,8 +255,8 @@ once"
 		    "$(status_field "$pid" $type)"
 	done
 	run combined exec -e B=2 -w /tmp -u nobody "$name" \
-	    sh -c 'echo $A$B $PWD $(id -u)'
-	assert_output "12 /tmp 65534"
+	    sh -c 'echo $A$B $PWD $(id -u) $HOME'
+	assert_output "12 /tmp 65534 /"
 	run -5 combined exec "$name" sh -c 'exit 5'
 	run -127 combined exec "$name" nosuchcommand
 }

@@ -193,8 +193,6 @@ cli_settle(struct cli *cli)
 	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
 	if (c->hostname != NULL)
 		add_variable(c, "HOSTNAME", c->hostname);
-	if (c->user == NULL) /* others have what their passwd(5) says */
-		add_variable(c, "HOME", "/root");
 	if (c->terminal)
 		add_variable(c, "TERM", "xterm");
 }

@@ -43,9 +43,10 @@ translate_user(struct container *c, json_t *user)
 	c->umask = mask & 0777;
 	c->has_umask = mask != -1;
 	oci_array(groups, "process.user.additionalGids");
+	u->groups = calloc(json_array_size(groups) + 1, sizeof(*u->groups));
+	if (u->groups == NULL)
+		oci_fail("out of memory");
 	json_array_foreach (groups, i, group) {
-		if (u->ngroups == sizeof(u->groups) / sizeof(u->groups[0]))
-			oci_fail("process.user.additionalGids: too many");
 		if (!json_is_integer(group))
 			oci_fail("process.user.additionalGids: not a number");
 		u->groups[u->ngroups++] = oci_number(json_integer_value(group),

@@ -29,8 +29,10 @@ fuzz(void)
 	cli.name = cli.network = "fuzz";
 	hierarchy_find(found);
 	state_start_time(1);
-	user_find("name:group", &user);
-	user_find("1000", &user);
+	if (user_find("name:group", &user) == 0)
+		user_release(&user);
+	if (user_find("1000", &user) == 0)
+		user_release(&user);
 	lookup_user(&container, &user);
 	lookup_home(&container, 1000);
 	ns_subid_range("/etc/subuid", 1000, &range);
