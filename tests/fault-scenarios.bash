@@ -190,7 +190,10 @@ stop_it() {
 	create_it
 	"${in_time[@]}" start "$id"
 	"${in_time[@]}" kill "$id" KILL
-	while runs "$pid"; do sleep 0.01; done
+	# Its memory is gone a moment before it is a zombie.
+	until "${in_time[@]}" state "$id" | grep -q '"stopped"'; do
+		sleep 0.01
+	done
 	: >"$dir/out"
 }
 

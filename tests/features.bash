@@ -77,8 +77,14 @@ remedy_loop="modprobe loop"
 feature_two_cpus() { [ "$(nproc)" -gt 1 ]; }
 remedy_two_cpus="a machine with two CPUs"
 
-feature_rt_group() { [ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ]; }
-remedy_rt_group="a kernel with CONFIG_RT_GROUP_SCHED and cgroup v1"
+# With some left to give: in a container the root that one sees has none.
+feature_rt_group() {
+	local budget
+	budget=$(cat /sys/fs/cgroup/cpu/cpu.rt_runtime_us 2>/dev/null) &&
+	    [ "$budget" -gt 0 ]
+}
+remedy_rt_group="a kernel with CONFIG_RT_GROUP_SCHED and cgroup v1; not in a \
+container"
 
 feature_seccomp() { [ -e /proc/sys/kernel/seccomp/actions_avail ]; }
 remedy_seccomp="a kernel with CONFIG_SECCOMP_FILTER"
