@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What main() knows of each front end's commands. */
 static const struct command *const tables[] = { desk_commands, oci_commands };
@@ -113,6 +114,10 @@ main(int argc, char *argv[])
 	};
 	int option;
 
+	/* Files and directories that we make are the container's, too: they and
+	   its first process have what docker and runc give them, whatever the
+	   caller's shell has. config.json may say another for the process. */
+	umask(022);
 	exe_remember(argv);
 	while ((option = getopt_long(
 		    argc, argv, OPTIONS_SHORT, options, NULL)) != -1)

@@ -294,6 +294,19 @@ container_is_ready() {
 	assert_output --partial 'out of range'
 }
 
+@test "the caller's umask does not reach the container" {
+	requires root overlay
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	umask 077
+	run combined run --rm -v new-volume:/new/place -- sh -c \
+	    'umask; stat -c %a / /new /new/place /etc/hosts /etc/hostname'
+	assert_output "$(printf '%s\n' 0022 755 755 755 644 644)"
+	combined run -d --name "$(unique)" -- sleep 1000 3>&-
+	run combined exec "$(unique)" sh -c umask
+	assert_output 0022
+	combined rm -f "$(unique)"
+}
+
 @test "a number after -u is an ID, whatever the image's passwd says" {
 	requires root overlay
 	mkdir -p "$BATS_TEST_TMPDIR/image"/{bin,etc}
