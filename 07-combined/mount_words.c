@@ -115,7 +115,7 @@ mount_option(struct container_mount *m, const char *word)
 {
 	char *data;
 
-	if (mount_word(m, word))
+	if (word[0] == '\0' || mount_word(m, word))
 		return 0;
 	if (asprintf(&data, "%s%s%s", m->data ? m->data : "",
 		m->data ? "," : "", word) == -1)

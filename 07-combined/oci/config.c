@@ -51,6 +51,28 @@ replace_unlimited(char *text)
 			memcpy(at, same, strlen(max));
 }
 
+/*
+ * A member whose value is null is a member that is missing: engines write their
+ * empty fields so, and runc and crun read them so.
+ */
+static void
+drop_nulls(json_t *value)
+{
+	const char *key;
+	json_t *member;
+	void *next;
+	size_t i;
+
+	json_object_foreach_safe (value, next, key, member) {
+		if (json_is_null(member))
+			json_object_del(value, key);
+		else
+			drop_nulls(member);
+	}
+	json_array_foreach (value, i, member)
+		drop_nulls(member);
+}
+
 json_t *
 oci_read(const char *path)
 {
@@ -69,6 +91,7 @@ oci_read(const char *path)
 	if (json == NULL)
 		oci_fail("%s: line %d: %s", path, error.line, error.text);
 	free(text);
+	drop_nulls(json);
 	return json;
 }
 
@@ -98,7 +121,7 @@ oci_strings(json_t *array, const char *where)
 	if (list == NULL)
 		oci_fail("out of memory");
 	json_array_foreach (array, i, value) {
-		list[i] = json_string_value(value);
+		list[i] = json_is_null(value) ? "" : json_string_value(value);
 		if (list[i] == NULL)
 			oci_fail("config.json: %s: not a string", where);
 	}
@@ -156,6 +179,13 @@ check_annotations(json_t *annotations)
 			    name);
 }
 
+/* An empty name asks for nothing, as one that is missing. */
+static const char *
+not_empty(const char *name)
+{
+	return name != NULL && name[0] != '\0' ? name : NULL;
+}
+
 void
 oci_translate(struct oci *oci)
 {
@@ -171,6 +201,8 @@ oci_translate(struct oci *oci)
 	    "root", &root, "process", &process, "mounts", &mounts, "linux",
 	    &section, "hostname", &c->hostname, "domainname", &c->domainname,
 	    "annotations", &oci->annotations);
+	c->hostname = not_empty(c->hostname);
+	c->domainname = not_empty(c->domainname);
 	check_version(version);
 	check_annotations(oci->annotations);
 	oci_check_hooks(oci->config);

@@ -221,7 +221,8 @@ translate_cgroup(struct oci *oci, const char *path)
 
 	if (path != NULL && path[0] == '/')
 		name = strdup(path + strspn(path, "/"));
-	else if (asprintf(&name, "combined/%s", path ? path : oci->id) == -1)
+	else if (asprintf(&name, "combined/%s",
+		     path != NULL && path[0] != '\0' ? path : oci->id) == -1)
 		name = NULL;
 	if (name == NULL)
 		oci_fail("out of memory");
@@ -233,10 +234,16 @@ static const char **
 absolute_paths(json_t *array, const char *where)
 {
 	const char **paths = oci_strings(array, where);
+	size_t n = 0;
 
-	for (size_t i = 0; paths[i] != NULL; i++)
+	for (size_t i = 0; paths[i] != NULL; i++) {
+		if (paths[i][0] == '\0')
+			continue; /* an engine's empty word */
 		if (paths[i][0] != '/')
 			oci_fail("%s: \"%s\" is not absolute", where, paths[i]);
+		paths[n++] = paths[i];
+	}
+	paths[n] = NULL;
 	return paths;
 }
 

@@ -58,17 +58,15 @@ translate_user(struct container *c, json_t *user)
 static uint64_t
 capability_set(json_t *capabilities, const char *name)
 {
-	json_t *array = json_object_get(capabilities, name), *word;
+	const char **words =
+	    oci_strings(json_object_get(capabilities, name), name);
 	uint64_t set = 0;
-	size_t i;
 
 	/* "the runtime SHOULD log a warning" for one it does not know */
-	json_array_foreach (oci_array(array, name), i, word) {
-		const char *text = json_string_value(word);
-		if (text == NULL || caps_parse(text, &set) == -1)
-			oci_warn("capability %s is unknown here: left out",
-			    text ? text : "?");
-	}
+	for (; *words != NULL; words++)
+		if (caps_parse(*words, &set) == -1)
+			oci_warn("capability \"%s\" is unknown here: left out",
+			    *words);
 	return set;
 }
 
@@ -101,7 +99,7 @@ translate_rlimits(struct container *c, json_t *rlimits)
 		const char *type = NULL;
 		json_int_t soft = 0, hard = 0;
 
-		oci_unpack(entry, "process.rlimits", "{s:s, s:I, s:I}", "type",
+		oci_unpack(entry, "process.rlimits", "{s:s, s?I, s?I}", "type",
 		    &type, "soft", &soft, "hard", &hard);
 		int resource = look_up(names, type, "process.rlimits.type");
 		for (size_t j = 0; j < c->nlimits; j++)
@@ -249,7 +247,7 @@ oci_process(struct container *c, json_t *process)
 	if (c->cwd[0] != '/')
 		oci_fail("process.cwd \"%s\" is not an absolute path", c->cwd);
 	if (size != NULL)
-		oci_unpack(size, "process.consoleSize", "{s:i, s:i}", "height",
+		oci_unpack(size, "process.consoleSize", "{s?i, s?i}", "height",
 		    &rows, "width", &columns);
 	c->argv = (char *const *)oci_strings(args, "process.args");
 	const char **variables = oci_strings(env, "process.env");

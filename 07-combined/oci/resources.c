@@ -177,15 +177,19 @@ translate_rules(struct container *c, json_t *rules)
 
 	oci_array(rules, "linux.resources.devices");
 	json_array_foreach (rules, i, entry) {
-		const char *type = "a", *access = "rwm";
+		const char *type = "a", *access = "";
 		json_int_t major = DEVICES_ANY, minor = DEVICES_ANY;
 		int allow = 0;
 
 		oci_unpack(entry, "linux.resources.devices",
-		    "{s:b, s?s, s?I, s?I, s?s}", "allow", &allow, "type", &type,
+		    "{s?b, s?s, s?I, s?I, s?s}", "allow", &allow, "type", &type,
 		    "major", &major, "minor", &minor, "access", &access);
 		if (c->nrules == CONTAINER_MAX)
 			oci_fail("linux.resources.devices: too many");
+		/* Nothing allowed is a mistake; nothing denied is all. */
+		if (allow && access[0] == '\0')
+			oci_fail("linux.resources.devices: allow without "
+				 "access: one or more of r, w, m");
 		c->rules[c->nrules++] =
 		    (struct device_rule){ allow, type[0] ? type[0] : 'a', major,
 			    minor, access[0] ? access : "rwm" };
@@ -199,7 +203,7 @@ translate_pids(struct cgroup_limits *l, json_t *pids)
 {
 	json_int_t limit = 0;
 
-	oci_unpack(pids, "linux.resources.pids", "{s:I}", "limit", &limit);
+	oci_unpack(pids, "linux.resources.pids", "{s?I}", "limit", &limit);
 	l->pids = limit;
 }
 
