@@ -126,13 +126,15 @@ translate_devices(struct container *c, json_t *devices)
 		mode_t kind = type[0] == 'b'   ? S_IFBLK
 			      : type[0] == 'p' ? S_IFIFO
 					       : S_IFCHR;
-		add_device(c, (struct container_device){ .path = path,
-				  .mode = kind | (mode & 07777),
-				  .major = oci_number(major, UINT32_MAX, path),
-				  .minor = oci_number(minor, UINT32_MAX, path),
-				  .tree = -1,
-				  .uid = oci_number(uid, OCI_ID_MAX, path),
-				  .gid = oci_number(gid, OCI_ID_MAX, path) });
+		add_device(c,
+		    (struct container_device){ .path = path,
+			.mode =
+			    kind | (oci_number(mode, UINT32_MAX, path) & 07777),
+			.major = oci_number(major, UINT32_MAX, path),
+			.minor = oci_number(minor, UINT32_MAX, path),
+			.tree = -1,
+			.uid = oci_number(uid, OCI_ID_MAX, path),
+			.gid = oci_number(gid, OCI_ID_MAX, path) });
 	}
 }
 

@@ -78,6 +78,8 @@ translate_mount(struct oci *oci, json_t *entry)
 	struct container_mount *m = &c->mounts[c->nmounts++];
 	oci_unpack(entry, "mounts", "{s:s, s?s, s?s, s?o}", "destination",
 	    &target, "type", &type, "source", &source, "options", &options);
+	if (target[0] == '\0')
+		oci_fail("mounts: an empty destination");
 	bool bind = strcmp(type, "bind") == 0;
 	translate_ids(m, entry);
 	translate_options(m, options, &bind);
