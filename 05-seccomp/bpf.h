@@ -3,8 +3,8 @@
  * to compute with, A, that only jumps forward, so that it always ends
  * (BPF, Berkeley Packet Filter, of 1992, when it filtered packets).
  */
-#ifndef BPF_H
-#define BPF_H
+#ifndef SECCOMP_BPF_H
+#define SECCOMP_BPF_H
 
 #include <linux/filter.h>
 #include <stdio.h>

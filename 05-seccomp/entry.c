@@ -1,5 +1,6 @@
 /* An entry of a profile: system calls, and what is to happen to them. */
 #include "05-seccomp/member.h"
+#include "05-seccomp/multiplexed.h"
 #include "05-seccomp/parts.h"
 
 #include <errno.h>
@@ -101,6 +102,12 @@ static int
 add_call(scmp_filter_ctx ctx, uint32_t action, const char *name,
     const struct scmp_arg_cmp *cmps, size_t n)
 {
+	uint32_t standard;
+
+	multiplexed_note(name, action, n > 0);
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
+	if (action == standard)
+		return 0; /* libseccomp takes no such rules */
 	/* A profile may be newer than libseccomp: its default action then. */
 	int call = seccomp_syscall_resolve_name(name);
 	if (call == __NR_SCMP_ERROR)
@@ -147,14 +154,15 @@ filter_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
 	    filter_entry_action(entry, "action", "errnoRet", &action) == -1 ||
 	    member_array(entry, "names", JSON_STRING, &names) == -1)
 		return -1;
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
-	if (action == standard)
-		return 0; /* libseccomp takes no such rules */
 
 	/* Until 2017, "name" in the place of "names". */
 	const char *single = json_string_value(json_object_get(entry, "name"));
-	if ((json_array_size(names) == 0) == (single == NULL))
+	if ((json_array_size(names) == 0) == (single == NULL)) {
+		seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
+		if (action == standard)
+			return 0;
 		return filter_wrong(EINVAL, "needs names");
+	}
 	if (single != NULL)
 		return add_call(ctx, action, single, cmps, n);
 	json_array_foreach (names, i, name)

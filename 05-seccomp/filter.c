@@ -1,5 +1,6 @@
 #include "05-seccomp/filter.h"
 
+#include "05-seccomp/multiplexed.h"
 #include "05-seccomp/parts.h"
 #include "05-seccomp/program.h"
 
@@ -30,13 +31,12 @@ filter_wrong(int error, const char *format, ...)
 }
 
 /*
- * The architectures whose programs this machine runs: its own, then, up to a 0,
- * those that its kernel takes beside. The numbers of the system calls are
+ * The numbers of the system calls are
  * different in each. A filter that looked at the number alone would be got
  * around by a program built for 32 bits, or by a single instruction, int $0x80.
  */
-static uint32_t
-family(int i)
+uint32_t
+filter_family(int i)
 {
 	static const uint32_t families[][3] = {
 		{ SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_X32 },
@@ -66,6 +66,7 @@ filter_new_native(uint32_t action)
 		return NULL;
 	}
 	filter_forget_rules();
+	multiplexed_begin(ctx);
 	/*
 	 * libseccomp would set no_new_privs along with the filter: whoever
 	 * wants that says so, caps_no_new_privs(). It would kill one thread
@@ -117,8 +118,8 @@ filter_new(uint32_t action, const char *archs)
 	if (ctx == NULL)
 		return NULL;
 	if (archs == NULL) {
-		for (int i = 1; family(i) != 0; i++)
-			seccomp_arch_add(ctx, family(i));
+		for (int i = 1; filter_family(i) != 0; i++)
+			seccomp_arch_add(ctx, filter_family(i));
 		return ctx;
 	}
 	snprintf(names, sizeof(names), "%s", archs);
@@ -136,24 +137,11 @@ filter_new(uint32_t action, const char *archs)
 bool
 filter_has_call(const scmp_filter_ctx ctx, const char *name)
 {
-	for (int i = 0; family(i) != 0; i++)
-		if (seccomp_arch_exist(ctx, family(i)) == 0 &&
-		    seccomp_syscall_resolve_name_rewrite(family(i), name) >= 0)
+	for (int i = 0; filter_family(i) != 0; i++)
+		if (seccomp_arch_exist(ctx, filter_family(i)) == 0 &&
+		    seccomp_syscall_resolve_name_rewrite(
+			filter_family(i), name) >= 0)
 			return true;
-	return false;
-}
-
-bool
-filter_is_socketcall(const scmp_filter_ctx ctx, const char *name)
-{
-	for (int i = 0; family(i) != 0; i++) {
-		uint32_t arch = family(i);
-		int old = seccomp_syscall_resolve_name_arch(arch, "socketcall");
-
-		if (seccomp_arch_exist(ctx, arch) == 0 && old >= 0 &&
-		    seccomp_syscall_resolve_name_rewrite(arch, name) == old)
-			return true;
-	}
 	return false;
 }
 

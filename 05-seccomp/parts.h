@@ -32,11 +32,13 @@ uint32_t filter_arch(const char *name);
 int filter_add_arch(scmp_filter_ctx ctx, const char *name);
 
 /*
- * Has one of the filter's architectures a system call of this name; and is it
- * one that socketcall(2) can make, too?
+ * Returns an architecture whose programs this machine runs: 0 is its own, then
+ * come those that its kernel takes beside, and behind the last 0.
  */
+uint32_t filter_family(int i);
+
+/* Has one of the filter's architectures a system call of this name? */
 bool filter_has_call(const scmp_filter_ctx ctx, const char *name);
-bool filter_is_socketcall(const scmp_filter_ctx ctx, const char *name);
 
 /* So many arguments has a system call. */
 #define FILTER_ARGUMENTS 6

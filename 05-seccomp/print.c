@@ -1,5 +1,6 @@
 #include "05-seccomp/print.h"
 
+#include "05-seccomp/multiplexed.h"
 #include "05-seccomp/program.h"
 #include "05-seccomp/show.h"
 #include "common/exits.h"
@@ -16,8 +17,8 @@
 #include <sys/mman.h>
 
 /*
- * Prints libseccomp's own text. It ignores errors of the output, so it gets
- * a file in memory, and we do the rest.
+ * Prints what we put in front, and libseccomp's own text. The library ignores
+ * errors of the output, so it gets a file in memory, and we do the rest.
  */
 static void
 print_pfc(scmp_filter_ctx filter)
@@ -31,6 +32,7 @@ print_pfc(scmp_filter_ctx filter)
 	if (file == NULL)
 		err(EXIT_OURS, "filter");
 	rewind(file);
+	multiplexed_print(filter, stdout);
 	while (fgets(line, sizeof(line), file) != NULL)
 		fputs(line, stdout);
 	fclose(file);

@@ -1,5 +1,6 @@
 #include "05-seccomp/program.h"
 
+#include "05-seccomp/multiplexed.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -45,8 +46,11 @@ has_notify(const struct program *program)
 	return false;
 }
 
-int
-program_compile(scmp_filter_ctx ctx, struct program *program)
+/*
+ * Compiles libseccomp's rules. Jumps are relative: the instructions can stand
+ * behind others. Returns how many there are, or -1.
+ */
+static int export(scmp_filter_ctx ctx, struct sock_filter *code, size_t max)
 {
 	int fd = memfd_create("filter", MFD_CLOEXEC);
 	if (fd == -1)
@@ -54,16 +58,28 @@ program_compile(scmp_filter_ctx ctx, struct program *program)
 
 	int error = -seccomp_export_bpf(ctx, fd);
 	ssize_t size = lseek(fd, 0, SEEK_CUR);
-	if (error == 0 && size > (ssize_t)sizeof(program->code))
+	if (error == 0 && size > (ssize_t)(max * sizeof(code[0])))
 		error = EFBIG;
-	if (error == 0 && pread(fd, program->code, size, 0) != size)
+	if (error == 0 && pread(fd, code, size, 0) != size)
 		error = errno;
 	close(fd);
-	if (error != 0) {
-		errno = error;
+	if (error == 0)
+		return size / sizeof(code[0]);
+	errno = error;
+	return -1;
+}
+
+int
+program_compile(scmp_filter_ctx ctx, struct program *program)
+{
+	int before = multiplexed_write(ctx, program->code);
+	if (before == -1)
 		return -1;
-	}
-	program->length = size / sizeof(program->code[0]);
+	int length =
+	    export(ctx, program->code + before, BPF_LENGTH_MAX - before);
+	if (length == -1)
+		return -1;
+	program->length = before + length;
 	program->flags = find_flags(ctx);
 	if (has_notify(program))
 		program->flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;

@@ -1,5 +1,6 @@
 #include "05-seccomp/filter.h"
 
+#include "05-seccomp/multiplexed.h"
 #include "05-seccomp/parts.h"
 
 #include <ctype.h>
@@ -45,25 +46,6 @@ remember(const char *name, int call, uint32_t action, bool conditional)
 	return 0;
 }
 
-/*
- * An old way into the kernel for 32-bit programs, socketcall(2), has the
- * arguments of socket(2) in memory, where no filter can look. Rather than
- * skip the conditions there, libseccomp applies the action to all of it. That
- * is right for what denies. Where it would allow, we close the old way: since
- * Linux 4.3 there are direct ones.
- */
-static int
-close_socketcall(scmp_filter_ctx ctx, uint32_t standard)
-{
-	int call = seccomp_syscall_resolve_name("socketcall");
-	int error = standard == SCMP_ACT_ERRNO(ENOSYS) ? EPERM : ENOSYS;
-
-	for (size_t i = 0; i < nseen; i++)
-		if (seen[i].call == call)
-			return 0; /* asked for */
-	return seccomp_rule_add(ctx, SCMP_ACT_ERRNO(error), call, 0);
-}
-
 static int
 add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
     const struct scmp_arg_cmp *cmps)
@@ -76,13 +58,11 @@ add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
 		    EINVAL, "'%s': no system call is called so", name);
 	if (remember(name, call, action, n > 0) == -1)
 		return -1;
+	multiplexed_note(name, action, n > 0);
 	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
 	if (action == standard)
 		return 0;
 	int error = seccomp_rule_add_array(ctx, action, call, n, cmps);
-	if (error == 0 && action == SCMP_ACT_ALLOW && n > 0 &&
-	    filter_is_socketcall(ctx, name))
-		error = close_socketcall(ctx, standard);
 	if (error == -EEXIST)
 		return filter_wrong(
 		    EEXIST, "%s: another rule has these conditions", name);

@@ -240,6 +240,113 @@ base+=,rt_sigaction,rt_sigprocmask,readlinkat,statx,sigaltstack
 	    -- 'socket 1 1' ok 'socketcall 1 2 1' ENOSYS
 }
 
+# What a 32-bit program can do by socketcall(2) and ipc(2): the same calls, with
+# the number of each in the first argument.
+multiplexed='socketcall~1~1~1 socketcall~1~17~3 ipc~0x17~7~0x2000
+    ipc~0x10017~7~0x2000 ipc~0xffff0017~7~0x2000'
+
+@test "socketcall and ipc: a condition on another argument is not bypassed" {
+	requires root seccomp elf32
+	local call rule
+	# Nothing else is in the way.
+	for call in $multiplexed; do
+		# shellcheck disable=SC2046 # the call's arguments
+		run call32 $(tr '~' ' ' <<<"$call")
+		assert_output --regexp '^(ok|ENOENT)$'
+	done
+	for rule in 'socket(*,&0xf==SOCK_RAW)' 'socket(AF_PACKET,&0xf==SOCK_RAW)' \
+	    'socket(*,!=SOCK_STREAM)' 'socket(*,*,>0)' 'socket(*,SOCK_RAW)' \
+	    'socket(AF_INET)'; do
+		CALL=call32 answers -A errno:EXDEV -d "$rule" -- \
+		    'socketcall 1 17 3' EXDEV 'socketcall 1 2 1' EXDEV \
+		    'socketcall 3 -1 0 0' EBADF 'ipc 0x17 7 0x1000' ENOENT
+	done
+	for rule in 'shmget(*,>4096)' 'shmget(7,>4096)' 'shmget(*,*,0)' \
+	    'shmget(*,!=4096)' shmget; do
+		CALL=call32 answers -A errno:EXDEV -d "$rule" -- \
+		    'ipc 0x17 7 0x2000' EXDEV 'ipc 0x10017 7 0x2000' EXDEV \
+		    'ipc 0xffff0017 7 0x2000' EXDEV 'socketcall 1 1 1' ok \
+		    'ipc 13 7 0' ENOENT
+	done
+	CALL=call32 answers -A errno:EXDEV -d 'connect(*,*,>4)' -- \
+	    'socketcall 3 -1 0 0' EXDEV 'connect -1 0 0' EBADF \
+	    'connect -1 0 5' EXDEV
+}
+
+@test "socketcall and ipc: every call behind them, with a condition and without" {
+	requires seccomp elf32
+	local call number name
+	for call in 1:socket 2:bind 3:connect 4:listen 5:accept 6:getsockname \
+	    7:getpeername 8:socketpair 9:send 10:recv 11:sendto 12:recvfrom \
+	    13:shutdown 14:setsockopt 15:getsockopt 16:sendmsg 17:recvmsg \
+	    18:accept4 19:recvmmsg 20:sendmmsg; do
+		number=${call%:*} name=${call#*:}
+		CALL=call32 answers -A errno:EXDEV -d "$name(*,!=0)" -- \
+		    "socketcall $number -1 0 0" EXDEV
+		CALL=call32 answers -A errno:EXDEV -d "$name" -- \
+		    "socketcall $number -1 0 0" EXDEV
+	done
+	for call in 1:semop 2:semget 3:semctl 4:semtimedop 11:msgsnd 12:msgrcv \
+	    13:msgget 14:msgctl 21:shmat 22:shmdt 23:shmget 24:shmctl; do
+		number=${call%:*} name=${call#*:}
+		CALL=call32 answers -A errno:EXDEV -d "$name(*,!=0)" -- \
+		    "ipc $number -1 0 0" EXDEV "ipc $((number + 0x10000))" EXDEV
+		CALL=call32 answers -A errno:EXDEV -d "$name" -- \
+		    "ipc $number -1 0 0" EXDEV "ipc $((number + 0x30000))" EXDEV
+	done
+}
+
+@test "socketcall and ipc: a profile's conditions are not bypassed" {
+	requires root seccomp x86_64 elf32
+	local name
+	for name in socket shmget; do
+		profile "{ \"names\": [ \"$name\" ], \"action\":
+		    \"SCMP_ACT_ERRNO\", \"args\": [ { \"index\": 1,
+		    \"value\": 4096, \"op\": \"SCMP_CMP_NE\" }, { \"index\": 2,
+		    \"value\": 0, \"op\": \"SCMP_CMP_EQ\" } ] }" \
+		    '"architectures": [ "SCMP_ARCH_X86_64", "SCMP_ARCH_X86" ],'
+		cp p.json "$name.json"
+	done
+	CALL=call32 answers -p socket.json -- 'socketcall 1 17 3' EPERM \
+	    'socket 17 3' EPERM 'ipc 0x17 7 0x2000' ENOENT
+	CALL=call32 answers -p shmget.json -- 'ipc 0x17 7 0x2000' EPERM \
+	    'ipc 0x10017 7 0x2000' EPERM 'socketcall 1 1 1' ok
+	# What a profile says of the multiplexer itself is its author's word.
+	jq '.syscalls += [ { names: [ "socketcall" ],
+	    action: "SCMP_ACT_ERRNO", errnoRet: 18 } ]' <socket.json >p.json
+	CALL=call32 answers -p p.json -- 'socketcall 1 1 1' EXDEV \
+	    'socketcall 3 -1' EXDEV
+}
+
+@test "socketcall and ipc: an allow list allows no more than it says" {
+	requires root seccomp elf32
+	local with="$base,mmap2,fstat64,set_thread_area,ugetrlimit" rule
+	for rule in 'socket(*,!=SOCK_RAW)' 'socket(*,SOCK_STREAM)' \
+	    'socket(*,*,<1)' 'socket(AF_UNIX)'; do
+		CALL=call32 answers -A errno:EXDEV \
+		    -a "$with,$rule,connect,shmget(*,<=4096)" -- \
+		    'socket 1 1' ok 'socketcall 1 17 3' ENOSYS \
+		    'socketcall 3 -1' EBADF 'socketcall 2 -1' EXDEV \
+		    'ipc 0x17 7 0x2000' ENOSYS 'ipc 0x10017 7 0x2000' ENOSYS \
+		    'ipc 13 7' EXDEV
+	done
+	CALL=call32 answers -A errno:EXDEV \
+	    -a "$with,socket(*,!=SOCK_RAW),socketcall" -- 'socketcall 1 17 3' ok
+	# The multiplexer is denied by name: none of the calls behind it is left.
+	CALL=call32 answers -A errno:EXDEV -a "$with,socket,connect" \
+	    -d socketcall -- 'socketcall 1 1 1' EXDEV 'socket 1 1' ok
+}
+
+@test "socketcall and ipc: of two rules, the stricter answer" {
+	requires seccomp elf32
+	CALL=call32 answers -A errno:EXDEV -d 'socket(*,1)' \
+	    -A log -d 'socket(*,2)' -- 'socketcall 1 1 2' EXDEV
+	run -159 seccomp -A log -d 'socket(*,1)' -A kill-process \
+	    -d 'socket(*,2)' -- call32 socketcall 1 1 1
+	run -159 seccomp -A kill-process -d 'socket(*,2)' -A errno \
+	    -d 'socket(*,1)' -- call32 socketcall 1 1 1
+}
+
 @test "a 64-bit program does not slip by with a 32-bit call" {
 	requires seccomp x86_64
 	# 296 is mkdirat there; here it is rt_tgsigqueueinfo.
@@ -777,6 +884,17 @@ serve() {
 	assert_line --regexp '  if == bind \(361\) go to'
 	assert_line --regexp '  return errno:EXDEV$'
 	assert_line --regexp '  return kill-process$'
+}
+
+@test "dump: what stands in front of libseccomp's program" {
+	requires seccomp x86_64
+	run seccomp -A errno -d 'socket(*,3)' --dump pfc
+	assert_line --index 0 '# x86: socketcall(1), which is socket: errno:EPERM'
+	run seccomp -A errno -d 'shmget' --dump bpf
+	assert_line --index 1 --regexp 'if == x86 else'
+	assert_line --index 3 --regexp 'if == ipc'
+	assert_line --index 5 --regexp 'and 0xffff'
+	assert_line --index 6 --regexp 'if == 0x17'
 }
 
 @test "dump: raw is what others load, too" {

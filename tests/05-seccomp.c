@@ -49,7 +49,10 @@ static const struct {
 	{ CALL(userfaultfd) },
 #ifdef SYS_socketcall
 	{ CALL(socketcall) },
+	{ CALL(ipc) },
 #endif
+	{ CALL(connect) },
+	{ CALL(shmget) },
 	{ "unknown", 4711 },
 };
 
