@@ -24,6 +24,12 @@ death_watch(pid_t child)
 		PTRACE_O_TRACECLONE);
 }
 
+#if defined(__x86_64__)
+#define RESULT regs.rax
+#elif defined(__i386__)
+#define RESULT regs.eax
+#endif
+
 /*
  * When a filter kills a process, all of its threads die by SIGSYS: which of
  * them made the call? The one whose registers show a call about to be made. The
@@ -34,11 +40,11 @@ death_watch(pid_t child)
 static bool
 made_the_call(struct death *death)
 {
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 	if (death->call == -1)
 		return false;
 	long result = ptrace(
-	    PTRACE_PEEKUSER, death->pid, offsetof(struct user, regs.rax), 0);
+	    PTRACE_PEEKUSER, death->pid, offsetof(struct user, RESULT), 0);
 	/* The number, put back for the signal, or ENOSYS, not yet replaced. */
 	return result == death->call || (int)result == -ENOSYS;
 #elif defined(__aarch64__)

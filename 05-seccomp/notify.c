@@ -1,9 +1,11 @@
 #include "05-seccomp/notify.h"
 
 #include "05-seccomp/call.h"
+#include "05-seccomp/multiplexed.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <stdbool.h>
@@ -41,27 +43,80 @@ notify_read_memory(
 	return -1;
 }
 
+/* name is the call, own that of the number: a multiplexer's, or the same. */
 static bool
-is_about(const struct notify_rule *rule, const char *name)
+is_about(const struct notify_rule *rule, const char *name, const char *own)
 {
-	if (strcmp(rule->call, name) == 0)
+	if (strcmp(rule->call, name) == 0 || strcmp(rule->call, own) == 0)
 		return true;
 	return rule->answer == NOTIFY_MKDIR && strcmp(name, "mkdirat") == 0;
+}
+
+/*
+ * Copies the arguments of a call by socketcall(2), once: what is decided is about
+ * the copy, and the call is made with it.
+ */
+static int
+copy_arguments(struct notify_call *call)
+{
+	bool wide = call->arch & __AUDIT_ARCH_64BIT;
+	uint32_t narrow[6] = { 0 };
+	uint64_t address = call->args[1];
+
+	/* As many as are there: behind the last, the memory may end. */
+	memset(call->args, 0, sizeof(call->args));
+	if (wide)
+		return notify_read_memory(
+			   call, address, call->args, sizeof(call->args)) == -1
+			   ? errno
+			   : 0;
+	if (notify_read_memory(call, address, narrow, sizeof(narrow)) == -1)
+		return errno;
+	for (int i = 0; i < 6; i++)
+		call->args[i] = narrow[i];
+	return 0;
+}
+
+/*
+ * A call by a multiplexer becomes the one behind it: its name, and its arguments.
+ * Returns 0, or an errno.
+ */
+static int
+find_call(struct notify_call *call, char *name, size_t size)
+{
+	bool in_memory;
+	const char *behind = multiplexed_name(
+	    call->arch, call->number, call->args[0], &in_memory);
+
+	call_name(call->arch, call->number, name, size);
+	if (behind == NULL)
+		return 0;
+	snprintf(name, size, "%s", behind);
+	if (in_memory)
+		return copy_arguments(call);
+	memmove(call->args, call->args + 1, 5 * sizeof(call->args[0]));
+	call->args[5] = 0;
+	return 0;
 }
 
 /* Returns 0 or an errno, or CONTINUE. */
 static int
 decide(struct notify_call *call, const struct notify_rule *rules, size_t n)
 {
-	char name[64];
+	char name[64], own[64];
 
-	call_name(call->arch, call->number, name, sizeof(name));
+	call_name(call->arch, call->number, own, sizeof(own));
+	int error = find_call(call, name, sizeof(name));
+	if (error != 0) {
+		snprintf(call->text, sizeof(call->text), "%s", name);
+		return error;
+	}
 	snprintf(call->text, sizeof(call->text), "%s(0x%llx, 0x%llx, 0x%llx)",
 	    name, (unsigned long long)call->args[0],
 	    (unsigned long long)call->args[1],
 	    (unsigned long long)call->args[2]);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_about(&rules[i], name))
+		if (!is_about(&rules[i], name, own))
 			continue;
 		switch (rules[i].answer) {
 		case NOTIFY_MKDIR:

@@ -39,7 +39,8 @@ struct notify_call {
 	pid_t pid;   /* of the calling thread */
 	uint32_t arch;
 	int number;
-	uint64_t args[6];
+	uint64_t
+	    args[6];    /* of the call behind a multiplexer, where it is one */
 	char text[512]; /* what we say it was */
 };
 

@@ -1,6 +1,7 @@
 #include "05-seccomp/tell.h"
 
 #include "05-seccomp/call.h"
+#include "05-seccomp/multiplexed.h"
 
 #include <ctype.h>
 #include <err.h>
@@ -35,11 +36,14 @@ void
 tell_death(const struct death *death)
 {
 	char name[64], program[sizeof(death->program)], foreign[32];
+	const char *behind =
+	    multiplexed_name(death->arch, death->call, death->args[0], NULL);
 
 	snprintf(program, sizeof(program), "%s", death->program);
 	make_printable(program);
-	warnx("PID %d (%s) was killed by %s%s(0x%llx, 0x%llx, 0x%llx)",
-	    death->pid, program,
+	warnx("PID %d (%s) was killed by %s%s%s%s(0x%llx, 0x%llx, 0x%llx)",
+	    death->pid, program, behind != NULL ? behind : "",
+	    behind != NULL ? ", made by " : "",
 	    call_name(death->arch, death->call, name, sizeof(name)),
 	    call_foreign(death->arch, death->call, foreign, sizeof(foreign)),
 	    (unsigned long long)death->args[0],

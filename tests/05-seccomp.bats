@@ -731,6 +731,45 @@ serve() {
 	assert_line connected
 }
 
+@test "supervise: a 32-bit program's socketcall is the call behind it" {
+	requires seccomp notify elf32
+	cat >connect.c <<-'END'
+		#include <arpa/inet.h>
+		#include <errno.h>
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <string.h>
+		#include <sys/syscall.h>
+		#include <unistd.h>
+		int main(int argc, char *argv[])
+		{
+			struct sockaddr_in to = { .sin_family = AF_INET,
+				.sin_port = htons(atoi(argv[argc - 1])),
+				.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+			long fd[] = { socket(AF_INET, SOCK_STREAM, 0), (long)&to,
+				sizeof(to) };
+			puts(syscall(SYS_socketcall, 3, fd) == 0
+				 ? "connected" : strerrorname_np(errno));
+		}
+	END
+	gcc -m32 -D_GNU_SOURCE -o connect32 connect.c
+	serve
+	run seccomp --supervise "connect=127.0.0.1:$port" -- ./connect32 "$port"
+	assert_line connected
+	assert_line --partial ", 127.0.0.1:$port): done"
+	run seccomp --supervise 'connect=192.0.2.*:*' -- ./connect32 "$port"
+	assert_line EACCES
+	run seccomp --supervise connect=continue -- ./connect32 "$port"
+	assert_line connected
+	run seccomp --supervise shmget=EXDEV -- call32 ipc 0x10017 1 2 3
+	assert_line EXDEV
+	assert_line --partial 'shmget(0x1, 0x2, 0x3): EXDEV'
+	run seccomp --supervise socketcall=EXDEV -- call32 socketcall 3 1 2 3
+	assert_line EXDEV
+	run seccomp --supervise connect=continue -- call32 socketcall 3 -1 2 3
+	assert_line EBADF
+}
+
 @test "supervise: any call can be refused, faked, or let go on" {
 	requires seccomp notify
 	run seccomp --supervise dup=EXDEV --supervise mkdirat=continue -- \
@@ -836,6 +875,17 @@ serve() {
 	requires elf32
 	run -159 seccomp --why --deny mkdirat -- call32 mkdirat
 	assert_output --partial 'was killed by mkdirat (x86)('
+}
+
+@test "why: names the call behind socketcall or ipc" {
+	requires seccomp elf32
+	run -159 seccomp --why --deny bind -- call32 socketcall 2 1 2 3
+	assert_output --partial 'was killed by bind, made by socketcall (x86)(0x2, '
+	run -159 seccomp --why --deny 'shmget(*,>1)' -- call32 ipc 0x10017 1 2
+	assert_output --partial \
+	    'was killed by shmget, made by ipc (x86)(0x10017, 0x1, 0x2)'
+	run -159 seccomp --why --deny ipc -- call32 ipc 99
+	assert_output --partial 'was killed by ipc (x86)(0x63, '
 }
 
 @test "why: no other death is told" {
