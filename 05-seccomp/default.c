@@ -1,5 +1,10 @@
 #include "05-seccomp/filter.h"
 
+#include "05-seccomp/parts.h"
+
+#include <errno.h>
+#include <string.h>
+
 /*
  * The profile is part of the program, so that there is nothing to install, or
  * to find, or for somebody else to change. The assembler reads the file as it
@@ -21,11 +26,40 @@ filter_default_text(size_t *length)
 	return default_profile;
 }
 
+/* The entry that refuses socketcall(2) allows it. */
+static void
+allow_socketcall(json_t *profile)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (json_object_get(profile, "syscalls"), i, entry) {
+		const char *name = json_string_value(
+		    json_array_get(json_object_get(entry, "names"), 0));
+
+		if (name == NULL || strcmp(name, "socketcall") != 0)
+			continue;
+		json_object_set_new(
+		    entry, "action", json_string("SCMP_ACT_ALLOW"));
+		json_object_del(entry, "errnoRet");
+	}
+}
+
 scmp_filter_ctx
-filter_default(uint64_t caps)
+filter_default(uint64_t caps, bool with_socketcall)
 {
 	size_t length;
 	const char *text = filter_default_text(&length);
 
-	return filter_from_profile(text, length, caps);
+	if (!with_socketcall)
+		return filter_from_profile(text, length, caps);
+	json_t *profile = json_loadb(text, length, 0, NULL);
+	if (profile == NULL) {
+		filter_wrong(ENOMEM, "the default profile");
+		return NULL;
+	}
+	allow_socketcall(profile);
+	scmp_filter_ctx ctx = filter_from_json(profile, caps);
+	json_decref(profile);
+	return ctx;
 }

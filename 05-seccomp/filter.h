@@ -23,6 +23,7 @@
 
 #include <jansson.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -86,9 +87,11 @@ filter_from_profile(const char *text, size_t length, uint64_t caps);
 
 /*
  * The same from our own default.json, which is part of the program; the text of
- * it, with its length.
+ * it, with its length. The profile refuses socketcall(2), by which a 32-bit
+ * program would get a socket of any family: with_socketcall allows it, for a
+ * process for which AppArmor decides about the families.
  */
-scmp_filter_ctx filter_default(uint64_t caps);
+scmp_filter_ctx filter_default(uint64_t caps, bool with_socketcall);
 const char *filter_default_text(size_t *length);
 
 /*

@@ -45,7 +45,7 @@ start_filter(const struct request *request)
 	if (request->profile != NULL)
 		return read_profile(request->profile, request->caps);
 	filter = request->use_default
-		     ? filter_default(request->caps)
+		     ? filter_default(request->caps, false)
 		     : filter_new(request->standard, request->archs);
 	if (filter == NULL)
 		errx(EXIT_OURS, "%s", filter_error());

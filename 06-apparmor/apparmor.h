@@ -47,6 +47,7 @@ struct apparmor_rules {
 	bool complain;         /* log what would be denied, and let it pass */
 	bool audit;            /* log what is denied: deny rules don't */
 	bool deny_raw;         /* raw and packet sockets: ping, sniffing */
+	bool deny_families;    /* sockets of families that no container needs */
 	bool deny_mount;       /* mount, umount, pivot_root */
 	bool alone;     /* signal and trace only what is in the profile */
 	bool may_stack; /* let it put more profiles on top of this */

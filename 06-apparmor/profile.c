@@ -86,6 +86,14 @@ print_peers(FILE *out, const char *name, bool alone)
 }
 
 /*
+ * What chapter 5's filter refuses as well, but cannot see where a 32-bit program
+ * comes by socketcall(2): the kernel's ciphers, the way to the hypervisor, and
+ * what is obsolete. (DECnet has no name here.)
+ */
+static const char *const families[] = { "alg", "vsock", "econet", "atmsvc",
+	"irda", "wanpipe", "isdn", "caif", NULL };
+
+/*
  * What the profile keeps the process from. A deny rule denies also in complain
  * mode, and without a word in the log unless it says audit. So in complain mode
  * the same is allowed and audited.
@@ -108,6 +116,8 @@ print_denies(FILE *out, const struct apparmor_rules *rules)
 	if (rules->deny_raw)
 		fprintf(out, "  %s network raw,\n  %s network packet,\n", deny,
 		    deny);
+	for (size_t i = 0; rules->deny_families && families[i] != NULL; i++)
+		fprintf(out, "  %s network %s,\n", deny, families[i]);
 	for (int i = 0; i < APPARMOR_DENY_MAX && rules->deny[i].path; i++) {
 		/* To allow x, a rule says in which profile: i, the same. */
 		const char *modes = rules->deny[i].modes;

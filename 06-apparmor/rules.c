@@ -24,6 +24,7 @@ const struct apparmor_rules apparmor_talk = {
  */
 const struct apparmor_rules apparmor_container = {
 	.capabilities = UINT64_MAX,
+	.deny_families = true,
 	.deny_mount = true,
 	.alone = true,
 	.deny = {

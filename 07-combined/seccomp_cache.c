@@ -20,7 +20,7 @@
  * for, the kernel, libseccomp, and how this very build of ours translates.
  */
 static char *
-make_key(json_t *profile, uint64_t caps, size_t *size)
+make_key(json_t *profile, uint64_t caps, bool with_socketcall, size_t *size)
 {
 	const struct scmp_version *library = seccomp_version();
 	struct utsname kernel = { 0 };
@@ -43,10 +43,11 @@ make_key(json_t *profile, uint64_t caps, size_t *size)
 	}
 	uname(&kernel);
 	bool whole =
-	    fprintf(out, "%016" PRIx64 " %s %s %u.%u.%u %ju.%ld %.*s", caps,
-		kernel.machine, kernel.release, library->major, library->minor,
-		library->micro, (uintmax_t)self.st_ino, self.st_mtim.tv_nsec,
-		(int)(dumped ? INT_MAX : length), text) > 0;
+	    fprintf(out, "%016" PRIx64 " %d %s %s %u.%u.%u %ju.%ld %.*s", caps,
+		with_socketcall, kernel.machine, kernel.release, library->major,
+		library->minor, library->micro, (uintmax_t)self.st_ino,
+		self.st_mtim.tv_nsec, (int)(dumped ? INT_MAX : length),
+		text) > 0;
 	free(dumped);
 	if (fclose(out) == 0 && whole)
 		return key;
@@ -66,10 +67,11 @@ find_place(const char *key, size_t size)
 }
 
 static int
-compile(json_t *profile, uint64_t caps, struct program *program)
+compile(json_t *profile, uint64_t caps, bool with_socketcall,
+    struct program *program)
 {
 	scmp_filter_ctx filter = profile == NULL
-				     ? filter_default(caps)
+				     ? filter_default(caps, with_socketcall)
 				     : filter_from_json(profile, caps);
 
 	if (filter == NULL)
@@ -87,12 +89,12 @@ program_size(const struct program *program)
 }
 
 const struct program *
-seccomp_cache_program(json_t *profile, uint64_t caps)
+seccomp_cache_program(json_t *profile, uint64_t caps, bool with_socketcall)
 {
 	static struct program program;
 	char path[PATH_MAX], place[16];
 	size_t size, found = sizeof(program);
-	char *key = make_key(profile, caps, &size);
+	char *key = make_key(profile, caps, with_socketcall, &size);
 
 	if (key == NULL)
 		return NULL;
@@ -100,7 +102,7 @@ seccomp_cache_program(json_t *profile, uint64_t caps)
 	desk_data("seccomp", place, path, sizeof(path));
 	if (!cache_recall(path, key, size, &program, &found) ||
 	    found != program_size(&program)) {
-		if (compile(profile, caps, &program) == -1)
+		if (compile(profile, caps, with_socketcall, &program) == -1)
 			return NULL;
 		cache_keep(path, key, size, &program, program_size(&program));
 	}

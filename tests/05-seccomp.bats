@@ -419,6 +419,19 @@ dangerous=('mount EFAULT' 'keyctl~99 EOPNOTSUPP' 'bpf~99 EINVAL'
 	    'socket 0x100000001 1' ok
 }
 
+@test "the default profile, sockets: nor are they reached by socketcall" {
+	requires seccomp x86_64 elf32
+	# Where nothing stops it, the kernel looks at the family.
+	run call32 socketcall 1 1 1
+	assert_output ok
+	run call32 socketcall 1 46 1
+	assert_output EAFNOSUPPORT
+	CALL=call32 answers --default -- 'socketcall 1 38 5' EPERM \
+	    'socketcall 1 40 1' EPERM 'socketcall 1 1 1' EPERM \
+	    'socket 1 1' ok 'socket 2 1' ok 'ipc 0x17 7 4096' ENOENT \
+	    'connect -1' EBADF
+}
+
 @test "the default profile, personality: some only" {
 	requires seccomp
 	answers --default -- 'personality 0xffffffff' ok 'personality 0' ok \

@@ -283,6 +283,23 @@ mode     complain"
 
 # --- The four rules
 
+@test "a container's rules refuse families of sockets, by whichever call" {
+	requires root apparmor
+	local family try='socket(S, $ARGV[0], $ARGV[1], 0) or die "$!\n"; print "ok\n"'
+	run apparmor --container --print
+	for family in alg vsock econet atmsvc irda wanpipe isdn caif; do
+		assert_line "  deny network $family,"
+	done
+	run apparmor --container -- perl -MSocket -e "$try" 40 1
+	assert_output 'Permission denied'
+	run apparmor --container -- perl -MSocket -e "$try" 38 5
+	assert_output 'Permission denied'
+	run apparmor --container -- perl -MSocket -e "$try" 2 1
+	assert_output ok
+	run perl -MSocket -e "$try" 38 5
+	refute_output 'Permission denied'
+}
+
 @test "deny network raw: EACCES, though the capability is there" {
 	requires root apparmor
 	local raw packet

@@ -68,7 +68,11 @@ cli_settle_power(struct cli *cli, uint64_t caps)
 	};
 	if (json_is_string(cli->seccomp_profile))
 		return;
-	c->seccomp = seccomp_cache_program(cli->seccomp_profile, caps);
+	/* Where AppArmor refuses the families that the filter cannot see. */
+	bool with_socketcall = c->apparmor != NULL && geteuid() == 0 &&
+			       strcmp(c->apparmor, PROFILE_DEFAULT) == 0;
+	c->seccomp =
+	    seccomp_cache_program(cli->seccomp_profile, caps, with_socketcall);
 	if (c->seccomp == NULL)
 		errx(EXIT_OURS, "seccomp profile %s: %s",
 		    cli->seccomp ? cli->seccomp : "", filter_error());
@@ -186,8 +190,8 @@ cli_settle(struct cli *cli)
 		c->hostname = cli->name;
 	cli_check_settings(c);
 	c->terminal = cli_settle_terminal(cli);
-	settle_security(cli);
 	settle_apparmor(cli);
+	settle_security(cli);
 	cli_settle_users(c);
 	c->cgroup_optional =
 	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;

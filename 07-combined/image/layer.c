@@ -51,7 +51,7 @@ enter_layer(const char *path)
 static void
 give_up_power(void)
 {
-	scmp_filter_ctx filter = filter_default(0);
+	scmp_filter_ctx filter = filter_default(0, false);
 
 	if (filter == NULL || caps_limit(CAPS_UNPACK) == -1 ||
 	    caps_set(CAPS_UNPACK, CAPS_UNPACK, 0) == -1 ||

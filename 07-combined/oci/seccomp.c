@@ -23,7 +23,7 @@ oci_seccomp(struct oci *oci, json_t *profile)
 	    &agent, "listenerMetadata", &oci->metadata);
 	if (agent == NULL && oci->metadata != NULL)
 		oci_fail("linux.seccomp: listenerMetadata for no listenerPath");
-	c->seccomp = seccomp_cache_program(profile, c->caps.effective);
+	c->seccomp = seccomp_cache_program(profile, c->caps.effective, false);
 	if (c->seccomp == NULL)
 		oci_fail("linux.seccomp: %s", filter_error());
 	if (!(c->seccomp->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
