@@ -1,9 +1,11 @@
 #include "07-combined/settings.h"
 
+#include "07-combined/namespaced.h"
 #include "common/explain.h"
 #include "common/file.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/keyctl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -45,11 +47,11 @@ int
 settings_sysctls(const struct container *c)
 {
 	for (size_t i = 0; i < c->nsysctls; i++) {
-		char path[256] = "/proc/sys/";
+		char path[PATH_MAX];
 
-		strncat(path, c->sysctls[i].name, 200);
-		for (char *dot = path; (dot = strchr(dot, '.')) != NULL;)
-			*dot = '/';
+		if (namespaced_path(c->sysctls[i].name, path, sizeof(path)) ==
+		    -1)
+			return -1;
 		if (file_write(path, "a setting of our namespaces only", "%s",
 			c->sysctls[i].value) == -1)
 			return -1;

@@ -18,7 +18,7 @@ int settings_clocks(const struct container *container);
 /* Its hostname and NIS domain name: uts_namespaces(7). */
 int settings_names(const struct container *container);
 
-/* Its sysctls: proc(5), "net.core.somaxconn" being a file of /proc/sys. */
+/* Its sysctls, which namespaced_check() has allowed: proc(5). */
 int settings_sysctls(const struct container *container);
 
 /*

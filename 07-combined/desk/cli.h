@@ -125,7 +125,10 @@ void cli_set_ipc(
 /* All nodes of the host's /dev, as a privileged container has them. */
 void cli_add_all_devices(struct container *container);
 
-/* Ends as a wrong option does where --sysctl would change what is not its. */
+/*
+ * Ends as a wrong option does where --hostname, --domainname or --sysctl would
+ * change what is the host's: namespaced_check().
+ */
 void cli_check_settings(const struct container *container);
 
 /*

@@ -1,6 +1,7 @@
 /* Options about what the container sees of its own: its namespaces. */
 #include "07-combined/desk/cli.h"
 #include "07-combined/desk/request.h"
+#include "07-combined/namespaced.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -105,41 +106,26 @@ set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 	const char *name = cli_split(value, '=', &setting);
 
 	(void)option;
-	if (setting == NULL || strchr(name, '/') != NULL)
+	if (setting == NULL)
 		options_wrong("'%s' is no NAME=VALUE", value);
 	if (c->nsysctls == CONTAINER_MAX)
 		options_wrong("more than %d settings", CONTAINER_MAX);
 	c->sysctls[c->nsysctls++] = (struct container_setting){ name, setting };
 }
 
-/* Only what belongs to a new namespace: the rest would be another's. */
 void
 cli_check_settings(const struct container *c)
 {
-	static const struct {
-		const char *prefix;
-		int namespace;
-	} ours[] = {
-		{ "net.", CLONE_NEWNET },
-		{ "kernel.msg", CLONE_NEWIPC },
-		{ "kernel.sem", CLONE_NEWIPC },
-		{ "kernel.shm", CLONE_NEWIPC },
-		{ "fs.mqueue.", CLONE_NEWIPC },
-	};
+	char why[400];
 
-	for (size_t i = 0; i < c->nsysctls; i++) {
-		const char *name = c->sysctls[i].name;
-		size_t k = 0;
-
-		while (k < 5 && (strncmp(name, ours[k].prefix,
-				     strlen(ours[k].prefix)) != 0 ||
-				    !(c->namespaces & ours[k].namespace)))
-			k++;
-		if (k == 5)
-			options_wrong("'%s' is not a setting of the "
-				      "container's namespaces",
-			    name);
-	}
+	/* The words are Docker's. */
+	if (!(c->namespaces & CLONE_NEWUTS) && c->hostname != NULL)
+		options_wrong("conflicting options: hostname and the UTS mode");
+	if (!(c->namespaces & CLONE_NEWUTS) && c->domainname != NULL)
+		options_wrong(
+		    "conflicting options: domainname and the UTS mode");
+	if (namespaced_check(c, why, sizeof(why)) == -1)
+		options_wrong("%s", why);
 }
 
 const struct cli_option cli_namespaces[] = {

@@ -2,6 +2,7 @@
  * config-linux.md: namespaces, users, devices, and what is Linux's alone.
  */
 #include "07-combined/mount_words.h"
+#include "07-combined/namespaced.h"
 #include "07-combined/oci/oci.h"
 
 #include <limits.h>
@@ -257,6 +258,7 @@ oci_linux(struct oci *oci, json_t *section)
 	       *personality = NULL, *seccomp = NULL, *resources = NULL,
 	       *masked = NULL, *unwritable = NULL;
 	const char *cgroup = NULL, *spread = "";
+	char why[400];
 
 	if (section == NULL)
 		oci_fail("config.json: linux is missing");
@@ -275,6 +277,8 @@ oci_linux(struct oci *oci, json_t *section)
 		translate_devices(c, devices);
 	translate_sysctls(c, sysctl);
 	translate_time_offsets(c, times);
+	if (namespaced_check(c, why, sizeof(why)) == -1)
+		oci_fail("config.json: %s", why);
 	if (personality != NULL)
 		translate_personality(c, personality);
 	if (seccomp != NULL)
