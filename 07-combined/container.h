@@ -32,6 +32,7 @@ struct container_attributes {
 /* Something mounted in the container: mount(2), or a bind of the host's. */
 struct container_mount {
 	const char *source;  /* host's path of a bind, else any text */
+	int source_fd;       /* a bind's, looked up: source.h; 0: not yet */
 	const char *target;  /* path in the container */
 	const char *type;    /* "proc", "tmpfs" …; NULL: a bind; "cgroup": its
 				own cgroup */
@@ -152,6 +153,7 @@ struct container {
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
+	int rootfs_fd;      /* of the same, looked up: source.h; 0: not yet */
 	/* Or several, stacked, the top one first; ends with NULL. */
 	const char *lower[CONTAINER_LAYERS + 1];
 	const char *layer; /* directory with upper and work, for what it

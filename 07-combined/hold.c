@@ -1,6 +1,7 @@
 #include "07-combined/hold.h"
 
 #include "07-combined/run.h"
+#include "07-combined/source.h"
 #include "common/explain.h"
 #include "common/file.h"
 
@@ -12,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -142,23 +145,52 @@ hold_move_in(int tree, int target, const char *path, const char *why)
 	return file_close(tree, file_close(target, result));
 }
 
+bool
+hold_is_device(const struct stat *st, const struct container_device *device)
+{
+	return (st->st_mode & S_IFMT) == (device->mode & S_IFMT) &&
+	       (S_ISFIFO(st->st_mode) ||
+		   st->st_rdev == makedev(device->major, device->minor));
+}
+
+/*
+ * A mount of another mount namespace cannot be copied, EINVAL: so it is with what
+ * the parent has opened for a child in a mount namespace of its own.
+ */
+int
+hold_source(struct container_mount *m)
+{
+	if (m->source_fd <= 0)
+		return hold_at(AT_FDCWD, m->source, m);
+	if (hold_at(m->source_fd, "", m) == 0)
+		return 0;
+	if (m->tree != -1 || errno != EINVAL)
+		return -1;
+	int again = source_reopen(m->source_fd, m->source);
+	return again == -1 ? -1 : file_close(again, hold_at(again, "", m));
+}
+
 static int
 hold_device(struct container_device *device)
 {
 	struct container_mount m = { .shallow = true,
 		.source = device->source ? device->source : device->path };
+	struct stat st;
 
 	int result = hold_at(AT_FDCWD, m.source, &m);
 	device->tree = m.tree;
-	return result;
+	if (result == -1)
+		return -1;
+	/* Its path may lead to another file by now. */
+	explain_call("fstat(\"%s\")", m.source);
+	if (fstat(device->tree, &st) == -1)
+		return -1;
+	errno = ENODEV;
+	return hold_is_device(&st, device) ? 0 : -1;
 }
 
-/*
- * podman's user namespace may be ours already: not all of the IDs are there.
- * Returns 1 or 0, or -1 where it cannot be read.
- */
-static int
-has_all_users(void)
+int
+hold_has_all_users(void)
 {
 	char map[64];
 
@@ -171,7 +203,7 @@ has_all_users(void)
 int
 hold_all(struct container *c)
 {
-	int all_users = has_all_users();
+	int all_users = hold_has_all_users();
 	bool nodes = run_has_users(c) || !all_users;
 
 	if (all_users == -1)
@@ -179,12 +211,13 @@ hold_all(struct container *c)
 	c->held = true;
 	/* While it is filled, nothing of it is to be seen elsewhere. */
 	c->root = (struct container_mount){ .source = c->rootfs,
+		.source_fd = c->rootfs_fd,
 		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
-	if (c->in_place && hold_at(AT_FDCWD, c->rootfs, &c->root) == -1)
+	if (c->in_place && hold_source(&c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
-		    hold_at(AT_FDCWD, c->mounts[i].source, &c->mounts[i]) == -1)
+		    hold_source(&c->mounts[i]) == -1)
 			return -1;
 	/* In a user namespace nobody may make device nodes. */
 	for (size_t i = 0; i < c->ndevices; i++) {
@@ -195,9 +228,24 @@ hold_all(struct container *c)
 	return 0;
 }
 
+/* Open, they would keep the file systems that they are in from unmounting. */
+static void
+close_sources(struct container *c)
+{
+	if (c->rootfs_fd > 0)
+		close(c->rootfs_fd);
+	c->rootfs_fd = 0;
+	for (size_t i = 0; i < c->nmounts; i++) {
+		if (c->mounts[i].source_fd > 0)
+			close(c->mounts[i].source_fd);
+		c->mounts[i].source_fd = 0;
+	}
+}
+
 void
 hold_release(struct container *c)
 {
+	close_sources(c);
 	if (!c->held)
 		return;
 	if (c->in_place)

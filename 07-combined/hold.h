@@ -10,6 +10,8 @@
 
 #include "07-combined/container.h"
 
+#include <sys/stat.h>
+
 /*
  * Takes hold of the root that is used in place, of each bind's source, and for
  * a user namespace of the host's device nodes. Root does so before it has a
@@ -18,7 +20,17 @@
  */
 int hold_all(struct container *container);
 
-/* Closes what is held, in the process that does not move it. */
+/*
+ * Has our user namespace all IDs, as the machine's first one? podman's may be ours
+ * already, which has some, and in which no device node can be made. Returns 1 or
+ * 0, or -1 with errno where it cannot be read.
+ */
+int hold_has_all_users(void);
+
+/*
+ * Closes what is held, and the sources that the front end has opened, in the
+ * process that does not move it.
+ */
 void hold_release(struct container *container);
 
 /*
@@ -26,6 +38,16 @@ void hold_release(struct container *container);
  * attributes that the mount is to have. Returns 0, or -1 with errno.
  */
 int hold_at(int dir, const char *path, struct container_mount *mount);
+
+/*
+ * The same for a bind's source: what mount->source_fd refers to, or where there is
+ * none what is at its path.
+ */
+int hold_source(struct container_mount *mount);
+
+/* Is what stat(2) says that of the device, by kind and number? */
+bool
+hold_is_device(const struct stat *st, const struct container_device *device);
 
 /*
  * Gives the mount that the descriptor is, held or not, its attributes,

@@ -148,12 +148,8 @@ check_device(int dir, const char *name, const struct container_device *device)
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return -1;
-	if ((st.st_mode & S_IFMT) == (device->mode & S_IFMT) &&
-	    (S_ISFIFO(st.st_mode) ||
-		st.st_rdev == makedev(device->major, device->minor)))
-		return 0;
 	errno = EEXIST;
-	return -1;
+	return hold_is_device(&st, device) ? 0 : -1;
 }
 
 static int

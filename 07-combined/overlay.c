@@ -3,6 +3,7 @@
 #include "07-combined/busybox.h"
 #include "07-combined/hold.h"
 #include "07-combined/run.h"
+#include "07-combined/source.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -47,13 +48,14 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 
 /* A detached copy of the mount that the directory is in. */
 static int
-hold_layer(const char *path, struct container_mount m, int *tree)
+hold_layer(const char *path, int fd, struct container_mount m, int *tree)
 {
 	if (path == NULL)
 		return 0;
 	m.source = path;
+	m.source_fd = fd;
 	m.shallow = true;
-	int result = hold_at(AT_FDCWD, path, &m);
+	int result = hold_source(&m);
 	*tree = m.tree;
 	/* A file system that cannot map shows its files as nobody's. */
 	return result == -1 && (m.tree == -1 || errno != EINVAL) ? -1 : 0;
@@ -69,13 +71,21 @@ overlay_hold(struct container *c)
 		return 0;
 	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
 	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
-	if (hold_layer(c->layer, ours, &c->trees[0]) == -1 ||
-	    hold_layer(c->rootfs, mapped, &c->trees[1]) == -1)
+	if (hold_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
+	    hold_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
 		return -1;
 	for (int i = 0; c->lower[i] != NULL; i++)
-		if (hold_layer(c->lower[i], mapped, &c->trees[1 + i]) == -1)
+		if (hold_layer(c->lower[i], 0, mapped, &c->trees[1 + i]) == -1)
 			return -1;
 	return 0;
+}
+
+/* The child has a mount namespace of its own: its source_fd is another's. */
+static int
+open_directory(const char *path, int fd)
+{
+	return fd > 0 ? source_reopen(fd, path)
+		      : open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 /*
@@ -83,18 +93,18 @@ overlay_hold(struct container *c)
  * its descriptor; or where a held tree of it will be (move_held).
  */
 static int
-name_directory(
-    const char *path, int tree, const char *why, char *name, size_t size)
+name_directory(const char *path, int fd, int tree, const char *why, char *name,
+    size_t size)
 {
 	snprintf(name, size, SCRATCH "/%d", tree);
 	if (tree > 0)
 		return 0;
 	explain(why,
 	    "openat(..., \"%s\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY)", path);
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd == -1)
+	int opened = open_directory(path, fd);
+	if (opened == -1)
 		return -1;
-	snprintf(name, size, "/proc/self/fd/%d", fd);
+	snprintf(name, size, "/proc/self/fd/%d", opened);
 	return 0;
 }
 
@@ -106,7 +116,7 @@ name_layers(const struct container *c, char *text, size_t size)
 	size_t used = 0;
 
 	for (int i = 0; c->lower[i] != NULL && used < size; i++) {
-		if (name_directory(c->lower[i], c->trees[1 + i],
+		if (name_directory(c->lower[i], 0, c->trees[1 + i],
 			"a layer of the image", name, sizeof(name)) == -1)
 			return -1;
 		used += snprintf(
@@ -157,14 +167,15 @@ overlay_stack(const struct container *c)
 {
 	char image[PATH_MAX - 200] = SCRATCH "/image", layer[64] = SCRATCH;
 
-	if (c->rootfs != NULL && name_directory(c->rootfs, c->trees[1],
-				     "the image", image, sizeof(image)) == -1)
+	if (c->rootfs != NULL &&
+	    name_directory(c->rootfs, c->rootfs_fd, c->trees[1], "the image",
+		image, sizeof(image)) == -1)
 		return -1;
 	if (name_layers(c, image, sizeof(image)) == -1)
 		return -1;
 	if (c->layer != NULL &&
-	    name_directory(c->layer, c->trees[0], "for what it writes", layer,
-		sizeof(layer)) == -1)
+	    name_directory(c->layer, 0, c->trees[0], "for what it writes",
+		layer, sizeof(layer)) == -1)
 		return -1;
 	if (make_scratch(c) == -1)
 		return -1;

@@ -116,7 +116,10 @@ add_mount(struct container *c, const char *const words[WORDS])
 		options_wrong("--mount: type=bind and type=volume need source=,"
 			      " else it is type=tmpfs");
 	struct container_mount *m = cli_new_mount(c, words[TARGET]);
-	m->source = volume ? cli_volume_path(source) : cli_host_path(source);
+	if (volume)
+		cli_bind_volume(m, source);
+	else
+		cli_bind_path(m, source);
 	m->shallow = is_on(words[NONRECURSIVE]);
 	if ((is_on(words[READONLY]) && !cli_bind_option(m, "ro")) ||
 	    (words[PROPAGATION] && !cli_bind_option(m, words[PROPAGATION])))

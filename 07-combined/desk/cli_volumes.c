@@ -3,17 +3,20 @@
 
 #include "07-combined/desk/desk.h"
 #include "07-combined/mount_words.h"
+#include "07-combined/source.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct container_mount *
 cli_new_mount(struct container *c, const char *target)
@@ -28,15 +31,24 @@ cli_new_mount(struct container *c, const char *target)
 	return &c->mounts[c->nmounts++];
 }
 
-/* The host's path, made absolute: it may be asked for as "./src". */
-const char *
-cli_host_path(const char *path)
+static int
+bind_path(struct container_mount *m, const char *path)
 {
-	char *absolute = realpath(path, NULL);
+	char *name;
+	int fd = source_open(path, &name);
 
-	if (absolute == NULL)
+	if (fd == -1)
+		return -1;
+	m->source_fd = fd;
+	m->source = name;
+	return 0;
+}
+
+void
+cli_bind_path(struct container_mount *m, const char *path)
+{
+	if (bind_path(m, path) == -1)
 		err(EXIT_OURS, "%s", path);
-	return absolute;
 }
 
 /* mkdir -p */
@@ -54,19 +66,30 @@ make_directory(const char *path)
 	}
 }
 
-/* A volume is a directory among our data, and stays there. */
-const char *
-cli_volume_path(const char *name)
+/*
+ * A volume is a directory among our data, and stays there: a container may be
+ * root of it.
+ */
+void
+cli_bind_volume(struct container_mount *m, const char *name)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], *absolute;
 
 	if (!state_id_valid(name))
 		options_wrong("'%s' is neither a path with a / in it nor the "
 			      "name of a volume",
 		    name);
-	desk_data("volumes", name, path, sizeof(path));
-	make_directory(path);
-	return cli_host_path(path);
+	desk_data("volumes", "", path, sizeof(path));
+	int all = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (all == -1)
+		err(EXIT_OURS, "%s", path);
+	if (mkdirat(all, name, 0755) == -1 && errno != EEXIST)
+		err(EXIT_OURS, "making %s%s", path, name);
+	m->source_fd = source_open_in(all, name, &absolute);
+	if (m->source_fd == -1)
+		err(EXIT_OURS, "%s%s", path, name);
+	m->source = absolute;
+	close(all);
 }
 
 /* For a bind read-only means: all that is mounted below it, too. */
@@ -89,7 +112,6 @@ static void
 set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *target, *how, *word;
-	struct stat st;
 	char *source = cli_split(value, ':', &target);
 
 	(void)option;
@@ -103,12 +125,14 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 				      "rshared, rslave",
 			    word);
 	if (strchr(source, '/') == NULL) {
-		m->source = cli_volume_path(source);
+		cli_bind_volume(m, source);
 		return;
 	}
-	if (stat(source, &st) == -1 && errno == ENOENT)
+	if (bind_path(m, source) == 0)
+		return;
+	if (errno == ENOENT)
 		make_directory(source);
-	m->source = cli_host_path(source);
+	cli_bind_path(m, source);
 }
 
 const struct cli_option cli_volumes[] = {

@@ -12,11 +12,11 @@
 struct container_mount *
 cli_new_mount(struct container *container, const char *target);
 
-/* The host's path, made absolute: it may be asked for as "./src". */
-const char *cli_host_path(const char *path);
+/* Gives a bind its source: what a path of the host leads to at this moment. */
+void cli_bind_path(struct container_mount *mount, const char *path);
 
-/* The directory of a volume, which is made. */
-const char *cli_volume_path(const char *name);
+/* The same with the directory of a volume, which is made where it is missing. */
+void cli_bind_volume(struct container_mount *mount, const char *name);
 
 /*
  * Takes "ro", "rw" or a propagation for a bind. Returns false for other words.

@@ -4,6 +4,7 @@
  */
 #include "07-combined/busybox.h"
 #include "07-combined/image/image.h"
+#include "07-combined/source.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
@@ -181,6 +182,17 @@ parse(struct image_word *w, const struct cli *cli, const char *word,
 		w->kind = IMAGE_NONE;
 }
 
+static const char *
+open_root(struct container *c, const char *path)
+{
+	char *name;
+
+	c->rootfs_fd = source_open(path, &name);
+	if (c->rootfs_fd == -1)
+		err(EXIT_OURS, "%s", path);
+	return name;
+}
+
 void
 image_choose(struct cli *cli, char *words[], bool commands_only)
 {
@@ -192,7 +204,7 @@ image_choose(struct cli *cli, char *words[], bool commands_only)
 	if (w.kind == IMAGE_NONE)
 		cli->image = "busybox";
 	else if (w.kind == IMAGE_DIRECTORY)
-		cli->image = c->rootfs = realpath(words[0], NULL);
+		cli->image = c->rootfs = open_root(c, words[0]);
 	else {
 		cli->image = w.name;
 		cli->image_entry =

@@ -4,6 +4,7 @@
 #include "07-combined/oci/oci.h"
 
 #include "05-seccomp/filter.h"
+#include "07-combined/source.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -149,16 +150,18 @@ translate_root(struct oci *oci, json_t *root)
 	const char *path = "";
 	char joined[PATH_MAX];
 	int read_only = 0;
+	char *name;
 	struct stat st;
 
 	oci_unpack(
 	    root, "root", "{s:s, s?b}", "path", &path, "readonly", &read_only);
 	snprintf(joined, sizeof(joined), "%s%s%s",
 	    path[0] == '/' ? "" : oci->bundle, path[0] == '/' ? "" : "/", path);
-	c->rootfs = realpath(joined, NULL);
-	if (c->rootfs == NULL)
+	c->rootfs_fd = source_open(joined, &name);
+	if (c->rootfs_fd == -1)
 		oci_fail("root.path %s: %s", joined, strerror(errno));
-	if (stat(c->rootfs, &st) == 0 && !S_ISDIR(st.st_mode))
+	c->rootfs = name;
+	if (fstat(c->rootfs_fd, &st) == 0 && !S_ISDIR(st.st_mode))
 		oci_fail("root.path %s: %s", joined, strerror(ENOTDIR));
 	c->read_only = read_only;
 	c->in_place = true;
