@@ -1,6 +1,6 @@
 #include "07-combined/mounts.h"
 
-#include "07-combined/busybox.h"
+#include "07-combined/copy_tree.h"
 #include "07-combined/hold.h"
 #include "07-combined/target.h"
 #include "common/explain.h"
@@ -16,7 +16,6 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* The flags as strace prints them. */
@@ -98,26 +97,6 @@ mount_on(int target, const struct container_mount *m)
 	return mount(m->source, path, m->type, m->flags, m->data);
 }
 
-/* From a directory that nothing but its descriptor reaches any more. */
-static int
-copy_up(int covered, int target)
-{
-	char path[64], *cp[] = { "cp", "-a", ".", path, NULL };
-	int status;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d/", target);
-	explain_call("cp -a . %s", path);
-	pid_t pid = fork();
-	if (pid == 0 && fchdir(covered) == 0 && fcntl(target, F_SETFD, 0) == 0)
-		busybox_execute(cp, -1, -1);
-	if (pid == 0)
-		_exit(EXIT_FAILURE);
-	if (pid == -1 || waitpid(pid, &status, 0) == -1)
-		return -1;
-	errno = EIO;
-	return status == 0 ? 0 : -1;
-}
-
 int
 mounts_add(const struct container_mount *m)
 {
@@ -133,11 +112,13 @@ mounts_add(const struct container_mount *m)
 		return -1;
 	if (mount_on(below, m) == -1)
 		return file_close(below, -1);
-	int fd = target_open(m->target, resolve);
-	int result = fd == -1 ? -1 : hold_change(fd, m);
-	if (result == 0 && m->copy_up)
-		result = copy_up(below, fd);
-	return file_close(fd, file_close(below, result));
+	int top = target_top(below);
+	int result = top == -1 ? -1 : hold_change(top, m);
+	if (result == 0 && m->copy_up) {
+		explain_call("copying to %s what it covers", m->target);
+		result = copy_tree(below, top);
+	}
+	return file_close(top, file_close(below, result));
 }
 
 /* What the image has there already may be just what is wanted, or a trap. */

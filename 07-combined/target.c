@@ -12,21 +12,37 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int
-target_open(const char *path, uint64_t resolve)
+static int
+open_in(int root, const char *path, uint64_t resolve)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve };
 	int fd, tries = 100;
 
-	explain_call("openat2(AT_FDCWD, \"%s\", {..., resolve=RESOLVE_IN_ROOT|"
+	explain_call("openat2(..., \"%s\", {..., resolve=RESOLVE_IN_ROOT|"
 		     "RESOLVE_NO_MAGICLINKS%s})",
 	    path, resolve & RESOLVE_NO_SYMLINKS ? "|RESOLVE_NO_SYMLINKS" : "");
 	/* EAGAIN: something was renamed just when ".." was followed. */
 	do
-		fd = syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
 	while (fd == -1 && errno == EAGAIN && --tries > 0);
 	return fd;
+}
+
+int
+target_open(const char *path, uint64_t resolve)
+{
+	return open_in(AT_FDCWD, path, resolve);
+}
+
+/*
+ * For this call the directory is the root, and the kernel's ".." of a root leads
+ * to the root again: to the mount on top of it.
+ */
+int
+target_top(int directory)
+{
+	return open_in(directory, "..", 0);
 }
 
 int

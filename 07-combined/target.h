@@ -22,7 +22,13 @@
 int target_open(const char *path, uint64_t resolve);
 
 /*
- * The same, and makes what is missing: directories, and at the end of the path
+ * Opens the root of what is mounted on a directory, the topmost mount, without a
+ * path: that may lead elsewhere by now. Returns as above.
+ */
+int target_top(int directory);
+
+/*
+ * As target_open(), and makes what is missing: directories, and at the end of the path
  * what kind says, S_IFDIR or S_IFREG.
  */
 int target_make(const char *path, mode_t kind, uint64_t resolve);
