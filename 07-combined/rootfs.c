@@ -3,6 +3,7 @@
 #include "07-combined/cover.h"
 #include "07-combined/hold.h"
 #include "07-combined/mounts.h"
+#include "07-combined/no_pivot.h"
 #include "07-combined/overlay.h"
 #include "common/explain.h"
 
@@ -59,17 +60,8 @@ rootfs_fill(const struct container *c)
 int
 rootfs_enter(const struct container *c)
 {
-	if (c->no_pivot) {
-		/* Below the host's root, chroot(2) again would lead to that. */
-		explain("over the host's root",
-		    "mount(\".\", \"/\", NULL, MS_MOVE, NULL)");
-		if (mount(".", "/", NULL, MS_MOVE, NULL) == -1 &&
-		    errno != ELOOP) /* it is there already */
-			return -1;
-		explain(
-		    "\"/\" is the container's from now on", "chroot(\".\")");
-		return chroot(".") == -1 ? -1 : chdir("/");
-	}
+	if (c->no_pivot)
+		return no_pivot_enter();
 	/*
 	 * "." twice: the old root is stacked on the new one, so no directory
 	 * for it is needed. There "/.." leads to it, so it has to go at once,
