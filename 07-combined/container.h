@@ -249,7 +249,17 @@ container_find_variable(const struct container *container, const char *text);
 /*
  * Fills in what Docker gives every container: mounts, devices, masked paths,
  * capabilities, environment, namespaces. To be called before the options.
+ * Returns 0, or -1 with errno.
  */
-void container_defaults(struct container *container);
+int container_defaults(struct container *container);
+
+/*
+ * The paths below /proc and /sys that a container is not to read, on this
+ * machine, and those that it is not to write: of `combined run`, and of the
+ * config.json that `combined spec` writes. Each list ends with NULL; the first
+ * is allocated, or NULL with errno.
+ */
+const char *const *container_masked(void);
+extern const char *const container_unwritable[];
 
 #endif

@@ -4,11 +4,17 @@
  */
 #include "07-combined/container.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <linux/capability.h>
 #include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define HARMLESS (MS_NOSUID | MS_NOEXEC | MS_NODEV)
 
@@ -47,8 +53,12 @@ static const struct container_device devices[] = {
 	NODE("/dev/tty", 5, 0),
 };
 
-/* They tell about the host, or about other containers, more than is good. */
-static const char *const masked[] = {
+/*
+ * They tell about the host, or about other containers, more than is good: what
+ * moby and runc mask, together. What is typed shows in the times of interrupts,
+ * what is computed in the processor's energy and heat.
+ */
+static const char *const always[] = {
 	"/proc/acpi",
 	"/proc/asound",
 	"/proc/interrupts",
@@ -60,12 +70,14 @@ static const char *const masked[] = {
 	"/proc/timer_list",
 	"/proc/timer_stats",
 	"/sys/devices/virtual/powercap",
+	"/sys/devices/virtual/tpm",
 	"/sys/firmware",
-	NULL,
 };
 
+#define CPUS "/sys/devices/system/cpu"
+
 /* /proc has switches for the whole machine: sysrq-trigger, for one. */
-static const char *const unwritable[] = {
+const char *const container_unwritable[] = {
 	"/proc/bus",
 	"/proc/fs",
 	"/proc/irq",
@@ -73,6 +85,52 @@ static const char *const unwritable[] = {
 	"/proc/sysrq-trigger",
 	NULL,
 };
+
+static int
+is_cpu(const struct dirent *entry)
+{
+	return strncmp(entry->d_name, "cpu", 3) == 0 &&
+	       strspn(entry->d_name + 3, "0123456789") > 0;
+}
+
+/* A processor has it, or has not. Returns whether all went well. */
+static bool
+add_heat(const char **list, const char *cpu)
+{
+	char *path;
+
+	if (asprintf(&path, CPUS "/%s/thermal_throttle", cpu) == -1)
+		return false;
+	if (access(path, F_OK) == 0 || errno != ENOENT)
+		*list = path;
+	else
+		free(path);
+	return true;
+}
+
+const char *const *
+container_masked(void)
+{
+	struct dirent **cpus = NULL;
+	size_t n = sizeof(always) / sizeof(always[0]);
+
+	int count = scandir(CPUS, &cpus, is_cpu, versionsort);
+	if (count == -1 && errno != ENOENT)
+		return NULL;
+	const char **list =
+	    calloc(n + (count > 0 ? count : 0) + 1, sizeof(*list));
+	bool good = list != NULL;
+	if (good)
+		memcpy(list, always, sizeof(always));
+	for (int i = 0; i < count; i++) {
+		good = good && add_heat(&list[n], cpus[i]->d_name);
+		n += good && list[n] != NULL;
+		free(cpus[i]);
+	}
+	free(cpus);
+	errno = ENOMEM;
+	return good ? list : NULL;
+}
 
 size_t
 container_find_variable(const struct container *c, const char *text)
@@ -84,7 +142,7 @@ container_find_variable(const struct container *c, const char *text)
 	return n;
 }
 
-void
+int
 container_defaults(struct container *c)
 {
 	c->cwd = "/";
@@ -102,6 +160,7 @@ container_defaults(struct container *c)
 		c->devices[c->ndevices++] = *d;
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
 		c->rules[c->nrules++] = *r;
-	c->masked = masked;
-	c->unwritable = unwritable;
+	c->masked = container_masked();
+	c->unwritable = container_unwritable;
+	return c->masked == NULL ? -1 : 0;
 }

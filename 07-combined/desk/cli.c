@@ -166,7 +166,8 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 void
 cli_parse_run(struct cli *cli, int argc, char *argv[])
 {
-	container_defaults(&cli->container);
+	if (container_defaults(&cli->container) == -1)
+		err(EXIT_OURS, "the paths to be masked");
 	cli->stop_timeout = 10;
 	/* What no option says, the image may. */
 	cli->default_path = cli->container.env[0];
