@@ -176,7 +176,8 @@ struct container {
 
 	/* Its cgroup; all zero limits: still one of its own. */
 	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
-	bool cgroup_optional; /* without the right to it, do without */
+	bool cgroup_optional; /* without the right to it, do without, if
+				 nothing depends on it */
 	struct cgroup_limits resources;
 	bool check_usage; /* no new limit below what is in use: update */
 	struct container_cgroup_file cgroup_files[CONTAINER_MAX];

@@ -58,10 +58,36 @@ container_limit(const struct container *c, const struct cgroup *cgroup)
 			c->cgroup_files[i].value) == -1)
 			return -1;
 
-	/* A normal user cannot make device nodes that work. */
-	if (c->nrules == 0 || geteuid() != 0)
+	/* A normal user has no right to make such rules, and its user namespace
+	   no device nodes that work. */
+	if (c->nrules == 0 || (geteuid() != 0 && run_has_users(c)))
 		return 0;
 	return devices_limit(cgroup, c->rules, c->nrules);
+}
+
+/*
+ * Without a cgroup no limit holds, and no rule for devices: the root of a
+ * container, if it is the machine's, makes a node of any disk and opens it. In a
+ * user namespace no such node can be made.
+ */
+static int
+do_without(const struct container *c, struct container_instance *i)
+{
+	static const struct cgroup_limits none;
+	int all_users = hold_has_all_users();
+
+	if (all_users == -1)
+		return failed(i, "%s: %s", explain_last(), strerror(errno));
+	if (memcmp(&c->resources, &none, sizeof(none)) != 0 ||
+	    c->ncgroup_files > 0)
+		return failed(i, "cgroup: %s; without it no limit holds",
+		    cgroup_strerror());
+	if (c->nrules > 0 && !run_has_users(c) && all_users)
+		return failed(i,
+		    "cgroup: %s; without it no rule for devices holds, and all "
+		    "of the machine's could be used",
+		    cgroup_strerror());
+	return 0;
 }
 
 /* Makes the cgroup, and limits it while nobody is in it. */
@@ -79,7 +105,7 @@ make_cgroup(struct container *c, struct container_instance *i)
 	if (c->cgroup == NULL || cgroup_create(&i->cgroup, c->cgroup) == -1) {
 		cgroupfs_show(c, &nothing);
 		if (c->cgroup == NULL || c->cgroup_optional)
-			return 0;
+			return do_without(c, i);
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	}
 	i->has_cgroup = true;
