@@ -39,6 +39,7 @@ struct cli {
 	const char *cidfile;               /* --cidfile, to be written */
 	const char *labels[CONTAINER_MAX]; /* "NAME=VALUE", ends with NULL */
 	const char *network; /* "none", "host", "bridge", "container:NAME" */
+	const char *ipc;     /* --ipc; NULL: "shareable" */
 	struct network net;
 	char *hosts[CONTAINER_MAX]; /* --add-host, ends with NULL */
 	const char *dns_search;     /* --dns-search */

@@ -8,30 +8,81 @@
 #include "03-setns/join.h"
 #include "07-combined/channel.h"
 #include "07-combined/desk/request.h"
+#include "07-combined/hold.h"
+#include "07-combined/target.h"
 #include "common/exits.h"
+#include "common/file.h"
 #include "common/options.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+/*
+ * The root of the container that we have joined may have made a link of it, to
+ * /proc say. What is shared is memory, mounted there, and nothing else.
+ */
+static int
+open_shm(void)
+{
+	struct statx st;
+	struct statfs fs;
+
+	int shm = target_open("/dev/shm", RESOLVE_NO_SYMLINKS);
+	if (shm == -1)
+		return -1;
+	if (statx(shm, "", AT_EMPTY_PATH, STATX_TYPE, &st) == -1 ||
+	    fstatfs(shm, &fs) == -1)
+		return file_close(shm, -1);
+	if (st.stx_attributes & STATX_ATTR_MOUNT_ROOT && S_ISDIR(st.stx_mode) &&
+	    fs.f_type == TMPFS_MAGIC)
+		return shm;
+	errno = EXDEV;
+	return file_close(shm, -1);
+}
+
 /* Only in its own mount namespace can a mount be copied: open_tree(2). */
-static void __attribute__((noreturn)) send_shm(pid_t pid, int end)
+static void __attribute__((noreturn))
+send_shm(const char *name, pid_t pid, int end)
 {
 	struct channel_message message = { .kind = CHANNEL_READY };
+	struct container_mount m = { .source = "/dev/shm",
+		.shallow = true,
+		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 	int namespaces = CLONE_NEWNS | (geteuid() != 0 ? CLONE_NEWUSER : 0);
 
 	if (join_pidfd(pid, namespaces) == -1)
-		err(EXIT_OURS, "its mounts");
-	int tree = open_tree(
-	    AT_FDCWD, "/dev/shm", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-	if (tree == -1 || channel_send(end, &message, tree) == -1)
-		err(EXIT_OURS, "its /dev/shm");
+		err(EXIT_OURS, "%s: its mounts", name);
+	int shm = open_shm();
+	if (shm == -1 && errno == EXDEV)
+		errx(EXIT_OURS, "%s: its /dev/shm is not a tmpfs of its own",
+		    name);
+	if (shm == -1 || hold_at(shm, "", &m) == -1 ||
+	    channel_send(end, &message, m.tree) == -1)
+		err(EXIT_OURS, "%s: its /dev/shm", name);
 	_exit(EXIT_SUCCESS);
+}
+
+/* Docker's rule, and but for the default docker's words. */
+static void
+must_share(const struct desk *d)
+{
+	const char *mode = desk_text(d, "HostConfig.IpcMode");
+
+	if (strcmp(mode, "none") == 0 || strcmp(mode, "private") == 0)
+		errx(EXIT_OURS,
+		    "--ipc: %s shares nothing: it was started with --ipc %s "
+		    "(use --ipc shareable)",
+		    d->name, mode);
 }
 
 /* Returns the mount, a descriptor. */
@@ -43,11 +94,12 @@ fetch_shm(const char *name)
 	int ends[2], tree;
 
 	desk_must_run(&d, name);
+	must_share(&d);
 	if (channel_open(ends) == -1)
 		err(EXIT_OURS, "socketpair");
 	pid_t helper = fork();
 	if (helper == 0)
-		send_shm(d.pid, ends[1]);
+		send_shm(d.name, d.pid, ends[1]);
 	close(ends[1]);
 	if (channel_receive(ends[0], &message, &tree) != 1 || tree == -1)
 		exit(EXIT_OURS); /* the helper has said why */
@@ -66,6 +118,7 @@ cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 	     host = strcmp(value, "host") == 0,
 	     other = strncmp(value, "container:", 10) == 0;
 
+	cli->ipc = value;
 	if (none || strcmp(value, "shareable") == 0)
 		value = "private";
 	cli_set_namespace(cli, option, value);

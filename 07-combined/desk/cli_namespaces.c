@@ -135,9 +135,10 @@ const struct cli_option cli_namespaces[] = {
 	    false },
 	{ "pid", 0, "private|host|container:NAME", "PIDs of its own (default)",
 	    cli_set_namespace, CLONE_NEWPID, false },
-	{ "ipc", 0, "private|none|host|container:NAME",
-	    "IPC and /dev/shm of its own (default); none:\n"
-	    "                                 without /dev/shm",
+	{ "ipc", 0, "shareable|private|none|host|container:NAME",
+	    "IPC and /dev/shm of its own (default: others may\n"
+	    "                                 join them); none: without "
+	    "/dev/shm",
 	    cli_set_ipc, CLONE_NEWIPC, false },
 	{ "uts", 0, "private|host", "hostname of its own (default)",
 	    cli_set_namespace, CLONE_NEWUTS, false },

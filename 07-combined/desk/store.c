@@ -81,15 +81,16 @@ desk_write(const struct cli *cli, pid_t pid)
 	if (cli->detach)
 		state_path(cli->name, "log", log, sizeof(log));
 	json_t *state = json_pack(
-	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss}, s{so, so}, "
+	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss}, s{so, so}, "
 	    "s{si, sI, si, sI}}",
 	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
 	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
 	    "Rootfs", text_or_null(c->rootfs), "Config", config_of(cli),
 	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
-	    cli->privileged, "NetworkMode", cli->network, "NetworkSettings",
-	    "IPAddress", text_or_null(cli->net.address), "Ports",
-	    network_ports(&cli->net), "Process", "Pid", (int)pid, "Start",
+	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
+	    cli->ipc ? cli->ipc : "shareable", "NetworkSettings", "IPAddress",
+	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
+	    "Process", "Pid", (int)pid, "Start",
 	    (json_int_t)state_start_time(pid), "Supervisor", (int)getpid(),
 	    "SupervisorStart", (json_int_t)state_start_time(getpid()));
 	if (state == NULL) {
