@@ -13,11 +13,13 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -193,6 +195,28 @@ is_ours(const char *path, const struct stat *st)
 }
 
 /*
+ * The host's root is in sight here. An image has links, and a container that
+ * runs exchanges a directory for one at any moment: none is followed.
+ */
+static int
+open_below(int directory, const char *path, uint64_t flags)
+{
+	struct open_how how = { .flags = flags | O_NOFOLLOW | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
+
+	return syscall(SYS_openat2, directory, path, &how, sizeof(how));
+}
+
+/* Of what is no path of directories there, the image has nothing. */
+static bool
+is_in(int image, const char *path)
+{
+	int fd = open_below(image, path, O_PATH);
+
+	return fd != -1 && close(fd) == 0;
+}
+
+/*
  * Writes a line for each entry of the upper layer below path, to out: D gone, A
  * new, C changed. A directory is there already for what is in it.
  */
@@ -200,23 +224,25 @@ static void
 compare(int image, int upper, const char *path, FILE *out)
 {
 	struct dirent **entries;
-	int n = scandirat(
-	    upper, path[0] ? path + 1 : ".", &entries, NULL, alphasort);
+	int here =
+	    open_below(upper, path[0] ? path + 1 : ".", O_RDONLY | O_DIRECTORY);
+	int n =
+	    here == -1 ? 0 : scandirat(here, ".", &entries, NULL, alphasort);
 
 	for (int i = 0; i < n; i++) {
 		char *text, name[PATH_MAX];
 		size_t size;
-		struct stat st, old;
+		struct stat st;
 
 		if (strcmp(entries[i]->d_name, ".") == 0 ||
 		    strcmp(entries[i]->d_name, "..") == 0)
 			continue;
 		snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name);
-		if (fstatat(upper, name + 1, &st, AT_SYMLINK_NOFOLLOW) == -1 ||
+		if (fstatat(here, entries[i]->d_name, &st,
+			AT_SYMLINK_NOFOLLOW) == -1 ||
 		    is_ours(name, &st))
 			continue;
-		bool was =
-		    fstatat(image, name + 1, &old, AT_SYMLINK_NOFOLLOW) == 0;
+		bool was = is_in(image, name + 1);
 		FILE *below = open_memstream(&text, &size);
 		if (below == NULL)
 			err(EXIT_OURS, "out of memory");
@@ -231,6 +257,8 @@ compare(int image, int upper, const char *path, FILE *out)
 			    name, text);
 		free(text);
 	}
+	if (here != -1)
+		close(here);
 }
 
 static int
