@@ -69,7 +69,7 @@ trap_link() {
 }
 
 @test "CVE-2019-19921, CVE-2023-27561: the image's /proc is a link" {
-	attack "CVE-2019-19921, -2023-27561, -28642" "image with /proc and /sys as links"
+	attack "CVE-2019-19921, CVE-2023-27561" "image with /proc and /sys as links"
 	requires root
 	bundle
 	local at
@@ -93,6 +93,51 @@ trap_link() {
 fake_proc() {
 	mkdir -p fake/self/attr/apparmor fake/sys/net/ipv4
 	touch fake/self/attr/apparmor/exec fake/sys/net/ipv4/ip_forward
+}
+
+@test "CVE-2023-28642: AppArmor and masked paths by a /proc that is a link" {
+	attack CVE-2023-28642 \
+	    "image with /proc a link to what looks like it; mounted, bound, neither"
+	requires root
+	bundle
+	local written=b/rootfs/fake/self/attr/apparmor/exec
+	fake_proc
+	mv fake b/rootfs
+	echo told >b/rootfs/fake/keys
+	rmdir b/rootfs/proc
+	ln -s fake b/rootfs/proc
+	chroot b/rootfs /bin/sh -c 'echo exec x >/proc/self/attr/apparmor/exec'
+	assert_equal "$(cat $written)" 'exec x'
+
+	: >$written
+	does true
+	config '.process.apparmorProfile = "x"'
+	run -125 oci run --bundle b "$id"
+	assert_output --partial 'Too many levels of symbolic links'
+	# No procfs at all: what is written there would reach the image.
+	config '.mounts |= map(select(.destination != "/proc"))'
+	run -125 oci run --bundle b "$id"
+	assert_output --partial 'Invalid cross-device link'
+	[ ! -s $written ]
+
+	# A bind may go where the link leads, and covers the image's for good; the
+	# link is the container's, though, and another by the time of an exec.
+	config '.process.apparmorProfile = "" | .mounts += [{type: "bind",
+	    destination: "/proc", source: "/proc", options: ["rbind"]}] |
+	    .linux.maskedPaths = ["/proc/keys", "/proc/sys"] |
+	    .linux.namespaces |= map(select(.type != "pid"))'
+	does sh -c 'cp -r /other /proc-2; rm /proc; ln -s /proc-2 /proc
+	    cat /fake/keys; ls /fake/sys; echo masked; sleep 1000'
+	cp -r b/rootfs/fake b/rootfs/other
+	created
+	oci start "$id"
+	poll 10 grep masked out
+	assert_equal "$(cat out)" masked
+	run oci exec --apparmor x "$id" true
+	assert_failure
+	[ ! -s b/rootfs/proc-2/self/attr/apparmor/exec ]
+	[ ! -s $written ]
+	stopped_by "RESOLVE_NO_SYMLINKS for a procfs, and fstatfs before a write"
 }
 
 @test "CVE-2019-16884: a volume over /proc takes what is for AppArmor" {

@@ -257,6 +257,11 @@ remedy_static="install the package libc6-dev"
 feature_expect() { command -v expect >/dev/null; }
 remedy_expect="install the package expect"
 
+feature_strace() {
+	strace -o /dev/null -e inject=getpid:signal=CONT true 2>/dev/null
+}
+remedy_strace="install the package strace, and let it trace: ptrace(2)"
+
 feature_node() { command -v node >/dev/null; }
 remedy_node="make slides-deps"
 
