@@ -156,7 +156,9 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 }
 
 @test "the host is as it was when the last container has gone" {
+	# The kernel changes the second with the first.
 	host sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward
+	    echo 0 >/proc/sys/net/ipv4/conf/all/accept_redirects
 	    nft add table ip mine; nft add chain ip mine c'
 	host sh -c 'nft list ruleset; ip -o link; ip route' >before
 	start --name "$name" -p 8081:81/udp sleep 1000
@@ -167,8 +169,10 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	host combined stop -t 0 "$name-2" >/dev/null
 	host sh -c 'nft list ruleset; ip -o link; ip route' >after
 	diff before after
-	run host cat /proc/sys/net/ipv4/ip_forward
-	assert_output 0
+	run host cat /proc/sys/net/ipv4/ip_forward \
+	    /proc/sys/net/ipv4/conf/all/accept_redirects
+	assert_output "0
+0"
 	[ ! -e /run/combined/network.json ]
 }
 
@@ -214,6 +218,156 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	assert_line --regexp 'ip daddr 127.0.0.1 tcp dport [0-9]+ dnat to 172.30.0.2:90'
 	run -125 host combined run --rm -p 192.0.2.9::80 -- true
 	assert_equal "${#lines[@]}" 1
+}
+
+# What a failed start may not leave: a container, a link, a rule, a cgroup.
+remains() {
+	host nft list ruleset
+	host ip -br link | awk '{ print $1 }'
+	find /sys/fs/cgroup -path '*/combined/*' -type d
+	find /run/combined/* "$COMBINED_DATA/containers"/* -maxdepth 0 \
+	    2>/dev/null || true
+}
+
+# taken PORT [option...]: is an error, the same in each way, and nothing is left.
+taken() {
+	local port=$1 how
+	shift
+	remains >before
+	for how in --rm -d; do
+		run -125 host combined run $how --name "$name-2" "$@" -- true
+		assert_output "combined: Bind for $port failed: port is already allocated"
+	done
+	remains >after
+	diff before after
+}
+
+# binds PORT [udp]: may a process of the host's have it? Here, with SO_REUSEADDR.
+binds() {
+	host python3 -c 'import socket, sys
+udp = sys.argv[2:] == ["udp"]
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if udp else socket.SOCK_STREAM)
+if not udp:
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+try:
+    s.bind(("127.0.0.1", int(sys.argv[1])))
+    if not udp:
+        s.listen()
+except OSError as e:
+    sys.exit(e.strerror)' "$@"
+}
+
+@test "a port that another container has is already allocated" {
+	serve -p 8080:80 -p 127.0.0.1:8081:81/udp
+	taken 0.0.0.0:8080 -p 8080:80
+	taken 127.0.0.1:8080 -p 127.0.0.1:8080:80
+	taken 0.0.0.0:8081 -p 8081:81/udp
+	taken 0.0.0.0:8080 -p 80 -p 8090:90 -p 8080:80
+	# Another protocol's, or another address's, is another port.
+	host combined run --rm -p 8080:80/udp -p 8081:81 -p 172.30.0.1:8081:81/udp -- true
+	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
+}
+
+@test "a port that a process of the host has is already allocated" {
+	requires python3
+	mkdir w
+	in_background nsenter -t "${backgrounds[0]}" -n busybox httpd -f -p 127.0.0.1:90 -h w
+	poll 20 eval '! binds 90 2>/dev/null'
+	taken 0.0.0.0:90 -p 90:80
+	taken 127.0.0.1:90 -p 127.0.0.1:90:80
+	kill -KILL "$background"
+	poll 20 eval 'host combined run --rm -p 90:80 -- true'
+}
+
+@test "two -p of one command line cannot have one port" {
+	taken 0.0.0.0:8080 -p 8080:80 -p 8080:81
+	taken 127.0.0.1:8080 -p 8080:80/udp -p 127.0.0.1:8080:81/udp
+}
+
+@test "a published port is held from the start to the end, and by nothing after" {
+	requires python3
+	serve -p 8080:80 -p 8081:81/udp
+	run -1 binds 8080
+	assert_output 'Address already in use'
+	run -1 binds 8081 udp
+	assert_output 'Address already in use'
+	host combined stop -t 0 "$name" >/dev/null
+	binds 8080
+	binds 8081 udp
+	host combined start "$name" >/dev/null
+	run -1 binds 8080
+	host combined restart -t 0 "$name" >/dev/null
+	run -1 binds 8080
+	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
+	# A killed supervisor holds nothing, and its rules are in nobody's way.
+	kill -KILL "$(status_field "$(field "$name" State.Pid)" PPid)"
+	poll 20 binds 8080
+	start --name "$name-2" -p 8080:80 -- sh -c \
+	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w'
+	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
+}
+
+@test "a container whose port is taken by now does not start, and stays as it was" {
+	local status
+	host combined run --name "$name" -p 8080:80 -- sh -c 'exit 3' || status=$?
+	assert_equal "$status" 3
+	start --name "$name-2" -p 8080:80 sleep 1000
+	host combined inspect "$name" >before
+	run -125 host combined start "$name"
+	assert_line "combined: Bind for 0.0.0.0:8080 failed: port is already allocated"
+	host combined inspect "$name" | diff before -
+	run host combined ps -a
+	assert_line --regexp "^$name .*Exited \(3\)"
+	host combined rm -f "$name-2" >/dev/null
+	host combined start "$name"
+}
+
+# echoes: does a datagram to the host's port 8081 come back?
+echoes() {
+	host python3 -c 'import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.settimeout(1)
+s.sendto(b"hello", ("127.0.0.1", 8081))
+try:
+    s.recv(100)
+except OSError:
+    sys.exit(1)'
+}
+
+@test "the sockets that hold ports get nothing" {
+	requires python3
+	serve -p 8080:80 -p 8081:81/udp
+	in_background nsenter -t "$(field "$name" State.Pid)" -n python3 -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("0.0.0.0", 81))
+while True:
+    s.sendto(*s.recvfrom(100))'
+	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
+	poll 20 echoes
+	# And without a rule nobody answers in the container's place.
+	host nft delete table ip "combined-$name"
+	run -28 host curl -s -m 1 http://127.0.0.1:8080/
+	run -1 echoes
+	run host ss -tuanH
+	refute_output --partial ESTAB
+	run host ss -tulnH
+	assert_line --regexp '^udp +UNCONN +0 +0 .*:8081 '
+	assert_line --regexp '^tcp +LISTEN +0 +1 .*:8080 '
+}
+
+@test "what -p does not do it says" {
+	run -125 host combined run --rm -p '[::1]:80:80' -- true
+	assert_output --partial '-p [::1]:80:80: IPv4 alone is published'
+	run -125 host combined run --rm -p 80-81:80-81 -- true
+	assert_output --partial '-p 80-81:80-81: no ranges: one -p for each port'
+	run -125 host combined run --rm -p 80/sctp -- true
+	assert_output --partial '-p 80/sctp: not [[ADDRESS:][HOST]:]INSIDE[/tcp|udp]'
+	# shellcheck disable=SC2046 # so many words
+	run -125 host combined run --rm $(seq -f '-p %.0f' 8001 8033) -- true
+	assert_output --partial 'more than 32 ports'
+	run -125 host combined run --rm -p 192.0.2.9:8080:80 -- true
+	assert_output 'combined: Bind for 192.0.2.9:8080 failed: Cannot assign requested address'
 }
 
 @test "--network, --pid and --ipc container:NAME share the other's" {

@@ -26,8 +26,7 @@ set_publish(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
 	if (network_parse_port(&cli->net, value) == -1)
-		options_wrong(
-		    "'%s' is no [[ADDRESS:][HOST]:]INSIDE[/tcp|udp]", value);
+		options_wrong("-p %s: %s", value, network_error());
 }
 
 static void

@@ -165,8 +165,6 @@ settle_network(struct cli *cli)
 	if (strstr(program, "slirp") != NULL && cli->net.nports > 0)
 		errx(EXIT_OURS, "-p: for a normal user pasta does it (package "
 				"passt)");
-	if (network_choose_ports(&cli->net) == -1)
-		err(EXIT_OURS, "-p: a free port");
 }
 
 void

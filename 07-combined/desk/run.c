@@ -127,6 +127,9 @@ begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
 	}
 	if (result == 0)
 		result = container_start(i);
+	/* By now the helper of a normal user's has them. */
+	if (geteuid() != 0)
+		network_release_ports(&cli->net);
 	report->status = result == 0 ? 0 : i->status;
 	snprintf(report->text, sizeof(report->text), "%s%s%s", i->failure,
 	    network_error()[0] ? ": " : "", network_error());
@@ -185,12 +188,27 @@ accompany(struct cli *cli, struct container_instance *i, int end)
 	container_remove(&cli->container, i);
 	network_user_leave();
 	network_leave(cli->name);
+	network_release_ports(&cli->net);
 	if (dprintf(end, "%d\n", status) < 0)
 		warn("writing down the exit status");
 	if (cli->remove)
 		desk_remove(cli->name);
 	close(lock);
 	return status;
+}
+
+/* Nothing of it is there yet; one that was there before stays as it is. */
+static int
+refuse(const struct cli *cli, int lock, int to)
+{
+	struct desk_report report = { .status = EXIT_OURS };
+
+	snprintf(report.text, sizeof(report.text), "%s", network_error());
+	if (!cli->again)
+		desk_remove(cli->name);
+	close(lock);
+	say(cli, to, &report);
+	return report.status;
 }
 
 int
@@ -200,8 +218,10 @@ desk_supervise(struct cli *cli, int lock, int to)
 		.pid = -1, .channel = -1, .master = -1
 	};
 	struct desk_report report = { .status = EXIT_OURS };
-	int end = desk_create_file(cli, "exit");
 
+	if (network_hold_ports(&cli->net, geteuid() != 0) == -1)
+		return refuse(cli, lock, to);
+	int end = desk_create_file(cli, "exit");
 	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
 		    cli->name, explain_last(), strerror(errno));
@@ -217,6 +237,7 @@ desk_supervise(struct cli *cli, int lock, int to)
 		desk_remove(cli->name);
 	else if (end != -1 && dprintf(end, "%d\n", report.status) > 0)
 		network_leave(cli->name);
+	network_release_ports(&cli->net);
 	close(lock);
 	say(cli, to, &report);
 	return report.status;

@@ -5,15 +5,18 @@
  * pair of veth links: one end, eth0, in its network namespace, the other in
  * the bridge. The bridge has the address .1 and is the way out; what leaves is
  * given the host's address (NAT). A port of the host's that is published leads
- * to the container's. All rules of a container are in a table of its own,
- * combined-NAME, so that one deletion takes them back.
+ * to the container's. All rules of a container are in tables of its own,
+ * combined-NAME, so that one command takes them back. IPv6 is off on each link.
  *
  * Who has which address is in network.json beside the states, under a lock.
  */
 #ifndef NETWORK_H
 #define NETWORK_H
 
+#include "07-combined/network/failure.h"
+
 #include <jansson.h>
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,9 +26,10 @@
 #define NETWORK_PORTS 32
 
 struct network_port {
-	uint16_t host, inside; /* host 0: to be chosen */
-	const char *protocol;  /* "tcp" or "udp" */
-	const char *address;   /* of the host, or NULL: all */
+	uint16_t host, inside;  /* host 0: to be chosen */
+	const char *protocol;   /* "tcp" or "udp" */
+	struct in_addr address; /* of the host, INADDR_ANY: all */
+	int held;               /* the socket that holds it, or -1 */
 };
 
 struct network {
@@ -35,16 +39,27 @@ struct network {
 };
 
 /*
- * Reads "[[ADDRESS:][HOST]:]INSIDE[/tcp|udp]" into ports. Returns 0, or -1 with
- * errno EINVAL.
+ * Reads "[[ADDRESS:][HOST]:]INSIDE[/tcp|udp]" into ports. ADDRESS is one of
+ * IPv4, four decimal numbers. Returns 0, or -1 with errno EINVAL, or E2BIG
+ * after NETWORK_PORTS of them; network_error() says why.
  */
 int network_parse_port(struct network *network, const char *text);
 
+/* Writes the port's address of the host, "0.0.0.0" for all. Returns text. */
+const char *network_port_address(
+    const struct network_port *port, char text[INET_ADDRSTRLEN]);
+
 /*
- * Chooses a free port of the host's for those ports that name none. Returns 0,
- * or -1 with errno: EADDRNOTAVAIL where the host does not have the address.
+ * Binds a socket to each port of the host's, and keeps it: no process of the
+ * host, and no other container, has the port until network_release_ports() or
+ * the end of this process. A port that names none gets one that is free. The
+ * sockets receive nothing. With shared, a helper process may bind the same
+ * ports meanwhile, by SO_REUSEADDR. Returns 0, or -1 with errno from bind(2):
+ * EADDRINUSE, EADDRNOTAVAIL, EACCES; network_error() names the port.
  */
-int network_choose_ports(struct network *network);
+int network_hold_ports(struct network *network, bool shared);
+
+void network_release_ports(struct network *network);
 
 /* The ports as `docker inspect` has them, a new object. */
 json_t *network_ports(const struct network *network);
@@ -61,9 +76,6 @@ int network_reserve(struct network *network, const char *name);
  * network_error() tell what failed.
  */
 int network_join(const struct network *network, const char *name, pid_t pid);
-
-/* What nftables said of the last failure; "" where it was not nftables. */
-const char *network_error(void);
 
 /*
  * Takes back what the two have done, the bridge with the last. That there is

@@ -1,5 +1,6 @@
 #include "07-combined/network/network.h"
 
+#include "07-combined/network/failure.h"
 #include "common/parse.h"
 
 #include <arpa/inet.h>
@@ -8,15 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static int
 parse_number_of_port(const char *text, uint16_t *port)
 {
 	long long number;
 
-	if (parse_number(text, 1, 65535, &number) == -1)
+	/* Digits alone, no sign. */
+	if (text[strspn(text, "0123456789")] != '\0' ||
+	    parse_number(text, 1, 65535, &number) == -1)
 		return -1;
 	*port = number;
 	return 0;
@@ -33,17 +34,17 @@ cut(char *text, char separator)
 	return found;
 }
 
-/* The text is cut in pieces. */
+/* The text is cut in pieces; none of them goes any further. */
 static int
 parse(char *text, struct network_port *port)
 {
-	struct in_addr address;
 	char *protocol = cut(text, '/'), *inside = cut(text, ':');
 	char *host = inside != NULL ? cut(text, ':') : NULL;
 	bool udp = protocol != NULL && strcmp(protocol, "udp") == 0;
 	bool with_address = host != NULL;
 
-	*port = (struct network_port){ .protocol = udp ? "udp" : "tcp" };
+	*port = (struct network_port){ .protocol = udp ? "udp" : "tcp",
+		.held = -1 };
 	if (inside == NULL)
 		inside = text;
 	else if (host == NULL)
@@ -57,58 +58,48 @@ parse(char *text, struct network_port *port)
 	errno = EINVAL;
 	if (protocol != NULL && !udp && strcmp(protocol, "tcp") != 0)
 		return -1;
-	if (!with_address)
-		return 0;
-	if (inet_aton(text, &address) == 0)
-		return -1;
-	port->address = strdup(text);
-	return port->address == NULL ? -1 : 0;
+	/* Not inet_aton(3), for which "127.1 and more" is an address, too. */
+	return !with_address || inet_pton(AF_INET, text, &port->address) == 1
+		   ? 0
+		   : -1;
+}
+
+/* What is asked for and not done, by its name; any other text is just wrong. */
+static int
+explain_refusal(const char *text)
+{
+	if (text[0] == '[')
+		return network_failed("IPv4 alone is published");
+	if (strspn(text, "0123456789.:-") == strcspn(text, "/") &&
+	    strchr(text, '-') != NULL)
+		return network_failed("no ranges: one -p for each port");
+	return network_failed("not [[ADDRESS:][HOST]:]INSIDE[/tcp|udp]");
 }
 
 int
 network_parse_port(struct network *n, const char *text)
 {
+	if (n->nports == NETWORK_PORTS) {
+		errno = E2BIG;
+		return network_failed("more than %d ports", NETWORK_PORTS);
+	}
 	char *copy = strdup(text);
-	int result = -1;
-
-	errno = EINVAL;
-	if (copy != NULL && n->nports < NETWORK_PORTS)
-		result = parse(copy, &n->ports[n->nports]);
+	if (copy == NULL)
+		return network_failed("%s", strerror(errno));
+	int result = parse(copy, &n->ports[n->nports]);
 	free(copy);
-	n->nports += result == 0;
-	return result;
-}
-
-/* The kernel knows one: that of a socket whose port is left to it. */
-static int
-find_free(struct network_port *p)
-{
-	bool udp = strcmp(p->protocol, "udp") == 0;
-	struct sockaddr_in address = { .sin_family = AF_INET };
-	socklen_t size = sizeof(address);
-	int result = -1;
-
-	if (p->address != NULL)
-		inet_aton(p->address, &address.sin_addr);
-	int fd =
-	    socket(AF_INET, (udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
-	if (fd != -1 && bind(fd, (void *)&address, size) == 0 &&
-	    getsockname(fd, (void *)&address, &size) == 0)
-		result = 0;
-	p->host = ntohs(address.sin_port);
-	int saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
-	return result;
-}
-
-int
-network_choose_ports(struct network *n)
-{
-	for (size_t i = 0; i < n->nports; i++)
-		if (n->ports[i].host == 0 && find_free(&n->ports[i]) == -1)
-			return -1;
+	if (result == -1) {
+		errno = EINVAL;
+		return explain_refusal(text);
+	}
+	n->nports++;
 	return 0;
+}
+
+const char *
+network_port_address(const struct network_port *p, char text[INET_ADDRSTRLEN])
+{
+	return inet_ntop(AF_INET, &p->address, text, INET_ADDRSTRLEN);
 }
 
 json_t *
@@ -118,7 +109,7 @@ network_ports(const struct network *n)
 
 	for (size_t i = 0; i < n->nports; i++) {
 		const struct network_port *p = &n->ports[i];
-		char inside[32], host[16];
+		char inside[32], host[16], address[INET_ADDRSTRLEN];
 
 		snprintf(
 		    inside, sizeof(inside), "%u/%s", p->inside, p->protocol);
@@ -130,7 +121,7 @@ network_ports(const struct network *n)
 		}
 		json_array_append_new(list,
 		    json_pack("{ss, ss}", "HostIp",
-			p->address ? p->address : "0.0.0.0", "HostPort", host));
+			network_port_address(p, address), "HostPort", host));
 	}
 	return ports;
 }

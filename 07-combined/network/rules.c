@@ -19,14 +19,6 @@
 
 enum { LIMIT = 8 };
 
-static char message[512];
-
-const char *
-network_error(void)
-{
-	return message;
-}
-
 /*
  * libnftables and what it needs are loaded by whoever needs them: that costs a
  * millisecond, and most containers have no network.
@@ -47,9 +39,8 @@ load_library(void)
 		library_find(
 		    library, "nft_run_cmd_from_buffer", &nft_ctx.run) == 0))
 		return 0;
-	snprintf(message, sizeof(message), "%s", dlerror());
 	errno = ELIBACC;
-	return -1;
+	return network_failed("%s", dlerror());
 }
 
 /* Reads what there is, to its end. */
@@ -97,13 +88,11 @@ nft(const char *why, const char *command, char *said, size_t size)
 	if (pid != -1 && waitpid(pid, &status, 0) != -1 && status == 0)
 		return 0;
 	if (pid == -1)
-		snprintf(message, sizeof(message), "%s", strerror(errno));
+		network_failed("%s", strerror(errno));
 	else if (WIFSIGNALED(status))
-		snprintf(message, sizeof(message), "libnftables: %s",
-		    strsignal(WTERMSIG(status)));
+		network_failed("libnftables: %s", strsignal(WTERMSIG(status)));
 	else
-		snprintf(message, sizeof(message), "%.*s",
-		    (int)strcspn(said, "\n"), said);
+		network_failed("%.*s", (int)strcspn(said, "\n"), said);
 	errno = EINVAL;
 	return -1;
 }
@@ -113,9 +102,11 @@ add_ports(FILE *out, const struct network *n)
 {
 	for (size_t i = 0; i < n->nports; i++) {
 		const struct network_port *p = &n->ports[i];
+		char address[INET_ADDRSTRLEN];
 
-		if (p->address != NULL)
-			fprintf(out, "ip daddr %s ", p->address);
+		if (p->address.s_addr != INADDR_ANY)
+			fprintf(out, "ip daddr %s ",
+			    network_port_address(p, address));
 		else
 			fputs("fib daddr type local ", out);
 		fprintf(out, "%s dport %u dnat to %s:%u; ", p->protocol,

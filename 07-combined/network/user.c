@@ -34,10 +34,13 @@ add_ports(char **argv, const struct network *n)
 {
 	for (size_t i = 0; i < n->nports; i++) {
 		const struct network_port *p = &n->ports[i];
+		bool all = p->address.s_addr == INADDR_ANY;
+		char address[INET_ADDRSTRLEN];
 
+		network_port_address(p, address);
 		*argv++ = p->protocol[0] == 't' ? "-t" : "-u";
-		if (asprintf(argv++, "%s%s%u:%u", p->address ? p->address : "",
-			p->address ? "/" : "", p->host, p->inside) == -1)
+		if (asprintf(argv++, "%s%s%u:%u", all ? "" : address,
+			all ? "" : "/", p->host, p->inside) == -1)
 			_exit(EXIT_OURS);
 	}
 	return argv;

@@ -1,0 +1,30 @@
+#include "07-combined/network/failure.h"
+
+#include "common/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static char message[512];
+
+int
+network_failed(const char *format, ...)
+{
+	int saved_errno = errno;
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	text_make_harmless(message, strlen(message), "");
+	errno = saved_errno;
+	return -1;
+}
+
+const char *
+network_error(void)
+{
+	return message;
+}
