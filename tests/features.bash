@@ -145,6 +145,22 @@ remedy_delegation="make test-vm"
 feature_tun() { [ -c /dev/net/tun ]; }
 remedy_tun="modprobe tun"
 
+# own_tun FILE: a node of the same device that every user may open.
+own_tun() { mknod -m 666 "$1" c 10 200; }
+
+# A normal user opens it: the machine's, or a node of the test's.
+feature_user_tun() {
+	local directory status=0
+	directory=$(mktemp -d /tmp/probe.XXXXXX) || return
+	chmod 711 "$directory"
+	own_tun "$directory/tun" &&
+	    setpriv --reuid 65534 --regid 65534 --clear-groups \
+		sh -c 'exec 3<>"$1"' sh "$directory/tun" || status=1
+	rm -r "$directory"
+	return $status
+} 2>/dev/null
+remedy_user_tun="modprobe tun, and /tmp where nodes of devices count (no nodev)"
+
 # A network namespace of its own, in which the kernel is asked for more.
 feature_nftables() {
 	unshare --net nft list ruleset >/dev/null 2>&1

@@ -1,17 +1,22 @@
 #include "07-combined/network/links.h"
 
 #include "03-setns/join.h"
+#include "07-combined/network/sysctl.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/ethtool.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <linux/veth.h>
 #include <net/if.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,11 +77,46 @@ links_add_bridge(const char *name)
 	return finish(&r);
 }
 
+/* ethtool -i NAME */
 int
-links_add_cable(const char *name, const char *peer, pid_t pid)
+links_check_bridge(const char *name)
+{
+	struct ethtool_drvinfo driver = { .cmd = ETHTOOL_GDRVINFO };
+	struct ifreq request = { .ifr_data = (void *)&driver };
+
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		return -1;
+	explain_call("a bridge that is called %s", name);
+	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
+	int result = ioctl(fd, SIOCETHTOOL, &request);
+	if (result == 0 && strcmp(driver.driver, "bridge") == 0)
+		return file_close(fd, 0);
+	if (result == 0 || errno == EOPNOTSUPP)
+		errno = EEXIST;
+	return file_close(fd, -1);
+}
+
+int
+links_hardware_address(const char *address, uint8_t hardware[6])
+{
+	hardware[0] = 0x02; /* local: no maker of cards has it */
+	hardware[1] = 0;
+	if (inet_pton(AF_INET, address, hardware + 2) == 1)
+		return 0;
+	errno = EINVAL;
+	return -1;
+}
+
+int
+links_add_cable(
+    const char *name, const char *peer, pid_t pid, const char *address)
 {
 	struct request r;
+	uint8_t hardware[6];
 
+	if (links_hardware_address(address, hardware) == -1)
+		return -1;
 	begin(&r, RTM_NEWLINK, NEW, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
 	struct nlattr *info = mnl_attr_nest_start(r.header, IFLA_LINKINFO);
@@ -86,6 +126,7 @@ links_add_cable(const char *name, const char *peer, pid_t pid)
 	struct nlattr *end = mnl_attr_nest_start(r.header, VETH_INFO_PEER);
 	mnl_nlmsg_put_extra_header(r.header, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, peer);
+	mnl_attr_put(r.header, IFLA_ADDRESS, sizeof(hardware), hardware);
 	mnl_attr_put_u32(r.header, IFLA_NET_NS_PID, pid);
 	mnl_attr_nest_end(r.header, end);
 	mnl_attr_nest_end(r.header, data);
@@ -188,6 +229,7 @@ links_inside(pid_t pid, const char *name, const char *address, int prefix,
 	pid_t child = fork();
 	if (child == 0)
 		_exit(join_pidfd(pid, CLONE_NEWNET) == -1 ||
+			      sysctl_no_ipv6(name) == -1 ||
 			      links_add_address(name, address, prefix) == -1 ||
 			      links_up(name) == -1 ||
 			      add_default_route(gateway) == -1

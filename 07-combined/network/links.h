@@ -9,16 +9,31 @@
 #ifndef LINKS_H
 #define LINKS_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 /* ip link add NAME type bridge */
 int links_add_bridge(const char *name);
 
 /*
- * ip link add NAME type veth peer name PEER netns PID: two ends of a cable,
- * the other one in the network namespace of a process.
+ * Is a link that is there a bridge? It may be anybody's, by the same name.
+ * Returns 0, or -1 with errno: EEXIST where it is something else.
  */
-int links_add_cable(const char *name, const char *peer, pid_t pid);
+int links_check_bridge(const char *name);
+
+/*
+ * The hardware address that goes with an address of IPv4, as Docker makes them:
+ * 02:00, then its four bytes. Returns 0, or -1 with errno EINVAL.
+ */
+int links_hardware_address(const char *address, uint8_t hardware[6]);
+
+/*
+ * ip link add NAME type veth peer name PEER address … netns PID: two ends of a
+ * cable, the other one in the network namespace of a process, with the hardware
+ * address that goes with the address given.
+ */
+int links_add_cable(
+    const char *name, const char *peer, pid_t pid, const char *address);
 
 /* ip link set NAME master BRIDGE */
 int links_plug(const char *name, const char *bridge);
@@ -33,8 +48,8 @@ int links_remove(const char *name);
 int links_add_address(const char *name, const char *address, int prefix);
 
 /*
- * In the network namespace of process pid, by a child that joins it: the
- * address, up, and ip route add default via GATEWAY.
+ * In the network namespace of process pid, by a child that joins it: no IPv6,
+ * the address, up, and ip route add default via GATEWAY.
  */
 int links_inside(pid_t pid, const char *name, const char *address, int prefix,
     const char *gateway);

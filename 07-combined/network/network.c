@@ -3,10 +3,10 @@
 #include "04-cgroups/control.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/rules.h"
+#include "07-combined/network/sysctl.h"
 #include "07-combined/network/table.h"
 #include "07-combined/state.h"
 #include "common/explain.h"
-#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -16,8 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define FORWARD "/proc/sys/net/ipv4/ip_forward"
 
 int
 network_reserve(struct network *n, const char *name)
@@ -49,32 +47,28 @@ network_reserve(struct network *n, const char *name)
 	return network_table_close(fd, table);
 }
 
-/* The bridge, where it is not there yet, and the way out of it. */
+/*
+ * The bridge, and the way out of it. One that is there already may be what a
+ * killed supervisor has left, or not ours: what matters is made sure of each
+ * time, and before it is up, when the kernel would begin with IPv6.
+ */
 static int
 make_bridge(json_t *table)
 {
-	char text[16] = "";
+	int result = if_nametoindex(NETWORK_BRIDGE) != 0
+			 ? links_check_bridge(NETWORK_BRIDGE)
+			 : links_add_bridge(NETWORK_BRIDGE);
 
-	if (if_nametoindex(NETWORK_BRIDGE) != 0)
-		return 0;
-	if (links_add_bridge(NETWORK_BRIDGE) == -1 ||
-	    links_add_address(NETWORK_BRIDGE, NETWORK_GATEWAY, 16) == -1 ||
-	    links_up(NETWORK_BRIDGE) == -1)
+	if (result == -1)
 		return -1;
-	/* So that a published port answers on 127.0.0.1, too. */
-	if (file_write("/proc/sys/net/ipv4/conf/" NETWORK_BRIDGE
-		       "/route_localnet",
-		"127.0.0.1 may lead into the bridge", "1") == -1)
+	if (sysctl_bridge(NETWORK_BRIDGE) == -1)
 		return -1;
-	file_read(FORWARD, text, sizeof(text));
-	if (json_object_set_new(table, "forward", json_integer(atoi(text))) ==
-	    -1) {
-		errno = ENOMEM;
+	if (links_add_address(NETWORK_BRIDGE, NETWORK_GATEWAY, 16) == -1 &&
+	    errno != EEXIST)
 		return -1;
-	}
-	return text[0] == '1'
-		   ? 0
-		   : file_write(FORWARD, "the host becomes a router", "1");
+	if (links_up(NETWORK_BRIDGE) == -1)
+		return -1;
+	return sysctl_route(table);
 }
 
 /* A link's name has 15 characters at most: the address's number fits. */
@@ -85,6 +79,7 @@ link_name(int number, char *text, size_t size)
 	return text;
 }
 
+/* The rules are there before a packet can be. */
 static int
 plug_in(json_t *table, const struct network *n, const char *name, pid_t pid)
 {
@@ -92,11 +87,17 @@ plug_in(json_t *table, const struct network *n, const char *name, pid_t pid)
 	int number = network_table_find(table, name);
 
 	link_name(number, link, sizeof(link));
-	if (make_bridge(table) == -1 ||
-	    links_add_cable(link, "eth0", pid) == -1 ||
-	    links_plug(link, NETWORK_BRIDGE) == -1 || links_up(link) == -1)
+	if (make_bridge(table) == -1)
 		return -1;
-	return network_set_rules(n, name);
+	if (links_add_cable(link, "eth0", pid, n->address) == -1)
+		return -1;
+	if (sysctl_no_ipv6(link) == -1)
+		return -1;
+	if (network_set_rules(n, name, link) == -1)
+		return -1;
+	if (links_plug(link, NETWORK_BRIDGE) == -1)
+		return -1;
+	return links_up(link);
 }
 
 int
@@ -141,19 +142,20 @@ unplug(const char *link)
 	return 0;
 }
 
-/* The last one switches off the light. */
+/* With the last container the bridge goes, and forwarding is as it was. */
 static void
 remove_bridge(json_t *table)
 {
-	json_t *forward = json_object_get(table, "forward");
+	const char *key;
+	json_t *value;
 
-	if (json_object_size(table) > (forward != NULL))
-		return;
+	json_object_foreach (table, key, value)
+		if (json_is_string(value))
+			return;
 	if (may_exist(NETWORK_BRIDGE) && links_remove(NETWORK_BRIDGE) == -1)
 		warn("%s", explain_last());
-	if (forward != NULL && json_integer_value(forward) == 0 &&
-	    file_write(FORWARD, "as it was before", "0") == -1)
-		warn("%s", FORWARD);
+	if (sysctl_route_no_more(table) == -1)
+		warn("%s", explain_last());
 	json_object_clear(table);
 }
 

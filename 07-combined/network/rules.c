@@ -1,5 +1,6 @@
 #include "07-combined/network/rules.h"
 
+#include "07-combined/network/links.h"
 #include "07-combined/network/table.h"
 #include "common/exits.h"
 #include "common/explain.h"
@@ -18,6 +19,27 @@
 #include <unistd.h>
 
 enum { LIMIT = 8 };
+
+/*
+ * The name of a container's tables. The desk takes no other characters for a
+ * name, nor more of them; here they become part of a command, so they are looked
+ * at once more.
+ */
+#define TABLE 80
+
+static int
+name_table(const char *name, char table[TABLE])
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+
+	errno = EINVAL;
+	if (name[0] == '\0' || name[strspn(name, good)] != '\0')
+		return network_failed("%s: not a name for a table", name);
+	if (snprintf(table, TABLE, "combined-%s", name) >= TABLE)
+		return network_failed("%s: too long for a table", name);
+	return 0;
+}
 
 /*
  * libnftables and what it needs are loaded by whoever needs them: that costs a
@@ -132,9 +154,11 @@ add_port_chains(FILE *out, const struct network *n)
 
 /*
  * 127.0.0.1 may lead into the bridge (route_localnet), but from no link to the
- * host's own services, or to a port that is published there alone: who comes by
- * a cable does not come from here (CVE-2020-8558). And a host that forwards does
- * so for what a container has begun, or publishes; all else ends at its door.
+ * host's own services, or to a port that is published there alone: what comes by
+ * a cable does not come from here (CVE-2020-8558), nor do its answers go there.
+ * From the bridge come addresses of the bridge's network, but not the host's. And
+ * a host that forwards does so for what a container has begun, or publishes; all
+ * else ends at its door.
  */
 static void
 add_guards(FILE *out, const struct network *n)
@@ -143,7 +167,13 @@ add_guards(FILE *out, const struct network *n)
 		"ct status dnat" };
 
 	fputs("chain raw { type filter hook prerouting priority raw; "
-	      "iifname != \"lo\" ip daddr 127.0.0.0/8 drop; }; "
+	      "iifname != \"lo\" ip daddr 127.0.0.0/8 drop; "
+	      "iifname != \"lo\" ip saddr 127.0.0.0/8 drop; "
+	      "iifname \"" NETWORK_BRIDGE "\" ip saddr != " NETWORK_SUBNET
+	      " drop; "
+	      "iifname \"" NETWORK_BRIDGE "\" ip saddr " NETWORK_GATEWAY
+	      " drop; "
+	      "iifname \"" NETWORK_BRIDGE "\" icmp type redirect drop; }; "
 	      "chain forward { type filter hook forward priority filter; ",
 	    out);
 	for (int i = 0; i < 2; i++)
@@ -152,21 +182,10 @@ add_guards(FILE *out, const struct network *n)
 	    n->address);
 }
 
-/* The table of one container, as nft(8) reads it. */
-static char *
-make_table(const struct network *n, const char *name)
+/* Outside, only the host's own address finds the way back. */
+static void
+add_masquerade(FILE *out, const struct network *n)
 {
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (out == NULL)
-		return NULL;
-	fprintf(out, "table ip combined-%s { ", name);
-	add_guards(out, n);
-	if (n->nports > 0)
-		add_port_chains(out, n);
-	/* Outside, only the host's own address finds the way back. */
 	fprintf(out,
 	    "chain postrouting { type nat hook postrouting priority srcnat; "
 	    "ip saddr %s oifname != \"" NETWORK_BRIDGE "\" masquerade; ",
@@ -178,33 +197,90 @@ make_table(const struct network *n, const char *name)
 		    "ip saddr { 127.0.0.0/8, " NETWORK_SUBNET " } ip daddr %s "
 		    "ct status dnat masquerade; ",
 		    n->address);
-	fputs("}; }", out);
-	fclose(out);
-	return text;
+	fputs("}; ", out);
+}
+
+/*
+ * What comes out of the cable, before the bridge has it: IPv4 and ARP from the
+ * container's address alone, so that it is neither a neighbour nor the gateway;
+ * and nothing else, so no IPv6 (CVE-2020-13401). 0.0.0.0 asks who has an address.
+ */
+static void
+add_cable(FILE *out, const struct network *n, const char *link)
+{
+	uint8_t m[6];
+
+	links_hardware_address(n->address, m);
+	fprintf(out,
+	    "chain cable { type filter hook ingress device \"%s\" "
+	    "priority filter; policy drop; "
+	    "ether saddr != %02x:%02x:%02x:%02x:%02x:%02x drop; "
+	    "ip saddr %s accept; arp saddr ip { 0.0.0.0, %s } accept; }; ",
+	    link, m[0], m[1], m[2], m[3], m[4], m[5], n->address, n->address);
+}
+
+/*
+ * The tables of one container, as nft(8) reads them: all at once, or none. To
+ * create one that is there is an error.
+ */
+static char *
+make_tables(const struct network *n, const char *table, const char *link)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return NULL;
+	fprintf(
+	    out, "create table ip %s; create table netdev %s; ", table, table);
+	fprintf(out, "table ip %s { ", table);
+	add_guards(out, n);
+	if (n->nports > 0)
+		add_port_chains(out, n);
+	add_masquerade(out, n);
+	fprintf(out, "}; table netdev %s { ", table);
+	add_cable(out, n, link);
+	fputs("}", out);
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
 }
 
 int
-network_set_rules(const struct network *n, const char *name)
+network_set_rules(const struct network *n, const char *name, const char *link)
 {
-	char *table = make_table(n, name), said[512];
+	static const char why[] = "its own tables, to be deleted as one";
+	char table[TABLE], said[512];
 
-	if (table == NULL)
+	if (name_table(name, table) == -1)
 		return -1;
-	int result = nft(
-	    "its own table, to be deleted as one", table, said, sizeof(said));
-	free(table);
+	char *tables = make_tables(n, table, link);
+	if (tables == NULL)
+		return -1;
+	int result = nft(why, tables, said, sizeof(said));
+	/* Some may be left of a container of which nothing else is known. */
+	if (result == -1 && network_drop_rules(name) == 0) {
+		network_failed("%s", "");
+		result = nft(why, tables, said, sizeof(said));
+	}
+	free(tables);
 	return result;
 }
 
 int
 network_drop_rules(const char *name)
 {
-	char command[300], said[512];
+	char table[TABLE], command[4 * (TABLE + 32)], said[512];
 
+	if (name_table(name, table) == -1)
+		return -1;
 	/* "add" first: to delete what is not there is an error. */
 	snprintf(command, sizeof(command),
-	    "add table ip combined-%s; delete table ip combined-%s", name,
-	    name);
+	    "add table ip %s; delete table ip %s; "
+	    "add table netdev %s; delete table netdev %s",
+	    table, table, table, table);
 	return nft("all its rules at once", command, said, sizeof(said));
 }
 

@@ -1,7 +1,11 @@
 /*
- * A container's rules of nftables: address translation (NAT), the ports that
- * are published, and who may not come in. They stand in a table of its own,
- * combined-NAME.
+ * A container's rules of nftables. They stand in two tables of its own, called
+ * combined-NAME: in the family ip the address translation (NAT), the ports that
+ * are published, and what may not come in; in the family netdev what may come
+ * out of its cable.
+ *
+ * No text that a user has typed becomes part of a rule: addresses and ports are
+ * printed from numbers, the name from checked characters.
  *
  * All return 0, or -1 with errno EINVAL; network_error() has what nftables
  * said.
@@ -11,7 +15,9 @@
 
 #include "07-combined/network/network.h"
 
-int network_set_rules(const struct network *network, const char *name);
+/* Sets them; link is the host's end of the cable. */
+int network_set_rules(
+    const struct network *network, const char *name, const char *link);
 
 /* That there are none is no error. */
 int network_drop_rules(const char *name);

@@ -1,8 +1,8 @@
 /*
- * Who has which address of the bridge's network, and what forwarding was before
- * the first container came: network.json beside the states,
+ * Who has which address of the bridge's network, and what sysctl.h has changed
+ * since the first container came: network.json beside the states,
  *
- *     {"forward": 0, "2": "web", "3": "db"}
+ *     {"forward": 0, "accept_redirects": 1, "2": "web", "3": "db"}
  */
 #ifndef NETWORK_TABLE_H
 #define NETWORK_TABLE_H
