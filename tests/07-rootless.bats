@@ -19,13 +19,18 @@ teardown() {
 }
 
 # user COMMAND…: combined as uid 65534. $hidden: programs that it cannot find;
-# $cgroup: one that is delegated to it.
+# $cgroup: one that is delegated to it; $own/tun: what it finds as /dev/net/tun;
+# $own/pasta: as pasta.
 user() {
 	local program script='exec setpriv --reuid 65534 --regid 65534 \
 	    --clear-groups --inh-caps=-all --ambient-caps=-all "$@"'
 	for program in ${hidden-}; do
 		script="mount --bind /dev/null $program; $script"
 	done
+	[ ! -e "$own/tun" ] ||
+	    script="mount --bind $own/tun /dev/net/tun; $script"
+	[ ! -e "$own/pasta" ] ||
+	    script="mount --bind $own/pasta /usr/bin/pasta; $script"
 	[ -z "${cgroup-}" ] ||
 	    script="echo \$\$ >$cgroup/us/cgroup.procs; $script"
 	unshare --mount sh -c "$script" sh env XDG_RUNTIME_DIR="$own" \
@@ -85,7 +90,8 @@ hello_at() {
 }
 
 @test "pasta is its way out, and leads ports in; both end with it" {
-	requires pasta default_route
+	requires pasta default_route user_tun
+	own_tun "$own/tun"
 	start -p 127.0.0.1::80 -- sh -c \
 	    'mkdir /w; echo hello >/w/index.html; exec httpd -f -p 80 -h /w'
 	run nsenter -t "$pid" -n ip -o -4 route show default
@@ -102,7 +108,8 @@ hello_at() {
 }
 
 @test "a killed supervisor takes pasta along" {
-	requires pasta default_route
+	requires pasta default_route user_tun
+	own_tun "$own/tun"
 	start --network bridge -- sleep 1000
 	local helper
 	helper=$(pgrep -f "pasta.* $pid\$")
@@ -117,14 +124,79 @@ hello_at() {
 }
 
 @test "slirp4netns does where pasta is missing, but for ports" {
-	requires slirp4netns default_route
+	requires slirp4netns default_route user_tun
+	own_tun "$own/tun"
 	hidden=/usr/bin/pasta
 	[ -e /usr/bin/pasta ] || hidden=
 	start --network bridge -- sleep 1000
 	run nsenter -t "$pid" -n ip -o -4 addr show
 	assert_output --partial 10.0.2.100
+	# It has a root of its own with next to nothing in it, and a filter.
+	local helper
+	helper=$(pgrep -f "slirp4netns.* $pid eth0\$")
+	assert_equal "$(status_field "$helper" Seccomp)" 2
+	[ ! -e "/proc/$helper/root/usr" ]
+	run nsenter -t "$pid" -n ping -c 1 -W 5 10.0.2.2
+	assert_success
 	run -125 user run --rm -p 80 -- true
 	assert_output --partial passt
+}
+
+@test "a port that is taken is named, before pasta starts" {
+	requires pasta default_route user_tun python3
+	own_tun "$own/tun"
+	start -p 8080:80 -p 127.0.0.1:8081:81/udp -- sleep 1000
+	local words
+	ls "$own/combined" "$own/data/containers" >before
+	while read -r port words; do
+		# shellcheck disable=SC2086 # so many words
+		run -125 user run --rm $words -- true
+		assert_output "combined: Bind for $port failed: port is already allocated"
+	done <<-'END'
+		0.0.0.0:8080 -p 8080:80
+		127.0.0.1:8080 -p 127.0.0.1:8080:80
+		0.0.0.0:8081 -p 8081:81/udp
+		0.0.0.0:8090 -p 8090:80 -p 8090:81
+		127.0.0.1:8090 -p 8090:80/udp -p 127.0.0.1:8090:81/udp
+	END
+	run -125 user run --rm -p 80:80 -- true
+	assert_output "combined: Bind for 0.0.0.0:80 failed: Permission denied"
+	ls "$own/combined" "$own/data/containers" | diff before -
+	# And pasta has it alone, once it runs.
+	run ss -Htunlp 'sport = 8080 or sport = 8081'
+	assert_equal "${#lines[@]}" 2
+	assert_line --index 0 --partial pass
+	assert_line --index 1 --partial pass
+}
+
+@test "why pasta or slirp4netns has failed is its last line" {
+	printf '#!/bin/sh\necho quiet\necho one >&2\nprintf "the \\033[31mreason\\n" >&2\nexit 1\n' \
+	    >"$own/pasta"
+	chmod 755 "$own/pasta"
+	[ -e /usr/bin/pasta ] || requires pasta
+	has user_tun && own_tun "$own/tun"
+	run -125 user run --rm --network bridge -- true
+	assert_equal "${#lines[@]}" 1
+	assert_output --regexp '^combined: /usr/bin/pasta: Network is unreachable: .*the \?\[31mreason$'
+	# However much it says.
+	printf '#!/bin/sh\nseq 100000 >&2\nexit 1\n' >"$own/pasta"
+	run -125 user run --rm --network bridge -- true
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "a /dev/net/tun that is closed to users is named, with the remedy" {
+	requires default_route tun
+	local program
+	mknod -m 600 "$own/tun" c 10 200
+	for program in pasta slirp4netns; do
+		[ -x "/usr/bin/$program" ] || continue
+		[ "$program" = pasta ] || hidden=/usr/bin/pasta
+		run -125 user run --rm --network bridge -- true
+		assert_equal "${#lines[@]}" 1
+		assert_output --partial "/usr/bin/$program: "
+		assert_output --partial '/dev/net/tun: Permission denied (a user needs it: chmod 666 /dev/net/tun)'
+	done
+	[ ! -e "$own/combined" ]
 }
 
 @test "without either --network bridge says which package is missing" {
