@@ -9,11 +9,13 @@
 #include "07-combined/cgroupfs.h"
 #include "07-combined/channel.h"
 #include "07-combined/container.h"
+#include "07-combined/data.h"
 #include "07-combined/guard.h"
 #include "07-combined/hold.h"
 #include "07-combined/overlay.h"
 #include "07-combined/profile.h"
 #include "07-combined/run.h"
+#include "07-combined/state.h"
 #include "07-combined/terminal.h"
 #include "common/command.h"
 #include "common/exits.h"
@@ -298,6 +300,8 @@ spawn(struct container *c, struct container_instance *i)
 	i->pid = give_birth(c, i, usher ? 0 : run_birth_flags(c));
 	if (i->pid == 0) {
 		close(ends[0]);
+		data_close();
+		state_close();
 		if (usher)
 			run_usher(c, ends[1], &i->signals, parent);
 		run_child(c, ends[1], &i->signals, parent);

@@ -2,6 +2,8 @@
  * combined: all chapters together, a container runtime.
  */
 #include "07-combined/command_table.h"
+#include "07-combined/data.h"
+#include "07-combined/directory.h"
 #include "07-combined/exe.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/state.h"
@@ -9,6 +11,7 @@
 #include "common/options.h"
 
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +75,28 @@ find_command(int argc, char *argv[])
 	return found;
 }
 
+/*
+ * A list of containers that another user has made is not ours to show, and least
+ * of all to work on. Asked here, no command can forget to ask. Whether a
+ * directory is missing, or cannot be read, is for the command to say.
+ */
+static void
+check_directories(const struct command *command)
+{
+	if (state_directory(false) == -1 &&
+	    (errno == EPERM || errno == ENOTDIR || errno == ELOOP))
+		oci_fail("%s; remove it, or name a directory of your own "
+			 "(--root, XDG_RUNTIME_DIR)",
+		    directory_problem());
+	/* An engine's containers have nothing there but a cache. */
+	for (const struct command *c = desk_commands; c->name != NULL; c++)
+		if (c == command && data_directory(false) == -1 &&
+		    errno == EPERM)
+			oci_fail("%s; remove it, or name a directory of your "
+				 "own (COMBINED_DATA)",
+			    directory_problem());
+}
+
 /* What runc(8) has before the command, and engines pass. */
 static void
 take_option(int option, char *argv[])
@@ -129,5 +154,7 @@ main(int argc, char *argv[])
 	argc -= optind;
 	argv += optind;
 	optind = 0;
-	return find_command(argc, argv)->run(argc, argv);
+	const struct command *command = find_command(argc, argv);
+	check_directories(command);
+	return command->run(argc, argv);
 }

@@ -1,7 +1,7 @@
 #include "07-combined/profile.h"
 
 #include "06-apparmor/apparmor.h"
-#include "07-combined/desk/desk.h"
+#include "07-combined/data.h"
 #include "common/cache.h"
 #include "common/file.h"
 
@@ -69,7 +69,7 @@ load(void)
 	size_t key_size = snprintf(key, sizeof(key), "%s %s %lld.%ld\n%s",
 	    kernel.release, kernel.version, (long long)parser.st_mtim.tv_sec,
 	    parser.st_mtim.tv_nsec, text);
-	desk_data("apparmor", PROFILE_DEFAULT, path, sizeof(path));
+	data_path("apparmor", PROFILE_DEFAULT, path, sizeof(path));
 	if (cache_recall(path, key, key_size, policy, &size) &&
 	    apparmor_give(policy, size, true) == 0)
 		return 0;

@@ -1,7 +1,7 @@
 #include "07-combined/seccomp_cache.h"
 
 #include "05-seccomp/filter.h"
-#include "07-combined/desk/desk.h"
+#include "07-combined/data.h"
 #include "common/cache.h"
 
 #include <inttypes.h>
@@ -99,7 +99,7 @@ seccomp_cache_program(json_t *profile, uint64_t caps, bool with_socketcall)
 	if (key == NULL)
 		return NULL;
 	snprintf(place, sizeof(place), "%02u", find_place(key, size));
-	desk_data("seccomp", place, path, sizeof(path));
+	data_path("seccomp", place, path, sizeof(path));
 	if (!cache_recall(path, key, size, &program, &found) ||
 	    found != program_size(&program)) {
 		if (compile(profile, caps, with_socketcall, &program) == -1)

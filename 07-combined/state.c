@@ -1,5 +1,6 @@
 #include "07-combined/state.h"
 
+#include "07-combined/directory.h"
 #include "common/file.h"
 
 #include <dirent.h>
@@ -16,10 +17,12 @@
 #include <unistd.h>
 
 static char root[PATH_MAX / 2];
+static int root_fd = -1;
 
 void
 state_set_root(const char *directory)
 {
+	state_close();
 	snprintf(root, sizeof(root), "%s", directory);
 }
 
@@ -33,11 +36,57 @@ state_root(void)
 	/* Root in a user namespace of podman's is not the one who owns /run. */
 	if (geteuid() == 0 && access("/run", W_OK) == 0)
 		state_set_root("/run/combined");
-	else if (runtime != NULL)
+	else if (runtime != NULL && runtime[0] != '\0')
 		snprintf(root, sizeof(root), "%s/combined", runtime);
 	else
 		snprintf(root, sizeof(root), "/tmp/combined-%u", geteuid());
 	return root;
+}
+
+/* The last container's end takes the root away: the next one is another. */
+int
+state_directory(bool make)
+{
+	struct stat st;
+
+	if (root_fd != -1 && fstat(root_fd, &st) == 0 && st.st_nlink > 0)
+		return root_fd;
+	state_close();
+	root_fd = directory_open(state_root(), make, false);
+	return root_fd;
+}
+
+void
+state_close(void)
+{
+	if (root_fd != -1)
+		close(root_fd);
+	root_fd = -1;
+}
+
+/* A file of a container, by the root's descriptor. */
+static int
+open_file(const char *id, const char *file, int flags)
+{
+	char path[PATH_MAX];
+
+	int directory = state_directory(false);
+	if (directory == -1)
+		return -1;
+	if (snprintf(path, sizeof(path), "%s/%s", id, file) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return directory_open_below(directory, path, flags, 0600);
+}
+
+int
+state_open(const char *id, const char *file, int flags)
+{
+	if (state_id_valid(id))
+		return open_file(id, file, flags);
+	errno = ENOENT;
+	return -1;
 }
 
 const char *
@@ -66,11 +115,7 @@ state_id_valid(const char *id)
 static int
 lock(const char *id, int flags)
 {
-	char path[PATH_MAX];
-
-	if (state_path(id, "lock", path, sizeof(path)) == NULL)
-		return -1;
-	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+	int fd = open_file(id, "lock", O_RDWR | flags);
 	if (fd == -1)
 		return -1;
 	struct stat st;
@@ -87,55 +132,25 @@ lock(const char *id, int flags)
 	return fd;
 }
 
-/* /tmp/combined-UID may be somebody else's, who makes up containers of ours. */
-static int
-check_owner(const char *path)
-{
-	struct stat st;
-
-	if (lstat(path, &st) == -1)
-		return -1;
-	if (st.st_uid == geteuid() &&
-	    (S_ISLNK(st.st_mode) || !(st.st_mode & (S_IWGRP | S_IWOTH))))
-		return 0;
-	errno = EPERM;
-	return -1;
-}
-
 int
 state_make_root(void)
 {
-	char path[sizeof(root)];
-
-	snprintf(path, sizeof(path), "%s", state_root());
-	for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
-		*slash = '\0';
-		if (mkdir(path, 0711) == -1 && errno != EEXIST)
-			return -1;
-		*slash = '/';
-	}
-	if (mkdir(path, 0700) == 0)
-		return 0;
-	return errno == EEXIST ? check_owner(path) : -1;
+	return state_directory(true) == -1 ? -1 : 0;
 }
 
 int
 state_create(const char *id)
 {
-	char path[PATH_MAX];
-
 	if (!state_id_valid(id)) {
 		errno = EINVAL;
 		return -1;
 	}
-	if (state_path(id, "", path, sizeof(path)) == NULL)
-		return -1;
 	/* Again when another's state_remove() takes the empty root away. */
 	do {
 		if (state_make_root() == -1)
 			return -1;
 		errno = 0;
-	} while (mkdir(path, 0700) == -1 && errno == ENOENT);
+	} while (mkdirat(root_fd, id, 0700) == -1 && errno == ENOENT);
 	if (errno != 0)
 		return -1;
 	int fd = lock(id, O_CREAT);
@@ -159,13 +174,13 @@ state_lock(const char *id)
 }
 
 int
-state_store(const char *path, json_t *value, bool durable)
+state_store(int directory, const char *path, json_t *value, bool durable)
 {
 	char temporary[PATH_MAX];
 
 	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	int fd =
-	    open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = directory_open_below(
+	    directory, temporary, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	FILE *file = fd != -1 ? fdopen(fd, "w") : NULL;
 	if (file == NULL && fd == -1)
 		return -1;
@@ -173,10 +188,10 @@ state_store(const char *path, json_t *value, bool durable)
 		    json_dumpf(value, file, JSON_INDENT(2)) == 0 &&
 		    fflush(file) == 0 && (!durable || fsync(fd) == 0);
 	if ((file != NULL ? fclose(file) : close(fd)) == 0 && good &&
-	    rename(temporary, path) == 0)
+	    renameat(directory, temporary, directory, path) == 0)
 		return 0;
 	int saved_errno = errno;
-	unlink(temporary);
+	unlinkat(directory, temporary, 0);
 	errno = saved_errno;
 	return -1;
 }
@@ -184,19 +199,23 @@ state_store(const char *path, json_t *value, bool durable)
 int
 state_write(const char *id, const char *file, json_t *value)
 {
-	char path[PATH_MAX];
+	int directory = open_file(id, ".", O_PATH | O_DIRECTORY);
 
-	if (state_path(id, file, path, sizeof(path)) == NULL)
+	if (directory == -1)
 		return -1;
-	return state_store(path, value, false);
+	return file_close(
+	    directory, state_store(directory, file, value, false));
 }
 
 json_t *
-state_load(const char *path)
+state_load(int directory, const char *path)
 {
 	json_error_t error;
-	FILE *file = fopen(path, "re");
+	int fd = directory_open_below(directory, path, O_RDONLY, 0);
+	FILE *file = fd != -1 ? fdopen(fd, "r") : NULL;
 
+	if (file == NULL && fd != -1)
+		file_close(fd, -1);
 	if (file == NULL)
 		return NULL;
 	/* It calls many a thing bad syntax for which it had no memory. */
@@ -213,32 +232,28 @@ state_load(const char *path)
 json_t *
 state_read(const char *id, const char *file)
 {
-	char path[PATH_MAX];
+	int directory = state_open(id, ".", O_PATH | O_DIRECTORY);
 
-	if (!state_id_valid(id)) {
-		errno = ENOENT;
+	if (directory == -1)
 		return NULL;
-	}
-	if (state_path(id, file, path, sizeof(path)) == NULL)
-		return NULL;
-	return state_load(path);
+	json_t *value = state_load(directory, file);
+	file_close(directory, -1);
+	return value;
 }
 
 int
 state_remove(const char *id)
 {
-	char path[PATH_MAX];
+	int fd = open_file(id, ".", O_RDONLY | O_DIRECTORY);
+	DIR *directory = fd != -1 ? fdopendir(fd) : NULL;
 
-	if (state_path(id, "", path, sizeof(path)) == NULL)
-		return -1;
-	DIR *directory = opendir(path);
 	if (directory == NULL)
-		return -1;
+		return fd == -1 ? -1 : file_close(fd, -1);
 	for (struct dirent *e; (e = readdir(directory)) != NULL;)
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			unlinkat(dirfd(directory), e->d_name, 0);
+			unlinkat(fd, e->d_name, 0);
 	closedir(directory);
-	if (rmdir(path) == -1)
+	if (unlinkat(root_fd, id, AT_REMOVEDIR) == -1)
 		return -1;
 	rmdir(state_root()); /* the last one takes the root with it */
 	return 0;
@@ -254,8 +269,11 @@ int
 state_each(void (*visit)(const char *id, void *data), void *data)
 {
 	struct dirent **entries;
-	int n = scandir(state_root(), &entries, is_container, alphasort);
 
+	int directory = state_directory(false);
+	if (directory == -1)
+		return errno == ENOENT ? 0 : -1;
+	int n = scandirat(directory, ".", &entries, is_container, alphasort);
 	if (n == -1)
 		return errno == ENOENT ? 0 : -1;
 	for (int i = 0; i < n; i++) {

@@ -26,24 +26,34 @@ void state_set_root(const char *directory);
 const char *state_root(void);
 
 /*
+ * Opens the directory, once for all of the program's run: what is there is
+ * looked up from the descriptor, as directory_open() explains. make: it is made
+ * where it is missing. Returns the descriptor, which stays this module's, or -1
+ * with errno as directory_open(): ENOENT where no container has been made.
+ */
+int state_directory(bool make);
+
+/* Closes it: a container's process is not to have it. */
+void state_close(void);
+
+/*
  * Makes the directory, and those above it: an engine's --root may lie deeper
- * than what is there. Returns 0, or -1 with errno: EPERM where it is another
- * user's, or others may write to it.
+ * than what is there. Returns 0, or -1 with errno as directory_open().
  */
 int state_make_root(void);
 
 /*
- * Writes value as JSON into a file, crash-safe: a reader sees what was there
- * before, or all of it; where durable is set also after a power failure. Returns
- * 0, or -1 with errno.
+ * Writes value as JSON into a file below a directory, crash-safe: a reader sees
+ * what was there before, or all of it; where durable is set also after a power
+ * failure. Returns 0, or -1 with errno.
  */
-int state_store(const char *path, json_t *value, bool durable);
+int state_store(int directory, const char *path, json_t *value, bool durable);
 
 /*
- * Reads JSON from a file. Returns a new reference, or NULL with errno: ENOENT,
- * EBADMSG (no JSON), or what came in between: EIO, ENOMEM, EMFILE.
+ * Reads JSON from a file below a directory. Returns a new reference, or NULL with
+ * errno: ENOENT, EBADMSG (no JSON), or what came in between: EIO, ENOMEM, EMFILE.
  */
-json_t *state_load(const char *path);
+json_t *state_load(int directory, const char *path);
 
 /*
  * Writes the path of a file of a container into path. Returns path, or NULL
@@ -71,6 +81,13 @@ int state_create(const char *id);
  * ENOENT where there is no such container.
  */
 int state_lock(const char *id);
+
+/*
+ * Opens one of its files, "exit" say, or with "." its directory; flags as
+ * directory_open_below(). Returns a descriptor, or -1 with errno ENOENT where
+ * there is no such container or file.
+ */
+int state_open(const char *id, const char *file, int flags);
 
 /* Writes one of its files, "state.json" say, as state_store() does. */
 int state_write(const char *id, const char *file, json_t *value);

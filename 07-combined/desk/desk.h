@@ -11,8 +11,7 @@
  *
  * state.json has the keys of `docker inspect`, and "Process", which tells who
  * runs. What lives in no process's memory (a written layer, images) is in the
- * data directory: /var/lib/combined, a user's in $XDG_DATA_HOME, or
- * $COMBINED_DATA.
+ * data directory: data.h.
  */
 #ifndef DESK_H
 #define DESK_H
@@ -108,7 +107,7 @@ int desk_clear(const char *name);
 /* Removes all that is left of a container, state included. Complains. */
 int desk_remove(const char *name);
 
-/* The path of a file in the data directory, which is made: mkdir -p. */
+/* The path of a file in the data directory: data_path(). */
 const char *
 desk_data(const char *directory, const char *name, char *path, size_t size);
 

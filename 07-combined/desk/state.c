@@ -1,4 +1,5 @@
 #include "07-combined/state.h"
+#include "07-combined/data.h"
 #include "07-combined/desk/desk.h"
 #include "common/parse.h"
 
@@ -50,8 +51,6 @@ is_paused(const char *name)
 int
 desk_open(struct desk *d, const char *name)
 {
-	char path[PATH_MAX];
-
 	*d = (struct desk){
 		.name = name, .pidfd = -1, .supervisor = -1, .exit = -1
 	};
@@ -59,9 +58,10 @@ desk_open(struct desk *d, const char *name)
 		errno = ENOENT;
 		return -1;
 	}
-	if (state_path(name, "", path, sizeof(path)) == NULL ||
-	    access(path, F_OK) == -1)
+	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
+	if (directory == -1)
 		return -1;
+	close(directory);
 	d->state = state_read(name, "state.json");
 	if (d->state == NULL && errno != ENOENT && errno != EBADMSG)
 		return -1;
@@ -83,8 +83,7 @@ desk_open(struct desk *d, const char *name)
 	}
 	if (d->pidfd != -1)
 		d->pid = json_integer_value(json_object_get(process, "Pid"));
-	if (state_path(name, "exit", path, sizeof(path)) != NULL)
-		d->exit = open(path, O_RDONLY | O_CLOEXEC);
+	d->exit = state_open(name, "exit", O_RDONLY);
 	d->paused = d->pid != 0 && is_paused(name);
 	return 0;
 }
@@ -118,11 +117,11 @@ bool
 desk_is_taken(const char *name)
 {
 	struct cgroup cgroup;
-	char path[PATH_MAX];
 
-	return access(desk_data("containers", name, path, sizeof(path)),
-		   F_OK) == 0 ||
-	       desk_cgroup(name, &cgroup) == 0;
+	int fd = data_open("containers", name, O_PATH, 0);
+	if (fd != -1)
+		close(fd);
+	return fd != -1 || desk_cgroup(name, &cgroup) == 0;
 }
 
 static json_t *
@@ -191,24 +190,5 @@ desk_outlive(struct desk *d)
 const char *
 desk_data(const char *directory, const char *name, char *path, size_t size)
 {
-	const char *data = getenv("COMBINED_DATA"),
-		   *user = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	char root[PATH_MAX / 2];
-
-	if (data != NULL)
-		snprintf(root, sizeof(root), "%s", data);
-	else if (geteuid() == 0)
-		snprintf(root, sizeof(root), "/var/lib/combined");
-	else if (user != NULL)
-		snprintf(root, sizeof(root), "%s/combined", user);
-	else
-		snprintf(root, sizeof(root), "%s/.local/share/combined",
-		    home ? home : "/tmp");
-	snprintf(path, size, "%s/%s/%s", root, directory, name);
-	for (char *slash = path + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		mkdir(path, 0711);
-		*slash = '/';
-	}
-	return path;
+	return data_path(directory, name, path, size);
 }

@@ -4,12 +4,13 @@
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
 #include "07-combined/network/rules.h"
+#include "07-combined/network/table.h"
 #include "07-combined/profile.h"
 #include "07-combined/state.h"
 
 #include <err.h>
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,11 +19,11 @@
 bool
 strays_is_known(const char *name)
 {
-	char path[PATH_MAX];
+	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
 
-	return !state_id_valid(name) ||
-	       (state_path(name, "", path, sizeof(path)) != NULL &&
-		   (access(path, F_OK) == 0 || errno != ENOENT));
+	if (directory != -1)
+		close(directory);
+	return directory != -1 || !state_id_valid(name) || errno != ENOENT;
 }
 
 static int
@@ -77,10 +78,7 @@ remove_bridge(const char *name)
 static void
 each_bridge(const struct strays_search *s)
 {
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/network.json", state_root());
-	if (if_nametoindex(NETWORK_BRIDGE) != 0 && access(path, F_OK) == -1)
+	if (if_nametoindex(NETWORK_BRIDGE) != 0 && !network_table_exists())
 		s->visit(&(struct stray){ NETWORK_BRIDGE,
 			     "a bridge of no container", remove_bridge },
 		    s->data);

@@ -1,10 +1,12 @@
 /*
  * The store of images: its list, and the layers that a container holds.
  */
+#include "07-combined/data.h"
 #include "07-combined/desk/desk.h"
 #include "07-combined/image/image.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -29,37 +31,41 @@ image_path(const char *directory, const char *name, char *path, size_t size)
 int
 image_lock(void)
 {
-	char path[PATH_MAX];
+	int fd = data_open("images", "lock", O_RDWR | O_CREAT, 0600);
 
-	image_path("", "lock", path, sizeof(path));
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd == -1 || flock(fd, LOCK_EX) == -1)
-		err(EXIT_OURS, "%s", path);
+		err(EXIT_OURS, "%s/images/lock", data_root());
 	return fd;
 }
 
 json_t *
 image_list(void)
 {
-	char path[PATH_MAX];
 	json_error_t error;
 
-	image_path("", "images.json", path, sizeof(path));
-	json_t *images = json_load_file(path, 0, &error);
-	if (json_is_object(images))
-		return images;
-	if (access(path, F_OK) == 0)
-		errx(EXIT_OURS, "%s: %s", path, error.text);
-	return json_object();
+	int fd = data_open("images", "images.json", O_RDONLY, 0);
+	if (fd == -1 && (errno == ENOENT || errno == ENOTDIR ||
+			    errno == EACCES || errno == EROFS))
+		return json_object(); /* no place for any is none, too */
+	if (fd == -1)
+		err(EXIT_OURS, "%s/images/images.json", data_root());
+	json_t *images = json_loadfd(fd, 0, &error);
+	close(fd);
+	if (!json_is_object(images))
+		errx(EXIT_OURS, "%s/images/images.json: %s", data_root(),
+		    images == NULL ? error.text : "not an object");
+	return images;
 }
 
 int
 image_write_list(json_t *images)
 {
-	char path[PATH_MAX];
+	int directory = data_open("images", ".", O_PATH | O_DIRECTORY, 0);
 
-	image_path("", "images.json", path, sizeof(path));
-	return state_store(path, images, true) == -1 ? -1 : image_clear(images);
+	if (directory == -1)
+		return -1;
+	int result = state_store(directory, "images.json", images, true);
+	return file_close(directory, result) == -1 ? -1 : image_clear(images);
 }
 
 int

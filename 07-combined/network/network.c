@@ -162,17 +162,14 @@ remove_bridge(json_t *table)
 int
 network_leave(const char *name)
 {
-	char path[PATH_MAX], new[PATH_MAX], key[16], link[IFNAMSIZ + 8];
+	char key[16], link[IFNAMSIZ + 8];
 	int fd, result = 0;
 
-	snprintf(path, sizeof(path), "%s/network.json", state_root());
-	snprintf(new, sizeof(new), "%s/network.json.new", state_root());
-	if (access(path, F_OK) == -1 && errno == ENOENT &&
-	    access(new, F_OK) == -1)
+	if (!network_table_exists())
 		return 0;
 	json_t *table = network_table_open(&fd);
 	if (table == NULL) {
-		warn("%s", path);
+		warn("%s/network.json", state_root());
 		return -1;
 	}
 	int number = network_table_find(table, name);

@@ -15,23 +15,30 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *
-table_path(char path[PATH_MAX])
+#define TABLE "network.json"
+
+bool
+network_table_exists(void)
 {
-	snprintf(path, PATH_MAX, "%s/network.json", state_root());
-	return path;
+	int root = state_directory(false);
+
+	if (root == -1)
+		return errno != ENOENT;
+	return faccessat(root, TABLE, F_OK, 0) == 0 || errno != ENOENT ||
+	       faccessat(root, TABLE ".new", F_OK, 0) == 0;
 }
 
 json_t *
 network_table_open(int *lock)
 {
-	char path[PATH_MAX];
 	struct stat st;
 
 	for (;;) {
-		if (state_make_root() == -1)
+		int root = state_directory(true);
+		if (root == -1)
 			return NULL;
-		*lock = open(state_root(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		/* Another open file: a lock is one's own, flock(2). */
+		*lock = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		/* Meanwhile, the last user may have removed it. */
 		if (*lock == -1 && errno == ENOENT)
 			continue;
@@ -45,7 +52,7 @@ network_table_open(int *lock)
 			break;
 		close(*lock);
 	}
-	json_t *table = state_load(table_path(path));
+	json_t *table = state_load(*lock, TABLE);
 	if (table == NULL && (errno == ENOENT || errno == EBADMSG))
 		table = json_object();
 	/* Not known, it is not empty: another would be given what is taken. */
@@ -57,15 +64,13 @@ network_table_open(int *lock)
 int
 network_table_close(int lock, json_t *table)
 {
-	char path[PATH_MAX];
 	int result = 0;
 
 	if (json_object_size(table) > 0) {
-		result = state_store(table_path(path), table, false);
+		result = state_store(lock, TABLE, table, false);
 	} else {
-		unlink(table_path(path));
-		strcat(path, ".new"); /* of one that was killed */
-		unlink(path);
+		unlinkat(lock, TABLE, 0);
+		unlinkat(lock, TABLE ".new", 0); /* of one that was killed */
 		rmdir(state_root());
 	}
 	json_decref(table);

@@ -8,11 +8,15 @@
 #define NETWORK_TABLE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define NETWORK_SUBNET "172.30.0.0/16"
 #define NETWORK_GATEWAY "172.30.0.1"
 #define NETWORK_HOSTS 65000 /* addresses of the subnet, .0.2 and up */
+
+/* Is there a table, or what a killed process has left of one? */
+bool network_table_exists(void);
 
 /*
  * Reads the table, which is ours until it is closed: others wait. Returns it
