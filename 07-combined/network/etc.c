@@ -1,7 +1,9 @@
 #include "07-combined/network/etc.h"
 
+#include "07-combined/directory.h"
 #include "07-combined/state.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,18 +13,38 @@
 #include <string.h>
 #include <unistd.h>
 
-/* In place, not by rename(2): what is mounted is the file, not its name. */
+/*
+ * In place, not by rename(2): what is mounted is the file, not its name. So the
+ * container has the same file: it may have a lease on it, fcntl(2), for which an
+ * open(2) waits up to 45 s. directory_open_below() does not wait: EWOULDBLOCK.
+ */
 static FILE *
 open_file(const char *name, const char *file)
 {
-	char path[PATH_MAX];
+	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
 
-	if (state_path(name, file, path, sizeof(path)) == NULL)
+	if (directory == -1)
 		return NULL;
-	explain_call("open(\"%s\")", path);
-	int fd = open(
-	    path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	explain_call("open(\"%s/%s/%s\")", state_root(), name, file);
+	int fd = directory_open_below(
+	    directory, file, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	file_close(directory, -1);
 	return fd == -1 ? NULL : fdopen(fd, "w");
+}
+
+/* Those of a last run another container may hold open still, or leased. */
+static int
+remove_old(const char *name, const char *const files[][2], size_t n)
+{
+	explain_call("open(\"%s/%s\")", state_root(), name);
+	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
+	int result = directory == -1 ? -1 : 0;
+
+	for (size_t i = 0; i < n && result == 0; i++)
+		if (unlinkat(directory, files[i][0], 0) == -1 &&
+		    errno != ENOENT)
+			result = -1;
+	return directory == -1 ? -1 : file_close(directory, result);
 }
 
 int
@@ -99,7 +121,8 @@ etc_write(struct cli *cli)
 	struct container *c = &cli->container;
 	char path[PATH_MAX];
 
-	if (etc_write_hosts(cli->name, cli->net.address ? cli->net.address : "",
+	if (remove_old(cli->name, files, 3) == -1 ||
+	    etc_write_hosts(cli->name, cli->net.address ? cli->net.address : "",
 		cli->hosts, "") == -1 ||
 	    write_resolv(cli) == -1 || write_hostname(cli) == -1)
 		return -1;

@@ -17,7 +17,8 @@ int etc_write(struct cli *cli);
 /*
  * Writes the hosts of a container anew: its own address ("": none), its
  * --add-host, and the lines of the others in the network. Returns 0, or -1 with
- * errno.
+ * errno: EWOULDBLOCK where a process has a lease on the file, F_SETLEASE of
+ * fcntl(2). It is not waited for, and the file stays as it is.
  */
 int etc_write_hosts(const char *name, const char *address, char *const hosts[],
     const char *others);

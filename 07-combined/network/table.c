@@ -5,6 +5,7 @@
 #include "07-combined/state.h"
 #include "common/file.h"
 
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -122,6 +123,18 @@ lines_of_others(json_t *table, const json_t *but)
 	return NULL;
 }
 
+/* The container's own loss, and not to be another's. */
+static bool
+is_leased(const char *name)
+{
+	if (errno != EWOULDBLOCK)
+		return false;
+	warnx("%s: a process has a lease on its /etc/hosts, which stays as it "
+	      "is",
+	    name);
+	return true;
+}
+
 int
 network_table_tell_everybody(json_t *table)
 {
@@ -143,10 +156,10 @@ network_table_tell_everybody(json_t *table)
 		json_array_foreach (own, i, word)
 			if (i < CONTAINER_MAX - 1)
 				hosts[i] = (char *)json_string_value(word);
-		if (others == NULL || etc_write_hosts(name,
-					  network_table_address(atoi(key),
-					      address, sizeof(address)),
-					  hosts, others) == -1)
+		network_table_address(atoi(key), address, sizeof(address));
+		if (others == NULL ||
+		    (etc_write_hosts(name, address, hosts, others) == -1 &&
+			!is_leased(name)))
 			result = -1;
 		free(others);
 		desk_close(&d);

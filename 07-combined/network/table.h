@@ -37,8 +37,10 @@ const char *network_table_address(int number, char *text, size_t size);
 int network_table_find(json_t *table, const char *name);
 
 /*
- * Containers find one another by name: writes /etc/hosts of all. Returns 0, or
- * -1 with errno where one was not to be written.
+ * Containers find one another by name: writes /etc/hosts of all. One that has a
+ * lease on its own does not hold the others up: it keeps what it has, which a
+ * line on stderr says. Returns 0, or -1 with errno where another was not to be
+ * written.
  */
 int network_table_tell_everybody(json_t *table);
 
