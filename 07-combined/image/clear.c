@@ -5,6 +5,7 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/image/image.h"
+#include "common/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -57,18 +58,15 @@ layers_of_containers(void)
 	return set;
 }
 
-/* Whoever stays with a container has its layers locked. */
+/* The supervisor of a container has its layers locked. */
 static bool
 is_running(const char *layer)
 {
-	char path[PATH_MAX];
+	int lock = image_lock_layer(layer, LOCK_EX | LOCK_NB);
 
-	image_path("layers", layer, path, sizeof(path));
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool busy = fd != -1 && flock(fd, LOCK_EX | LOCK_NB) == -1;
-	if (fd != -1)
-		close(fd);
-	return busy;
+	if (lock != -1)
+		close(lock);
+	return lock == -1;
 }
 
 const char *
@@ -109,6 +107,21 @@ remove_entry(const char *path)
 	return rename(path, aside) == -1 ? -1 : files_remove(aside);
 }
 
+/* Removes what no container uses, and keeps new ones away meanwhile. */
+static int
+remove_unused(const char *path, const char *name)
+{
+	char lock_path[PATH_MAX];
+
+	int lock = image_lock_layer(name, LOCK_EX | LOCK_NB);
+	if (lock == -1)
+		return errno == EWOULDBLOCK ? 0 : -1;
+	int result = remove_entry(path);
+	if (image_path("locks", name, lock_path, sizeof(lock_path)) != NULL)
+		unlink(lock_path);
+	return file_close(lock, result);
+}
+
 /* Removes what has no name in either set, temporary things among them. */
 static int
 clear(const char *directory, json_t *needed, json_t *used)
@@ -125,10 +138,10 @@ clear(const char *directory, json_t *needed, json_t *used)
 		const char *name = entry->d_name;
 
 		if (name[0] == '.' || json_object_get(needed, name) != NULL ||
-		    json_object_get(used, name) != NULL || is_running(name))
+		    json_object_get(used, name) != NULL)
 			continue;
 		snprintf(entry_path, sizeof(entry_path), "%s%s", path, name);
-		if (remove_entry(entry_path) == -1)
+		if (remove_unused(entry_path, name) == -1)
 			result = -1;
 	}
 	closedir(entries);

@@ -14,11 +14,14 @@
  *     images/blobs/         its archive as it was fetched, so that the next
  *                           image built on it has less to fetch
  *     images/lock           held while the store is changed
+ *     images/locks/ID       held while a container uses the layer
  *
  * Fetching, and all formats that images are passed on in, is skopeo(1)'s work.
  * What is unpacked appears by rename(2), complete or not at all. The layers of
- * a container that runs are locked (flock(2)) by whoever stays with it, and
- * those of one that has ended stand in its directory: they stay.
+ * a container that runs are locked (flock(2)) by its supervisor, and those of one
+ * that has ended stand in its directory: they stay. Anyone who can open a file can
+ * lock it, so what is locked is never the layer itself but a file that only we
+ * can open.
  */
 #ifndef IMAGE_H
 #define IMAGE_H
@@ -106,6 +109,13 @@ int image_lock(void);
  * to be held. Returns 0, or -1 with errno.
  */
 int image_write_list(json_t *images);
+/*
+ * Locks a layer with the operation of flock(2): LOCK_SH to use it, LOCK_EX to
+ * remove it. Returns a descriptor that holds the lock until it is closed here and
+ * in all children, or -1 with errno: with LOCK_NB EWOULDBLOCK where it is in use.
+ */
+int image_lock_layer(const char *id, int operation);
+
 
 /*
  * That removal alone: also what a pull that was killed has left. Returns 0, or

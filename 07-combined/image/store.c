@@ -18,6 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LOCKS "images/locks"
+
 const char *
 image_path(const char *directory, const char *name, char *path, size_t size)
 {
@@ -83,20 +85,43 @@ image_note_layers(json_t *image, const char *directory)
 	return json_dump_file(layers, path, 0);
 }
 
-/* Opens a layer and locks it against its removal. */
-static int
-hold_layer(const char *path)
+int
+image_lock_layer(const char *id, int operation)
 {
 	struct stat st;
 
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (;;) {
+		int fd = data_open(LOCKS, id, O_RDWR | O_CREAT, 0600);
+		if (fd == -1)
+			return -1;
+		if (flock(fd, operation) == -1 || fstat(fd, &st) == -1)
+			return file_close(fd, -1);
+		/* While we waited, it may have been removed with the layer. */
+		if (st.st_nlink > 0)
+			return fd;
+		close(fd);
+	}
+}
+
+static int
+check_layer(const char *id)
+{
+	int fd = data_open("images/layers", id, O_PATH | O_DIRECTORY, 0);
+
+	return fd == -1 ? -1 : close(fd);
+}
+
+/* Locks a layer against its removal. */
+static int
+hold_layer(const char *id)
+{
+	if (check_layer(id) == -1)
+		return -1;
+	int fd = image_lock_layer(id, LOCK_SH);
 	if (fd == -1)
 		return -1;
-	if (flock(fd, LOCK_SH) == -1 || stat(path, &st) == -1) {
-		close(fd); /* it was on its way out while we waited */
-		return -1;
-	}
-	return fd;
+	/* It may have been on its way out while we waited. */
+	return check_layer(id) == -1 ? file_close(fd, -1) : fd;
 }
 
 int
@@ -112,10 +137,10 @@ image_hold(struct container *c, json_t *layers)
 			errno = ENOSPC;
 			return -1;
 		}
+		if (hold_layer(json_string_value(layer)) == -1)
+			return -1;
 		image_path(
 		    "layers", json_string_value(layer), path, sizeof(path));
-		if (hold_layer(path) == -1)
-			return -1;
 		c->lower[i] = strdup(path);
 	}
 	c->lower[i] = NULL;
