@@ -15,8 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILES_MAX 2000000 /* no image has so many */
-#define BYTES_MAX "64G"   /* nor so much in one layer */
+#define BYTES_MAX "64G" /* nor so much in one layer */
 
 struct unpacking {
 	const char *name; /* of the archive, for people */
@@ -45,7 +44,7 @@ count(struct unpacking *u, const char *path, uint64_t bytes)
 	u->bytes += bytes;
 	if (u->bytes > u->max)
 		fail(u, path, "the layer is too large (COMBINED_LAYER_MAX)");
-	if (u->files > FILES_MAX)
+	if (u->files > IMAGE_FILES_MAX)
 		fail(u, path, "the layer has too many files");
 }
 
@@ -135,19 +134,28 @@ write_entry(struct unpacking *u, struct archive_entry *entry)
 		fail(u, path, strerror(errno));
 }
 
+uint64_t
+image_layer_max(void)
+{
+	const char *max = getenv("COMBINED_LAYER_MAX");
+	uint64_t bytes;
+
+	if (parse_size(max != NULL ? max : BYTES_MAX, &bytes) == -1)
+		errx(EXIT_OURS, "COMBINED_LAYER_MAX: '%s' is no size", max);
+	return bytes;
+}
+
 void
 image_write_files(int fd, const char *name, bool strict)
 {
-	const char *max = getenv("COMBINED_LAYER_MAX");
 	struct unpacking u = { .name = name,
 		.in = image_archive_open(fd),
 		.out = la.archive_write_disk_new(),
-		.strict = strict };
+		.strict = strict,
+		.max = image_layer_max() };
 	struct archive_entry *entry;
 	int result;
 
-	if (parse_size(max != NULL ? max : BYTES_MAX, &u.max) == -1)
-		errx(EXIT_OURS, "COMBINED_LAYER_MAX: '%s' is no size", max);
 	if (u.in == NULL || u.out == NULL)
 		errx(EXIT_OURS, "out of memory");
 	la.archive_write_disk_set_options(u.out,

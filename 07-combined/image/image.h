@@ -32,9 +32,11 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define IMAGE_DIGEST "sha256:"
-#define IMAGE_HEX 64 /* digits of a digest */
+#define IMAGE_HEX 64            /* digits of a digest */
+#define IMAGE_FILES_MAX 2000000 /* in a layer: no image has so many */
 
 /* What the first word behind `combined run` is. */
 enum image_kind {
@@ -91,6 +93,9 @@ void image_unpack(const char *id, const char *archive);
  */
 void image_write_files(int archive, const char *name, bool strict);
 
+/* So many bytes a layer may have: $COMBINED_LAYER_MAX. Reports, exits 125. */
+uint64_t image_layer_max(void);
+
 /* The directory of a layer, or of something else in the store. */
 const char *
 image_path(const char *directory, const char *name, char *path, size_t size);
@@ -105,17 +110,17 @@ json_t *image_list(void);
 int image_lock(void);
 
 /*
- * Replaces the list, and removes from the store what nobody needs. The lock has
- * to be held. Returns 0, or -1 with errno.
- */
-int image_write_list(json_t *images);
-/*
  * Locks a layer with the operation of flock(2): LOCK_SH to use it, LOCK_EX to
  * remove it. Returns a descriptor that holds the lock until it is closed here and
  * in all children, or -1 with errno: with LOCK_NB EWOULDBLOCK where it is in use.
  */
 int image_lock_layer(const char *id, int operation);
 
+/*
+ * Replaces the list, and removes from the store what nobody needs. The lock has
+ * to be held. Returns 0, or -1 with errno.
+ */
+int image_write_list(json_t *images);
 
 /*
  * That removal alone: also what a pull that was killed has left. Returns 0, or

@@ -2,13 +2,14 @@
  * pull: an image comes into the store, and its layers are unpacked.
  */
 #include "07-combined/image/archive.h"
+#include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
 
 #include <err.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,30 +30,49 @@ stamp(const struct image_word *w, char *text, size_t size)
 	    (uintmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
-/* What `docker save` and `podman save` write has a table of contents. */
+/* In the order of find_kind()'s exit statuses. */
+static const char *const kinds[] = { NULL, "docker-archive", "oci-archive" };
+
+/*
+ * What `docker save` and `podman save` write has a table of contents. What
+ * cannot be read, or not within the bounds of a layer, is for image_unpack() to
+ * complain of.
+ */
+static int
+find_kind(int input, bool strict, void *max)
+{
+	struct archive *in = image_archive_open(input);
+	struct archive_entry *entry;
+	uint64_t left = *(uint64_t *)max, files = IMAGE_FILES_MAX;
+
+	(void)strict;
+	while (in != NULL && files-- > 0 &&
+	       la.archive_read_next_header(in, &entry) == ARCHIVE_OK) {
+		const char *name = la.archive_entry_pathname(entry);
+		uint64_t size = la.archive_entry_size(entry);
+
+		if (name != NULL && strcmp(name, "manifest.json") == 0)
+			return 1;
+		if (name != NULL && strcmp(name, "oci-layout") == 0)
+			return 2;
+		if (size > left)
+			break;
+		left -= size;
+	}
+	return 0;
+}
+
 static const char *
 archive_kind(const char *path)
 {
-	image_archive_load();
-	const char *kind = NULL;
-	struct archive_entry *entry;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct archive *in = image_archive_open(fd);
+	uint64_t max = image_layer_max();
+	int status = image_confine(
+	    &(struct image_work){ .run = find_kind, .data = &max },
+	    image_open_archive(path));
 
-	if (fd == -1 || in == NULL)
-		err(EXIT_OURS, "%s", path);
-	while (kind == NULL &&
-	       la.archive_read_next_header(in, &entry) == ARCHIVE_OK) {
-		const char *name = la.archive_entry_pathname(entry);
-
-		if (name != NULL && strcmp(name, "manifest.json") == 0)
-			kind = "docker-archive";
-		if (name != NULL && strcmp(name, "oci-layout") == 0)
-			kind = "oci-archive";
-	}
-	la.archive_read_free(in);
-	close(fd);
-	return kind;
+	if (status < 0 || (size_t)status >= sizeof(kinds) / sizeof(kinds[0]))
+		exit(status);
+	return kinds[status];
 }
 
 /* A root file system in one archive is an image of one layer. */

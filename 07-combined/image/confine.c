@@ -1,0 +1,190 @@
+#include "07-combined/image/confine.h"
+
+#include "01-caps/caps.h"
+#include "02-namespaces/ns.h"
+#include "05-seccomp/filter.h"
+#include "07-combined/desk/cli.h"
+#include "07-combined/desk/files.h"
+#include "07-combined/image/archive.h"
+#include "common/command.h"
+#include "common/exits.h"
+#include "common/explain.h"
+#include "common/text.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <iconv.h>
+#include <locale.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REPORT_MAX 4096 /* bytes on stderr */
+
+int
+image_open_archive(const char *path)
+{
+	struct stat st;
+
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd == -1 || fstat(fd, &st) == -1)
+		err(EXIT_OURS, "%s", path);
+	if (!S_ISREG(st.st_mode))
+		errx(EXIT_OURS, "%s: not a regular file", path);
+	return fd;
+}
+
+/* Where its stderr goes: so long, and no longer, whatever it writes. */
+static int
+make_report(void)
+{
+	int fd = memfd_create("report", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd == -1 || ftruncate(fd, REPORT_MAX) == -1 ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) ==
+		-1)
+		err(EXIT_OURS, "memfd_create");
+	return fd;
+}
+
+static void
+print_report(int fd)
+{
+	char text[REPORT_MAX + 1];
+	ssize_t size = pread(fd, text, REPORT_MAX, 0);
+
+	text[size > 0 ? size : 0] = '\0';
+	text_make_harmless(text, strlen(text), "\n");
+	fputs(text, stderr);
+	close(fd);
+}
+
+/* A file system without a file, in this mount namespace alone. */
+static const char *
+make_empty(void)
+{
+	if (ns_make_mounts_private() == -1)
+		err(EXIT_OURS, "%s", explain_last());
+	explain("nothing is in sight of what reads the archive",
+	    "mount(\"tmpfs\", \"/tmp\", \"tmpfs\", MS_RDONLY|MS_NOSUID|"
+	    "MS_NODEV|MS_NOEXEC, NULL)");
+	if (mount("tmpfs", "/tmp", "tmpfs",
+		MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == -1)
+		err(EXIT_OURS, "%s", explain_last());
+	return "/tmp";
+}
+
+/*
+ * An archive may hold "../../etc/passwd", or a link to /etc and then a file
+ * "through" it. With the layer for its root, this process has no other /etc.
+ */
+static void
+enter(const char *root)
+{
+	if (root == NULL)
+		root = make_empty();
+	if (chdir(root) == -1)
+		err(EXIT_OURS, "%s", root);
+	explain("the layer is all that can be written to", "chroot(\".\")");
+	if (chroot(".") == -1)
+		err(EXIT_OURS, "chroot %s", root);
+}
+
+/*
+ * Whoever finds a mistake in the reading of archives is to gain little by it:
+ * no network, no process to see, no mount(2), no device to make.
+ */
+static void
+give_up_power(uint64_t caps)
+{
+	scmp_filter_ctx filter = filter_default(0, false);
+
+	if (filter == NULL || caps_limit(caps) == -1 ||
+	    caps_set(caps, caps, 0) == -1 || caps_no_new_privs() == -1 ||
+	    filter_load(filter, NULL) == -1)
+		err(EXIT_OURS, "%s", explain_last());
+}
+
+/*
+ * The caller's terminal, pipes and sockets, and our own directories are open
+ * here as they are in the parent. Returns the input's new number.
+ */
+static int
+keep_only(int input, int null, int report)
+{
+	const int kept[] = { null, null, report, input };
+	int copies[4];
+
+	for (int i = 0; i < 4; i++)
+		copies[i] = fcntl(kept[i], F_DUPFD_CLOEXEC, 10);
+	for (int i = 0; i < 4; i++)
+		if (copies[i] == -1 || dup2(copies[i], i) == -1)
+			err(EXIT_OURS, "dup2");
+	if (close_range(4, ~0U, 0) == -1)
+		err(EXIT_OURS, "close_range");
+	return 3;
+}
+
+static void __attribute__((noreturn))
+work_inside(const struct image_work *work, int input, int report, bool strict)
+{
+	/*
+	 * Now, and not from the layer, come the library, and what the C library
+	 * needs to convert the names in archives, which are UTF-8.
+	 */
+	image_archive_load();
+	setlocale(LC_CTYPE, "C.UTF-8");
+	iconv_close(iconv_open("UTF-8", "UTF-8"));
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null == -1)
+		err(EXIT_OURS, "/dev/null");
+	enter(work->root);
+	give_up_power(work->caps);
+	umask(0);
+	input = keep_only(input, null, report);
+	exit(work->run(input, strict, work->data));
+}
+
+/* Its namespaces; a normal user is root of one to give files to others. */
+static pid_t
+spawn(bool *strict)
+{
+	static struct container c;
+
+	c = (struct container){ .namespaces = CLONE_NEWNET | CLONE_NEWIPC |
+					      CLONE_NEWPID };
+	cli_settle_users(&c);
+	*strict = !(c.namespaces & CLONE_NEWUSER);
+	return files_spawn(&c);
+}
+
+int
+image_confine(const struct image_work *work, int input)
+{
+	sigset_t signals;
+	bool strict;
+	int report = make_report();
+
+	command_catch_signals(&signals);
+	pid_t pid = spawn(&strict);
+	if (pid == 0) {
+		if (command_die_with_parent(0) == -1)
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
+		sigprocmask(SIG_SETMASK, &signals, NULL);
+		work_inside(work, input, report, strict);
+	}
+	int status = pid == -1 ? EXIT_OURS : command_wait(pid);
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+	if (pid == -1)
+		warn("%s", explain_last());
+	print_report(report);
+	close(input);
+	return status;
+}
