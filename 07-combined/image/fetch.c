@@ -1,6 +1,7 @@
 /*
  * An image comes into the store's blobs: skopeo(1) copies it there.
  */
+#include "07-combined/data.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/image/image.h"
 #include "common/command.h"
@@ -8,23 +9,45 @@
 #include "common/explain.h"
 #include "common/text.h"
 
+#include <arpa/inet.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* Docker's rule: who is this machine itself need not prove who it is. */
+#define JSON_MAX (4 << 20) /* bytes */
+
+/*
+ * Docker's rule: a registry on this machine itself need not prove who it is. The
+ * host decides, as it stands before the first '/': a name that merely begins as
+ * an address, "127.example.org", is anybody's.
+ */
 static bool
 is_loopback(const char *source)
 {
-	return strncmp(source, "docker://127.", 13) == 0 ||
-	       strncmp(source, "docker://localhost:", 19) == 0 ||
-	       strncmp(source, "docker://localhost/", 19) == 0;
+	const char *transport = "docker://";
+	char host[256];
+	struct in_addr address;
+
+	if (strncmp(source, transport, strlen(transport)) != 0)
+		return false;
+	source += strlen(transport);
+	const char *end = strchr(source, '/');
+	/* Without one it is a name of Docker Hub's: "docker://localhost". */
+	if (end == NULL || end - source >= (ptrdiff_t)sizeof(host))
+		return false;
+	snprintf(host, sizeof(host), "%.*s", (int)(end - source), source);
+	host[strcspn(host, ":")] = '\0';
+	return strcmp(host, "localhost") == 0 ||
+	       (inet_pton(AF_INET, host, &address) == 1 &&
+		   ntohl(address.s_addr) >> 24 == 127);
 }
 
 /* Its progress is for a terminal, its log for us. */
@@ -123,27 +146,43 @@ hex_of(const struct image_word *w, json_t *descriptor)
 	return digest + start;
 }
 
+/*
+ * A manifest or config is parsed with all our power, so it is not to fill our
+ * memory: 4 MiB is what skopeo and Docker's registry take of either.
+ */
+static json_t *
+read_json(const struct image_word *w, const char *directory, const char *name)
+{
+	json_error_t error = { .text = "larger than 4 MiB" };
+	json_t *json = NULL;
+	struct stat st;
+
+	int fd = data_open(directory, name, O_RDONLY, 0);
+	if (fd == -1 || fstat(fd, &st) == -1)
+		err(EXIT_OURS, "%s: %s", w->name, name);
+	if (S_ISREG(st.st_mode) && st.st_size <= JSON_MAX)
+		json = json_loadfd(fd, 0, &error);
+	text_make_harmless(error.text, strlen(error.text), "");
+	if (!json_is_object(json))
+		errx(EXIT_OURS, "%s: %s: %s", w->name, name,
+		    json == NULL ? error.text : "no object");
+	close(fd);
+	return json;
+}
+
 static json_t *
 read_blob(const struct image_word *w, json_t *descriptor)
 {
-	char path[PATH_MAX];
-	json_error_t error;
-
-	image_path("blobs/sha256", hex_of(w, descriptor), path, sizeof(path));
-	json_t *blob = json_load_file(path, 0, &error);
-	if (!json_is_object(blob))
-		errx(EXIT_OURS, "%s: %s: %s", w->name, path,
-		    blob == NULL ? error.text : "no object");
-	return blob;
+	return read_json(w, "images/blobs/sha256", hex_of(w, descriptor));
 }
 
 static json_t *
 read_manifest(const struct image_word *w, const char *layout)
 {
-	char path[PATH_MAX + 16];
+	char name[NAME_MAX + 16];
 
-	snprintf(path, sizeof(path), "%s/index.json", layout);
-	json_t *index = json_load_file(path, 0, NULL);
+	snprintf(name, sizeof(name), "%s/index.json", strrchr(layout, '/') + 1);
+	json_t *index = read_json(w, "images/fetching", name);
 	json_t *first = json_array_get(json_object_get(index, "manifests"), 0);
 	if (first == NULL)
 		errx(EXIT_OURS, "%s: skopeo has left no image", w->name);
