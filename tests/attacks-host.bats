@@ -364,13 +364,44 @@ refuses_all() {
 	stopped_by "locks are files that only we can open"
 }
 
-@test "a lease on its /etc/hosts holds no other container up" {
-	attack "F_SETLEASE" "a lease on /etc/hosts, then the bridge joined and left"
-	requires root overlay nftables bridge static
+# The bridge in a network namespace of its own: $network has it.
+begin_network() {
 	in_background unshare --net sleep 1000
 	network=$background
 	poll 20 eval '[ "$(ns_of "$network" net)" != "$(ns_of self net)" ]'
 	host ip link set lo up
+}
+
+@test "a lock on an engine's --root that others can read holds nothing up" {
+	attack "flock on --root" "uid 1234 locks a --root of mode 755 and all in it"
+	requires root overlay nftables bridge static
+	begin_network
+	mkdir -m 755 "$own/state"
+	gcc -D_GNU_SOURCE -static -o "$own/lock" "$BATS_TEST_DIRNAME/attack-lock.c"
+	in_background "${attacker[@]}" "$own/lock" lock "$own/state" >out
+	poll 10 grep -q "has $own/state" out
+	run timeout 2 flock "$own/state" true
+	assert_failure 124
+	host timeout -s KILL 20 combined --root "$own/state" run --name "$id" \
+	    --network bridge -- true 3>&- 4>&-
+	host combined --root "$own/state" start "$id"
+	mapfile -t files < <(find "$own/state" -mindepth 1)
+	in_background "${attacker[@]}" "$own/lock" lock "${files[@]}" >out-2
+	poll 10 grep -q ready out-2
+	host timeout -s KILL 20 combined --root "$own/state" run --rm \
+	    --network bridge -- true 3>&- 4>&-
+	run host timeout 20 combined --root "$own/state" rm -f "$id"
+	assert_success
+	[ ! -e "$own/state" ]
+	run grep has out-2
+	refute_output
+	stopped_by "locks are files that only we can open"
+}
+
+@test "a lease on its /etc/hosts holds no other container up" {
+	attack "F_SETLEASE" "a lease on /etc/hosts, then the bridge joined and left"
+	requires root overlay nftables bridge static
+	begin_network
 	mkdir -p root/etc
 	gcc -D_GNU_SOURCE -static -o root/lock "$BATS_TEST_DIRNAME/attack-lock.c"
 	# An open for writing waits for it.

@@ -165,7 +165,7 @@ network_leave(const char *name)
 	char key[16], link[IFNAMSIZ + 8];
 	int fd, result = 0;
 
-	if (!network_table_exists())
+	if (!network_table_remains())
 		return 0;
 	json_t *table = network_table_open(&fd);
 	if (table == NULL) {

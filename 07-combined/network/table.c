@@ -1,6 +1,7 @@
 #include "07-combined/network/table.h"
 
 #include "07-combined/desk/desk.h"
+#include "07-combined/directory.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/state.h"
 #include "common/file.h"
@@ -17,43 +18,66 @@
 #include <unistd.h>
 
 #define TABLE "network.json"
+#define LOCK "network.lock"
 
-bool
-network_table_exists(void)
+static bool
+is_there(const char *file)
 {
 	int root = state_directory(false);
 
 	if (root == -1)
 		return errno != ENOENT;
-	return faccessat(root, TABLE, F_OK, 0) == 0 || errno != ENOENT ||
-	       faccessat(root, TABLE ".new", F_OK, 0) == 0;
+	return faccessat(root, file, F_OK, 0) == 0 || errno != ENOENT;
 }
 
-json_t *
-network_table_open(int *lock)
+bool
+network_table_exists(void)
+{
+	return is_there(TABLE);
+}
+
+bool
+network_table_remains(void)
+{
+	return is_there(TABLE) || is_there(TABLE ".new") || is_there(LOCK);
+}
+
+/*
+ * A file of ours, and not the directory: an engine's may be one that others can
+ * read, so open, and lock. It goes with the table.
+ */
+static int
+lock_table(void)
 {
 	struct stat st;
 
 	for (;;) {
 		int root = state_directory(true);
 		if (root == -1)
-			return NULL;
-		/* Another open file: a lock is one's own, flock(2). */
-		*lock = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		/* Meanwhile, the last user may have removed it. */
-		if (*lock == -1 && errno == ENOENT)
+			return -1;
+		int lock =
+		    directory_open_below(root, LOCK, O_RDWR | O_CREAT, 0600);
+		/* Meanwhile, the last user may have removed it, or the root. */
+		if (lock == -1 && errno == ENOENT)
 			continue;
-		if (*lock == -1)
-			return NULL;
-		if (flock(*lock, LOCK_EX) == -1 || fstat(*lock, &st) == -1) {
-			file_close(*lock, -1);
-			return NULL;
-		}
+		if (lock == -1)
+			return -1;
+		if (flock(lock, LOCK_EX) == -1 || fstat(lock, &st) == -1)
+			return file_close(lock, -1);
 		if (st.st_nlink > 0)
-			break;
-		close(*lock);
+			return lock;
+		close(lock);
 	}
-	json_t *table = state_load(*lock, TABLE);
+}
+
+json_t *
+network_table_open(int *lock)
+{
+	*lock = lock_table();
+	if (*lock == -1)
+		return NULL;
+	/* With the lock in it, the root stays where it is. */
+	json_t *table = state_load(state_directory(false), TABLE);
 	if (table == NULL && (errno == ENOENT || errno == EBADMSG))
 		table = json_object();
 	/* Not known, it is not empty: another would be given what is taken. */
@@ -65,18 +89,18 @@ network_table_open(int *lock)
 int
 network_table_close(int lock, json_t *table)
 {
-	int result = 0;
+	int root = state_directory(false), result = 0;
 
 	if (json_object_size(table) > 0) {
-		result = state_store(lock, TABLE, table, false);
+		result = state_store(root, TABLE, table, false);
 	} else {
-		unlinkat(lock, TABLE, 0);
-		unlinkat(lock, TABLE ".new", 0); /* of one that was killed */
+		unlinkat(root, TABLE, 0);
+		unlinkat(root, TABLE ".new", 0); /* of one that was killed */
+		unlinkat(root, LOCK, 0);
 		rmdir(state_root());
 	}
 	json_decref(table);
-	close(lock);
-	return result;
+	return file_close(lock, result);
 }
 
 const char *

@@ -15,8 +15,11 @@
 #define NETWORK_GATEWAY "172.30.0.1"
 #define NETWORK_HOSTS 65000 /* addresses of the subnet, .0.2 and up */
 
-/* Is there a table, or what a killed process has left of one? */
+/* Is there a table: does a container have an address? */
 bool network_table_exists(void);
+
+/* Is there one, or what a killed process has left of one? */
+bool network_table_remains(void);
 
 /*
  * Reads the table, which is ours until it is closed: others wait. Returns it
