@@ -3,6 +3,7 @@
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
 #include "07-combined/busybox.h"
+#include "07-combined/erase.h"
 #include "07-combined/image/image.h"
 #include "07-combined/rootfs.h"
 #include "common/exits.h"
@@ -11,7 +12,6 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,33 +124,22 @@ files_compare(const struct desk *d, int (*work)(int image, int upper))
 	return WEXITSTATUS(status);
 }
 
-static int
-remove_one(
-    const char *path, const struct stat *st, int type, struct FTW *position)
-{
-	(void)st, (void)type, (void)position;
-	return remove(path);
-}
-
-static int
-remove_tree(const char *path)
-{
-	return nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
-}
-
 int
-files_remove(const char *path)
+files_remove(int dir, const char *path)
 {
 	static struct container c;
 	int status = 0;
 
 	if (geteuid() == 0)
-		return remove_tree(path);
+		return erase_at(dir, path);
+	if (faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
+	    errno == ENOENT)
+		return 0;
 	c = (struct container){ 0 };
 	cli_settle_users(&c);
 	pid_t pid = files_spawn(&c);
 	if (pid == 0)
-		_exit(remove_tree(path) == -1 ? errno : 0);
+		_exit(erase_at(dir, path) == -1 ? errno : 0);
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)
 		return -1;
 	errno = WEXITSTATUS(status);

@@ -34,8 +34,9 @@ int files_compare(const struct desk *d, int (*work)(int image, int upper));
 
 /*
  * Removes a directory with all in it, in a user namespace where some of it
- * belongs to other users of ours. Returns 0, or -1 with errno.
+ * belongs to other users of ours: as erase_at(), whose words are there for root
+ * alone. Returns 0, or -1 with errno.
  */
-int files_remove(const char *path);
+int files_remove(int dir, const char *path);
 
 #endif

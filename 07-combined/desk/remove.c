@@ -4,12 +4,14 @@
 #include "06-apparmor/apparmor.h"
 #include "07-combined/desk/desk.h"
 #include "07-combined/desk/files.h"
+#include "07-combined/erase.h"
 #include "07-combined/network/network.h"
 #include "07-combined/profile.h"
 #include "07-combined/state.h"
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -39,8 +41,8 @@ desk_remove(const char *name)
 	char path[PATH_MAX];
 
 	desk_data("containers", name, path, sizeof(path));
-	if (access(path, F_OK) == 0 && files_remove(path) == -1) {
-		warn("%s", path);
+	if (files_remove(AT_FDCWD, path) == -1) {
+		warnx("%s: %s", path, erase_error());
 		result = -1;
 	}
 	if (state_remove(name) == -1 && errno != ENOENT) {

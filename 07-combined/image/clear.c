@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,27 +97,29 @@ image_user(json_t *images, const char *name)
 
 /* First out of the way: what has a layer's name is the whole layer. */
 static int
-remove_entry(const char *path)
+remove_entry(int directory, const char *name)
 {
-	char aside[PATH_MAX + 8];
+	char aside[NAME_MAX + 1];
 
-	if (snprintf(aside, sizeof(aside), "%s.old", path) >= PATH_MAX) {
+	if (snprintf(aside, sizeof(aside), "%s.old", name) > NAME_MAX) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	return rename(path, aside) == -1 ? -1 : files_remove(aside);
+	if (renameat(directory, name, directory, aside) == -1)
+		return -1;
+	return files_remove(directory, aside);
 }
 
 /* Removes what no container uses, and keeps new ones away meanwhile. */
 static int
-remove_unused(const char *path, const char *name)
+remove_unused(int directory, const char *name)
 {
 	char lock_path[PATH_MAX];
 
 	int lock = image_lock_layer(name, LOCK_EX | LOCK_NB);
 	if (lock == -1)
 		return errno == EWOULDBLOCK ? 0 : -1;
-	int result = remove_entry(path);
+	int result = remove_entry(directory, name);
 	if (image_path("locks", name, lock_path, sizeof(lock_path)) != NULL)
 		unlink(lock_path);
 	return file_close(lock, result);
@@ -126,7 +129,7 @@ remove_unused(const char *path, const char *name)
 static int
 clear(const char *directory, json_t *needed, json_t *used)
 {
-	char path[PATH_MAX], entry_path[PATH_MAX + NAME_MAX + 1];
+	char path[PATH_MAX];
 	struct dirent *entry;
 	int result = 0;
 
@@ -137,11 +140,9 @@ clear(const char *directory, json_t *needed, json_t *used)
 	while ((entry = readdir(entries)) != NULL) {
 		const char *name = entry->d_name;
 
-		if (name[0] == '.' || json_object_get(needed, name) != NULL ||
-		    json_object_get(used, name) != NULL)
-			continue;
-		snprintf(entry_path, sizeof(entry_path), "%s%s", path, name);
-		if (remove_unused(entry_path, name) == -1)
+		if (name[0] != '.' && json_object_get(needed, name) == NULL &&
+		    json_object_get(used, name) == NULL &&
+		    remove_unused(dirfd(entries), name) == -1)
 			result = -1;
 	}
 	closedir(entries);

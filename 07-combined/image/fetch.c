@@ -127,7 +127,7 @@ copy(const struct image_word *w, const char *source, const char *path)
 	}
 	if (status < 128)
 		print_message(log, w->name);
-	files_remove(path);
+	files_remove(AT_FDCWD, path);
 	exit(status < 128 ? EXIT_OURS : status);
 }
 
@@ -246,6 +246,6 @@ image_fetch(const struct image_word *w, const char *source)
 	json_t *manifest = read_manifest(w, layout);
 	json_t *entry = make_entry(w, manifest);
 	json_decref(manifest);
-	files_remove(layout);
+	files_remove(AT_FDCWD, layout);
 	return entry;
 }

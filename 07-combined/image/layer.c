@@ -51,7 +51,7 @@ image_unpack(const char *id, const char *archive)
 	if (strncmp(id, "tar-", 4) == 0)
 		snprintf(name, sizeof(name), "%s", archive);
 	snprintf(aside, sizeof(aside), "%s.new", path);
-	if (access(aside, F_OK) == 0 && files_remove(aside) == -1)
+	if (files_remove(AT_FDCWD, aside) == -1)
 		err(EXIT_OURS, "%s", aside);
 	int input = image_open_archive(archive);
 	if (mkdir(aside, 0755) == -1)
@@ -59,6 +59,6 @@ image_unpack(const char *id, const char *archive)
 	int status = image_confine(&work, input);
 	if (status == 0 && rename(aside, path) == 0)
 		return;
-	files_remove(aside);
+	files_remove(AT_FDCWD, aside);
 	exit(status != 0 ? status : EXIT_OURS);
 }
