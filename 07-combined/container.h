@@ -166,6 +166,7 @@ struct container {
 	bool hook_at_root;           /* call it with the mounts there, too */
 	/* The engine's: layer, and rootfs or lower, held; 0: not. */
 	int trees[1 + CONTAINER_LAYERS];
+	int upper, work; /* and what is in a held layer, or 0 */
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;

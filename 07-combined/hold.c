@@ -253,6 +253,10 @@ hold_release(struct container *c)
 	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++)
 		if (c->trees[i] > 0)
 			close(c->trees[i]);
+	if (c->upper > 0)
+		close(c->upper);
+	if (c->work > 0)
+		close(c->work);
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL)
 			close(c->mounts[i].tree);

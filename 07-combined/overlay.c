@@ -6,6 +6,7 @@
 #include "07-combined/source.h"
 #include "common/explain.h"
 
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -34,11 +35,18 @@
 static int
 stack_layers(const struct container *c, const char *image, const char *layer)
 {
-	char options[PATH_MAX];
+	char options[PATH_MAX], upper[80], work[80];
 
+	snprintf(upper, sizeof(upper), "%s/upper", layer);
+	snprintf(work, sizeof(work), "%s/work", layer);
+	/* Only its users' root may enter these; what they are in is ours. */
+	if (c->upper > 0)
+		snprintf(upper, sizeof(upper), "/proc/self/fd/%d", c->upper);
+	if (c->work > 0)
+		snprintf(work, sizeof(work), "/proc/self/fd/%d", c->work);
 	snprintf(options, sizeof(options),
-	    "lowerdir=%s,upperdir=%s/upper,workdir=%s/work%s", image, layer,
-	    layer, run_has_users(c) ? ",userxattr" : "");
+	    "lowerdir=%s,upperdir=%s,workdir=%s%s", image, upper, work,
+	    run_has_users(c) ? ",userxattr" : "");
 	explain("a writable layer on the image, which stays as it is",
 	    "mount(\"overlay\", \"" SCRATCH
 	    "/root\", \"overlay\", 0, \"%.300s%s\")",
@@ -46,7 +54,10 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
 }
 
-/* A detached copy of the mount that the directory is in. */
+/*
+ * A detached copy of the mount that the directory is in. A file system that
+ * cannot map owners shows its files as nobody's, which is said.
+ */
 static int
 hold_layer(const char *path, int fd, struct container_mount m, int *tree)
 {
@@ -57,8 +68,27 @@ hold_layer(const char *path, int fd, struct container_mount m, int *tree)
 	m.shallow = true;
 	int result = hold_source(&m);
 	*tree = m.tree;
-	/* A file system that cannot map shows its files as nobody's. */
-	return result == -1 && (m.tree == -1 || errno != EINVAL) ? -1 : 0;
+	if (result == 0 || m.tree == -1 || errno != EINVAL)
+		return result;
+	warnx("%s: its file system cannot map owners: all of it is nobody's "
+	      "(65534) inside",
+	    path);
+	return 0;
+}
+
+/* By way of the tree: overlayfs wants both on the same mount. */
+static int
+hold_written(struct container *c)
+{
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+	explain_call("openat(..., \"upper\")");
+	c->upper = openat(c->trees[0], "upper", flags);
+	if (c->upper == -1)
+		return -1;
+	explain_call("openat(..., \"work\")");
+	c->work = openat(c->trees[0], "work", flags);
+	return c->work == -1 ? -1 : 0;
 }
 
 int
@@ -72,6 +102,7 @@ overlay_hold(struct container *c)
 	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
 	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
 	if (hold_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
+	    (c->layer != NULL && hold_written(c) == -1) ||
 	    hold_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
 		return -1;
 	for (int i = 0; c->lower[i] != NULL; i++)

@@ -33,10 +33,7 @@ cli_settle_users(struct container *c)
 	/* Another container's, where its namespaces are joined. */
 	if (!root && !run_has_users(c))
 		c->namespaces |= CLONE_NEWUSER;
-	if (root && c->namespaces & CLONE_NEWUSER) {
-		c->uids[c->nuids++] = (struct ns_range){ 0, 100000, 65536 };
-		c->gids[c->ngids++] = (struct ns_range){ 0, 100000, 65536 };
-	}
+	/* Root's get theirs once the name is theirs: desk/users.h. */
 	if (root)
 		return;
 	bool more = has_subids(&uids, &gids);

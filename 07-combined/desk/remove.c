@@ -4,6 +4,7 @@
 #include "06-apparmor/apparmor.h"
 #include "07-combined/desk/desk.h"
 #include "07-combined/desk/files.h"
+#include "07-combined/desk/users.h"
 #include "07-combined/erase.h"
 #include "07-combined/network/network.h"
 #include "07-combined/profile.h"
@@ -43,6 +44,10 @@ desk_remove(const char *name)
 	desk_data("containers", name, path, sizeof(path));
 	if (files_remove(AT_FDCWD, path) == -1) {
 		warnx("%s: %s", path, erase_error());
+		result = -1;
+	}
+	if (geteuid() == 0 && users_release(name) == -1) {
+		warn("the users of %s", name);
 		result = -1;
 	}
 	if (state_remove(name) == -1 && errno != ENOENT) {

@@ -3,6 +3,7 @@
  */
 #include "07-combined/desk/run.h"
 #include "07-combined/channel.h"
+#include "07-combined/desk/users.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/network/user.h"
@@ -10,11 +11,13 @@
 #include "07-combined/terminal.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,17 +64,43 @@ hook(struct container *c, enum container_moment moment, pid_t pid)
 	return 0;
 }
 
-/* The root of the container is to own it, whoever that is outside. */
+/* Which users of the host its own are, with a user namespace of root's. */
 static int
-make_directory(const struct container *c, const char *path, mode_t mode)
+take_users(struct cli *cli)
 {
+	struct container *c = &cli->container;
+
+	if (geteuid() != 0 || !(c->namespaces & CLONE_NEWUSER))
+		return 0;
+	if (users_reserve(cli->name, &c->uids[0], &c->gids[0]) == -1)
+		return -1;
+	c->nuids = c->ngids = 1;
+	return 0;
+}
+
+/*
+ * What overlayfs writes into belongs to the container's root, whoever that is
+ * outside; but for that, the directory that it is in is ours alone. A second
+ * start finds what the first has made: owned by any of its users, as the
+ * container may have given its "/" to one.
+ */
+static int
+make_directory(const struct container *c, int dir, const char *name)
+{
+	struct stat st;
 	bool other = geteuid() == 0 && c->nuids > 0;
 
-	explain_call("mkdir(\"%s\")", path);
-	/* A second start finds what the first has made. */
-	if (mkdir(path, mode) == -1 && errno != EEXIST)
+	explain_call("mkdirat(..., \"%s\")", name);
+	if (mkdirat(dir, name, 0755) == -1 && errno != EEXIST)
 		return -1;
-	return other ? chown(path, c->uids[0].outside, c->gids[0].outside) : 0;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || !other)
+		return other ? -1 : 0;
+	if (st.st_uid == 0)
+		return fchownat(dir, name, c->uids[0].outside,
+		    c->gids[0].outside, AT_SYMLINK_NOFOLLOW);
+	explain_call("\"%s\" belongs to user %u of the host", name, st.st_uid);
+	errno = EPERM;
+	return st.st_uid - c->uids[0].outside < c->uids[0].count ? 0 : -1;
 }
 
 /* A directory for what it writes, unless that is to vanish with it. */
@@ -81,22 +110,28 @@ make_layer(struct cli *cli)
 	struct container *c = &cli->container;
 	char path[PATH_MAX], below[PATH_MAX + 8];
 
+	if (take_users(cli) == -1)
+		return -1;
 	if (cli->remove)
 		return 0;
 	desk_data("containers", cli->name, path, sizeof(path));
-	if (make_directory(c, path, 0700) == -1)
+	explain_call("mkdir(\"%s\")", path);
+	if (mkdir(path, 0700) == -1 && errno != EEXIST)
 		return -1;
 	snprintf(below, sizeof(below), "%s/root", path);
 	if (symlink(state_root(), below) == -1 && errno != EEXIST)
 		return -1;
 	if (image_note_layers(cli->image_entry, path) == -1)
 		return -1;
-	snprintf(below, sizeof(below), "%s/upper", path);
-	if (make_directory(c, below, 0755) == -1)
-		return -1;
-	snprintf(below, sizeof(below), "%s/work", path);
 	c->layer = strdup(path);
-	return make_directory(c, below, 0755);
+	explain_call("open(\"%s\")", path);
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir == -1)
+		return -1;
+	int result = make_directory(c, dir, "upper");
+	if (result == 0)
+		result = make_directory(c, dir, "work");
+	return file_close(dir, result);
 }
 
 static int

@@ -71,6 +71,31 @@ config_of(const struct cli *cli)
 	    "AppArmor", text_or_null(c->apparmor), "Capabilities", caps);
 }
 
+/* As podman has it: ["0:1879048192:65536"], inside, outside, count. */
+static json_t *
+map_of(const struct ns_range *ranges, size_t n)
+{
+	json_t *list = json_array();
+	char text[64];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "%u:%u:%u", ranges[i].inside,
+		    ranges[i].outside, ranges[i].count);
+		json_array_append_new(list, json_string(text));
+	}
+	return list;
+}
+
+/* Whose its users are; null without users of its own. */
+static json_t *
+maps_of(const struct container *c)
+{
+	return c->nuids == 0
+		   ? json_null()
+		   : json_pack("{so, so}", "UidMap", map_of(c->uids, c->nuids),
+			 "GidMap", map_of(c->gids, c->ngids));
+}
+
 int
 desk_write(const struct cli *cli, pid_t pid)
 {
@@ -81,14 +106,15 @@ desk_write(const struct cli *cli, pid_t pid)
 	if (cli->detach)
 		state_path(cli->name, "log", log, sizeof(log));
 	json_t *state = json_pack(
-	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss}, s{so, so}, "
+	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so}, s{so, so}, "
 	    "s{si, sI, si, sI}}",
 	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
 	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
 	    "Rootfs", text_or_null(c->rootfs), "Config", config_of(cli),
 	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
 	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
-	    cli->ipc ? cli->ipc : "shareable", "NetworkSettings", "IPAddress",
+	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(c),
+	    "NetworkSettings", "IPAddress",
 	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
 	    "Process", "Pid", (int)pid, "Start",
 	    (json_int_t)state_start_time(pid), "Supervisor", (int)getpid(),

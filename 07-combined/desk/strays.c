@@ -1,6 +1,7 @@
 #include "07-combined/desk/strays.h"
 
 #include "07-combined/desk/desk.h"
+#include "07-combined/desk/users.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
 #include "07-combined/network/rules.h"
@@ -84,6 +85,24 @@ each_bridge(const struct strays_search *s)
 		    s->data);
 }
 
+static int
+remove_users(const char *link)
+{
+	if (users_remove(link) == 0)
+		return 0;
+	warn("%s", link);
+	return -1;
+}
+
+static void
+visit_users(const char *link, void *data)
+{
+	const struct strays_search *s = data;
+
+	s->visit(&(struct stray){ link, "users of no container", remove_users },
+	    s->data);
+}
+
 void
 strays_each(void (*visit)(const struct stray *stray, void *data), void *data)
 {
@@ -95,4 +114,6 @@ strays_each(void (*visit)(const struct stray *stray, void *data), void *data)
 	each_profile(&s);
 	network_each_rules(visit_rules, &s);
 	each_bridge(&s);
+	if (users_each_stray(visit_users, &s) == -1)
+		warn("the users of containers");
 }
