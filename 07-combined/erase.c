@@ -196,7 +196,7 @@ erase_at(int from, const char *path)
 	    O_PATH | O_DIRECTORY | O_CLOEXEC);
 	free(above);
 	if (dir == -1)
-		return errno == ENOENT ? 0 : -1;
+		return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
 	return file_close(dir, erase_entry(dir, slash ? slash + 1 : path));
 }
 

@@ -1,34 +1,58 @@
 /*
- * The commands that read and write the files of a container: cp, export, diff.
+ * cp: copies files into a container and out of it.
+ *
+ * What is called what is docker's: a name that is there already, and is a
+ * directory, is copied into; "DIR/." is what is in DIR; "LINK/" is what LINK
+ * leads to. In the container paths end at its root, whatever its links say, and
+ * the copying itself knows no paths at all: copier.h.
  */
-#include "07-combined/busybox.h"
+#include "01-caps/caps.h"
+#include "07-combined/desk/copier.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/desk/request.h"
+#include "07-combined/target.h"
 #include "common/exits.h"
+#include "common/file.h"
 #include "common/options.h"
+#include "common/text.h"
 
-#include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
-#include <linux/openat2.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
+#include <sys/fsuid.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
+
+/* To read and to write what is another's; not to make a device of it. */
+#define CAPS_COPY                                                              \
+	(CAPS_BIT(CAP_DAC_OVERRIDE) | CAPS_BIT(CAP_FOWNER) |                   \
+	    CAPS_BIT(CAP_FSETID))
+
+/* A link that leads to a link: as many as the kernel follows. */
+#define LINKS_MAX 40
 
 /* "CONTAINER:PATH", or a path of the host's. */
 struct place {
 	struct desk *d; /* NULL: the host */
 	struct desk found;
 	char *path;
+
+	/* Once it is looked up: what is there, or where it is to be. */
+	int fd;        /* O_PATH; -1: nothing is there, or not a directory */
+	char *name;    /* the last part of its path */
+	bool below;    /* the source: what is in it, without itself */
+	int dir;       /* the target: where name is to be */
+	bool exists;   /* and is already, not a directory */
+	bool trailing; /* with a slash behind it */
 };
+
+static struct place from, to;
 
 static void
 parse(struct place *p, const char *text)
@@ -36,6 +60,7 @@ parse(struct place *p, const char *text)
 	char *path;
 	char *name = cli_split(text, ':', &path);
 
+	p->fd = p->dir = -1;
 	if (path == NULL || strchr(name, '/') != NULL) {
 		p->path = strdup(text);
 		return;
@@ -43,80 +68,255 @@ parse(struct place *p, const char *text)
 	desk_must_open(&p->found, name);
 	p->d = &p->found;
 	/* Whatever is relative is so to the container's root. */
-	if (asprintf(&p->path, "/%s", path) == -1)
+	if (asprintf(&p->path, "/%s", path + strspn(path, "/")) == -1)
 		err(EXIT_OURS, "out of memory");
 }
 
-/* One end of the pipe: writes the tar archive of a file or directory. */
-static void __attribute__((noreturn)) send_from(char *path, int out)
+static void __attribute__((noreturn)) fail(const char *path, const char *below)
 {
-	char *base = basename(strdup(path)), *dir = dirname(strdup(path));
-	char *tar[] = { "tar", "-c", "-f", "-", "--", base, NULL };
-	struct stat st;
+	char text[2 * PATH_MAX];
 
-	if (lstat(path, &st) == -1 || chdir(dir) == -1)
-		err(EXIT_OURS, "%s", path);
-	busybox_execute(tar, -1, out);
+	snprintf(text, sizeof(text), "%s%s: %s", path, below, strerror(errno));
+	text_make_harmless(text, strlen(text), "");
+	errx(EXIT_OURS, "%s", text);
 }
 
-/* Unpacks in a directory. Returns what tar(1) exited with. */
+/* A container's in its root, which is the working directory. */
 static int
-unpack(const char *directory, int in)
+open_path(const struct place *p, const char *path)
 {
-	char *tar[] = { "tar", "-x", "-f", "-", NULL };
-	int status;
+	return p->d != NULL ? target_open(path, 0)
+			    : open(path, O_PATH | O_CLOEXEC);
+}
 
-	pid_t pid = fork();
-	if (pid == 0) {
-		if (chdir(directory) == -1)
-			err(EXIT_OURS, "%s", directory);
-		busybox_execute(tar, in, -1);
+/* "a/b/" is "b" in "a"; "b" in "."; and "/" is "" in "/". */
+static void
+split(const char *path, char **dir, char **name)
+{
+	size_t end = strlen(path);
+
+	while (end > 0 && path[end - 1] == '/')
+		end--;
+	size_t start = end;
+	while (start > 0 && path[start - 1] != '/')
+		start--;
+	*name = strndup(path + start, end - start);
+	*dir = start > 0 ? strndup(path, start) : strdup(end > 0 ? "." : "/");
+	if (*name == NULL || *dir == NULL)
+		err(EXIT_OURS, "out of memory");
+}
+
+/* Is it a directory's own name for itself, or for the one above? */
+static bool
+is_dots(const char *name)
+{
+	return name[0] == '\0' || strcmp(name, ".") == 0 ||
+	       strcmp(name, "..") == 0;
+}
+
+static bool
+has_slash(const char *path)
+{
+	return path[0] != '\0' && path[strlen(path) - 1] == '/';
+}
+
+/* A link at its end is the link itself, unless there is a slash behind it. */
+static void
+find_source(struct place *p)
+{
+	char *dir;
+
+	split(p->path, &dir, &p->name);
+	p->below = is_dots(p->name);
+	if (p->below || has_slash(p->path)) {
+		p->fd = open_path(p, p->path);
+	} else {
+		int above = open_path(p, dir);
+		if (above == -1)
+			fail(p->path, "");
+		p->fd = openat(above, p->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+		file_close(above, -1);
 	}
-	if (pid == -1 || waitpid(pid, &status, 0) == -1)
-		err(EXIT_OURS, "tar");
-	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
+	free(dir);
+	if (p->fd == -1)
+		fail(p->path, "");
+}
+
+/* A directory that a path with a slash or a dot at its end leads to, or not. */
+static bool
+find_directory(struct place *p, const char *path)
+{
+	p->fd = open_path(p, path);
+	if (p->fd != -1 || (errno == ENOENT && has_slash(path)))
+		return p->fd != -1;
+	fail(p->path, "");
+}
+
+/* What the last part of a path is. Returns where a link leads, or NULL. */
+static char *
+find_entry(struct place *p, const char *dir)
+{
+	char text[PATH_MAX], *path;
+	struct stat st;
+
+	p->dir = open_path(p, dir);
+	if (p->dir == -1)
+		fail(p->path, "");
+	if (fstatat(p->dir, p->name, &st, AT_SYMLINK_NOFOLLOW) == -1) {
+		if (errno != ENOENT)
+			fail(p->path, "");
+		return NULL;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		p->fd = openat(p->dir, p->name,
+		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (p->fd == -1)
+			fail(p->path, "");
+	}
+	p->exists = p->fd == -1;
+	if (!S_ISLNK(st.st_mode))
+		return NULL;
+	ssize_t n = readlinkat(p->dir, p->name, text, sizeof(text) - 1);
+	if (n == -1)
+		fail(p->path, "");
+	text[n] = '\0';
+	if (asprintf(&path, "%s%s%s", text[0] == '/' ? "" : dir,
+		text[0] == '/' ? "" : "/", text) == -1)
+		err(EXIT_OURS, "out of memory");
+	close(p->dir);
+	p->exists = false;
+	return path;
+}
+
+/* A link at its end is followed, also to where nothing is yet. */
+static void
+find_target(struct place *p)
+{
+	char *path = strdup(p->path), *dir;
+
+	p->trailing = has_slash(path);
+	for (int i = 0; i < LINKS_MAX && path != NULL; i++) {
+		split(path, &dir, &p->name);
+		if ((is_dots(p->name) || has_slash(path)) &&
+		    find_directory(p, path))
+			return;
+		path = find_entry(p, dir);
+	}
+	if (path == NULL)
+		return;
+	errno = ELOOP;
+	fail(p->path, "");
+}
+
+static void
+skip(const char *path, const char *what)
+{
+	char text[2 * PATH_MAX];
+
+	snprintf(
+	    text, sizeof(text), "%s%s: %s, not copied", from.path, path, what);
+	text_make_harmless(text, strlen(text), "");
+	warnx("%s", text);
+}
+
+/* By what is there: into it, in its place, or as something new. */
+static int
+copy(struct copier *c)
+{
+	struct stat st;
+
+	if (fstat(from.fd, &st) == -1)
+		fail(from.path, "");
+	if (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) || S_ISSOCK(st.st_mode))
+		errx(EXIT_OURS, "%s: a device or a socket, nothing to copy",
+		    from.path);
+	if (to.fd != -1 && from.below)
+		return copier_copy_below(c, from.fd, to.fd);
+	if (to.fd != -1)
+		return copier_copy(c, from.fd, to.fd, from.name);
+	if (to.exists && S_ISDIR(st.st_mode))
+		errx(EXIT_OURS, "%s: not a directory, as %s is", to.path,
+		    from.path);
+	if (to.trailing && !S_ISDIR(st.st_mode))
+		errx(EXIT_OURS, "%s: not a directory (make it first)", to.path);
+	return copier_copy(c, from.fd, to.dir, to.name);
+}
+
+/* As the host numbers it: which user or group the container's root is. */
+static unsigned int
+root_of(pid_t pid, const char *file)
+{
+	char path[64], line[128];
+	unsigned int inside, outside, root = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
+	FILE *map = fopen(path, "re");
+	if (map == NULL)
+		err(EXIT_OURS, "%s", path);
+	while (fgets(line, sizeof(line), map) != NULL)
+		if (sscanf(line, "%u %u", &inside, &outside) == 2 &&
+		    inside == 0)
+			root = outside;
+	fclose(map);
+	return root;
 }
 
 /*
- * The other end. Into a directory that is there; or else under a new name, for
- * which it is unpacked aside first.
+ * What is made belongs to the caller, or to the container's root: the user that
+ * a process is to file systems, for which it gives up what is root's. A normal
+ * user is the container's root, in its user namespace.
  */
-static void __attribute__((noreturn))
-receive_at(const char *path, const char *base, int in)
+static void
+give_up_power(uid_t uid, gid_t gid)
 {
-	char aside[PATH_MAX], unpacked[2 * PATH_MAX];
-	struct stat st;
+	struct rlimit files;
 
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		_exit(unpack(path, in));
-	snprintf(
-	    aside, sizeof(aside), "%s/.combined-XXXXXX", dirname(strdup(path)));
-	if (mkdtemp(aside) == NULL)
-		err(EXIT_OURS, "%s", path);
-	int status = unpack(aside, in);
-	snprintf(unpacked, sizeof(unpacked), "%s/%s", aside, base);
-	if (status == 0 && rename(unpacked, path) == -1)
-		err(EXIT_OURS, "%s", path);
-	rmdir(aside);
-	_exit(status);
+	if (geteuid() == 0) {
+		setfsgid(gid);
+		setfsuid(uid);
+		if ((uid_t)setfsuid(-1) != uid || (gid_t)setfsgid(-1) != gid)
+			errx(EXIT_OURS, "user %u of the host", uid);
+	}
+	if (caps_limit(CAPS_COPY) == -1 ||
+	    caps_set(CAPS_COPY, CAPS_COPY, 0) == -1 ||
+	    caps_no_new_privs() == -1)
+		err(EXIT_OURS, "giving up capabilities");
+	/* Each directory of a path takes two. */
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur = files.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
 }
 
-static int
-status_of(pid_t pid)
+/* In a process of its own: looks up the container's side, and copies. */
+static void __attribute__((noreturn)) work(void)
 {
-	int status;
+	/* No setuid program of a container's is to become one of the host's. */
+	struct copier c = { .skip = skip,
+		.keep = to.d == NULL ? 01777 : 07777 };
+	bool root = geteuid() == 0;
+	uid_t uid = to.d && root ? root_of(to.d->pid, "uid_map") : geteuid();
+	gid_t gid = to.d && root ? root_of(to.d->pid, "gid_map") : getegid();
 
-	if (pid == -1 || waitpid(pid, &status, 0) == -1)
-		err(EXIT_OURS, "a process to copy");
-	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
+	c.fds = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (c.fds == -1)
+		err(EXIT_OURS, "/proc/self/fd");
+	files_enter(from.d ? from.d : to.d);
+	if (from.d != NULL)
+		find_source(&from);
+	else
+		find_target(&to);
+	give_up_power(uid, gid);
+	if (copy(&c) == -1)
+		fail(from.path, c.path);
+	copier_end(&c);
+	_exit(EXIT_SUCCESS);
 }
 
 int
 desk_cp(int argc, char *argv[])
 {
-	static struct place from, to;
 	struct desk_request r;
-	int ends[2];
 
 	desk_request(&r, argc, argv, "",
 	    "cp CONTAINER:PATH PATH, or cp PATH CONTAINER:PATH", 2, 2);
@@ -126,157 +326,12 @@ desk_cp(int argc, char *argv[])
 		options_wrong("cp: one of the two has to be CONTAINER:PATH");
 	if (to.d != NULL && to.d->pid == 0)
 		errx(EXIT_OURS, "%s: it does not run", to.d->name);
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		err(EXIT_OURS, "pipe");
-	pid_t sender = files_fork(from.d);
-	if (sender == 0) {
-		close(ends[0]);
-		send_from(from.path, ends[1]);
-	}
-	close(ends[1]);
-	pid_t receiver = files_fork(to.d);
-	if (receiver == 0)
-		receive_at(to.path, basename(strdup(from.path)), ends[0]);
-	close(ends[0]);
-	int received = status_of(receiver), sent = status_of(sender);
-	return received != 0 || sent != 0 ? EXIT_OURS : EXIT_SUCCESS;
-}
-
-int
-desk_export(int argc, char *argv[])
-{
-	char *tar[] = { "tar", "-c", "-f", "-", ".", NULL };
-	struct desk_request r;
-	struct desk d;
-	int out = STDOUT_FILENO;
-
-	desk_request(&r, argc, argv, "o", "export [-o FILE] CONTAINER", 1, 1);
-	desk_must_open(&d, r.names[0]);
-	if (r.set['o'])
-		out = open(r.value['o'],
-		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (out == -1)
-		err(EXIT_OURS, "%s", r.value['o']);
-	if (isatty(out))
-		errx(EXIT_OURS, "a tar archive is not for a terminal: -o FILE");
-	if (d.pid == 0 && desk_text(&d, "Layer")[0] == '\0')
-		errx(EXIT_OURS, "%s: its files are gone", d.name);
-	pid_t pid = files_fork(&d);
-	if (pid == 0) {
-		/* A view of its root alone, without what is mounted on it. */
-		int root = open_tree(
-		    AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-		if (root == -1 || fchdir(root) == -1)
-			err(EXIT_OURS, "%s: its root", d.name);
-		busybox_execute(tar, -1, out);
-	}
-	desk_close(&d);
-	return status_of(pid);
-}
-
-/* Overlayfs writes a deletion down as a device 0:0. */
-static bool
-is_deletion(const struct stat *st)
-{
-	return S_ISCHR(st->st_mode) && st->st_rdev == 0;
-}
-
-/* What the engine has put there for its mounts to lie on, if anything. */
-static bool
-is_ours(const char *path, const struct stat *st)
-{
-	static const char *const files[] = { "/etc/hosts", "/etc/hostname",
-		"/etc/resolv.conf" };
-
-	for (int i = 0; i < 3; i++)
-		if (strcmp(path, files[i]) == 0 && st->st_size == 0)
-			return true;
-	return false;
-}
-
-/*
- * The host's root is in sight here. An image has links, and a container that
- * runs exchanges a directory for one at any moment: none is followed.
- */
-static int
-open_below(int directory, const char *path, uint64_t flags)
-{
-	struct open_how how = { .flags = flags | O_NOFOLLOW | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
-
-	return syscall(SYS_openat2, directory, path, &how, sizeof(how));
-}
-
-/* Of what is no path of directories there, the image has nothing. */
-static bool
-is_in(int image, const char *path)
-{
-	int fd = open_below(image, path, O_PATH);
-
-	return fd != -1 && close(fd) == 0;
-}
-
-/*
- * Writes a line for each entry of the upper layer below path, to out: D gone, A
- * new, C changed. A directory is there already for what is in it.
- */
-static void
-compare(int image, int upper, const char *path, FILE *out)
-{
-	struct dirent **entries;
-	int here =
-	    open_below(upper, path[0] ? path + 1 : ".", O_RDONLY | O_DIRECTORY);
-	int n =
-	    here == -1 ? 0 : scandirat(here, ".", &entries, NULL, alphasort);
-
-	for (int i = 0; i < n; i++) {
-		char *text, name[PATH_MAX];
-		size_t size;
-		struct stat st;
-
-		if (strcmp(entries[i]->d_name, ".") == 0 ||
-		    strcmp(entries[i]->d_name, "..") == 0)
-			continue;
-		snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name);
-		if (fstatat(here, entries[i]->d_name, &st,
-			AT_SYMLINK_NOFOLLOW) == -1 ||
-		    is_ours(name, &st))
-			continue;
-		bool was = is_in(image, name + 1);
-		FILE *below = open_memstream(&text, &size);
-		if (below == NULL)
-			err(EXIT_OURS, "out of memory");
-		if (S_ISDIR(st.st_mode))
-			compare(image, upper, name, below);
-		fclose(below);
-		if (!was || !S_ISDIR(st.st_mode) || size > 0)
-			fprintf(out, "%c %s\n%s",
-			    is_deletion(&st) ? 'D'
-			    : was            ? 'C'
-					     : 'A',
-			    name, text);
-		free(text);
-	}
-	if (here != -1)
-		close(here);
-}
-
-static int
-show_differences(int image, int upper)
-{
-	compare(image, upper, "", stdout);
-	return fflush(stdout) == EOF ? EXIT_OURS : EXIT_SUCCESS;
-}
-
-int
-desk_diff(int argc, char *argv[])
-{
-	struct desk_request r;
-	struct desk d;
-
-	desk_request(&r, argc, argv, "", "diff CONTAINER", 1, 1);
-	desk_must_open(&d, r.names[0]);
-	int status = files_compare(&d, show_differences);
-	desk_close(&d);
-	return status;
+	if (from.d == NULL)
+		find_source(&from);
+	else
+		find_target(&to);
+	pid_t pid = files_fork(from.d ? from.d : to.d, false);
+	if (pid == 0)
+		work();
+	return files_wait(pid) == 0 ? EXIT_SUCCESS : EXIT_OURS;
 }

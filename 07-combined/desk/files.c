@@ -5,6 +5,7 @@
 #include "07-combined/busybox.h"
 #include "07-combined/erase.h"
 #include "07-combined/image/image.h"
+#include "07-combined/overlay.h"
 #include "07-combined/rootfs.h"
 #include "common/exits.h"
 #include "common/explain.h"
@@ -20,20 +21,39 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a container's files are stacked from. */
+/* Root's have their users written down: ["0:1879048192:65536"]. */
+static size_t
+read_map(json_t *maps, const char *key, struct ns_range *range)
+{
+	const char *text =
+	    json_string_value(json_array_get(json_object_get(maps, key), 0));
+
+	return text != NULL && sscanf(text, "%u:%u:%u", &range->inside,
+				   &range->outside, &range->count) == 3;
+}
+
+/* What a container's files are stacked from, and whose they are. */
 static void
 describe(const struct desk *d, struct container *c)
 {
 	json_t *rootfs = json_object_get(d->state, "Rootfs"),
-	       *layer = json_object_get(d->state, "Layer");
+	       *layer = json_object_get(d->state, "Layer"),
+	       *maps = json_object_get(
+		   json_object_get(d->state, "HostConfig"), "IDMappings");
 
 	*c = (struct container){ 0 };
 	c->rootfs = json_string_value(rootfs);
 	if (image_hold(c, json_object_get(d->state, "ImageLayers")) == -1)
 		err(EXIT_OURS, "%s: its image", d->name);
 	c->layer = json_string_value(layer);
-	if (geteuid() != 0)
+	if (geteuid() != 0) {
 		cli_settle_users(c);
+		return;
+	}
+	c->nuids = read_map(maps, "UidMap", c->uids);
+	c->ngids = read_map(maps, "GidMap", c->gids);
+	if (c->nuids > 0 && c->ngids > 0)
+		c->namespaces |= CLONE_NEWUSER;
 }
 
 pid_t
@@ -63,35 +83,73 @@ files_spawn(const struct container *c)
 	return pid;
 }
 
-/* This process's "/" becomes the container's, running or not. */
+/* The namespaces of what runs. Its pidfd leads to no other process. */
 static void
-enter(const struct desk *d, struct container *c)
+join(const struct desk *d, bool users)
+{
+	int flags = CLONE_NEWNS | (users ? CLONE_NEWUSER : 0);
+
+	explain(d->name, "setns(%d<...>, CLONE_NEWNS%s)", d->pidfd,
+	    users ? "|CLONE_NEWUSER" : "");
+	int result = setns(d->pidfd, flags);
+	if (result == -1 && errno == EINVAL && users)
+		result = setns(d->pidfd, CLONE_NEWNS); /* it is ours, too */
+	if (result == -1 || (users && join_become_root() == -1))
+		err(EXIT_OURS, "%s: its mounts", d->name);
+}
+
+/* What files_fork() and files_enter() are at. */
+static struct container described;
+static bool as_inside;
+
+/* In a mount namespace for the stack, and with its users if they are wanted. */
+static pid_t
+spawn_for_stack(void)
+{
+	static struct container spawned;
+
+	if (geteuid() == 0 && overlay_hold(&described) == -1)
+		return -1;
+	spawned = described;
+	if (geteuid() == 0 && !as_inside)
+		spawned.namespaces = spawned.nuids = spawned.ngids = 0;
+	return files_spawn(&spawned);
+}
+
+pid_t
+files_fork(const struct desk *d, bool inside)
+{
+	as_inside = inside;
+	if (d->pid != 0)
+		return fork();
+	describe(d, &described);
+	return spawn_for_stack();
+}
+
+void
+files_enter(const struct desk *d)
 {
 	if (d->pid != 0) {
-		if (join_pidfd(d->pid, CLONE_NEWUSER | CLONE_NEWNS) == -1 ||
-		    join_become_root() == -1)
-			err(EXIT_OURS, "%s: its mounts", d->name);
+		join(d, as_inside || geteuid() != 0);
 		return;
 	}
-	if (rootfs_prepare(c) == -1)
+	if (rootfs_prepare(&described) == -1)
 		err(EXIT_OURS, "%s", explain_last());
+	if (!as_inside)
+		return;
 	explain("the files as they were at its end", "chroot(\".\")");
 	if (chroot(".") == -1)
 		err(EXIT_OURS, "chroot");
 }
 
-pid_t
-files_fork(const struct desk *d)
+int
+files_wait(pid_t pid)
 {
-	static struct container c;
+	int status;
 
-	if (d == NULL)
-		return fork();
-	describe(d, &c);
-	pid_t pid = d->pid != 0 ? fork() : files_spawn(&c);
-	if (pid == 0)
-		enter(d, &c);
-	return pid;
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		err(EXIT_OURS, "a process for its files");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
 }
 
 int
@@ -101,6 +159,9 @@ files_compare(const struct desk *d, int (*work)(int image, int upper))
 	int status;
 
 	describe(d, &c);
+	/* Only names are compared: root needs to be nobody else for it. */
+	if (geteuid() == 0)
+		c.namespaces = c.nuids = c.ngids = 0;
 	if (c.layer == NULL)
 		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
 		    d->name);

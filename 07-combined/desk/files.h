@@ -19,11 +19,24 @@
 pid_t files_spawn(const struct container *c);
 
 /*
- * Forks: in the child, which the function returns 0 in, "/" is the container's
- * root, and for d NULL the host's as before. Returns the child's PID, or -1
- * with errno. What fails in the child is reported and exits 125.
+ * Forks, for files_enter() in the child, which the function returns 0 in.
+ * inside: the child is to be root of the container's user namespace, and "/"
+ * its root; else it is what we are, root of the host, say, with what we have
+ * open. Returns the child's PID, or -1 with errno.
  */
-pid_t files_fork(const struct desk *d);
+pid_t files_fork(const struct desk *d, bool inside);
+
+/*
+ * In that child: the working directory becomes the container's root, whether it
+ * runs or not. What fails is reported and exits 125.
+ */
+void files_enter(const struct desk *d);
+
+/*
+ * Returns what the child exited with, 125 where it was killed. Reports and exits
+ * where there is none.
+ */
+int files_wait(pid_t pid);
 
 /*
  * Calls work() in a child, with open directories: image, as it was before, and
