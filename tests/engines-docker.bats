@@ -34,7 +34,10 @@ setup() {
 	name=$(unique)
 }
 
-teardown() { docker_ rm -f "$name" 2>/dev/null || true; }
+teardown() {
+	docker_ rm -f "$name" 2>/dev/null || true
+	[ ! -e "/run/combined/$name-ours" ] || combined rm -f "$name-ours"
+}
 
 docker_() { docker -H "unix://$exec_root/sock" "$@"; }
 
@@ -202,4 +205,74 @@ running() {
 		--ulimit nofile=100:200 --shm-size 1m --oom-score-adj 10
 		--pid host --ipc host --uts host
 	END
+}
+
+# What cp is asked for, out of a container's /w and into it.
+cp_out=("C:/d new" "C:/d/. new" "C:/d/ new" "C:/d old" "C:/d/. old" "C:d old"
+    "C:/ld new" "C:/ld/ new" "C:/ld/. new" "C:/ld old" "C:/ld/ old"
+    "C:/d/f new" "C:/d/f old" "C:/d/f old/" "C:/d/f new/" "C:/d/f no/new"
+    "C:/d/f file" "C:/d/f file/" "C:/d file" "C:/d/. file" "C:/d/f link"
+    "C:/d/f dangling" "C:/d linkold" "C:/lf new" "C:/d/f/ new" "C:/no new"
+    "C:/d/x old/d" "C:/d/f blocked" "C:/dirlink/. old" "C:/suid new")
+cp_in=("d C:/new" "d/. C:/new" "d/ C:/new" "d C:/old" "d/. C:/old" "ld C:/new"
+    "ld/ C:/new" "ld/. C:/new" "ld C:/old" "ld/ C:/old" "d/f C:/new"
+    "d/f C:/old" "d/f C:/new/" "d/f C:/no/new" "d/f C:/file" "d C:/file"
+    "d/f C:/link" "d/f C:/dangling" "d C:/linkold" "lf C:/new" "d/f/ C:/new"
+    "no C:/new" "d/f C:/out/x" "d C:/blocked" "suid C:/new")
+
+# Where ours does something else, and why.
+declare -gA cp_differs=(
+    ["C:/d/. old"]="Docker refuses a link that leads out of old; it is only copied"
+    ["d/. C:/old"]="the same"
+    ["C:/suid new"]="no setuid program of a container's becomes one of the host's"
+)
+
+# What is there before, in a new directory, on both sides.
+cp_scene() {
+	rm -rf "${1:?}"/*
+	mkdir -p "$1"
+	(
+		cd "$1"
+		mkdir -p d/x old/d blocked/f dirlink tmp/out
+		echo 1 >d/f && chmod 640 d/f && ln d/f d/g && chmod 750 d/x
+		ln -s ../none d/l && mkfifo d/p && ln -s d ld && ln -s d/f lf
+		for f in file linked blocked/d; do echo old >$f; done
+		ln -s linked link && ln -s made dangling && ln -s old linkold
+		ln -s ../old dirlink/d && ln -s /w/tmp/out out
+		touch -d 2001-02-03 d/f d/x && echo s >suid && chmod 4755 suid
+	)
+}
+
+# cp_result COMMAND CONTAINER VOLUME WHERE WORDS: how it ended, and what there is
+# then. To be called in a directory of its own.
+cp_result() {
+	local status=0
+	cp_scene here
+	cp_scene "$3"
+	# shellcheck disable=SC2086 # words
+	(cd here && $1 cp ${5//C:/$2:/w} >/dev/null 2>&1) || status=1
+	echo "$5: $status"
+	(cd "$4" && find . -printf '%P %y %l %m %n %U:%G %TY\n' | sort)
+}
+
+@test "cp: where which files go is what docker cp does" {
+	mkdir root docker ours
+	tar -C root -xf "$BATS_FILE_TMPDIR/image.tar"
+	running -v "$PWD/docker:/w"
+	combined run -d --name "$name-ours" -v "$PWD/ours:/w" "$PWD/root" \
+	    sleep 1000
+	local words side same
+	for words in "${cp_out[@]}" "${cp_in[@]}"; do
+		side=here
+		[[ $words == C:* ]] || side=docker
+		cp_result docker_ "$name" docker "$side" "$words" >theirs
+		side=here
+		[[ $words == C:* ]] || side=ours
+		cp_result combined "$name-ours" ours "$side" "$words" >result
+		same=yes
+		diff theirs result || same=no
+		[ -n "${cp_differs[$words]-}" ] || assert_equal "$same" yes
+		[ -z "${cp_differs[$words]-}" ] || assert_equal "$same" no
+	done
+	combined rm -f "$name-ours"
 }
