@@ -267,11 +267,11 @@ root_of(pid_t pid, const char *file)
  * user is the container's root, in its user namespace.
  */
 static void
-give_up_power(uid_t uid, gid_t gid)
+give_up_power(bool root, uid_t uid, gid_t gid)
 {
 	struct rlimit files;
 
-	if (geteuid() == 0) {
+	if (root) {
 		setfsgid(gid);
 		setfsuid(uid);
 		if ((uid_t)setfsuid(-1) != uid || (gid_t)setfsgid(-1) != gid)
@@ -306,7 +306,7 @@ static void __attribute__((noreturn)) work(void)
 		find_source(&from);
 	else
 		find_target(&to);
-	give_up_power(uid, gid);
+	give_up_power(root, uid, gid);
 	if (copy(&c) == -1)
 		fail(from.path, c.path);
 	copier_end(&c);
