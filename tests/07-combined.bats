@@ -434,6 +434,19 @@ container_is_ready() {
 	assert_line --index 1 --partial 'not permitted'
 }
 
+@test "a root whose file system cannot map owners is nobody's, which is said" {
+	requires root overlay userns
+	mkdir "$BATS_TEST_TMPDIR/root"
+	# shellcheck disable=SC2016 # for sh
+	run unshare --mount sh -c 'mount -t ramfs ramfs "$1" && mkdir "$1/bin" &&
+	    cp "$(command -v busybox)" "$1/bin/stat" &&
+	    exec combined run --rm --userns private "$1" /bin/stat -c %u /bin' \
+	    sh "$BATS_TEST_TMPDIR/root"
+	assert_success
+	assert_line --partial "cannot map owners"
+	assert_line 65534
+}
+
 @test "as a normal user, in a user namespace" {
 	requires root overlay userns
 	run as_user "$SUITE_BIN/combined" run --rm -- sh -c \

@@ -333,6 +333,42 @@ once"
 	assert_equal "$(cat out)" a
 }
 
+@test "cp has docker's rules for what goes where" {
+	requires root overlay
+	start -- sleep 1000
+	combined exec "$name" sh -c 'mkdir -p /d/sub; echo 1 >/d/file
+	    ln /d/file /d/same; ln -s /d /ld; ln -s made /dangling'
+	# As a new name, what is in it, and by way of a link.
+	combined cp "$name:/d" one
+	combined cp "$name:/d/." two
+	mkdir into
+	combined cp "$name:/ld/" into
+	local each
+	for each in one two into/ld; do
+		assert_equal "$(ls "$each")" "file
+same
+sub"
+		[ "$each/file" -ef "$each/same" ]
+	done
+	combined cp "$name:/ld" link
+	assert_equal "$(readlink link)" /d
+	# A link as the target is followed, but for one within what is copied.
+	ln -s real target
+	combined cp "$name:/d/file" target
+	[ -L target ] && [ -f real ]
+	combined cp real "$name:/dangling"
+	assert_equal "$(combined exec "$name" readlink /dangling)" made
+	assert_equal "$(combined exec "$name" cat /made)" 1
+	# Its owner is whoever is root there.
+	chown 5:6 real
+	combined cp real "$name:/"
+	assert_equal "$(combined exec "$name" stat -c %u:%g /real)" 0:0
+	combined cp "$name:/proc/1/comm" comm
+	assert_equal "$(cat comm)" sleep
+	run -125 combined cp "$name:/d" real
+	assert_output "combined: real: not a directory, as /d is"
+}
+
 @test "diff tells what is new, changed and gone, also after the end" {
 	requires root overlay
 	run combined run --name "$name" -- sh -c \

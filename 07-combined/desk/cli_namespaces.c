@@ -145,7 +145,7 @@ const struct cli_option cli_namespaces[] = {
 	{ "cgroupns", 0, "private|host", "view on cgroups (default: private)",
 	    cli_set_namespace, CLONE_NEWCGROUP, false },
 	{ "userns", 0, "private|host",
-	    "users of its own (default: as root, no)", cli_set_namespace,
+	    "users that no other has (default: as root, no)", cli_set_namespace,
 	    CLONE_NEWUSER, false },
 	{ "sysctl", 0, "NAME=VALUE", "a setting of its namespaces", set_sysctl,
 	    0, false },

@@ -307,6 +307,7 @@ static void __attribute__((noreturn)) work(void)
 	else
 		find_target(&to);
 	give_up_power(root, uid, gid);
+	umask(0); /* of a FIFO, what it was counts, as of all else */
 	if (copy(&c) == -1)
 		fail(from.path, c.path);
 	copier_end(&c);
