@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/fsuid.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -298,6 +299,10 @@ static void __attribute__((noreturn)) work(void)
 	uid_t uid = to.d && root ? root_of(to.d->pid, "uid_map") : geteuid();
 	gid_t gid = to.d && root ? root_of(to.d->pid, "gid_map") : getegid();
 
+	/* What we have open of the host's is not for a container that shares
+	   our PID namespace, and has the capabilities that we keep. */
+	if (prctl(PR_SET_DUMPABLE, 0) == -1)
+		err(EXIT_OURS, "prctl(PR_SET_DUMPABLE)");
 	c.fds = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (c.fds == -1)
 		err(EXIT_OURS, "/proc/self/fd");

@@ -20,7 +20,7 @@
 
 #define NAME "combined" /* in /etc/subuid, /etc/subgid */
 
-/* One who has ranges: the link "users:UID:GID", and where it leads. */
+/* The ranges of one container: the link "users:UID:GID", and its target. */
 struct holder {
 	char link[NAME_MAX + 1], target[PATH_MAX];
 	unsigned int uid, gid;
