@@ -193,8 +193,9 @@ files_remove(int dir, const char *path)
 
 	if (geteuid() == 0)
 		return erase_at(dir, path);
+	/* Where we may not look, there is nothing that we have made. */
 	if (faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
-	    errno == ENOENT)
+	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return 0;
 	c = (struct container){ 0 };
 	cli_settle_users(&c);
