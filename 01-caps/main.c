@@ -11,6 +11,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/parse.h"
 
 #include <err.h>
@@ -107,6 +108,7 @@ run_subcommand(int argc, char *argv[])
 int
 main(int argc, char *argv[])
 {
+	output_begin();
 	struct request request = caps_request(argc, argv);
 
 	run_subcommand(argc, argv);

@@ -10,6 +10,7 @@
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/parse.h"
 
 #include <err.h>
@@ -75,6 +76,7 @@ show(const char *text)
 int
 main(int argc, char *argv[])
 {
+	output_begin();
 	struct request request = request_parse(argc, argv);
 
 	if (optind == 1 && argc > 1 && argc <= 3 &&

@@ -10,6 +10,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <errno.h>
@@ -148,6 +149,7 @@ forget(const char *path)
 int
 main(int argc, char *argv[])
 {
+	output_begin();
 	struct request request = request_parse(argc, argv);
 
 	/* What follows the options is a command only with namespaces to join.

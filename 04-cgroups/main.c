@@ -9,6 +9,7 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <inttypes.h>
@@ -72,6 +73,7 @@ main(int argc, char *argv[])
 {
 	struct request request = { 0 };
 
+	output_begin();
 	request_parse_run(argc, argv, &request);
 
 	/* "cgroups --memory 1G kill 1" and "cgroups -- kill 1" run kill(1). */

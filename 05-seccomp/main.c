@@ -11,6 +11,7 @@
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <errno.h>
@@ -86,6 +87,7 @@ int
 main(int argc, char *argv[])
 {
 	scmp_filter_ctx filter = NULL;
+	output_begin();
 	struct request request = request_parse(argc, argv);
 
 	if (optind == 1 && argc > 1 && argc <= 3) {

@@ -12,6 +12,7 @@
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/parse.h"
 
 #include <err.h>
@@ -168,6 +169,7 @@ main(int argc, char *argv[])
 {
 	static char text[APPARMOR_TEXT_MAX];
 	char new_name[64];
+	output_begin();
 	struct request request = apparmor_request(argc, argv);
 
 	if (optind == 1 && argc > 1 && argc <= 3 &&

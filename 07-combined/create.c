@@ -40,12 +40,13 @@
 static int __attribute__((format(printf, 2, 3)))
 failed(struct container_instance *i, const char *format, ...)
 {
+	char text[sizeof(i->failure)];
 	va_list ap;
 
 	va_start(ap, format);
-	vsnprintf(i->failure, sizeof(i->failure), format, ap);
+	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	text_make_harmless(i->failure, strlen(i->failure), "");
+	text_line(i->failure, sizeof(i->failure), text);
 	return -1;
 }
 

@@ -1,7 +1,6 @@
 #include "07-combined/erase.h"
 
 #include "common/file.h"
-#include "common/text.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -67,7 +66,6 @@ note(struct erasing *e, int dir, const char *name)
 	else
 		snprintf(
 		    failure, sizeof(failure), "%s: %s", name, strerror(why));
-	text_make_harmless(failure, strlen(failure), "");
 	e->error = why;
 }
 

@@ -9,6 +9,7 @@
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <errno.h>
@@ -139,6 +140,7 @@ main(int argc, char *argv[])
 	};
 	int option;
 
+	output_begin();
 	/* Files and directories that we make are the container's, too: they and
 	   its first process have what docker and runc give them, whatever the
 	   caller's shell has. config.json may say another for the process. */

@@ -2,6 +2,7 @@
 
 #include "common/exits.h"
 #include "common/interrupt.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,15 +76,14 @@ explain(const char *why, const char *call, ...)
 
 	/* One write(2) a line, or processes would mix theirs. */
 	char line[1024];
-	int length = snprintf(
-	    line, sizeof(line), "[%d] %-42s  %s\n", (int)getpid(), last, why);
-	if (length >= (int)sizeof(line)) {
-		length = sizeof(line) - 1;
-		line[length - 1] = '\n';
-	}
+	char shown[sizeof(line) * 2];
+	snprintf(
+	    line, sizeof(line), "[%d] %-42s  %s", (int)getpid(), last, why);
+	text_line(shown, sizeof(shown) - 1, line);
+	size_t length = stpcpy(shown + strlen(shown), "\n") - shown;
 	/* Our stderr may have become a container's by now: its terminal. */
 	int to = terminal != -1 ? terminal : STDERR_FILENO;
-	if (write(to, line, length) == -1)
+	if (write(to, shown, length) == -1)
 		narrating = false; /* nobody listens */
 	else if (terminal != -1)
 		wait_for_enter();

@@ -65,7 +65,7 @@ load attacks
 	run combined logs "$id"
 	assert_output --partial $'\e' # into a pipe all as it was written
 	run script -qec "combined logs $id" /dev/null
-	assert_output --partial '?[2J?]0;owned?'
+	assert_output --partial '\u001b[2J\u001b]0;owned\u0007'
 	refute_output --partial $'\e'
 	local command
 	for command in ps "top $id -o args" "inspect $id"; do
@@ -79,7 +79,7 @@ load attacks
 	refute_output --partial $'\e'
 	run cat log
 	refute_output --partial $'\e'
-	stopped_by "control characters are shown as ?"
+	stopped_by "control characters are shown by their numbers"
 }
 
 @test "a container's files are read as data: /etc/passwd" {

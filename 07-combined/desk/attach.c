@@ -9,7 +9,6 @@
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -33,11 +32,12 @@ copy(int from, int to)
 	ssize_t n;
 
 	while ((n = read(from, buffer, sizeof(buffer))) > 0) {
-		if (shown)
-			text_make_harmless(buffer, n, "\n\r\t");
-		if (write(to, buffer, n) != n)
+		ssize_t written = shown ? (ssize_t)fwrite(buffer, 1, n, stdout)
+					: write(to, buffer, n);
+		if (written != n)
 			err(EXIT_OURS, "standard output");
 	}
+	fflush(stdout);
 }
 
 static int

@@ -14,7 +14,6 @@
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -78,7 +77,6 @@ static void __attribute__((noreturn)) fail(const char *path, const char *below)
 	char text[2 * PATH_MAX];
 
 	snprintf(text, sizeof(text), "%s%s: %s", path, below, strerror(errno));
-	text_make_harmless(text, strlen(text), "");
 	errx(EXIT_OURS, "%s", text);
 }
 
@@ -216,7 +214,6 @@ skip(const char *path, const char *what)
 
 	snprintf(
 	    text, sizeof(text), "%s%s: %s, not copied", from.path, path, what);
-	text_make_harmless(text, strlen(text), "");
 	warnx("%s", text);
 }
 

@@ -6,6 +6,8 @@
 #include "07-combined/desk/request.h"
 #include "common/exits.h"
 #include "common/file.h"
+#include "common/output.h"
+#include "common/text.h"
 
 #include <dirent.h>
 #include <err.h>
@@ -44,6 +46,7 @@ desk_export(int argc, char *argv[])
 		    AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 		if (root == -1 || fchdir(root) == -1)
 			err(EXIT_OURS, "%s: its root", d.name);
+		output_relay_errors();
 		busybox_execute(tar, -1, out);
 	}
 	int status = files_wait(pid);

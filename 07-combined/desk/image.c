@@ -4,6 +4,7 @@
 #include "07-combined/image/image.h"
 #include "07-combined/desk/request.h"
 #include "common/exits.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -44,7 +45,7 @@ list(const char *name, json_t *image)
 	const char *created =
 	    json_string_value(json_object_get(image, "Created"));
 
-	printf("%-40s %.12s %7zu %8.1fM  %.10s\n", name,
+	printf("%-40s %.12s %7zu %8.1fM  %.10s\n", text_shown(name),
 	    json_string_value(json_object_get(image, "Id")),
 	    json_array_size(layers), size / (1 << 20), created ? created : "");
 }
@@ -63,7 +64,7 @@ desk_images(int argc, char *argv[])
 	json_t *images = image_list();
 	json_object_foreach (images, name, image) {
 		if (r.set['q'])
-			puts(name);
+			puts(text_shown(name));
 		else
 			list(name, image);
 	}
@@ -124,7 +125,7 @@ desk_rmi(int argc, char *argv[])
 			status = EXIT_OURS;
 			continue;
 		}
-		puts(name);
+		puts(text_shown(name));
 		json_object_del(images, name);
 	}
 	if (image_write_list(images) == -1)

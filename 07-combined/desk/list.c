@@ -4,13 +4,16 @@
 #include "07-combined/desk/format.h"
 #include "07-combined/desk/request.h"
 #include "07-combined/state.h"
+#include "common/command.h"
 #include "common/exits.h"
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PIDS_MAX 4096
@@ -62,6 +65,33 @@ must_open_cgroup(struct cgroup *cgroup, const char *name)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 }
 
+/* ps(1) prints what processes call themselves: it passes ours (output.h). */
+static int
+show_output(char *const argv[])
+{
+	char text[4096];
+	int ends[2], status;
+	ssize_t n;
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		err(EXIT_OURS, "a pipe");
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (dup2(ends[1], STDOUT_FILENO) == -1)
+			err(EXIT_OURS, "a pipe");
+		execvp(argv[0], argv);
+		err(EXIT_NOT_FOUND, "ps(1), of the package procps");
+	}
+	close(ends[1]);
+	while ((n = read(ends[0], text, sizeof(text))) > 0)
+		fwrite(text, 1, n, stdout);
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		err(EXIT_OURS, "a process for ps(1)");
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
+	return command_status(status);
+}
+
 int
 desk_top(int argc, char *argv[])
 {
@@ -84,8 +114,8 @@ desk_top(int argc, char *argv[])
 		ps[3] = "-f";
 	for (int i = 1; i < r.count; i++)
 		ps[2 + i] = r.names[i];
-	execvp("ps", ps);
-	err(EXIT_NOT_FOUND, "ps(1), of the package procps");
+	desk_close(&d);
+	return show_output(ps);
 }
 
 /* Bytes as people read them. */
@@ -135,6 +165,16 @@ add_running(const char *id, void *data)
 	desk_close(&d);
 }
 
+/* Each picture replaces the last. This is for the terminal: past stdio(3). */
+static void
+clear_terminal(void)
+{
+	static const char clear[] = "\033[H\033[2J";
+
+	if (write(STDOUT_FILENO, clear, strlen(clear)) == -1)
+		err(EXIT_OURS, "stdout");
+}
+
 int
 desk_stats(int argc, char *argv[])
 {
@@ -159,9 +199,8 @@ desk_stats(int argc, char *argv[])
 	do {
 		double seconds = r.set['1'] ? 0.2 : 1;
 		usleep(seconds * 1000000);
-		/* On a terminal each picture replaces the last. */
 		if (!r.set['1'] && isatty(STDOUT_FILENO))
-			fputs("\033[H\033[2J", stdout);
+			clear_terminal();
 		printf("%-16s %7s %9s %6s %9s %9s\n", "NAME", "CPU", "MEMORY",
 		    "PIDS", "READ", "WRITTEN");
 		for (int i = 0; i < r.count; i++)

@@ -101,8 +101,6 @@ command_text(const struct desk *d, char *text, size_t size)
 		snprintf(
 		    text + used, size - used, " %s", json_string_value(word));
 	}
-	/* What a terminal obeys is not shown. */
-	text_make_harmless(text, strlen(text), "");
 	return text;
 }
 
@@ -182,12 +180,13 @@ text_of(json_t *row, const char *key)
 static void
 show_row(json_t *row)
 {
-	printf("%-16s %-8d %-16s %-24.24s %-26s %-14s %s\n",
-	    text_of(row, "Names"),
+	char command[25];
+
+	text_line(command, sizeof(command), text_of(row, "Command"));
+	printf("%-16s %-8d %-16s %-24s %-26s %-14s %s\n", text_of(row, "Names"),
 	    (int)json_integer_value(json_object_get(row, "Pid")),
-	    text_of(row, "Image"), text_of(row, "Command"),
-	    text_of(row, "Status"), text_of(row, "Address"),
-	    text_of(row, "Ports"));
+	    text_shown(text_of(row, "Image")), command, text_of(row, "Status"),
+	    text_of(row, "Address"), text_of(row, "Ports"));
 }
 
 static void

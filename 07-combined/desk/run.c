@@ -13,6 +13,7 @@
 #include "common/explain.h"
 #include "common/file.h"
 
+#include "common/text.h"
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -190,7 +191,7 @@ say(const struct cli *cli, int to, const struct desk_report *report)
 {
 	if (to == -1) {
 		if (report->status != 0)
-			warnx("%s", report->text);
+			warnx("%s", text_shown(report->text));
 		return;
 	}
 	/* Who waits and does not get it takes us for dead, and clears up. */

@@ -5,6 +5,7 @@
 #include "07-combined/desk/request.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -65,10 +66,10 @@ read_process(pid_t pid, struct process *p)
 	p->parent = last_number(status, "\nPPid:");
 	p->inside = last_number(status, "\nNSpid:");
 	size_t n = read_text(pid, "cmdline", p->command, sizeof(p->command));
-	/* The words end with a NUL each; what a terminal obeys is not shown. */
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)p->command[i] < ' ' || p->command[i] == 127)
-			p->command[i] = i + 1 < n ? ' ' : '\0';
+	/* The words end with a NUL each. */
+	for (size_t i = 0; i + 1 < n; i++)
+		if (p->command[i] == '\0')
+			p->command[i] = ' ';
 	return true;
 }
 
@@ -87,7 +88,7 @@ draw(const struct process *all, size_t n, pid_t parent, int depth,
 			continue;
 		printf("  %7d %7d  %s%s%s\n", (int)all[i].pid,
 		    (int)all[i].inside, indent, i == last ? "└─ " : "├─ ",
-		    all[i].command);
+		    text_shown(all[i].command));
 		snprintf(deeper, sizeof(deeper), "%s%s", indent,
 		    i == last ? "   " : "│  ");
 		if (depth < 32)
@@ -178,8 +179,8 @@ show(const char *id, void *data)
 			if (all[i].pid == d.pid)
 				read_process(all[i].parent, &supervisor);
 		printf("%s (%s)\n  %7s %7s\n  %7d %7s  %s\n", id,
-		    desk_text(&d, "Image"), "HOST", "GUEST",
-		    (int)supervisor.pid, "-", supervisor.command);
+		    text_shown(desk_text(&d, "Image")), "HOST", "GUEST",
+		    (int)supervisor.pid, "-", text_shown(supervisor.command));
 		/* Who was put in from outside hangs on no one of these. */
 		for (size_t i = 0; i < n; i++) {
 			bool known = false;

@@ -9,7 +9,6 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -61,7 +60,6 @@ print_report(int fd)
 	ssize_t size = pread(fd, text, REPORT_MAX, 0);
 
 	text[size > 0 ? size : 0] = '\0';
-	text_make_harmless(text, strlen(text), "\n");
 	fputs(text, stderr);
 	close(fd);
 }

@@ -97,8 +97,7 @@ print_message(int log, const char *name)
 		if (*from != '\\')
 			*to++ = *from;
 	*to = '\0';
-	text_make_harmless(message, strlen(message), "");
-	warnx("%s: skopeo: %s", name, message);
+	warnx("%s: skopeo: %s", text_shown(name), text_shown(message));
 }
 
 /* Copies into the layout at path, the blobs into those that all share. */
@@ -162,7 +161,6 @@ read_json(const struct image_word *w, const char *directory, const char *name)
 		err(EXIT_OURS, "%s: %s", w->name, name);
 	if (S_ISREG(st.st_mode) && st.st_size <= JSON_MAX)
 		json = json_loadfd(fd, 0, &error);
-	text_make_harmless(error.text, strlen(error.text), "");
 	if (!json_is_object(json))
 		errx(EXIT_OURS, "%s: %s: %s", w->name, name,
 		    json == NULL ? error.text : "no object");

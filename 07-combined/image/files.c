@@ -6,8 +6,8 @@
 #include "07-combined/image/whiteout.h"
 #include "common/exits.h"
 #include "common/parse.h"
+#include "common/text.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <errno.h>
 #include <stdint.h>
@@ -24,17 +24,12 @@ struct unpacking {
 	uint64_t files, bytes, max; /* so far, and $COMBINED_LAYER_MAX */
 };
 
-/* A path is the archive's word: nothing in it is to reach the terminal. */
+/* A path is the archive's word: one line, whatever is in it. */
 static void __attribute__((noreturn))
 fail(const struct unpacking *u, const char *path, const char *why)
 {
-	char text[1000];
-
-	snprintf(text, sizeof(text), "%s: %s", path, why);
-	for (char *c = text; *c != '\0'; c++)
-		if (iscntrl((unsigned char)*c))
-			*c = '?';
-	errx(EXIT_OURS, "%s: %s", u->name, text);
+	errx(EXIT_OURS, "%s: %s: %s", text_shown(u->name), text_shown(path),
+	    text_shown(why));
 }
 
 /* Archives of a few kilobytes can hold terabytes of zeros. */

@@ -1,6 +1,5 @@
 #include "07-combined/network/failure.h"
 
-#include "common/text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -18,7 +17,6 @@ network_failed(const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	text_make_harmless(message, strlen(message), "");
 	errno = saved_errno;
 	return -1;
 }

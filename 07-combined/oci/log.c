@@ -71,8 +71,10 @@ append(const char *level, const char *message)
 static void __attribute__((format(printf, 3, 0)))
 compose(char *message, const char *level, const char *format, va_list ap)
 {
-	vsnprintf(message, MESSAGE_MAX, format, ap);
-	text_make_harmless(message, strlen(message), "");
+	char text[MESSAGE_MAX];
+
+	vsnprintf(text, sizeof(text), format, ap);
+	text_line(message, MESSAGE_MAX, text);
 	append(level, message);
 }
 

@@ -1,0 +1,141 @@
+#include "common/output.h"
+
+#include "common/command.h"
+#include "common/exits.h"
+#include "common/text.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Where it goes, and what may become a character with what comes next. */
+struct output {
+	int fd;
+	char rest[4];
+	size_t length;
+};
+
+static int
+write_all(int fd, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(fd, text, length);
+		if (n == -1)
+			return -1;
+		text += n;
+		length -= n;
+	}
+	return 0;
+}
+
+/* One character more. Returns the bytes that it took, 0 where it goes on. */
+static size_t
+take(const char *text, size_t length, char shown[TEXT_SHOWN])
+{
+	if (text[0] == '\r' && length == 1)
+		return 0;
+	if (text[0] == '\r' && text[1] == '\n') {
+		strcpy(shown, "\r\n");
+		return 2;
+	}
+	return text_next(text, length, "\n\t", shown);
+}
+
+/*
+ * The write(2) of a stream: of fopencookie(3). A stream passes on what it has in
+ * its buffer, so the end may be in the middle of a character.
+ */
+static ssize_t
+write_shown(void *cookie, const char *text, size_t size)
+{
+	struct output *o = cookie;
+	char in[512], out[sizeof(in) * TEXT_SHOWN], shown[TEXT_SHOWN];
+
+	for (size_t done = 0; done < size;) {
+		size_t length = o->length, used = 0, at = 0, n;
+		size_t more = size - done < sizeof(in) - length
+				  ? size - done
+				  : sizeof(in) - length;
+
+		memcpy(in, o->rest, length);
+		memcpy(in + length, text + done, more);
+		done += more;
+		length += more;
+		while (at < length &&
+		       (n = take(in + at, length - at, shown)) > 0) {
+			/* A character of NUL is shown, too: never empty. */
+			used = stpcpy(out + used, shown) - out;
+			at += n;
+		}
+		o->length = length - at;
+		memcpy(o->rest, in + at, o->length);
+		if (write_all(o->fd, out, used) == -1)
+			return 0;
+	}
+	return size;
+}
+
+static void
+guard(FILE **stream, struct output *o, int mode)
+{
+	FILE *new = fopencookie(
+	    o, "w", (cookie_io_functions_t){ .write = write_shown });
+
+	if (new == NULL)
+		err(EXIT_OURS, "stdout and stderr");
+	setvbuf(new, NULL, mode, BUFSIZ);
+	*stream = new; /* in glibc it is a variable: stdio(3) */
+}
+
+/*
+ * open(2) takes the lowest number that is free. What was closed still cannot be
+ * read, or written to: EBADF, by the mode.
+ */
+static void
+open_missing(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXIT_OURS);
+}
+
+void
+output_begin(void)
+{
+	static struct output out = { .fd = STDOUT_FILENO },
+			     error = { .fd = STDERR_FILENO };
+
+	open_missing();
+	guard(&stdout, &out, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
+	guard(&stderr, &error, _IOLBF);
+}
+
+void
+output_relay_errors(void)
+{
+	char text[4096];
+	int ends[2], status = 0;
+	ssize_t n;
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		err(EXIT_OURS, "a pipe");
+	pid_t pid = fork();
+	if (pid == -1)
+		err(EXIT_OURS, "fork");
+	if (pid == 0) {
+		if (dup2(ends[1], STDERR_FILENO) == -1)
+			err(EXIT_OURS, "a pipe");
+		return;
+	}
+	close(ends[1]);
+	while ((n = read(ends[0], text, sizeof(text))) > 0)
+		fwrite(text, 1, n, stderr);
+	fflush(stderr);
+	if (waitpid(pid, &status, 0) == -1)
+		_exit(EXIT_OURS);
+	_exit(command_status(status));
+}
