@@ -15,6 +15,7 @@ enum channel_kind {
 	CHANNEL_MOUNTED,  /* from it: its mounts are there, as hooks want it */
 	CHANNEL_BORN,     /* from the usher: the child's PID */
 	CHANNEL_TERMINAL, /* from it: the master of its terminal */
+	CHANNEL_FILE,     /* from it: the file that the parent may change */
 	CHANNEL_READY,    /* from it: all is set, say when to start */
 	CHANNEL_FAILED    /* from it: its last message */
 };

@@ -81,6 +81,12 @@ struct container_schedule {
 	uint64_t runtime, deadline, period; /* ns */
 };
 
+/* A small file of its own, whatever its image says: see smallfs.h. */
+struct container_file {
+	const char *target, *text;
+	bool shared; /* the parent gets a descriptor, to change it later */
+};
+
 /* Where in its creation a container is when its hook is called. */
 enum container_moment {
 	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
@@ -170,6 +176,9 @@ struct container {
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MAX];
 	size_t nmounts;
+	struct container_file files[4]; /* mounted after those */
+	size_t nfiles;
+	int shared_file; /* the engine's: that of them, open; 0: none */
 	struct container_device devices[CONTAINER_DEVICES];
 	size_t ndevices;
 	const char *const *masked;     /* paths that show nothing, ends NULL */
@@ -201,6 +210,7 @@ struct container_instance {
 	pid_t pid;   /* its first process, a child of ours; -1: none */
 	int channel; /* to it, until it executes the command */
 	int master;  /* its terminal, or -1 */
+	int file;    /* the one of its files that is shared, or -1 */
 	struct cgroup cgroup;
 	bool has_cgroup;
 	bool in_cgroup;    /* since its birth */

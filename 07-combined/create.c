@@ -231,6 +231,8 @@ listen_to_child(struct container_instance *i)
 		}
 		if (message.kind == CHANNEL_TERMINAL)
 			i->master = fd;
+		if (message.kind == CHANNEL_FILE)
+			i->file = fd;
 		if (message.kind == CHANNEL_FAILED) {
 			message.text[sizeof(message.text) - 1] = '\0';
 			i->status = message.status;
@@ -358,9 +360,11 @@ call_hooks_at_root(struct container *c, struct container_instance *i)
 int
 container_create(struct container *c, struct container_instance *i)
 {
-	*i = (struct container_instance){
-		.pid = -1, .channel = -1, .master = -1, .status = EXIT_OURS
-	};
+	*i = (struct container_instance){ .pid = -1,
+		.channel = -1,
+		.master = -1,
+		.file = -1,
+		.status = EXIT_OURS };
 
 	/* Or it would be the host's root that is changed. */
 	if (c->inside <= 0 && !(c->namespaces & CLONE_NEWNS))

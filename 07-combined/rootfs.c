@@ -5,6 +5,7 @@
 #include "07-combined/mounts.h"
 #include "07-combined/no_pivot.h"
 #include "07-combined/overlay.h"
+#include "07-combined/smallfs.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -47,11 +48,13 @@ rootfs_prepare(struct container *c)
 }
 
 int
-rootfs_fill(const struct container *c)
+rootfs_fill(struct container *c)
 {
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (mounts_add(&c->mounts[i]) == -1)
 			return -1;
+	if (smallfs_add(c) == -1)
+		return -1;
 	if (mounts_add_devices(c) == -1)
 		return -1;
 	return mounts_make_directory(c->cwd);

@@ -23,7 +23,7 @@
 int rootfs_prepare(struct container *container);
 
 /* Mounts what the container asks for, and makes its device nodes. */
-int rootfs_fill(const struct container *container);
+int rootfs_fill(struct container *container);
 
 /*
  * Makes that directory "/" and lets go of the host's: pivot_root(2), or with

@@ -77,6 +77,19 @@ hand_out_terminal(const struct container *c, int channel)
 	return close(master);
 }
 
+/* The last that is written before the image's paths are looked up. */
+static int
+hand_out_file(const struct container *c, int channel)
+{
+	struct channel_message message = { .kind = CHANNEL_FILE };
+
+	if (c->shared_file <= 0)
+		return 0;
+	if (channel_send(channel, &message, c->shared_file) == -1)
+		return -1;
+	return close(c->shared_file);
+}
+
 static int
 by_number(const void *one, const void *other)
 {
@@ -129,7 +142,8 @@ run_become_container(struct container *c, int channel)
 
 	if (rootfs_prepare(c) == -1 || rootfs_fill(c) == -1 ||
 	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
-	    rootfs_enter(c) == -1 || close_files(c, channel) == -1)
+	    hand_out_file(c, channel) == -1 || rootfs_enter(c) == -1 ||
+	    close_files(c, channel) == -1)
 		return -1;
 	if (c->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;

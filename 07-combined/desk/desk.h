@@ -7,7 +7,6 @@
  *     exit   empty, and after the end the exit status
  *     log    what it has written, after run -d
  *     attach a socket that leads to its terminal, after run -d -t
- *     hosts, hostname, resolv.conf   what it sees in /etc
  *
  * state.json has the keys of `docker inspect`, and "Process", which tells who
  * runs. What lives in no process's memory (a written layer, images) is in the
@@ -83,7 +82,8 @@ bool desk_wait(const struct desk *d, int milliseconds);
 int desk_outlive(struct desk *d);
 
 /* Writes down a new container that runs. Returns 0, or -1 with errno. */
-int desk_write(const struct cli *cli, pid_t pid);
+int desk_write(
+    const struct cli *cli, const struct container_instance *instance);
 
 /*
  * Sets in container what one more process of it shares with the first: its

@@ -147,7 +147,24 @@ prepare(struct cli *cli)
 	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
 	    network_reserve(&cli->net, cli->name) == -1)
 		return -1;
-	return make_layer(cli) == -1 ? -1 : etc_write(cli);
+	return make_layer(cli) == -1 ? -1 : etc_add(cli);
+}
+
+/* Once it is written down, nothing that comes into its network is missed. */
+static int
+write_down(const struct cli *cli, struct container_instance *i)
+{
+	const char *what = "its state";
+	int result = desk_write(cli, i);
+
+	if (result == 0 && i->file != -1) {
+		what = "its /etc/hosts";
+		result = network_tell(cli->name, cli->hosts, i->file);
+	}
+	if (result == -1)
+		snprintf(i->failure, sizeof(i->failure), "%s: %s", what,
+		    strerror(errno));
+	return result;
 }
 
 /* Creates and starts it, and writes it down in between. */
@@ -156,11 +173,8 @@ begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
 {
 	int result = container_create(&cli->container, i);
 
-	if (result == 0 && desk_write(cli, i->pid) == -1) {
-		snprintf(i->failure, sizeof(i->failure), "its state: %s",
-		    strerror(errno));
-		result = -1;
-	}
+	if (result == 0)
+		result = write_down(cli, i);
 	if (result == 0)
 		result = container_start(i);
 	/* By now the helper of a normal user's has them. */

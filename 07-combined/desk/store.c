@@ -97,7 +97,7 @@ maps_of(const struct container *c)
 }
 
 int
-desk_write(const struct cli *cli, pid_t pid)
+desk_write(const struct cli *cli, const struct container_instance *i)
 {
 	const struct container *c = &cli->container;
 	char now[TEXT_NOW], log[PATH_MAX] = "";
@@ -107,18 +107,19 @@ desk_write(const struct cli *cli, pid_t pid)
 		state_path(cli->name, "log", log, sizeof(log));
 	json_t *state = json_pack(
 	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so}, s{so, so}, "
-	    "s{si, sI, si, sI}}",
+	    "s{si, sI, si, sI, so*}}",
 	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
 	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
 	    "Rootfs", text_or_null(c->rootfs), "Config", config_of(cli),
 	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
 	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
 	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(c),
-	    "NetworkSettings", "IPAddress",
-	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
-	    "Process", "Pid", (int)pid, "Start",
-	    (json_int_t)state_start_time(pid), "Supervisor", (int)getpid(),
-	    "SupervisorStart", (json_int_t)state_start_time(getpid()));
+	    "NetworkSettings", "IPAddress", text_or_null(cli->net.address),
+	    "Ports", network_ports(&cli->net), "Process", "Pid", (int)i->pid,
+	    "Start", (json_int_t)state_start_time(i->pid), "Supervisor",
+	    (int)getpid(), "SupervisorStart",
+	    (json_int_t)state_start_time(getpid()), "HostsDescriptor",
+	    i->file != -1 ? json_integer(i->file) : NULL);
 	if (state == NULL) {
 		errno = EILSEQ; /* a word is not UTF-8 */
 		return -1;

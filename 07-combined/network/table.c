@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define TABLE "network.json"
@@ -147,16 +148,90 @@ lines_of_others(json_t *table, const json_t *but)
 	return NULL;
 }
 
-/* The container's own loss, and not to be another's. */
-static bool
-is_leased(const char *name)
+/* In place, not by rename(2): what is mounted is the file, not its name. */
+static int
+write_over(int fd, const char *text)
 {
-	if (errno != EWOULDBLOCK)
-		return false;
-	warnx("%s: a process has a lease on its /etc/hosts, which stays as it "
-	      "is",
-	    name);
-	return true;
+	ssize_t length = strlen(text);
+
+	if (pwrite(fd, text, length, 0) == length)
+		return ftruncate(fd, length);
+	/* The container has filled its files, which are for it to read. */
+	return errno == ENOSPC ? 0 : -1;
+}
+
+static int
+write_hosts(json_t *table, const char *key, const json_t *value,
+    char *const hosts[], int fd)
+{
+	char address[32];
+	char *others = lines_of_others(table, value);
+
+	network_table_address(atoi(key), address, sizeof(address));
+	char *text = others == NULL ? NULL
+				    : etc_hosts(json_string_value(value),
+					  address, hosts, others);
+	int result = text == NULL ? -1 : write_over(fd, text);
+	free(others);
+	free(text);
+	return result;
+}
+
+int
+network_table_tell(json_t *table, const char *name, char *const hosts[], int fd)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach (table, key, value)
+		if (json_is_string(value) &&
+		    strcmp(json_string_value(value), name) == 0)
+			return write_hosts(table, key, value, hosts, fd);
+	return 0;
+}
+
+/*
+ * Its supervisor has the file open, and no path leads there: pidfd_getfd(2).
+ * Returns -1 with errno 0 where there is nothing to be told: one that is being
+ * made reads the table itself, one that has ended needs it no more.
+ */
+static int
+open_hosts(const struct desk *d)
+{
+	json_t *number = json_object_get(
+	    json_object_get(d->state, "Process"), "HostsDescriptor");
+
+	errno = 0;
+	if (d->supervisor == -1 || !json_is_integer(number))
+		return -1;
+	int fd = syscall(
+	    SYS_pidfd_getfd, d->supervisor, (int)json_integer_value(number), 0);
+	if (fd == -1 && (errno == ESRCH || errno == EBADF))
+		errno = 0;
+	return fd;
+}
+
+static int
+tell_one(json_t *table, const char *key, const json_t *value)
+{
+	char *hosts[CONTAINER_MAX] = { NULL };
+	json_t *word;
+	struct desk d;
+	size_t i;
+
+	if (desk_open(&d, json_string_value(value)) == -1)
+		return 0;
+	json_array_foreach (json_object_get(d.state, "Hosts"), i, word)
+		if (i < CONTAINER_MAX - 1)
+			hosts[i] = (char *)json_string_value(word);
+	int fd = open_hosts(&d);
+	int result = fd != -1     ? write_hosts(table, key, value, hosts, fd)
+		     : errno == 0 ? 0
+				  : -1;
+	if (fd != -1)
+		file_close(fd, 0);
+	desk_close(&d);
+	return result;
 }
 
 int
@@ -165,28 +240,9 @@ network_table_tell_everybody(json_t *table)
 	const char *key;
 	int result = 0;
 	json_t *value;
-	char address[32];
 
-	json_object_foreach (table, key, value) {
-		const char *name = json_string_value(value);
-		char *hosts[CONTAINER_MAX] = { NULL };
-		struct desk d;
-		size_t i;
-
-		if (name == NULL || desk_open(&d, name) == -1)
-			continue;
-		char *others = lines_of_others(table, value);
-		json_t *own = json_object_get(d.state, "Hosts"), *word;
-		json_array_foreach (own, i, word)
-			if (i < CONTAINER_MAX - 1)
-				hosts[i] = (char *)json_string_value(word);
-		network_table_address(atoi(key), address, sizeof(address));
-		if (others == NULL ||
-		    (etc_write_hosts(name, address, hosts, others) == -1 &&
-			!is_leased(name)))
+	json_object_foreach (table, key, value)
+		if (json_is_string(value) && tell_one(table, key, value) == -1)
 			result = -1;
-		free(others);
-		desk_close(&d);
-	}
 	return result;
 }

@@ -40,11 +40,17 @@ const char *network_table_address(int number, char *text, size_t size);
 int network_table_find(json_t *table, const char *name);
 
 /*
- * Containers find one another by name: writes /etc/hosts of all. One that has a
- * lease on its own does not hold the others up: it keeps what it has, which a
- * line on stderr says. Returns 0, or -1 with errno where another was not to be
- * written.
+ * Containers find one another by name: writes /etc/hosts of all that run. Returns
+ * 0, or -1 with errno where one was not to be written; that a container has
+ * filled its own is not for others to fail by.
  */
 int network_table_tell_everybody(json_t *table);
+
+/*
+ * The same of one, with its --add-host, to an open file: which nothing else
+ * reaches yet.
+ */
+int network_table_tell(
+    json_t *table, const char *name, char *const hosts[], int fd);
 
 #endif
