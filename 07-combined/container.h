@@ -125,7 +125,10 @@ struct container {
 	   (channel_connect); -1 or 0: none. */
 	int start_at;
 	int lock; /* a file that only the parent is to have locked; 0: none */
-	int kept_fds;                 /* so many from 3 on stay open in it */
+	int kept_fds; /* so many from 3 on stay open in it */
+	/* Its standard streams, where it has no terminal: descriptors; 0: ours;
+	   -1: its own /dev/null. */
+	int stdio[3];
 	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;
 	bool no_new_privs;

@@ -7,6 +7,7 @@
 #include "07-combined/lookup.h"
 #include "07-combined/rootfs.h"
 #include "07-combined/settings.h"
+#include "07-combined/streams.h"
 #include "07-combined/terminal.h"
 #include "common/command.h"
 #include "common/exits.h"
@@ -106,7 +107,8 @@ static int
 close_files(const struct container *c, int channel)
 {
 	int kept[] = { channel, c->start_at, c->hook_fds[0], c->hook_fds[1],
-		explain_terminal(), command_parent_pidfd() };
+		c->stdio[0], c->stdio[1], c->stdio[2], explain_terminal(),
+		command_parent_pidfd() };
 	size_t n = sizeof(kept) / sizeof(kept[0]);
 	int next = 3 + c->kept_fds;
 
@@ -205,7 +207,9 @@ run_give_up_power(struct container *c, pid_t pid)
 	if (lookup_user(c, &user) == -1 || settings_limits(c) == -1 ||
 	    settings_keyring() == -1)
 		return -1;
-	terminal_give_streams(c->terminal, user.uid);
+	if (streams_open(c) == -1)
+		return -1;
+	streams_give(c, user.uid);
 	lookup_home(c, user.uid);
 	if (c->apparmor != NULL && apparmor_change_onexec(c->apparmor) == -1)
 		return -1;
@@ -358,7 +362,7 @@ run_child(
 	    (channel = wait_for_start(c, channel)) == -1 ||
 	    wait_for_parent(channel) == -1 ||
 	    (c->hook != NULL && c->hook(c, CONTAINER_START, pid) == -1) ||
-	    forbid_calls(c, pid) == -1)
+	    streams_set(c) == -1 || forbid_calls(c, pid) == -1)
 		run_fail(channel, EXIT_OURS);
 	if (c->init)
 		split_off_init(channel);

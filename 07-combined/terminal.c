@@ -76,15 +76,3 @@ terminal_copy_size(int master)
 	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
 		ioctl(master, TIOCSWINSZ, &size);
 }
-
-void
-terminal_give_streams(bool terminal, uid_t uid)
-{
-	struct stat st;
-
-	for (int fd = 0; fd <= 2; fd++)
-		if (fstat(fd, &st) == 0 && st.st_uid != uid &&
-		    (S_ISFIFO(st.st_mode) || (terminal && isatty(fd))) &&
-		    fchown(fd, uid, -1) == -1)
-			continue; /* then it cannot: no reason to fail */
-}

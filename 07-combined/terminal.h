@@ -21,13 +21,6 @@
 int terminal_open(bool console, unsigned short rows, unsigned short columns);
 
 /*
- * In the container: gives the standard streams that are pipes, or where
- * terminal is set a terminal, to uid. Who has no right to /dev/stdout cannot
- * open it, though it is theirs to write to: it belongs to whoever made it.
- */
-void terminal_give_streams(bool terminal, uid_t uid);
-
-/*
  * Makes our terminal raw: what is typed goes to the container's, whose line
  * discipline turns Ctrl-C into a signal there. Keeps in before what it was
  * like. Returns false where standard input is no terminal: there is nothing to
@@ -52,6 +45,12 @@ int terminal_wait(pid_t child, int master);
  * time, with terminal_attach().
  */
 void terminal_share(int listener);
+
+/*
+ * Before it: hands the output to a function instead of standard output. It returns
+ * whether it wants to hear of a tenth of a second without any: called with nothing.
+ */
+void terminal_show_to(bool (*take)(const char *text, size_t length));
 
 /*
  * As such a guest: types into the master and shows what comes from output,

@@ -20,6 +20,16 @@ terminal_share(int listener)
 	door = listener;
 }
 
+/* See terminal_show_to(), and what it has returned last. */
+static bool (*taker)(const char *text, size_t length);
+static bool waits;
+
+void
+terminal_show_to(bool (*take)(const char *text, size_t length))
+{
+	taker = take;
+}
+
 /* It gets the master, to type into and to size, and a copy of the output. */
 static void
 let_in(int master)
@@ -53,6 +63,10 @@ copy(int from, int to)
 
 	if (to == STDOUT_FILENO && n > 0)
 		show_guest(buffer, n);
+	if (to == STDOUT_FILENO && n > 0 && taker != NULL) {
+		waits = taker(buffer, n);
+		return true;
+	}
 
 	for (ssize_t done = 0; done < n;) {
 		ssize_t written = write(to, buffer + done, n - done);
@@ -97,7 +111,10 @@ relay(pid_t child, int master, int signals, bool has_terminal)
 	int status = 0;
 
 	for (;;) {
-		if (poll(files, 4, -1) == -1)
+		int n = poll(files, 4, waits ? 100 : -1);
+		if (n == 0)
+			waits = taker("", 0);
+		if (n <= 0)
 			continue;
 		if (files[3].revents)
 			let_in(master);

@@ -99,7 +99,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 @test "logs shows what it wrote, -f until its end" {
 	requires root overlay
 	start -- sh -c 'echo one; echo two >&2; read x; sleep 0.5; echo three'
-	poll 20 grep -q two "/run/combined/$name/log"
+	poll 20 grep -q two "$(combined inspect -f '{{.LogPath}}' "$name")"
 	run combined logs "$name"
 	assert_line --index 0 one
 	assert_line --index 1 two
@@ -112,6 +112,125 @@ three"
 	run combined logs -n 0 "$name"
 	assert_output ""
 	run -125 combined logs nosuch
+}
+
+@test "logs keeps stdout and stderr apart, and knows when" {
+	requires root overlay
+	start -- sh -c 'echo one; echo two >&2; printf part; sleep 1
+	    echo ial; echo three >&2; sleep 1000; :'
+	# A line that does not end is there before it does: a prompt.
+	poll 10 sh -c "combined logs $name 2>/dev/null | grep -qx part"
+	poll 10 sh -c "combined logs $name 2>&1 | grep -qx three"
+	run --separate-stderr combined logs "$name"
+	assert_output "one
+partial"
+	# shellcheck disable=SC2154 # bats sets it
+	assert_equal "$stderr" "two
+three"
+	local time
+	time=$(jq -r 'select(.log == "ial\n").time' \
+	    "$(combined inspect -f '{{.LogPath}}' "$name")")
+	run combined logs -t "$name"
+	assert_line --regexp '^[0-9-]{10}T[0-9:]{8}\.[0-9]{9}Z one$'
+	assert_line --regexp '^[0-9-]{10}T[0-9:]{8}\.[0-9]{9}Z partial$'
+	run combined logs --since "$time" "$name"
+	assert_output three
+	run combined logs --until "$time" --tail 1 "$name"
+	assert_output ""
+	run combined logs --until 1h "$name"
+	assert_output ""
+	for time in 5 -1h 2020-01-01T00:00:00.5+02:00 2020-01-01; do
+		[ "$time" = -1h ] || combined logs --since "$time" "$name" 2>&1 |
+		    grep -qx one
+	done
+	for time in x 5x 2020-13-01 1h5 '' .5 2020-01-01T00:00:00+9; do
+		run -125 combined logs --since "$time" "$name"
+		run -125 combined logs --until "$time" "$name"
+	done
+}
+
+# lines FROM TO: "line FROM" to "line TO".
+lines() { seq -f 'line %.0f' "$1" "$2"; }
+
+@test "a log is renamed when it is full, and logs -f goes on" {
+	requires root overlay
+	start --log-opt max-size=1k --log-opt max-file=3 -- sh -c \
+	    'i=0; while [ $i -lt 100 ]; do i=$((i + 1)); echo line $i
+	    sleep 0.02; done'
+	run timeout 60 combined logs -f "$name"
+	assert_success
+	assert_output "$(lines 1 100)"
+	local directory last
+	directory=$(dirname "$(combined inspect -f '{{.LogPath}}' "$name")")
+	run ls "$directory"
+	assert_line json.log.2
+	refute_line json.log.3
+	[ -z "$(find "$directory" -name 'json.log*' -size +1000c)" ]
+	# The newest are there, in their order, and --tail counts over all files.
+	run combined logs "$name"
+	assert_output "$(lines $((101 - ${#lines[@]})) 100)"
+	[ "${#lines[@]}" -gt 20 ]
+	last=${#lines[@]}
+	run combined logs --tail $((last - 1)) "$name"
+	assert_output "$(lines $((102 - last)) 100)"
+	run combined inspect -f '{{json .HostConfig.LogConfig}}' "$name"
+	assert_equal "$(jq -cS . <<<"$output")" \
+	    '{"Config":{"max-file":"3","max-size":"1000"},"Type":"json-file"}'
+	combined rm "$name"
+	[ ! -e "$directory" ]
+}
+
+@test "a log goes with --rm, and stays after its supervisor is killed" {
+	requires root overlay
+	start --rm -- sh -c 'echo here; sleep 1000; :'
+	local log
+	log=$(combined inspect -f '{{.LogPath}}' "$name")
+	poll 10 grep -q here "$log"
+	combined stop -t 0 "$name"
+	poll 10 test ! -e "$log"
+	[ ! -e "$(dirname "$log")" ]
+	start -- sh -c 'echo here; sleep 1000; :'
+	poll 10 grep -q here "$log"
+	kill -KILL "$(awk '{ print $4 }' "/proc/$pid/stat")"
+	poll 10 test ! -e "/proc/$pid"
+	printf '{"log":"half' >>"$log" # as if it was writing
+	run combined logs "$name"
+	assert_output here
+	combined start "$name"
+	poll 10 sh -c "[ \"\$(combined logs $name | grep -cx here)\" = 2 ]"
+}
+
+@test "a supervisor that waits makes its container wait, and nothing is lost" {
+	requires root overlay
+	start -- sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1))
+	    echo line $i; done; echo end; sleep 1000; :'
+	local supervisor
+	supervisor=$(awk '{ print $4 }' "/proc/$pid/stat")
+	kill -STOP "$supervisor"
+	# A loop without a pause sleeps only where the pipe is full.
+	poll 20 grep -q '^State:.S' "/proc/$pid/status"
+	[ "$(status_field "$supervisor" VmRSS)" -lt 20000 ]
+	kill -CONT "$supervisor"
+	poll 60 sh -c "combined logs -n 1 $name | grep -qx end"
+	assert_equal "$(combined logs "$name" | md5sum)" \
+	    "$({ lines 1 20000; echo end; } | md5sum)"
+}
+
+@test "--log-driver none keeps no log, another driver is refused" {
+	requires root overlay
+	start --log-driver none -- sh -c 'echo x; echo y >&2; sleep 1000; :'
+	run -125 combined logs "$name"
+	assert_output --partial 'keeps no log'
+	assert_equal "$(stat -L -c %t:%T "/proc/$pid/fd/1")" 1:3
+	[ ! -e "$COMBINED_DATA/containers/$name/json.log" ]
+	local option
+	for option in driver=syslog driver= opt=max-size=0 opt=max-size=1x \
+	    opt=max-size=-2 opt=max-file=0 opt=max-size opt=tag=x \
+	    opt=mode=non-blocking opt=max-size=99999999999g; do
+		run -125 combined run --rm --log-"${option%%=*}" \
+		    "${option#*=}" -- true
+		assert_output --partial "--log-${option%%=*}"
+	done
 }
 
 @test "stop sends SIGTERM, or --stop-signal, and then SIGKILL" {

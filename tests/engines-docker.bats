@@ -276,3 +276,49 @@ cp_result() {
 	done
 	combined rm -f "$name-ours"
 }
+
+# logs_of SIDE OPTIONS…: what it logs to stdout and stderr, a line for each: the
+# time where -t asks for it is only a time.
+logs_of() {
+	local side=$1
+	shift
+	case $side in
+	docker) docker_ logs "$@" "$name" >out 2>err ;;
+	ours) combined logs "$@" "$name" >out 2>err ;;
+	esac
+	sed -E 's/^[0-9-]{10}T[0-9:]{8}\.[0-9]{9}Z /TIME /' out | md5sum
+	sed -E 's/^[0-9-]{10}T[0-9:]{8}\.[0-9]{9}Z /TIME /' err | md5sum
+	wc -l <out
+	wc -l <err
+}
+
+# objects FILE: the log's, as far as time and chance leave them the same.
+objects() { jq -cS 'del(.time)' "$1" | sort; }
+
+@test "combined logs is docker logs, and its file docker's json-file" {
+	requires overlay
+	local script='echo one; echo two >&2; printf "b\\377\\303\\251\\033[1m\\n"
+	    head -c 40000 /dev/zero | tr "\0" x; echo; echo "<&>\\"
+	    printf "nul\\000nul\\n"; sleep 4; echo last >&2; printf partial'
+	docker_ run -d --name "$name" --network none bb sh -c "$script"
+	combined run -d --name "$name" -- sh -c "$script" 3>&-
+	local middle
+	middle=$(date -d '+2 seconds' +%s.%N)
+	docker_ wait "$name"
+	combined wait "$name"
+	local option theirs
+	for option in "" "--tail 1" "--tail 2" "-n 0" "-n all" "--since 1h" \
+	    "--since $middle" "--until 1h" "--until $middle" "--since 2020-01-01" \
+	    "--since 2020-01-01T00:00:00Z --until 2021-01-01T00:00" \
+	    "--since 1700000000.5" "-t --tail 2" "-f" "-f --since $middle"; do
+		# shellcheck disable=SC2086 # several words
+		theirs=$(logs_of docker $option)
+		# shellcheck disable=SC2086
+		run logs_of ours $option
+		assert_output "$theirs" || { echo "logs $option"; return 1; }
+	done
+	run diff <(objects "$(docker_ inspect -f '{{.LogPath}}' "$name")") \
+	    <(objects "$(combined inspect -f '{{.LogPath}}' "$name")")
+	assert_output ""
+	combined rm -f "$name"
+}

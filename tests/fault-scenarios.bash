@@ -105,16 +105,20 @@ wait_for() {
 # killed PROCESS CALL NAME kill: was it the container, which began as it should?
 killed() { [ "$1${4-}" != 0kill ] && [ "${4-}" = kill ]; }
 
+# What it has said is in the log when its supervisor has ended. One that was killed
+# may have logged the beginning only.
 look_behind() {
+	local log=$COMBINED_DATA/containers/$id/json.log
+
 	case $status in
 	0 | 99) ;;
 	137) [ -s "$dir/out" ] || return ;; # its name was said
 	*) return ;;
 	esac
-	killed "$@" || wait_for "$dir/run/state/$id/log"
-	if [ -s "$dir/run/state/$id/log" ] || ! killed "$@"; then
-		cat "$dir/run/state/$id/log" >>"$dir/out"
-	else
+	killed "$@" || wait_for "$log"
+	"${in_time[@]}" stop -t 0 "$id" >/dev/null 2>&1
+	[ ! -e "$log" ] || jq -j .log "$log" >>"$dir/out"
+	if killed "$@" && [[ ${says-} == "$(cat "$dir/out")"* ]]; then
 		printf '%s' "$says" >"$dir/out"
 	fi
 	"${in_time[@]}" rm -f "$id"

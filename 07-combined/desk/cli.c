@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct cli_option *const tables[] = { cli_process, cli_ulimit,
-	cli_namespaces, cli_network, cli_power, cli_volumes, cli_mounts,
-	cli_devices, cli_resources };
+static const struct cli_option *const tables[] = { cli_process, cli_log,
+	cli_ulimit, cli_namespaces, cli_network, cli_power, cli_volumes,
+	cli_mounts, cli_devices, cli_resources };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 #define OPTIONS_MAX 100

@@ -9,6 +9,7 @@
 #define CLI_H
 
 #include "07-combined/container.h"
+#include "07-combined/desk/json_file.h"
 #include "07-combined/network/network.h"
 
 #include <jansson.h>
@@ -27,13 +28,14 @@ struct cli {
 	bool detach, remove;     /* -d, --rm */
 	bool again;              /* it has been there before */
 	char **arguments;        /* "run" and all that follows */
-	int log, input;    /* of -d: the file it writes to, and with -i what it
-			      reads from; 0: nothing */
-	const char *image; /* what it was made of, in words */
-	const char *entrypoint;   /* --entrypoint; NULL: the image's */
-	const char *pull;         /* --pull; NULL: where it is missing */
-	json_t *image_entry;      /* what the store knows of it, or NULL */
-	const char *default_path; /* the environment's PATH, ours */
+	int input;               /* of -d -i: what it reads from; 0: nothing */
+	bool no_log;             /* --log-driver none */
+	struct json_file_limits log; /* --log-opt */
+	const char *image;           /* what it was made of, in words */
+	const char *entrypoint;      /* --entrypoint; NULL: the image's */
+	const char *pull;            /* --pull; NULL: where it is missing */
+	json_t *image_entry;         /* what the store knows of it, or NULL */
+	const char *default_path;    /* the environment's PATH, ours */
 	const char *stop_signal;
 	long long stop_timeout;            /* seconds */
 	const char *cidfile;               /* --cidfile, to be written */
@@ -62,6 +64,7 @@ struct cli_option {
 
 /* The tables; each ends with a name of NULL. */
 extern const struct cli_option cli_process[];
+extern const struct cli_option cli_log[];
 extern const struct cli_option cli_ulimit[];
 extern const struct cli_option cli_namespaces[];
 extern const struct cli_option cli_network[];

@@ -5,8 +5,10 @@
  * (run -d): its supervisor. Beside state.json a container's directory has
  *
  *     exit   empty, and after the end the exit status
- *     log    what it has written, after run -d
- *     attach a socket that leads to its terminal, after run -d -t
+ *     start  a socket that leads to its terminal, after run -d -t
+ *
+ * None of these can a container make larger. Its log lies in the data directory
+ * (json_file.h), its files of /etc in memory of its own (smallfs.h).
  *
  * state.json has the keys of `docker inspect`, and "Process", which tells who
  * runs. What lives in no process's memory (a written layer, images) is in the
@@ -82,8 +84,8 @@ bool desk_wait(const struct desk *d, int milliseconds);
 int desk_outlive(struct desk *d);
 
 /* Writes down a new container that runs. Returns 0, or -1 with errno. */
-int desk_write(
-    const struct cli *cli, const struct container_instance *instance);
+int
+desk_write(const struct cli *cli, const struct container_instance *instance);
 
 /*
  * Sets in container what one more process of it shares with the first: its

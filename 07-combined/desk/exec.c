@@ -14,20 +14,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* In the background nobody listens. */
-static int
-hook(struct container *c, enum container_moment moment, pid_t pid)
-{
-	(void)pid;
-	if (moment != CONTAINER_START || !c->detached)
-		return 0;
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	for (int fd = 0; null != -1 && fd <= 2; fd++)
-		if (dup2(null, fd) == -1)
-			return -1;
-	return null == -1 ? -1 : 0;
-}
-
 /* The limits are those of the first process: getrlimit(2). */
 static void
 copy_limits(struct container *c, pid_t pid)
@@ -56,7 +42,9 @@ prepare(struct cli *cli, const struct desk *d)
 		c->cgroup = id;
 	c->inside = d->pid;
 	c->detached = cli->detach;
-	c->hook = hook;
+	/* In the background nothing listens. */
+	for (int i = 0; i < 3 && cli->detach; i++)
+		c->stdio[i] = -1;
 	copy_limits(c, d->pid);
 	cli_settle_power(cli, c->caps.bounding);
 }

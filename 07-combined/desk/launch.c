@@ -47,12 +47,11 @@ desk_launch(struct cli *cli, int lock)
 		.text = "its supervisor died" };
 	int ends[2], sig;
 
-	cli->log = desk_create_file(cli, "log");
-	bool good = cli->log != -1 && pipe2(ends, O_CLOEXEC) == 0 &&
+	bool good = pipe2(ends, O_CLOEXEC) == 0 &&
 		    (!cli->interactive || make_input(cli) == 0);
 	pid_t supervisor = good ? fork() : -1;
 	if (supervisor == -1) {
-		warn("%s: its log, a pipe, or its supervisor", cli->name);
+		warn("%s: a pipe, or its supervisor", cli->name);
 		if (!cli->again)
 			desk_remove(cli->name);
 		exit(EXIT_OURS);
@@ -75,6 +74,9 @@ desk_launch(struct cli *cli, int lock)
 	if (!told || report.status != 0)
 		errx(report.status, "%s", text_shown(report.text));
 	if (puts(cli->name) != EOF && fflush(stdout) != EOF)
+		return EXIT_SUCCESS;
+	/* Closed: the caller does not want to know it. */
+	if (errno == EBADF)
 		return EXIT_SUCCESS;
 	warn("stdout");
 	if (!cli->again)

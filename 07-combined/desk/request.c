@@ -27,6 +27,9 @@ static const struct {
 	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
 	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
 	{ 'n', 'n', "tail", "LINES", "only so many from the end" },
+	{ 'T', 't', "timestamps", NULL, "when each line was written" },
+	{ 'S', 0, "since", "TIME", "not what was before: 10m, a date" },
+	{ 'U', 0, "until", "TIME", "not what was after" },
 	{ 'x', 0, "fix", NULL, "remove what is found" },
 };
 

@@ -3,6 +3,7 @@
  */
 #include "07-combined/desk/run.h"
 #include "07-combined/channel.h"
+#include "07-combined/desk/logger.h"
 #include "07-combined/desk/users.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/etc.h"
@@ -12,8 +13,8 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
-
 #include "common/text.h"
+
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -46,23 +47,11 @@ join_network(const struct cli *cli, pid_t pid)
 			      : network_user_join(&cli->net, pid);
 }
 
-/* In the parent its network; in the child, last of all, where it writes to. */
 static int
 hook(struct container *c, enum container_moment moment, pid_t pid)
 {
-	struct cli *cli = c->hook_data;
-
-	if (moment == CONTAINER_NAMESPACES)
-		return join_network(cli, pid);
-	if (moment != CONTAINER_START || !cli->detach || c->terminal)
-		return 0;
-	int input = cli->input > 0 ? cli->input
-				   : open("/dev/null", O_RDONLY | O_CLOEXEC);
-	if (input == -1 || dup2(input, STDIN_FILENO) == -1 ||
-	    dup2(cli->log, STDOUT_FILENO) == -1 ||
-	    dup2(cli->log, STDERR_FILENO) == -1)
-		return -1;
-	return 0;
+	return moment == CONTAINER_NAMESPACES ? join_network(c->hook_data, pid)
+					      : 0;
 }
 
 /* Which users of the host its own are, with a user namespace of root's. */
@@ -104,7 +93,8 @@ make_directory(const struct container *c, int dir, const char *name)
 	return st.st_uid - c->uids[0].outside < c->uids[0].count ? 0 : -1;
 }
 
-/* A directory for what it writes, unless that is to vanish with it. */
+/* A directory for what it writes: its files, unless they vanish with it, and its
+ * log. */
 static int
 make_layer(struct cli *cli)
 {
@@ -113,7 +103,7 @@ make_layer(struct cli *cli)
 
 	if (take_users(cli) == -1)
 		return -1;
-	if (cli->remove)
+	if (cli->remove && !cli->detach)
 		return 0;
 	desk_data("containers", cli->name, path, sizeof(path));
 	explain_call("mkdir(\"%s\")", path);
@@ -122,6 +112,10 @@ make_layer(struct cli *cli)
 	snprintf(below, sizeof(below), "%s/root", path);
 	if (symlink(state_root(), below) == -1 && errno != EEXIST)
 		return -1;
+	if (cli->detach && logger_open(cli, path) == -1)
+		return -1;
+	if (cli->remove)
+		return 0;
 	if (image_note_layers(cli->image_entry, path) == -1)
 		return -1;
 	c->layer = strdup(path);
@@ -142,8 +136,6 @@ prepare(struct cli *cli)
 
 	c->hook = hook;
 	c->hook_data = cli;
-	c->hook_fds[0] = cli->input;
-	c->hook_fds[1] = cli->log;
 	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
 	    network_reserve(&cli->net, cli->name) == -1)
 		return -1;
@@ -201,7 +193,7 @@ write_cidfile(const struct cli *cli)
 
 /* Says how the start went: to who waits for run -d, or on stderr. */
 static void
-say(const struct cli *cli, int to, const struct desk_report *report)
+say(struct cli *cli, int to, const struct desk_report *report)
 {
 	if (to == -1) {
 		if (report->status != 0)
@@ -212,9 +204,7 @@ say(const struct cli *cli, int to, const struct desk_report *report)
 	if (write(to, report, sizeof(*report)) == -1 && errno != EPIPE)
 		_exit(EXIT_OURS);
 	close(to);
-	/* From here on nobody listens but the log. */
-	dup2(cli->log, STDOUT_FILENO);
-	dup2(cli->log, STDERR_FILENO);
+	logger_take_over(cli);
 }
 
 /* combined attach comes in here. */
@@ -233,7 +223,7 @@ static int
 accompany(struct cli *cli, struct container_instance *i, int end)
 {
 	share_terminal(cli);
-	int status = container_wait(i);
+	int status = cli->detach ? logger_wait(cli, i) : container_wait(i);
 	int lock = state_lock(cli->name);
 	container_remove(&cli->container, i);
 	network_user_leave();

@@ -96,17 +96,34 @@ maps_of(const struct container *c)
 			 "GidMap", map_of(c->gids, c->ngids));
 }
 
+static json_t *
+log_config(const struct cli *cli)
+{
+	char size[32], files[32];
+	bool none = cli->no_log || !cli->detach;
+
+	snprintf(size, sizeof(size), "%lld",
+	    (long long)(cli->log.size ? cli->log.size : JSON_FILE_SIZE));
+	snprintf(files, sizeof(files), "%lld",
+	    cli->log.files ? cli->log.files : JSON_FILE_FILES);
+	return none ? json_pack("{ss, s{}}", "Type", "none", "Config")
+		    : json_pack("{ss, s{ss, ss}}", "Type", "json-file",
+			  "Config", "max-size", size, "max-file", files);
+}
+
 int
 desk_write(const struct cli *cli, const struct container_instance *i)
 {
 	const struct container *c = &cli->container;
-	char now[TEXT_NOW], log[PATH_MAX] = "";
+	char now[TEXT_NOW], path[PATH_MAX], log[PATH_MAX + 16] = "";
 
 	text_now(now);
-	if (cli->detach)
-		state_path(cli->name, "log", log, sizeof(log));
+	if (cli->detach && !cli->no_log)
+		snprintf(log, sizeof(log), "%s/" JSON_FILE_NAME,
+		    desk_data("containers", cli->name, path, sizeof(path)));
 	json_t *state = json_pack(
-	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so}, s{so, so}, "
+	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so, so}, "
+	    "s{so, so}, "
 	    "s{si, sI, si, sI, so*}}",
 	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
 	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
@@ -114,12 +131,12 @@ desk_write(const struct cli *cli, const struct container_instance *i)
 	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
 	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
 	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(c),
-	    "NetworkSettings", "IPAddress", text_or_null(cli->net.address),
-	    "Ports", network_ports(&cli->net), "Process", "Pid", (int)i->pid,
-	    "Start", (json_int_t)state_start_time(i->pid), "Supervisor",
-	    (int)getpid(), "SupervisorStart",
-	    (json_int_t)state_start_time(getpid()), "HostsDescriptor",
-	    i->file != -1 ? json_integer(i->file) : NULL);
+	    "LogConfig", log_config(cli), "NetworkSettings", "IPAddress",
+	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
+	    "Process", "Pid", (int)i->pid, "Start",
+	    (json_int_t)state_start_time(i->pid), "Supervisor", (int)getpid(),
+	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
+	    "HostsDescriptor", i->file != -1 ? json_integer(i->file) : NULL);
 	if (state == NULL) {
 		errno = EILSEQ; /* a word is not UTF-8 */
 		return -1;
