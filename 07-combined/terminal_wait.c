@@ -133,14 +133,18 @@ relay(pid_t child, int master, int signals, bool has_terminal)
 	}
 }
 
-/* What the child wrote last may still be on its way. */
+/*
+ * What the child wrote last may still be on its way: no more than a terminal holds
+ * back. A process that it has left, with --pid host, may write for ever.
+ */
 static void
 drain(int master)
 {
 	struct pollfd file = { .fd = master, .events = POLLIN };
 
-	while (poll(&file, 1, 0) == 1 && copy(master, STDOUT_FILENO))
-		;
+	for (int i = 0; i < 64 && poll(&file, 1, 0) == 1; i++)
+		if (!copy(master, STDOUT_FILENO))
+			return;
 }
 
 int
