@@ -68,6 +68,8 @@ is_order(uint32_t code)
 		{ 0x61c, 0x61c }, { 0x200e, 0x200f }, { 0x2028, 0x202e },
 		{ 0x2066, 0x2069 } };
 
+	if (code > 0x1f && code < 0x7f) /* most of all text */
+		return false;
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (code >= ranges[i][0] && code <= ranges[i][1])
 			return true;
@@ -86,10 +88,12 @@ text_next(
 		return 1;
 	}
 	bool kept = code != 0 && code < 0x80 && strchr(keep, code) != NULL;
-	if (is_order(code) && !kept && n > 0)
+	if (n > 0 && is_order(code) && !kept) {
 		snprintf(shown, TEXT_SHOWN, "\\u%04x", code & 0xffff);
-	else
-		snprintf(shown, TEXT_SHOWN, "%.*s", n, text);
+	} else {
+		memcpy(shown, text, n);
+		shown[n] = '\0';
+	}
 	return n;
 }
 

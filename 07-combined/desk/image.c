@@ -32,7 +32,7 @@ desk_pull(int argc, char *argv[])
 		if (w.kind == IMAGE_NONE)
 			errx(EXIT_OURS, "'%s' is no image's name", *name);
 		image_pull(&w);
-		puts(w.name);
+		puts(text_shown(w.name));
 	}
 	return EXIT_SUCCESS;
 }

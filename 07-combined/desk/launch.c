@@ -6,7 +6,6 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/interrupt.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -72,7 +71,7 @@ desk_launch(struct cli *cli, int lock)
 	if (!told && !cli->again)
 		remove_for(supervisor, cli->name);
 	if (!told || report.status != 0)
-		errx(report.status, "%s", text_shown(report.text));
+		errx(report.status, "%s", report.text);
 	if (puts(cli->name) != EOF && fflush(stdout) != EOF)
 		return EXIT_SUCCESS;
 	/* Closed: the caller does not want to know it. */

@@ -117,11 +117,12 @@ row_of(const struct desk *d)
 	char command[200], status[64], ports[256];
 
 	return json_pack("{ss, ss, ss, si, ss, ss, ss, ss, ss}", "ID", d->name,
-	    "Names", d->name, "Image", desk_text(d, "Image"), "Pid",
-	    (int)d->pid, "Command", command_text(d, command, sizeof(command)),
-	    "Status", describe(d, status, sizeof(status)), "State",
-	    desk_phase(d), "Address", desk_text(d, "NetworkSettings.IPAddress"),
-	    "Ports", ports_text(d, ports, sizeof(ports)));
+	    "Names", d->name, "Image", text_shown(desk_text(d, "Image")), "Pid",
+	    (int)d->pid, "Command",
+	    text_shown(command_text(d, command, sizeof(command))), "Status",
+	    describe(d, status, sizeof(status)), "State", desk_phase(d),
+	    "Address", desk_text(d, "NetworkSettings.IPAddress"), "Ports",
+	    ports_text(d, ports, sizeof(ports)));
 }
 
 /* label=NAME or label=NAME=VALUE */
@@ -185,7 +186,7 @@ show_row(json_t *row)
 	text_line(command, sizeof(command), text_of(row, "Command"));
 	printf("%-16s %-8d %-16s %-24s %-26s %-14s %s\n", text_of(row, "Names"),
 	    (int)json_integer_value(json_object_get(row, "Pid")),
-	    text_shown(text_of(row, "Image")), command, text_of(row, "Status"),
+	    text_of(row, "Image"), command, text_of(row, "Status"),
 	    text_of(row, "Address"), text_of(row, "Ports"));
 }
 

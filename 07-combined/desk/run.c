@@ -13,7 +13,6 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -197,7 +196,7 @@ say(struct cli *cli, int to, const struct desk_report *report)
 {
 	if (to == -1) {
 		if (report->status != 0)
-			warnx("%s", text_shown(report->text));
+			warnx("%s", report->text);
 		return;
 	}
 	/* Who waits and does not get it takes us for dead, and clears up. */

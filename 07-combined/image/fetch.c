@@ -7,7 +7,6 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
-#include "common/text.h"
 
 #include <arpa/inet.h>
 #include <err.h>
@@ -97,7 +96,7 @@ print_message(int log, const char *name)
 		if (*from != '\\')
 			*to++ = *from;
 	*to = '\0';
-	warnx("%s: skopeo: %s", text_shown(name), text_shown(message));
+	warnx("%s: skopeo: %s", name, message);
 }
 
 /* Copies into the layout at path, the blobs into those that all share. */

@@ -6,7 +6,6 @@
 #include "07-combined/image/whiteout.h"
 #include "common/exits.h"
 #include "common/parse.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <errno.h>
@@ -24,12 +23,10 @@ struct unpacking {
 	uint64_t files, bytes, max; /* so far, and $COMBINED_LAYER_MAX */
 };
 
-/* A path is the archive's word: one line, whatever is in it. */
 static void __attribute__((noreturn))
 fail(const struct unpacking *u, const char *path, const char *why)
 {
-	errx(EXIT_OURS, "%s: %s: %s", text_shown(u->name), text_shown(path),
-	    text_shown(why));
+	errx(EXIT_OURS, "%s: %s: %s", u->name, path, why);
 }
 
 /* Archives of a few kilobytes can hold terabytes of zeros. */
