@@ -238,7 +238,7 @@ accompany(struct cli *cli, struct container_instance *i, int end)
 
 /* Nothing of it is there yet; one that was there before stays as it is. */
 static int
-refuse(const struct cli *cli, int lock, int to)
+refuse(struct cli *cli, int lock, int to)
 {
 	struct desk_report report = { .status = EXIT_OURS };
 

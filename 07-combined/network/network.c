@@ -7,6 +7,7 @@
 #include "07-combined/network/table.h"
 #include "07-combined/state.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
