@@ -162,6 +162,26 @@ caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 }
 
 int
+caps_inherit(uint64_t set)
+{
+	char names[512], why[576];
+	cap_t caps = cap_get_proc();
+
+	if (caps == NULL)
+		return -1;
+	snprintf(why, sizeof(why), "inheritable, too: %s",
+	    caps_names(set, names, sizeof(names)));
+	int result = fill_flag(caps, CAP_INHERITABLE, set);
+	if (result == 0) {
+		explain(
+		    why, "capset({...}, {effective=..., permitted=..., ...})");
+		result = cap_set_proc(caps);
+	}
+	cap_free(caps);
+	return result;
+}
+
+int
 caps_raise(uint64_t ambient)
 {
 	char names[512], why[576];

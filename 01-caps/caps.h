@@ -108,6 +108,12 @@ int caps_set_user(const struct caps_user *user);
 int caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable);
 
 /*
+ * Adds a set, which must be permitted, to the inheritable set: as long as it is in
+ * the bounding set, or the kernel refuses. Returns 0, or -1 with errno EPERM.
+ */
+int caps_inherit(uint64_t set);
+
+/*
  * Raises a set in the ambient set; it must be permitted and inheritable:
  * PR_CAP_AMBIENT in prctl(2). Returns 0, or -1 with errno EPERM where it is
  * not.
