@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -84,6 +85,51 @@ join_differing(pid_t pid, int flags)
 	return result;
 }
 
+/* Which process a pidfd is: the kernel says so in /proc/self/fdinfo. */
+static pid_t
+pid_of(int pidfd)
+{
+	char path[48], line[128];
+	int pid = -1;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	FILE *file = fopen(path, "re");
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+		if (sscanf(line, "Pid: %d", &pid) == 1)
+			break;
+	if (file != NULL)
+		fclose(file);
+	if (pid > 0)
+		return pid;
+	errno = ESRCH;
+	return -1;
+}
+
+int
+join_check(int pidfd)
+{
+	struct pollfd end = { .fd = pidfd, .events = POLLIN };
+
+	int ended = poll(&end, 1, 0);
+	if (ended == 1)
+		errno = ESRCH;
+	return ended == 0 ? 0 : -1;
+}
+
+int
+join_process_differing(int pidfd, int flags)
+{
+	pid_t pid = pid_of(pidfd);
+	int process = pid == -1 ? -1 : open_process(pid);
+
+	if (process == -1)
+		return -1;
+	/* It lives: so this is its directory, and not that of a later one. */
+	int result = join_check(pidfd) == -1 ? -1 : differing(process, flags);
+	close_all(&process, 1);
+	return result;
+}
+
 int
 join_pidfd(pid_t pid, int flags)
 {
@@ -93,11 +139,19 @@ join_pidfd(pid_t pid, int flags)
 			errno = ESRCH; /* it is being reaped, at this moment */
 		return -1;
 	}
+	int result = join_process(pidfd, flags);
+	close_all(&pidfd, 1);
+	return result;
+}
+
+int
+join_process(int pidfd, int flags)
+{
 	/*
 	 * To join one's own user namespace is an error, and to join another of
 	 * one's own again may need a capability that we do not have.
 	 */
-	int result = join_differing(pid, flags);
+	int result = join_process_differing(pidfd, flags);
 	if (result > 0) {
 		char text[160];
 
@@ -106,7 +160,6 @@ join_pidfd(pid_t pid, int flags)
 		    ns_flags_text(result, text, sizeof(text)));
 		result = setns(pidfd, result);
 	}
-	close_all(&pidfd, 1);
 	return result;
 }
 

@@ -34,6 +34,17 @@ int join_differing(pid_t pid, int flags);
 int join_pidfd(pid_t pid, int flags);
 
 /*
+ * The same where the process was found before: a PID may be another process's by
+ * now, its pidfd never is. join_process_differing() returns which of the flags
+ * join_process() would join, as join_differing(); join_check() 0 where the
+ * process has not ended, or -1 with errno ESRCH: so what was looked up by its PID
+ * until then is its own.
+ */
+int join_process(int pidfd, int flags);
+int join_process_differing(int pidfd, int flags);
+int join_check(int pidfd);
+
+/*
  * The same by one setns(2) for each file below /proc/PID/ns. When it fails in
  * the middle, the process is between two worlds and should exit. Errors as
  * join_pidfd().
