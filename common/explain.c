@@ -61,6 +61,38 @@ wait_for_enter(void)
 		;
 }
 
+/*
+ * A line as it is printed behind the PID, a name in it as text.h shows it; returns
+ * its length.
+ */
+static int
+lay_out(char *line, size_t size, const char *call, const char *why)
+{
+	char text[EXPLAIN_LINE];
+
+	snprintf(text, sizeof(text), "%-42s  %s", call, why);
+	text_line(line, size - 1, text);
+	return stpcpy(line + strlen(line), "\n") - line;
+}
+
+static void
+explain_text(const char *why)
+{
+	int saved_errno = errno;
+
+	/* One write(2) a line, or processes would mix theirs. */
+	char line[EXPLAIN_LINE];
+	int length = snprintf(line, sizeof(line), "[%d] ", (int)getpid());
+	length += lay_out(line + length, sizeof(line) - length, last, why);
+	/* Our stderr may have become a container's by now: its terminal. */
+	int to = terminal != -1 ? terminal : STDERR_FILENO;
+	if (write(to, line, length) == -1)
+		narrating = false; /* nobody listens */
+	else if (terminal != -1)
+		wait_for_enter();
+	errno = saved_errno;
+}
+
 void
 explain(const char *why, const char *call, ...)
 {
@@ -69,25 +101,30 @@ explain(const char *why, const char *call, ...)
 	va_start(ap, call);
 	vsnprintf(last, sizeof(last), call, ap);
 	va_end(ap);
+	if (narrating)
+		explain_text(why);
+}
+
+void
+explain_line(char line[EXPLAIN_LINE], const char *why, const char *call, ...)
+{
+	char text[sizeof(last)];
+	va_list ap;
+
+	line[0] = '\0';
 	if (!narrating)
 		return;
+	va_start(ap, call);
+	vsnprintf(text, sizeof(text), call, ap);
+	va_end(ap);
+	/* The PID that comes in front of it has up to ten digits. */
+	lay_out(line, EXPLAIN_LINE - 16, text, why);
+}
 
-	int saved_errno = errno;
-
-	/* One write(2) a line, or processes would mix theirs. */
-	char line[1024];
-	char shown[sizeof(line) * 2];
-	snprintf(
-	    line, sizeof(line), "[%d] %-42s  %s", (int)getpid(), last, why);
-	text_line(shown, sizeof(shown) - 1, line);
-	size_t length = stpcpy(shown + strlen(shown), "\n") - shown;
-	/* Our stderr may have become a container's by now: its terminal. */
-	int to = terminal != -1 ? terminal : STDERR_FILENO;
-	if (write(to, shown, length) == -1)
-		narrating = false; /* nobody listens */
-	else if (terminal != -1)
-		wait_for_enter();
-	errno = saved_errno;
+bool
+explain_is_on(void)
+{
+	return narrating;
 }
 
 void
@@ -112,19 +149,38 @@ explain_refused(void)
 	return *refused;
 }
 
+/* The execve(2) that runs argv, as strace(1) would show it. */
+static void
+write_exec(char *text, size_t size, char *const argv[])
+{
+	char list[400];
+	size_t used = 0;
+
+	for (int i = 0; argv[i] != NULL && used < sizeof(list); i++)
+		used += snprintf(list + used, sizeof(list) - used, "%s\"%s\"",
+		    i > 0 ? ", " : "", argv[i]);
+	snprintf(text, size, "execve(..., [%s%s], ...)", list,
+	    used < sizeof(list) ? "" : "...");
+}
+
 void
 explain_exec(const char *why, char *const argv[])
 {
+	char text[sizeof(last)];
+
 	if (*refused != 0)
 		_exit(EXIT_SIGNAL(*refused));
 	if (!narrating)
 		return;
+	write_exec(text, sizeof(text), argv);
+	explain(why, "%s", text);
+}
 
-	char list[400];
-	size_t used = 0;
-	for (int i = 0; argv[i] != NULL && used < sizeof(list); i++)
-		used += snprintf(list + used, sizeof(list) - used, "%s\"%s\"",
-		    i > 0 ? ", " : "", argv[i]);
-	explain(why, "execve(..., [%s%s], ...)", list,
-	    used < sizeof(list) ? "" : "...");
+void
+explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[])
+{
+	char text[sizeof(last)];
+
+	write_exec(text, sizeof(text), argv);
+	explain_line(line, why, "%s", text);
 }

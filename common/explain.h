@@ -12,6 +12,8 @@
 #ifndef COMMON_EXPLAIN_H
 #define COMMON_EXPLAIN_H
 
+#include <stdbool.h>
+
 /* Switches the narration on (--explain). */
 void explain_start(void);
 
@@ -52,6 +54,19 @@ const char *explain_last(void);
  * command is not to run.
  */
 int explain_refused(void);
+
+/*
+ * Writes into line what explain() would print behind the PID, for a program that
+ * takes the step in our place; "" where the narration is off.
+ */
+#define EXPLAIN_LINE 1024
+void explain_line(char line[EXPLAIN_LINE], const char *why, const char *call,
+    ...) __attribute__((format(printf, 3, 4)));
+void
+explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[]);
+
+/* Is the narration on? */
+bool explain_is_on(void);
 
 /*
  * Says the same of the execve(2) that runs argv: the last line of a program's
