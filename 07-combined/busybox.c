@@ -1,6 +1,8 @@
 #include "07-combined/busybox.h"
 
+#include "07-combined/sealed.h"
 #include "common/exits.h"
+#include "common/explain.h"
 
 #include <err.h>
 #include <errno.h>
@@ -58,14 +60,6 @@ write_file(
 		size -= n;
 	}
 	return close(fd);
-}
-
-int
-busybox_write(int fd)
-{
-	ssize_t size = busybox_size();
-
-	return write(fd, busybox_start, size) == size ? 0 : -1;
 }
 
 bool
@@ -135,10 +129,10 @@ void
 busybox_execute(char *const argv[], int in, int out)
 {
 	char *environment[] = { "PATH=/", NULL };
-	int busybox = memfd_create("busybox", MFD_CLOEXEC);
+	int busybox = sealed_program("busybox", busybox_start, busybox_size());
 
-	if (busybox == -1 || busybox_write(busybox) == -1)
-		err(EXIT_OURS, "busybox in memory");
+	if (busybox == -1)
+		err(EXIT_OURS, "%s", explain_last());
 	if ((in != -1 && dup2(in, STDIN_FILENO) == -1) ||
 	    (out != -1 && dup2(out, STDOUT_FILENO) == -1))
 		err(EXIT_OURS, "dup2");

@@ -14,9 +14,6 @@
  */
 int busybox_unpack(const char *directory);
 
-/* Writes the program alone to an open file. Returns 0, or -1 with errno. */
-int busybox_write(int fd);
-
 /*
  * Becomes the embedded busybox, with in and out for its standard input and
  * output, -1: as ours. What fails is reported and exits 125.
