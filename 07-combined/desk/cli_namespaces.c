@@ -1,8 +1,8 @@
 /* Options about what the container sees of its own: its namespaces. */
+#include "03-setns/join.h"
 #include "07-combined/desk/cli.h"
 #include "07-combined/desk/request.h"
 #include "07-combined/namespaced.h"
-#include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"
 
@@ -54,7 +54,7 @@ join_one(struct container *c, int flag, const struct desk *d)
 			file = ns_types[i].file;
 	snprintf(path, sizeof(path), "/proc/%d/ns/%s", (int)d->pid, file);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1 || state_start_time(d->pid) == 0 ||
+	if (fd == -1 || join_check(d->pidfd) == -1 ||
 	    asprintf(&held, "/proc/self/fd/%d", fd) == -1)
 		err(EXIT_OURS, "%s: %s", d->name, path);
 	c->namespaces &= ~flag;

@@ -89,12 +89,10 @@ join(const struct desk *d, bool users)
 {
 	int flags = CLONE_NEWNS | (users ? CLONE_NEWUSER : 0);
 
-	explain(d->name, "setns(%d<...>, CLONE_NEWNS%s)", d->pidfd,
-	    users ? "|CLONE_NEWUSER" : "");
-	int result = setns(d->pidfd, flags);
-	if (result == -1 && errno == EINVAL && users)
-		result = setns(d->pidfd, CLONE_NEWNS); /* it is ours, too */
-	if (result == -1 || (users && join_become_root() == -1))
+	if (join_process_differing(d->pidfd, CLONE_NEWNS) == 0)
+		errx(EXIT_OURS, "%s: its mounts are ours", d->name);
+	if (join_process(d->pidfd, flags) == -1 ||
+	    (users && join_become_root() == -1))
 		err(EXIT_OURS, "%s: its mounts", d->name);
 }
 
