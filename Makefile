@@ -88,6 +88,21 @@ $(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/busybox.S
 	$(BUSYBOX) --list >$(@D)/busybox-commands
 	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/busybox.S
 
+# The last program before a container's command, which is embedded, too: for the
+# kernel alone, so without a C library, and without what CFLAGS asks for.
+EXECUTOR_FLAGS := -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror) -O2 -ffreestanding \
+    -fno-stack-protector -fno-pie -fno-asynchronous-unwind-tables -nostdlib \
+    -static -s -Wl,--build-id=none -Wl,-z,noseparate-code \
+    -Wl,-z,noexecstack
+
+$(OBJ)/07-combined/executor-data.o: $(SRC)/07-combined/executor.c \
+    $(SRC)/07-combined/executor.S $(SRC)/07-combined/executor.h \
+    $(SRC)/07-combined/executor_calls.h $(SRC)/07-combined/channel.h \
+    $(SRC)/common/exits.h
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -o $(@D)/executor $<
+	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/executor.S
+
 # Files that the assembler embeds: it looks for them where the compiler looks for
 # headers.
 $(OBJ)/05-seccomp/default.o $(OBJ)/07-combined/oci/features.o: override CPPFLAGS += -Wa,-I$(SRC)
@@ -99,7 +114,7 @@ $(OBJ)/07-combined/oci/features.o: $(SRC)/07-combined/oci/features.json \
 # must not take one for a new version of the other ("q", not "r").
 sources = $(wildcard $(SRC)/$(1)/*.c $(SRC)/$(1)/*/*.c)
 modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
-            $(filter-out %/main.c,$(call sources,$(1))))
+            $(filter-out %/main.c %/executor.c,$(call sources,$(1))))
 
 # $(1): folder, $(2): folders it may use, the nearest first
 define CHAPTER
@@ -113,7 +128,8 @@ $(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
 
-$(OBJ)/07-combined.a: $(OBJ)/07-combined/busybox-data.o
+$(OBJ)/07-combined.a: $(OBJ)/07-combined/busybox-data.o \
+    $(OBJ)/07-combined/executor-data.o
 
 $(OBJ)/common.a: $(call modules,common)
 	rm -f $@

@@ -96,12 +96,18 @@ channel_send_data(int end, const void *bytes, size_t length, int fd)
 	return sendmsg(end, &header, MSG_NOSIGNAL) == -1 ? -1 : 0;
 }
 
-int
-channel_receive(int end, struct channel_message *message, int *fd)
+/* Room for what may come with a message: a descriptor, and who has sent it. */
+union received {
+	char buffer[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
+	struct cmsghdr align;
+};
+
+/* Returns the length of the message, as recvmsg(2) does. */
+static ssize_t
+receive(int end, void *bytes, size_t size, int *fd, struct ucred *sender)
 {
-	*message = (struct channel_message){ 0 };
-	union control control;
-	struct iovec data = { message, sizeof(*message) };
+	union received control;
+	struct iovec data = { bytes, size };
 	struct msghdr header = { .msg_iov = &data,
 		.msg_iovlen = 1,
 		.msg_control = control.buffer,
@@ -109,10 +115,29 @@ channel_receive(int end, struct channel_message *message, int *fd)
 
 	*fd = -1;
 	ssize_t n = recvmsg(end, &header, MSG_CMSG_CLOEXEC);
+	if (n == -1)
+		return -1;
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(&header); c != NULL;
+	     c = CMSG_NXTHDR(&header, c)) {
+		if (c->cmsg_type == SCM_RIGHTS)
+			memcpy(fd, CMSG_DATA(c), sizeof(*fd));
+		if (c->cmsg_type == SCM_CREDENTIALS)
+			memcpy(sender, CMSG_DATA(c), sizeof(*sender));
+	}
+	return n;
+}
+
+int
+channel_receive(int end, struct channel_message *message, int *fd)
+{
+	struct ucred sender = { 0 };
+
+	*message = (struct channel_message){ 0 };
+	ssize_t n = receive(end, message, sizeof(*message), fd, &sender);
 	/* The other has gone without reading all. What it has sent is next. */
 	bool deaf = n == -1 && errno == ECONNRESET;
 	if (deaf)
-		n = recvmsg(end, &header, MSG_CMSG_CLOEXEC);
+		n = receive(end, message, sizeof(*message), fd, &sender);
 	if (n == 0 && deaf) {
 		errno = ECONNRESET;
 		return -1;
@@ -125,8 +150,26 @@ channel_receive(int end, struct channel_message *message, int *fd)
 		errno = EBADMSG;
 		return -1;
 	}
-	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&header);
-	if (cmsg != NULL && cmsg->cmsg_type == SCM_RIGHTS)
-		memcpy(fd, CMSG_DATA(cmsg), sizeof(*fd));
+	message->sender = sender.pid;
 	return 1;
+}
+
+int
+channel_receive_fd(int end, int *fd)
+{
+	struct ucred sender;
+	char byte;
+	ssize_t n = receive(end, &byte, 1, fd, &sender);
+
+	if (n == 1 && *fd == -1)
+		errno = EBADMSG;
+	return n == 1 && *fd == -1 ? -1 : (int)n;
+}
+
+int
+channel_ask_sender(int end)
+{
+	int yes = 1;
+
+	return setsockopt(end, SOL_SOCKET, SO_PASSCRED, &yes, sizeof(yes));
 }

@@ -92,11 +92,19 @@ enum container_moment {
 	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
 	CONTAINER_MOUNTED,    /* parent: with hook_at_root, mounts as well */
 	CONTAINER_ROOT,       /* child: then, about to make the root its own */
-	CONTAINER_FILTERED,   /* child: with has_agent, its filter is loaded */
-	CONTAINER_START       /* child: about to execute the command */
+	CONTAINER_AGENT,      /* child: with an agent: write agent_message */
+	CONTAINER_READY       /* parent: its process waits for the start */
 };
 
 struct container;
+
+/* A program that is run in the container before its command. */
+struct container_hook {
+	const char *path;
+	char *const *argv;
+	char *const *env;
+	int timeout; /* ms; -1: none */
+};
 
 struct container_limit {
 	int resource; /* RLIMIT_NOFILE … */
@@ -133,10 +141,10 @@ struct container {
 	struct caps_sets caps;
 	bool no_new_privs;
 	const struct program *seccomp; /* NULL: no filter */
-	bool has_agent;                /* the hook sends it the listener */
-	int listener;                  /* once the filter is loaded */
-	const char *apparmor;          /* profile; NULL: none */
-	bool apparmor_generated;       /* it is profile.h's */
+	int agent;           /* a socket: gets the filter's listener; 0: none */
+	char *agent_message; /* and this text, by the hook */
+	const char *apparmor;    /* profile; NULL: none */
+	bool apparmor_generated; /* it is profile.h's */
 	struct container_limit limits[16];
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
@@ -150,9 +158,14 @@ struct container {
 	struct container_namespace
 	    joined[NS_TYPES]; /* and those that are not */
 	size_t njoined;
-	/* Not a new container but one more process in that of this PID: of all
-	   below only the cgroup counts, which is there. */
+	/* Not a new container but one more process in that of this one, by PID
+	   and pidfd: of all below only the cgroup counts, which is there. */
 	pid_t inside;
+	int process;
+	/* The engine's: a PID namespace to be joined, as the last of all. It is
+	   a descriptor; 0: none. */
+	int pid_namespace;
+	bool keep_groups;           /* the engine's: no setgroups(2) in there */
 	long long clock_offsets[2]; /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
 	struct ns_range uids[4], gids[4]; /* of a new user namespace */
 	size_t nuids, ngids;
@@ -205,7 +218,12 @@ struct container {
 	int (*hook)(
 	    struct container *c, enum container_moment moment, pid_t pid);
 	void *hook_data;
-	int hook_fds[2]; /* what it needs in the child; 0: nothing */
+
+	/* Run in the container, just before its command. */
+	struct container_hook *start_hooks;
+	size_t nstart_hooks;
+	const char *hook_directory; /* where they begin, if it is there */
+	int hook_input;             /* their standard input, a file; 0: none */
 };
 
 /* A container that exists: what is to be removed when it does no longer. */
@@ -214,6 +232,7 @@ struct container_instance {
 	int channel; /* to it, until it executes the command */
 	int master;  /* its terminal, or -1 */
 	int file;    /* the one of its files that is shared, or -1 */
+	bool ready;  /* waits for the start */
 	struct cgroup cgroup;
 	bool has_cgroup;
 	bool in_cgroup;    /* since its birth */

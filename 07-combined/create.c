@@ -166,7 +166,8 @@ attach(const struct container *c, const struct container_instance *i)
 	if (cgroup_attach(&i->cgroup, i->pid) == 0)
 		return 0;
 	if (errno != EBUSY || c->inside == 0 ||
-	    open_cgroup_of(c->inside, c->cgroup, &its) == -1)
+	    open_cgroup_of(c->inside, c->cgroup, &its) == -1 ||
+	    join_check(c->process) == -1)
 		return -1;
 	return cgroup_attach(&its, i->pid);
 }
@@ -201,6 +202,24 @@ interrupted(struct container_instance *i, int sig)
 }
 
 /*
+ * The kernel says which process has sent a message. It is another one than before
+ * where that has a child in the container, born as a child of ours, and leaves.
+ */
+static int
+follow(struct container_instance *i, pid_t sender)
+{
+	siginfo_t info;
+
+	if (sender == i->pid || i->pid == -1)
+		return 0;
+	if (waitid(P_PID, sender, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
+		return failed(i, "process %d is not the child", (int)sender);
+	waitpid(i->pid, NULL, 0);
+	i->pid = sender;
+	return 0;
+}
+
+/*
  * Listens until the child is ready, or has executed the command; or until we
  * are not to wait for it any longer.
  */
@@ -223,16 +242,16 @@ listen_to_child(struct container_instance *i)
 		if (result != 1)
 			return result;
 		if (message.kind == CHANNEL_READY ||
-		    message.kind == CHANNEL_MOUNTED)
-			return 1;
-		if (message.kind == CHANNEL_BORN) {
-			i->pid = message.pid;
-			return 1;
-		}
-		if (message.kind == CHANNEL_TERMINAL)
+		    message.kind == CHANNEL_MOUNTED ||
+		    message.kind == CHANNEL_BORN)
+			return follow(i, message.sender) == -1 ? -1 : 1;
+		/* Others in there may speak for it once it is in there. */
+		if (message.kind == CHANNEL_TERMINAL && !i->ready)
 			i->master = fd;
-		if (message.kind == CHANNEL_FILE)
+		else if (message.kind == CHANNEL_FILE && !i->ready)
 			i->file = fd;
+		else if (fd != -1)
+			close(fd);
 		if (message.kind == CHANNEL_FAILED) {
 			message.text[sizeof(message.text) - 1] = '\0';
 			i->status = message.status;
@@ -247,25 +266,15 @@ listen_to_child(struct container_instance *i)
 static pid_t
 visible_parent(const struct container *c)
 {
-	bool other = c->namespaces & CLONE_NEWPID ||
-		     (c->inside && join_differing(c->inside, CLONE_NEWPID));
-
-	for (size_t i = 0; i < c->njoined; i++)
-		other |= c->joined[i].flag == CLONE_NEWPID;
-	return other ? 0 : getpid();
+	return c->namespaces & CLONE_NEWPID ? 0 : getpid();
 }
 
-/* The usher has told which process is the child; it is ours to wait for. */
+/* What shows its child in leaves. */
 static int
-meet_child(struct container_instance *i, pid_t usher)
+meet_child(struct container_instance *i)
 {
-	int status, result = 0;
+	int result = listen_to_child(i);
 
-	/* Its end first: killed, it may have a child that waits for our word,
-	   as we would wait for its. What it has sent stays to be read. */
-	i->pid = -1;
-	if (waitpid(usher, &status, 0) != -1 && WIFEXITED(status))
-		result = listen_to_child(i);
 	if (result == 0)
 		return failed(i, "the way into the namespaces was lost");
 	return result == 1 ? 0 : -1;
@@ -293,9 +302,9 @@ spawn(struct container *c, struct container_instance *i)
 {
 	int ends[2];
 	pid_t parent = visible_parent(c);
-	bool usher = c->inside != 0 || c->njoined > 0;
+	bool usher = c->njoined > 0;
 
-	if (channel_open(ends) == -1)
+	if (channel_open(ends) == -1 || channel_ask_sender(ends[0]) == -1)
 		return failed(i, "socketpair: %s", strerror(errno));
 	command_catch_signals(&i->signals);
 	if (c->signals != NULL)
@@ -313,7 +322,7 @@ spawn(struct container *c, struct container_instance *i)
 	i->channel = ends[0];
 	if (i->pid == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	return usher ? meet_child(i, i->pid) : 0;
+	return usher ? meet_child(i) : 0;
 }
 
 /* See hold.h for who has to do it. */
@@ -379,8 +388,14 @@ container_create(struct container *c, struct container_instance *i)
 	    spawn(c, i) == -1 || furnish(c, i) == -1)
 		return -1;
 	hold_release(c);
+	/* The agent waits until all have closed it. */
+	if (c->agent > 0)
+		close(c->agent);
 	if (call_hooks_at_root(c, i) == -1 || await_child(i) == -1)
 		return -1;
+	i->ready = true;
+	if (c->hook != NULL && c->hook(c, CONTAINER_READY, i->pid) == -1)
+		return failed(i, "%s: %s", explain_last(), strerror(errno));
 
 	/* Its execve(2) makes the kernel forget that it is ours. */
 	if (c->apparmor != NULL && !c->detached && guard_start(i->pid) == -1)

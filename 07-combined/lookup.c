@@ -38,8 +38,6 @@ check_mapped(const struct container *c, const struct caps_user *user)
 int
 lookup_user(const struct container *c, struct caps_user *user)
 {
-	char answer[8] = "";
-
 	*user = (struct caps_user){ 0 };
 	if (c->credentials != NULL) {
 		*user = *c->credentials;
@@ -52,8 +50,7 @@ lookup_user(const struct container *c, struct caps_user *user)
 	}
 	if (c->credentials != NULL && user->ngroups > 0)
 		return 0; /* they were asked for */
-	file_read("/proc/self/setgroups", answer, sizeof(answer));
-	user->keep_groups = strcmp(answer, "deny") == 0;
+	user->keep_groups = c->keep_groups;
 	return check_mapped(c, user);
 }
 

@@ -4,7 +4,6 @@
 #include "07-combined/command_table.h"
 #include "07-combined/data.h"
 #include "07-combined/directory.h"
-#include "07-combined/exe.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
@@ -145,7 +144,6 @@ main(int argc, char *argv[])
 	   its first process have what docker and runc give them, whatever the
 	   caller's shell has. config.json may say another for the process. */
 	umask(022);
-	exe_remember(argv);
 	while ((option = getopt_long(
 		    argc, argv, OPTIONS_SHORT, options, NULL)) != -1)
 		take_option(option, argv);

@@ -108,6 +108,8 @@ mounts_add(const struct container_mount *m)
 	if (m->type == NULL)
 		return add_bind(m);
 	int below = target_make(m->target, S_IFDIR, resolve);
+	if (m->ready) /* another PID namespace's: see procfs.h */
+		return hold_move_in(m->tree, below, m->target, why(m->type));
 	if (below == -1)
 		return -1;
 	if (mount_on(below, m) == -1)

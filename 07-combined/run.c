@@ -1,10 +1,10 @@
 #include "07-combined/run.h"
 
 #include "03-setns/join.h"
-#include "05-seccomp/program.h"
-#include "06-apparmor/apparmor.h"
 #include "07-combined/channel.h"
+#include "07-combined/handover.h"
 #include "07-combined/lookup.h"
+#include "07-combined/procfs.h"
 #include "07-combined/rootfs.h"
 #include "07-combined/settings.h"
 #include "07-combined/streams.h"
@@ -69,7 +69,8 @@ static int
 hand_out_terminal(const struct container *c, int channel)
 {
 	struct channel_message message = { .kind = CHANNEL_TERMINAL };
-	int master = terminal_open(c->inside == 0, c->rows, c->columns);
+	int master = terminal_open(
+	    c->inside == 0, c->rows, c->columns, !handover_enters(c));
 
 	if (master == -1)
 		return -1;
@@ -106,9 +107,9 @@ by_number(const void *one, const void *other)
 static int
 close_files(const struct container *c, int channel)
 {
-	int kept[] = { channel, c->start_at, c->hook_fds[0], c->hook_fds[1],
-		c->stdio[0], c->stdio[1], c->stdio[2], explain_terminal(),
-		command_parent_pidfd() };
+	int kept[] = { channel, c->start_at, c->stdio[0], c->stdio[1],
+		c->stdio[2], c->agent, c->hook_input, c->pid_namespace,
+		explain_terminal(), command_parent_pidfd() };
 	size_t n = sizeof(kept) / sizeof(kept[0]);
 	int next = 3 + c->kept_fds;
 
@@ -134,6 +135,7 @@ run_become_container(struct container *c, int channel)
 	/* Until now we were nobody in our new user namespace. */
 	if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
 		return -1;
+	c->keep_groups = ns_setgroups_denied();
 
 	/* Only now: its root is the cgroup that we are in at this moment. */
 	if (c->namespaces & CLONE_NEWCGROUP &&
@@ -142,7 +144,10 @@ run_become_container(struct container *c, int channel)
 	if (c->namespaces & CLONE_NEWTIME && settings_clocks(c) == -1)
 		return -1;
 
-	if (rootfs_prepare(c) == -1 || rootfs_fill(c) == -1 ||
+	/* Before a mount covers the host's root: for the kernel we would be in a
+	   chroot(2) then, from which no user namespace is made. */
+	if (procfs_hold_all(c) == -1 || rootfs_prepare(c) == -1 ||
+	    rootfs_fill(c) == -1 ||
 	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
 	    hand_out_file(c, channel) == -1 || rootfs_enter(c) == -1 ||
 	    close_files(c, channel) == -1)
@@ -160,24 +165,22 @@ run_become_container(struct container *c, int channel)
 	return rootfs_seal(c) == -1 ? -1 : pid;
 }
 
-/* One more process in a container: all is there but its terminal. */
+/*
+ * One more process in a container: all is there but its terminal. All namespaces
+ * are joined, but of the PID namespace only a child of ours will be: the
+ * executor's. Until then nothing in there sees us.
+ */
 static pid_t
-run_join_container(const struct container *c, int channel)
+run_join_container(struct container *c, int channel)
 {
 	pid_t pid = wait_for_parent(channel);
 
-	if (pid == -1 || close_files(c, channel) == -1 ||
+	if (pid == -1 || run_join_process(c) == -1)
+		return -1;
+	if (close_files(c, channel) == -1 ||
 	    (c->terminal && hand_out_terminal(c, channel) == -1))
 		return -1;
 	return pid;
-}
-
-static int
-load_filter(struct container *c, pid_t pid)
-{
-	if (program_load(c->seccomp, &c->listener) == -1)
-		return -1;
-	return c->has_agent ? c->hook(c, CONTAINER_FILTERED, pid) : 0;
 }
 
 /*
@@ -200,19 +203,18 @@ must_be_inside(void)
 }
 
 int
-run_give_up_power(struct container *c, pid_t pid)
+run_give_up_power(struct container *c)
 {
 	struct caps_user user;
+	/* To load a filter takes a power that the executor gets by execve(2), as
+	   any program gets what is ambient. Its first step is to drop that. */
+	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
 	if (lookup_user(c, &user) == -1 || settings_limits(c) == -1 ||
 	    settings_keyring() == -1)
 		return -1;
-	if (streams_open(c) == -1)
-		return -1;
 	streams_give(c, user.uid);
 	lookup_home(c, user.uid);
-	if (c->apparmor != NULL && apparmor_change_onexec(c->apparmor) == -1)
-		return -1;
 
 	/*
 	 * Root can enter what the user cannot, as `docker run -u` relies on; on
@@ -231,18 +233,17 @@ run_give_up_power(struct container *c, pid_t pid)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return -1;
 
-	/*
-	 * Without no_new_privs, loading a filter needs CAP_SYS_ADMIN, which is
-	 * about to go; with it, the later the better, so that the filter does
-	 * not have to allow what we still do.
-	 */
-	if (c->seccomp != NULL && !c->no_new_privs && load_filter(c, pid) == -1)
+	/* From here on it is the children's: the executor has one. */
+	if (c->pid_namespace > 0 && join_file(c->pid_namespace, CLONE_NEWPID,
+					"for the next child") == -1)
 		return -1;
 
+	if (kept != 0 && caps_inherit(kept) == -1)
+		return -1;
 	if (caps_limit(c->caps.bounding) == -1 || caps_set_user(&user) == -1 ||
-	    caps_set(c->caps.permitted, c->caps.effective,
-		c->caps.inheritable) == -1 ||
-	    caps_raise(c->caps.ambient) == -1)
+	    caps_set(c->caps.permitted | kept, c->caps.effective | kept,
+		c->caps.inheritable | kept) == -1 ||
+	    caps_raise(c->caps.ambient | kept) == -1)
 		return -1;
 
 	explain_call("chdir(\"%s\")", c->cwd);
@@ -251,17 +252,6 @@ run_give_up_power(struct container *c, pid_t pid)
 	if (c->has_umask)
 		umask(c->umask);
 
-	return 0;
-}
-
-/* With no_new_privs anybody may load a filter: so it is the last of all. */
-static int
-forbid_calls(struct container *c, pid_t pid)
-{
-	if (c->no_new_privs && caps_no_new_privs() == -1)
-		return -1;
-	if (c->seccomp != NULL && c->no_new_privs)
-		return load_filter(c, pid);
 	return 0;
 }
 
@@ -295,46 +285,11 @@ fail_to_execute(const struct container *c, int channel)
 	run_fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
 }
 
-/* With --init we stay PID 1 and reap; the command is our child. */
-static void
-split_off_init(int channel)
-{
-	sigset_t signals;
-
-	command_catch_signals(&signals);
-	pid_t command = fork();
-	if (command == -1)
-		run_fail(channel, EXIT_OURS);
-	if (command > 0) {
-		close(channel); /* which a filter may not let the next do */
-		close_range(3, ~0U, 0);
-		for (char **text = environ; *text != NULL; text++)
-			memset(*text, 0, strlen(*text)); /* the caller's */
-		_exit(ns_run_init(command));
-	}
-	sigprocmask(SIG_SETMASK, &signals, NULL);
-}
-
-/*
- * The parent that created us may be gone by the time when we are started:
- * another takes its place, and the channel's.
- */
-static int
-wait_for_start(const struct container *c, int channel)
-{
-	if (c->start_at <= 0)
-		return channel;
-	close(channel);
-	explain_call("waiting for the start");
-	return accept4(c->start_at, NULL, NULL, SOCK_CLOEXEC);
-}
-
 void
 run_child(
     struct container *c, int channel, const sigset_t *signals, pid_t parent)
 {
-	struct channel_message ready = { .kind = CHANNEL_READY };
-	char path[2 * PATH_MAX];
+	static struct handover handover;
 
 	/* Whose terminal it is can have characters typed into it: TIOCSTI of
 	   ioctl_tty(2). So it is not ours any more. */
@@ -350,23 +305,15 @@ run_child(
 				   : run_become_container(c, channel);
 	if (pid == -1)
 		run_fail(channel, EXIT_OURS);
-	if (lookup_command(c, path) == -1)
+	if (lookup_command(c, handover.path) == -1)
 		fail_to_execute(c, channel);
-	if (run_give_up_power(c, pid) == -1)
+	if (streams_open(c) == -1 ||
+	    handover_prepare(&handover, c, channel, pid) == -1 ||
+	    run_give_up_power(c) == -1)
 		run_fail(channel, EXIT_OURS);
-
-	/* The change of user made the kernel forget it. */
-	if (!c->detached && command_die_with_parent(parent) == -1)
-		run_fail(channel, EXIT_OURS);
-	if (channel_send(channel, &ready, -1) == -1 ||
-	    (channel = wait_for_start(c, channel)) == -1 ||
-	    wait_for_parent(channel) == -1 ||
-	    (c->hook != NULL && c->hook(c, CONTAINER_START, pid) == -1) ||
-	    streams_set(c) == -1 || forbid_calls(c, pid) == -1)
-		run_fail(channel, EXIT_OURS);
-	if (c->init)
-		split_off_init(channel);
-	explain_exec("from here on, the command", c->argv);
-	execve(path, c->argv, c->env);
-	fail_to_execute(c, channel);
+	handover_execute(&handover, c);
+	/* The user has no process more: RLIMIT_NPROC in execve(2). */
+	if (errno == EAGAIN)
+		fail_to_execute(c, channel);
+	run_fail(channel, EXIT_OURS);
 }

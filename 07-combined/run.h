@@ -3,7 +3,8 @@
  *
  * Read run.c as a list. run_become_container() changes what the process sees,
  * each step needing root and the steps before it; run_give_up_power() changes
- * what it may do, each step taking something away; then it executes.
+ * what it may do, each step taking something away; handover_execute() makes it
+ * another program, executor.c, which goes on with the list.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -14,9 +15,10 @@
 
 /*
  * The life of the child, born in its namespaces by ns_clone3(): waits for the
- * parent, becomes the container, reports so on its end of the channel, waits
- * for the start, and executes the command with the signal mask given. parent is
- * as for command_die_with_parent(). A failure goes through the channel.
+ * parent, becomes the container, with the signal mask given, and then the
+ * executor, which reports so on its end of the channel, waits for the start and
+ * executes the command. parent is as for command_die_with_parent(). A failure
+ * goes through the channel.
  */
 void run_child(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
@@ -55,11 +57,16 @@ void run_usher(struct container *container, int channel,
 pid_t run_become_container(struct container *container, int channel);
 
 /*
- * Takes from this process all that the container is not to have, before the
- * start, so that what fails is known by then. What follows is no_new_privs with
- * the filter that it permits, and execve(2). Returns 0, or -1 with errno as
- * above.
+ * Takes from this process all that the container is not to have, but for what
+ * the executor needs to load the filter. Returns 0, or -1 with errno as above.
  */
-int run_give_up_power(struct container *container, pid_t pid);
+int run_give_up_power(struct container *container);
+
+/*
+ * Joins the namespaces of the process that the container's is to be one more
+ * beside: all of them, the PID namespace for the next child. Returns 0, or -1 with
+ * errno: EINVAL where it is in our own mount namespace.
+ */
+int run_join_process(struct container *container);
 
 #endif

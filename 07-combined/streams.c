@@ -73,12 +73,3 @@ streams_give(const struct container *c, uid_t uid)
 			continue; /* then it cannot: no reason to fail */
 	}
 }
-
-int
-streams_set(const struct container *c)
-{
-	for (int i = 0; i < 3; i++)
-		if (c->stdio[i] > 0 && dup2(c->stdio[i], i) == -1)
-			return -1;
-	return 0;
-}

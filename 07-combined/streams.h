@@ -24,7 +24,4 @@ int streams_open(struct container *container);
  */
 void streams_give(const struct container *container, uid_t uid);
 
-/* Puts them in their places, the last before execve(2). 0, or -1 with errno. */
-int streams_set(const struct container *container);
-
 #endif

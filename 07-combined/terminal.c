@@ -19,7 +19,8 @@ cover_console(int slave)
 }
 
 int
-terminal_open(bool console, unsigned short rows, unsigned short columns)
+terminal_open(
+    bool console, unsigned short rows, unsigned short columns, bool control)
 {
 	struct winsize size = { .ws_row = rows, .ws_col = columns };
 
@@ -39,9 +40,9 @@ terminal_open(bool console, unsigned short rows, unsigned short columns)
 
 	/* A session of our own first: only its leader may take a terminal. */
 	explain_call("ioctl(%d, TIOCSCTTY, 0)", fd);
-	if (getsid(0) != getpid() && setsid() == -1)
+	if (control && getsid(0) != getpid() && setsid() == -1)
 		return -1;
-	if (ioctl(fd, TIOCSCTTY, 0) == -1)
+	if (control && ioctl(fd, TIOCSCTTY, 0) == -1)
 		return -1;
 	for (int target = 0; target <= 2; target++)
 		if (dup2(fd, target) == -1)

@@ -13,12 +13,13 @@
 #include <termios.h>
 
 /*
- * In the container: opens a pair from /dev/ptmx, makes its slave this session's
- * controlling terminal, standard input, output and error, and where asked for
- * /dev/console. Rows of 0: leaves its size alone. Returns the master, or -1
- * with errno.
+ * In the container: opens a pair from /dev/ptmx, makes its slave standard input,
+ * output and error, where asked for /dev/console, and unless another process is
+ * to do so this session's controlling terminal. Rows of 0: leaves its size alone.
+ * Returns the master, or -1 with errno.
  */
-int terminal_open(bool console, unsigned short rows, unsigned short columns);
+int terminal_open(
+    bool console, unsigned short rows, unsigned short columns, bool control);
 
 /*
  * Makes our terminal raw: what is typed goes to the container's, whose line

@@ -64,14 +64,20 @@ find(pid_t pid)
 	return &all[n++];
 }
 
-/* The program that a process executes; its mount may be any. */
+/*
+ * The program that a process executes; its mount may be any. The executor, which
+ * combined has in memory, is part of it.
+ */
 static ino_t
 program_of(pid_t pid)
 {
-	char path[64];
+	char path[64], target[64] = "";
 	struct stat st;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", (int)pid);
+	if (readlink(path, target, sizeof(target) - 1) > 0 &&
+	    strncmp(target, "/memfd:combined", 15) == 0)
+		return program;
 	return stat(path, &st) == 0 ? st.st_ino : 0;
 }
 

@@ -522,6 +522,59 @@ asked() {
 	run -125 oci create --bundle b "$id"
 }
 
+@test "seccomp: an agent that is asked about our own last calls gets them" {
+	# covers: linux/seccomp-listener
+	requires root notify python3
+	local privileges
+	for privileges in true false; do
+		asked ".process.noNewPrivileges = $privileges |
+		    .linux.seccomp.syscalls[0].names =
+		    [\"sendmsg\", \"wait4\", \"close\", \"clone\", \"mkdir\"]"
+		kill_background
+		rm agent.sock
+		# Its answer to each: go on, as if it had not been asked.
+		in_background "$PROJECT/tests/agent" agent.sock states CONTINUE
+		poll 20 test -S agent.sock
+		does sh -c 'mkdir -p /tmp/x/y && rm -r /tmp/x; echo made; sleep 1000'
+		timeout 20 "$SUITE_BIN/combined" --root state create --bundle b \
+		    --pid-file pid "$id" </dev/null >out 2>&1 3>&- 4>&-
+		timeout 20 "$SUITE_BIN/combined" --root state start "$id"
+		poll 20 grep -q made out
+		run timeout 20 "$SUITE_BIN/combined" --root state exec "$id" \
+		    echo more
+		assert_output more
+		oci delete --force "$id"
+		kill_background
+		rm -f agent.sock states
+	done
+}
+
+@test "seccomp: a filter needs to allow little of what we do ourselves" {
+	# covers: linux/seccomp
+	requires root
+	local privileges
+	for privileges in true false; do
+		bundle ".process.noNewPrivileges = $privileges |
+		    .linux.seccomp = {defaultAction: \"SCMP_ACT_ALLOW\",
+		    syscalls: [{action: \"SCMP_ACT_ERRNO\", names: [\"getcwd\",
+		    \"chdir\", \"fchdir\", \"setuid\", \"setresuid\",
+		    \"setgroups\", \"capget\", \"seccomp\", \"sendmsg\",
+		    \"recvmsg\", \"getppid\", \"poll\", \"ppoll\",
+		    \"close_range\", \"fcntl\", \"dup2\", \"dup3\",
+		    \"memfd_create\", \"execveat\", \"umask\", \"keyctl\",
+		    \"close\", \"getpid\", \"munmap\", \"clone3\"]}]}"
+		does echo alive
+		run oci run --bundle b "$id"
+		assert_output alive
+		does sleep 1000
+		created
+		oci start "$id"
+		run oci exec "$id" echo more
+		assert_output more
+		oci delete --force "$id"
+	done
+}
+
 @test "descriptors: only those that are to be kept" {
 	requires root
 	bundle

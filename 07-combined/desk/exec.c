@@ -3,7 +3,6 @@
  * up the new one gives up, too; it joins before, and is the engine's work.
  */
 #include "07-combined/desk/request.h"
-#include "07-combined/exe.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -41,6 +40,9 @@ prepare(struct cli *cli, const struct desk *d)
 	if (cgroup_open(&cgroup, id) == 0)
 		c->cgroup = id;
 	c->inside = d->pid;
+	c->process = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
+	if (c->process == -1)
+		err(EXIT_OURS, "%s", d->name);
 	c->detached = cli->detach;
 	/* In the background nothing listens. */
 	for (int i = 0; i < 3 && cli->detach; i++)
@@ -59,7 +61,6 @@ desk_exec(int argc, char *argv[])
 
 	/* Once for the name; then the options, on top of what is there. */
 	cli_parse_exec(&first, argc, argv);
-	exe_become_unwritable();
 	desk_must_run(&d, first.name);
 	if (d.paused)
 		errx(EXIT_OURS, "%s is paused (combined unpause %s)", d.name,

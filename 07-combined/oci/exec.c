@@ -4,7 +4,6 @@
 #include "07-combined/oci/oci.h"
 
 #include "07-combined/desk/cli.h"
-#include "07-combined/exe.h"
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"
 #include "common/parse.h"
@@ -105,11 +104,16 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	json_t *profile =
 	    json_object_get(json_object_get(oci->config, "linux"), "seccomp");
 	struct container *c = &oci->container;
+	json_int_t start = 0;
 
 	/* Inside nothing would be here: the host's root would be changed. */
-	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s?s}", "id",
+	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s:I, s?s}", "id",
 	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
-	    "pid", &c->inside, "cgroup", &c->cgroup);
+	    "pid", &c->inside, "start", &start, "cgroup", &c->cgroup);
+	c->process = state_open_process(c->inside, start);
+	if (c->process == -1)
+		oci_fail("process %d of container %s: %s", (int)c->inside,
+		    oci->id, strerror(errno));
 	oci_process(c, process);
 	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;
@@ -132,7 +136,6 @@ oci_exec(int argc, char *argv[])
 {
 	struct oci_options o;
 
-	exe_become_unwritable();
 	char **words = oci_parse(&o, argc, argv, 1, 4096);
 	json_t *stored = oci_stored(words[0]);
 	const char *status = oci_status(words[0], stored);
@@ -156,7 +159,6 @@ oci_exec(int argc, char *argv[])
 	oci_fail_with(undo);
 	if (container_create(c, &instance) == -1)
 		oci_fail("%s", instance.failure);
-	oci_leave_agent(&more);
 	if (o.console != NULL)
 		oci_send_console(o.console, instance.master);
 	if (container_start(&instance) == -1)

@@ -56,30 +56,48 @@ oci_check_hooks(json_t *config)
 			read_hook(entry, name, &hook);
 }
 
-/* A file in memory is the simplest standard input: nobody has to write it. */
 static int
-state_file(json_t *state)
+write_state(int fd, json_t *state)
 {
 	char *text = json_dumps(state, JSON_COMPACT);
 	if (text == NULL)
 		return -1;
 	ssize_t size = strlen(text);
-	int fd = memfd_create("state", MFD_CLOEXEC);
 
 	/* All at once: json_dumpfd(3) would write a word at a time. */
-	bool good = fd != -1 && write(fd, text, size) == size &&
-		    lseek(fd, 0, SEEK_SET) == 0;
+	bool good =
+	    write(fd, text, size) == size && lseek(fd, 0, SEEK_SET) == 0;
 	free(text);
-	if (good)
-		return fd;
-	return fd == -1 ? -1 : file_close(fd, -1);
+	return good ? 0 : -1;
+}
+
+/* A file in memory is the simplest standard input: nobody has to write it. */
+static int
+state_file(json_t *state)
+{
+	int fd = memfd_create("state", MFD_CLOEXEC);
+
+	if (fd != -1 && write_state(fd, state) == -1)
+		return file_close(fd, -1);
+	return fd;
+}
+
+static char *const *
+arguments_of(const struct hook *hook)
+{
+	if (hook->args[0] != NULL)
+		return (char *const *)hook->args;
+	const char **argv = calloc(2, sizeof(*argv));
+	if (argv == NULL)
+		oci_fail("hooks: %s", strerror(ENOMEM));
+	argv[0] = hook->path;
+	return (char *const *)argv;
 }
 
 static pid_t
 start_hook(const struct hook *hook, int input, const char *bundle)
 {
-	char *const argv[] = { (char *)hook->path, NULL };
-	char *const *args = hook->args[0] ? (char *const *)hook->args : argv;
+	char *const *args = arguments_of(hook);
 	sigset_t none;
 
 	explain_call("hook %s", hook->path);
@@ -142,25 +160,63 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 	return 0;
 }
 
+void
+oci_start_hooks(struct oci *oci)
+{
+	struct container *c = &oci->container;
+	json_t *list = json_object_get(
+		   json_object_get(oci->config, "hooks"), "startContainer"),
+	       *entry;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	c->start_hooks = calloc(json_array_size(list), sizeof(*c->start_hooks));
+	c->hook_input = memfd_create("state", MFD_CLOEXEC);
+	if (c->start_hooks == NULL || c->hook_input == -1)
+		oci_fail("hooks: %s", strerror(errno));
+	json_array_foreach (list, i, entry) {
+		struct hook hook;
+
+		read_hook(entry, "startContainer", &hook);
+		c->start_hooks[i] = (struct container_hook){ .path = hook.path,
+			.argv = arguments_of(&hook),
+			.env = (char *const *)hook.env,
+			.timeout = hook.timeout };
+	}
+	c->nstart_hooks = i;
+	c->hook_directory = oci->bundle;
+}
+
+/* They are run when the container's process has been told to start. */
+static int
+tell_start_hooks(const struct oci *oci, const struct container *c, pid_t pid)
+{
+	json_t *state = oci_state(oci, "created", pid);
+	int result =
+	    c->nstart_hooks == 0 ? 0 : write_state(c->hook_input, state);
+
+	json_decref(state);
+	return result;
+}
+
 int
 oci_hook(struct container *c, enum container_moment moment, pid_t pid)
 {
 	const struct oci *oci = c->hook_data;
-	bool start = moment == CONTAINER_START;
-	json_t *state = oci_state(oci, start ? "created" : "creating", pid);
-	int result;
+	json_t *state = oci_state(oci, "creating", pid);
+	int result = 0;
 
-	if (moment == CONTAINER_FILTERED)
-		result = oci_send_listener(oci, pid);
-	else if (moment == CONTAINER_NAMESPACES || !c->hook_at_root)
-		result = 0;
+	if (moment == CONTAINER_AGENT)
+		result = oci_write_agent_message(oci, c, pid);
+	else if (moment == CONTAINER_READY)
+		result = tell_start_hooks(oci, c, pid);
 	else if (moment == CONTAINER_MOUNTED)
 		result = oci_hooks(oci->config, "prestart", state) == -1
 			     ? -1
 			     : oci_hooks(oci->config, "createRuntime", state);
-	else
-		result = oci_hooks(oci->config,
-		    start ? "startContainer" : "createContainer", state);
+	else if (moment == CONTAINER_ROOT)
+		result = oci_hooks(oci->config, "createContainer", state);
 	json_decref(state);
 	return result;
 }

@@ -13,7 +13,6 @@
 
 #include "07-combined/channel.h"
 #include "07-combined/command_table.h"
-#include "07-combined/exe.h"
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"
 #include "common/explain.h"
@@ -124,12 +123,12 @@ make(const struct oci_options *o, bool detached)
 			oci_fail(
 			    "socket in %s: %s", directory, strerror(errno));
 	}
+	oci_start_hooks(&new);
 	if (container_create(c, &new_instance) == -1)
 		oci_fail("%s", new_instance.failure);
 	/* It is the child's alone, from now on: who dies is not waited for. */
 	if (detached)
 		close(c->start_at);
-	oci_leave_agent(&new);
 	if (o->console != NULL)
 		oci_send_console(o->console, new_instance.master);
 	if (!new_instance.has_cgroup)
@@ -144,7 +143,6 @@ create(int argc, char *argv[])
 {
 	struct oci_options o;
 
-	exe_become_unwritable();
 	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
 	close(make(&o, true));
 	return EXIT_SUCCESS;
@@ -286,7 +284,6 @@ run(int argc, char *argv[])
 {
 	struct oci_options o;
 
-	exe_become_unwritable();
 	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
 	int lock = make(&o, o.detach);
 	if (o.detach) {

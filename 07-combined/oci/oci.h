@@ -22,7 +22,6 @@ struct oci {
 	const char *bundle; /* the absolute path */
 	json_t *config;
 	json_t *annotations;  /* or NULL */
-	int agent;            /* a socket, for whom seccomp asks; or 0 */
 	const char *metadata; /* what it is to be told; or NULL */
 	struct container container;
 };
@@ -94,18 +93,18 @@ int oci_hooks(json_t *config, const char *name, json_t *state);
 /* Ends in oci_fail() where one of the hooks is not well written. */
 void oci_check_hooks(json_t *config);
 
+/* Translates the hooks that are run in the container. */
+void oci_start_hooks(struct oci *oci);
+
 /* struct container's hook: those that belong to the moment. */
 int oci_hook(struct container *c, enum container_moment moment, pid_t pid);
 
 /*
- * Sends seccomp's listener to the agent, from the process that has just loaded
- * the filter and whose PID outside this is. Returns 0, or -1 with errno.
+ * Writes what seccomp's agent is told beside the listener of the process that has
+ * this PID outside. Returns 0, or -1 with errno.
  */
-int oci_send_listener(const struct oci *oci, pid_t pid);
-
-/* Leaves the connection to that process: its end is what the agent waits for.
- */
-void oci_leave_agent(struct oci *oci);
+int
+oci_write_agent_message(const struct oci *oci, struct container *c, pid_t pid);
 
 /* Makes the state that hooks get and `state` prints; a new reference. */
 json_t *oci_state(const struct oci *oci, const char *status, pid_t pid);

@@ -32,40 +32,21 @@ oci_seccomp(struct oci *oci, json_t *profile)
 		oci_fail("linux.seccomp: SCMP_ACT_NOTIFY needs a listenerPath");
 
 	/* Now: in the container there will be no such path. */
-	oci->agent = oci_connect(agent, "linux.seccomp.listenerPath");
-	c->hook_fds[0] = oci->agent;
-	c->has_agent = true;
+	c->agent = oci_connect(agent, "linux.seccomp.listenerPath");
 }
 
-/*
- * From now on somebody has to answer, and until the agent has the descriptor
- * nobody does: a filter that asks about sendmsg(2) stops us here for good.
- */
 int
-oci_send_listener(const struct oci *oci, pid_t pid)
+oci_write_agent_message(const struct oci *oci, struct container *c, pid_t pid)
 {
-	const struct container *c = &oci->container;
 	bool more = c->inside != 0;
 	json_t *state = json_pack("{s:s, s:[s], s:i, s:s*, s:o}", "ociVersion",
 	    OCI_VERSION, "fds", "seccompFd", "pid", (int)pid, "metadata",
 	    oci->metadata, "state",
 	    oci_state(
 		oci, more ? "running" : "creating", more ? c->inside : pid));
-	char *text = json_dumps(state, JSON_COMPACT);
-	int result = text == NULL ? -1
-				  : channel_send_data(oci->agent, text,
-					strlen(text), c->listener);
 
-	close(oci->agent);
-	close(c->listener);
-	free(text);
+	c->agent_message = json_dumps(state, JSON_COMPACT);
 	json_decref(state);
-	return result;
-}
-
-void
-oci_leave_agent(struct oci *oci)
-{
-	if (oci->agent > 0)
-		close(oci->agent);
+	errno = ENOMEM;
+	return c->agent_message == NULL ? -1 : 0;
 }
