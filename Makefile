@@ -1,8 +1,9 @@
 # The whole build, one file. `make help` lists what there is.
 #
-# Each numbered folder is a chapter: its modules (every .c but main.c) go into
-# an archive, its main.c becomes the program. A program links the archives of
-# its own and of the lower chapters only, so no chapter can lean on a later one.
+# Each numbered folder is a chapter: its modules (every .c but main.c, minimal.c)
+# go into an archive, its main.c becomes the program. A program links the archives
+# of its own and of the lower chapters only, so no chapter can lean on a later one.
+# minimal.c is the chapter's mechanism alone, and links nothing but libc.
 
 VERSION  := 0.1
 CHAPTERS := 01-caps 02-namespaces 03-setns 04-cgroups 05-seccomp \
@@ -27,12 +28,14 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes \
             -Wmissing-prototypes
 # glibc objects to fortifying a build that does not optimize.
 FORTIFY  := $(if $(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+CFLAGS_GIVEN := $(CFLAGS)
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I$(SRC) $(FORTIFY)
 override CFLAGS   += -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror)
 LIBS     := -Wl,--as-needed -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
 # A chapter's name without its number is its program's.
 programs := $(foreach c,$(CHAPTERS),$(O)/$(c)/$(lastword $(subst -, ,$(c))))
+minimals := $(CHAPTERS:%=$(O)/%/minimal)
 
 .DEFAULT_GOAL := help
 
@@ -70,7 +73,14 @@ test-deps: ## only what building and testing take, without npm and Chromium
 engines: ## install podman, containerd, Docker …, to be tested with combined
 	$(INSTALL_DEPS) $(ENGINES)
 
-all: $(programs) ## build the seven programs
+all: $(programs) minimal ## build the seven programs, and what minimal builds
+
+minimal: $(minimals) ## build each mechanism alone: 01-caps/minimal, …
+
+# As a reader would compile it, with the optimization and sanitizers asked for.
+$(minimals): $(O)/%/minimal: $(SRC)/%/minimal.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_GIVEN) -Wall -Wextra -Werror $(LDFLAGS) -o $@ $<
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/*/*/*.d)
 
@@ -114,7 +124,7 @@ $(OBJ)/07-combined/oci/features.o: $(SRC)/07-combined/oci/features.json \
 # must not take one for a new version of the other ("q", not "r").
 sources = $(wildcard $(SRC)/$(1)/*.c $(SRC)/$(1)/*/*.c)
 modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
-            $(filter-out %/main.c %/executor.c,$(call sources,$(1))))
+            $(filter-out %/main.c %/executor.c %/minimal.c,$(call sources,$(1))))
 
 # $(1): folder, $(2): folders it may use, the nearest first
 define CHAPTER
@@ -325,7 +335,7 @@ lint: ## check layout, scripts and code without running them
 	    --suppress=missingIncludeSystem --suppress=unknownMacro $(SRC)/common $(SRC)/0*/
 
 clean: ## remove all that was built
-	rm -rf $(O)/build $(programs)
+	rm -rf $(O)/build $(programs) $(minimals)
 
 .PHONY: rehearse casts handout site
-.PHONY: help deps build-deps test-deps engines nginx-image all install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean
+.PHONY: help deps build-deps test-deps engines nginx-image all minimal install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean

@@ -184,7 +184,7 @@ mine"
 	local log=$PWD/data/containers/$id/json.log
 	# The log only: what the container writes, it writes in memory.
 	mkdir data
-	mount -t tmpfs -o size=1m tmpfs data
+	mount -t tmpfs -o size=1m,mode=700 tmpfs data
 	mounted=data
 	./root combined run -d --rm --name "$id" --log-opt max-size=8m -- sh -c \
 	    'yes | head -c 20000000; touch /written

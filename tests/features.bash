@@ -237,6 +237,12 @@ feature_file_caps() {
 }
 remedy_file_caps="have /tmp on a file system with extended attributes"
 
+feature_cc() { command -v cc >/dev/null; }
+remedy_cc="install the packages gcc and libc6-dev"
+
+feature_clang() { command -v clang >/dev/null; }
+remedy_clang="install the package clang"
+
 feature_build() {
 	command -v make gcc >/dev/null &&
 	    pkg-config --exists libcap libseccomp libapparmor jansson libmnl \

@@ -62,7 +62,7 @@ files() { (cd "$1" && find . ! -type d | sort); }
 	mkdir source
 	(cd "$PROJECT" && cp -r Makefile common 0* man completions \
 	    "$OLDPWD/source")
-	rm -f source/0*/{caps,namespaces,setns,cgroups,seccomp,apparmor,combined}
+	rm -f source/0*/{caps,namespaces,setns,cgroups,seccomp,apparmor,combined,minimal}
 	chmod -R a-w source
 	touch before
 	make -s -j2 -f source/Makefile O="$PWD/out" DESTDIR="$PWD/dest" install

@@ -9,7 +9,7 @@ inventory() {
 	cut -d' ' -f4,5,9- /proc/self/mountinfo | sort
 	echo "cgroups:"
 	find /sys/fs/cgroup -type d 2>/dev/null |
-	    grep -E '/(test-|combined|caps|cgroups)' | sort
+	    grep -E '/(test-|combined|caps|cgroups|minimal)' | sort
 	echo "links:"
 	ip -o link 2>/dev/null | cut -d: -f2 | sort
 	echo "named network namespaces:"

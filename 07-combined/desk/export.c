@@ -116,7 +116,7 @@ compare_entry(
 		    is_deletion(&st) ? 'D'
 		    : was            ? 'C'
 				     : 'A',
-		    path, text);
+		    text_shown(path), text);
 	free(text);
 }
 
