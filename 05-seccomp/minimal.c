@@ -1,6 +1,6 @@
 /*
- * A command that the kernel kills, by SIGSYS, when it calls bind(2). A filter,
- * as of docker run --security-opt seccomp=FILE, but short. As any user:
+ * A command that the kernel kills, by SIGSYS, when it calls bind(2). What
+ * docker run --security-opt seccomp=FILE does. As any user:
  *
  *   $ cc -o minimal minimal.c
  *   $ ./minimal nc -l 127.0.0.1 0; echo "status $?"

@@ -89,8 +89,8 @@ be_the_container(const char *dir, int v2, char *argv[])
 	/* A copied mount passes new ones on to the host, unless private. */
 	check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "private /");
 	/* pivot_root(2) wants a mount: the directory, mounted on itself. */
-	check(mount(argv[1], argv[1], NULL, MS_BIND, NULL), argv[1]);
-	check(chdir(argv[1]), argv[1]);
+	check(mount(argv[1], argv[1], NULL, MS_BIND, NULL), "bind ROOT");
+	check(chdir(argv[1]), "chdir ROOT");
 	/* "." becomes "/", and the host's root is mounted on top of it. */
 	check(syscall(SYS_pivot_root, ".", "."), "pivot_root");
 
@@ -135,7 +135,7 @@ main(int argc, char *argv[])
 
 	if (argc < 3)
 		errx(125, "usage: minimal ROOT COMMAND [ARGUMENT...]");
-	check(mkdir(dir, 0755), dir);
+	check(mkdir(dir, 0755), "mkdir in /sys/fs/cgroup");
 	args.flags = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS;
 	args.flags |= CLONE_NEWNET | CLONE_NEWIPC;
 	pid_t child = syscall(SYS_clone3, &args, sizeof(args));
@@ -144,7 +144,7 @@ main(int argc, char *argv[])
 	signal(SIGINT, SIG_IGN); /* Ctrl-C is for the command. */
 	if (child == -1 || waitpid(child, &wstatus, 0) == -1)
 		warn("clone3");
-	check(rmdir(dir), dir); /* A cgroup outlives its processes. */
+	check(rmdir(dir), "rmdir"); /* A cgroup outlives its processes. */
 	return WIFEXITED(wstatus) ? WEXITSTATUS(wstatus)
 				  : 128 + WTERMSIG(wstatus);
 }
