@@ -3,7 +3,7 @@
  * As root, with a process to enter, which unshare(1) starts:
  *
  *   # cc -o minimal minimal.c
- *   # unshare --net --uts sh -c 'hostname target; exec sleep 100' &
+ *   # unshare --net --uts sh -c 'hostname target; exec sleep 99' & sleep 1
  *   # ./minimal $! sh -c 'hostname; ip -br link'
  *   target
  *   lo               DOWN           00:00:00:00:00:00 <LOOPBACK>
@@ -34,9 +34,9 @@ main(int argc, char *argv[])
 	if (target == -1)
 		err(125, "pidfd_open %s", argv[1]);
 
-	/* All types in one call, all or none: setns(2). With a descriptor of
-	 * each, all would have to be opened before the first setns, because
-	 * /proc/PID/ns is out of sight in the target's mount namespace. */
+	/* All types in one call, all or none: setns(2). With a file for
+	 * each type, all would have to be open before the first setns: in the
+	 * target's mount namespace, /proc is another. */
 	if (setns(target, types) == -1)
 		err(125, "setns");
 

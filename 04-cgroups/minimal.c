@@ -42,8 +42,8 @@ main(int argc, char *argv[])
 		err(125, "mkdir %s", dir);
 	pid_t child = fork();
 	if (child == 0) {
-		/* The limits before the process: what it has, it keeps.
-		 * Without swap: the kernel swaps before it kills. */
+		/* The limits come before the process: memory in use is not
+		 * taken back. Without swap, the kernel has to kill. */
 		put(dir, v2 ? "memory.max" : "memory.limit_in_bytes", "32M");
 		put(dir, v2 ? "memory.swap.max" : "memory.swappiness", "0");
 		put(dir, "cgroup.procs", "0"); /* 0: the writer */

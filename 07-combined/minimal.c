@@ -79,10 +79,10 @@ static _Noreturn void
 be_the_container(const char *dir, int v2, char *argv[])
 {
 	/* --- Child, new namespaces, the host's root still in sight --- */
-	/* Chapter 4. The limit before the process: what it has, it keeps. */
+	/* Chapter 4. The limit comes first: memory in use stays in use. */
 	put(dir, v2 ? "memory.max" : "memory.limit_in_bytes", "64M");
 	put(dir, "cgroup.procs", "0");
-	/* "/" of a new cgroup namespace is where the process is by now. */
+	/* The cgroup that the caller is in becomes the namespace's "/". */
 	check(unshare(CLONE_NEWCGROUP), "unshare");
 	check(sethostname("inside", 6), "sethostname");
 

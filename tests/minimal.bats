@@ -146,6 +146,32 @@ make_root() {
 	no_cgroup_is_left
 }
 
+# A shell with job control would be in a process group of its own. The parent may
+# come to ignore the signal after the child's first words.
+@test "Ctrl-C is for the command, and the program still cleans up" {
+	requires root cgroup_memory expect
+	local one ignores
+	make_root
+	# shellcheck disable=SC2016 # the inner shell's
+	ignores='! grep -q "^SigIgn:.*[2367abef]$" /proc/$0/status || echo yes'
+	for one in m02 "m03 $$" m04 "m07 root"; do
+		run in_terminal "spawn $one /bin/sh -c {
+			trap 'echo caught; exit 5' INT
+			echo ready
+			while :; do sleep 0.1; done }
+		    answer ready {}
+		    for {set i 0} {\$i < 1000 &&
+			[exec sh -c {$ignores} [exp_pid]] ne {yes}} {incr i} {
+			    after 10 }
+		    send \"\\003\"
+		    expect eof
+		    exit [lindex [wait] 3]"
+		assert_failure 5
+		assert_output --partial caught
+	done
+	no_cgroup_is_left
+}
+
 @test "without privileges, the message names the call that failed" {
 	requires root cgroup_memory
 	make_root
@@ -226,12 +252,14 @@ make_root() {
 
 @test "what is mounted inside is not seen outside, even where mounts are shared" {
 	requires root
-	local shared='unshare --mount --propagation shared sh -c'
-	run $shared 'unshare --mount --propagation unchanged \
-	    mount -t tmpfs probe /mnt; grep -c " - tmpfs probe " /proc/self/mountinfo'
-	assert_output 1
-	run $shared 'm02 mount -t tmpfs probe /mnt
-	    grep -c " - tmpfs probe " /proc/self/mountinfo'
+	local inside
+	for inside in "unshare --mount --propagation unchanged" m02; do
+		# shellcheck disable=SC2016 # the inner shell's
+		run unshare --mount sh -c 'mount --make-rshared /
+		    $0 mount -t tmpfs probe /mnt
+		    grep -c " - tmpfs probe " /proc/self/mountinfo' "$inside"
+		[ "$inside" = m02 ] || assert_output 1
+	done
 	assert_output 0
 }
 
