@@ -30,8 +30,10 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 
+# A failed test's cgroup is not the next one's business.
 teardown() {
 	kill_background
+	no_cgroup_is_left || rmdir /sys/fs/cgroup/{,memory/}minimal || true
 }
 
 # Opens a raw socket, or prints why not.
@@ -569,7 +571,7 @@ ok"
 	limit=/sys/fs/cgroup/memory/minimal/memory.limit_in_bytes
 	! feature_cgroup2 || limit=/sys/fs/cgroup/minimal/memory.max
 	poll 10 grep -qx 67108864 "$limit"
-	echo >root/wait
+	timeout 10 sh -c 'echo >root/wait'
 	poll 10 no_cgroup_is_left
 	run combined run --rm --memory 64M -v /sys/fs/cgroup:/host:ro -- sh -c \
 	    "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes"
