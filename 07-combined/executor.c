@@ -552,6 +552,14 @@ run_init(long command)
 	}
 }
 
+static void
+forbid_new_privileges(void)
+{
+	narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
+	must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
+	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
+}
+
 /* With --init we stay, PID 1 of the container; the command is our child. */
 static void
 split_off_init(void)
@@ -671,9 +679,7 @@ executor_main(char **stack)
 
 	/* With no_new_privs anybody may load one: so it is the last of all. */
 	if (plan->no_new_privs) {
-		narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
-		must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
-		    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
+		forbid_new_privileges();
 		load_filter();
 		await_sender(pid);
 	}

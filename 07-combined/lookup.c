@@ -55,7 +55,7 @@ lookup_user(const struct container *c, struct caps_user *user)
 }
 
 /* Who has no $HOME gets the one that the container's passwd(5) says, or "/". */
-void
+int
 lookup_home(struct container *c, uid_t uid)
 {
 	static char home[PATH_MAX] = "HOME=/";
@@ -63,7 +63,9 @@ lookup_home(struct container *c, uid_t uid)
 	size_t n = container_find_variable(c, home);
 
 	if (c->env[n] != NULL || n == CONTAINER_ENV - 1)
-		return;
+		return 0;
+	explain_call("looking up user %u's home in /etc/passwd", uid);
+	errno = 0;
 	FILE *file = file_open_regular("/etc/passwd");
 	while (file != NULL && (entry = fgetpwent(file)) != NULL) {
 		if (entry->pw_uid != uid)
@@ -71,9 +73,15 @@ lookup_home(struct container *c, uid_t uid)
 		snprintf(home, sizeof(home), "HOME=%s", entry->pw_dir);
 		break;
 	}
+	/* A file that is missing, or a trap, says nothing; this is another thing. */
+	int why = errno;
 	if (file != NULL)
 		fclose(file);
+	errno = why;
+	if (why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO)
+		return -1;
 	c->env[n] = home;
+	return 0;
 }
 
 int

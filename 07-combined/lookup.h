@@ -18,9 +18,10 @@ int lookup_user(const struct container *container, struct caps_user *user);
 
 /*
  * Adds HOME, where the environment has none, from the container's passwd(5), or
- * "/". Engines leave it to the runtime, which alone can look it up.
+ * "/". Engines leave it to the runtime, which alone can look it up. Returns 0, or
+ * -1 with errno where the file could not be read for want of memory or the like.
  */
-void lookup_home(struct container *container, uid_t uid);
+int lookup_home(struct container *container, uid_t uid);
 
 /*
  * Finds the command along the container's own $PATH: better said now than when

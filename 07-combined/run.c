@@ -214,7 +214,8 @@ run_give_up_power(struct container *c)
 	    settings_keyring() == -1)
 		return -1;
 	streams_give(c, user.uid);
-	lookup_home(c, user.uid);
+	if (lookup_home(c, user.uid) == -1)
+		return -1;
 
 	/*
 	 * Root can enter what the user cannot, as `docker run -u` relies on; on
@@ -301,6 +302,9 @@ run_child(
 	if (!c->detached && command_die_with_parent(parent) == -1)
 		run_fail(channel, EXIT_OURS);
 	sigprocmask(SIG_SETMASK, signals, NULL);
+	/* What our caller ignores the command would ignore, too: execve(2). */
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, SIG_DFL);
 	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
 				   : run_become_container(c, channel);
 	if (pid == -1)

@@ -307,6 +307,21 @@ container_is_ready() {
 	combined rm -f "$(unique)"
 }
 
+@test "what the caller ignores and closes does not reach the container" {
+	requires root overlay
+	run sh -c 'trap "" PIPE HUP INT USR1; combined run --rm -- \
+	    grep -E "^Sig(Ign|Blk)" /proc/self/status'
+	assert_output "$(printf 'Sig%s:\t0000000000000000\n' Blk Ign)"
+	combined run -d --name "$(unique)" -- sleep 1000 3>&-
+	run sh -c 'trap "" PIPE HUP INT USR1; combined exec "$0" \
+	    grep -E "^Sig(Ign|Blk)" /proc/self/status' "$(unique)"
+	assert_output "$(printf 'Sig%s:\t0000000000000000\n' Blk Ign)"
+	combined rm -f "$(unique)"
+	run combined run -d --name "$(unique)" -- sleep 1000 3>&- 1>&- 2>&-
+	assert_success
+	combined rm -f "$(unique)"
+}
+
 @test "a number after -u is an ID, whatever the image's passwd says" {
 	requires root overlay
 	mkdir -p "$BATS_TEST_TMPDIR/image"/{bin,etc}

@@ -58,11 +58,11 @@ overwriter() {
 	assert_output ''
 	cmp victim before
 	combined run -d --name "$id" "$PWD/b/rootfs" /bin/sleep 1000 3>&-
-	run ./victim exec "$id" /exe
+	run -127 ./victim exec "$id" /exe
 	refute_output --partial overwritten
 	# A newer file than the one that waits for the container, and nobody does
 	# for this process.
-	run ./victim exec -d "$id" /exe
+	run -127 ./victim exec -d "$id" /exe
 	refute_output --partial overwritten
 	poll 20 exe_has_ended
 	cmp victim before

@@ -155,6 +155,7 @@ feature_user_tun() {
 	chmod 711 "$directory"
 	own_tun "$directory/tun" &&
 	    setpriv --reuid 65534 --regid 65534 --clear-groups \
+		# shellcheck disable=SC2016 # the inner shell expands
 		sh -c 'exec 3<>"$1"' sh "$directory/tun" || status=1
 	rm -r "$directory"
 	return $status

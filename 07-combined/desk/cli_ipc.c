@@ -51,8 +51,7 @@ open_shm(void)
 }
 
 /* Only in its own mount namespace can a mount be copied: open_tree(2). */
-static void __attribute__((noreturn))
-send_shm(const char *name, pid_t pid, int end)
+static void __attribute__((noreturn)) send_shm(const struct desk *d, int end)
 {
 	struct channel_message message = { .kind = CHANNEL_READY };
 	struct container_mount m = { .source = "/dev/shm",
@@ -60,15 +59,17 @@ send_shm(const char *name, pid_t pid, int end)
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 	int namespaces = CLONE_NEWNS | (geteuid() != 0 ? CLONE_NEWUSER : 0);
 
-	if (join_pidfd(pid, namespaces) == -1)
-		err(EXIT_OURS, "%s: its mounts", name);
+	if (join_process_differing(d->pidfd, CLONE_NEWNS) == 0)
+		errx(EXIT_OURS, "%s: its mounts are ours", d->name);
+	if (join_process(d->pidfd, namespaces) == -1)
+		err(EXIT_OURS, "%s: its mounts", d->name);
 	int shm = open_shm();
 	if (shm == -1 && errno == EXDEV)
 		errx(EXIT_OURS, "%s: its /dev/shm is not a tmpfs of its own",
-		    name);
+		    d->name);
 	if (shm == -1 || hold_at(shm, "", &m) == -1 ||
 	    channel_send(end, &message, m.tree) == -1)
-		err(EXIT_OURS, "%s: its /dev/shm", name);
+		err(EXIT_OURS, "%s: its /dev/shm", d->name);
 	_exit(EXIT_SUCCESS);
 }
 
@@ -99,7 +100,7 @@ fetch_shm(const char *name)
 		err(EXIT_OURS, "socketpair");
 	pid_t helper = fork();
 	if (helper == 0)
-		send_shm(d.name, d.pid, ends[1]);
+		send_shm(&d, ends[1]);
 	close(ends[1]);
 	if (channel_receive(ends[0], &message, &tree) != 1 || tree == -1)
 		exit(EXIT_OURS); /* the helper has said why */

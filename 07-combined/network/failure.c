@@ -1,6 +1,5 @@
 #include "07-combined/network/failure.h"
 
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
