@@ -5,6 +5,7 @@
 #include "05-seccomp/show.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/parse.h"
 
 #include <err.h>
@@ -57,12 +58,14 @@ print_filter(scmp_filter_ctx filter, enum request_dump how)
 	}
 	if (program_compile(filter, &program) == -1)
 		err(EXIT_OURS, "filter");
-	if (how == DUMP_RAW)
-		fwrite(program.code, sizeof(program.code[0]), program.length,
-		    stdout);
-	else
+	if (how != DUMP_RAW) {
 		bpf_print(program.code, program.length, stdout);
-	return end_output();
+		return end_output();
+	}
+	if (output_bytes(
+		program.code, program.length * sizeof(program.code[0])) == -1)
+		err(EXIT_OURS, "stdout");
+	return EXIT_SUCCESS;
 }
 
 static pid_t

@@ -158,7 +158,7 @@ int
 channel_receive_fd(int end, int *fd)
 {
 	struct ucred sender;
-	char byte;
+	char byte = 0;
 	ssize_t n = receive(end, &byte, 1, fd, &sender);
 
 	if (n == 1 && *fd == -1)

@@ -128,8 +128,11 @@ container_masked(void)
 		free(cpus[i]);
 	}
 	free(cpus);
+	if (good)
+		return list;
+	free(list);
 	errno = ENOMEM;
-	return good ? list : NULL;
+	return NULL;
 }
 
 size_t

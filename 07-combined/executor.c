@@ -156,7 +156,7 @@ must(const char *what, long result)
 static void
 narrate(uintptr_t line)
 {
-	char room[1024], c;
+	char room[1024], c = 0;
 	struct text text = { room, 0, sizeof(room) };
 
 	if (line == 0 || plan->narration == -1)
@@ -234,7 +234,7 @@ change_profile_on_exec(void)
 	struct open_how how = { .flags = O_WRONLY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS };
 	const char *text = at(plan->profile_at);
-	struct statfs fs;
+	struct statfs fs = { 0 };
 
 	if (text == NULL)
 		return;
@@ -323,7 +323,7 @@ static void __attribute__((noreturn)) send_listener(void)
 	while (shared->listener == 0)
 		nap();
 	int listener = shared->listener - 1;
-	if (listener < 0)
+	if (listener < 0 || message == NULL)
 		end(EXIT_SUCCESS);
 	int pid = wait_for_pid(listener);
 	for (int i = 0; i < 2; i++)
@@ -528,8 +528,8 @@ static int
 run_init(long command)
 {
 	uint64_t all = ~UINT64_C(0);
-	siginfo_t info;
-	int status;
+	siginfo_t info = { 0 };
+	int status = 0;
 	long pid;
 
 	for (;;) {

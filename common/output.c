@@ -139,3 +139,21 @@ output_relay_errors(void)
 		_exit(EXIT_OURS);
 	_exit(command_status(status));
 }
+
+int
+output_bytes(const void *bytes, size_t size)
+{
+	const char *next = bytes;
+
+	if (fflush(stdout) == EOF)
+		return -1;
+	while (size > 0) {
+		ssize_t n = write(STDOUT_FILENO, next, size);
+
+		if (n == -1)
+			return -1;
+		next += n;
+		size -= n;
+	}
+	return 0;
+}

@@ -6,6 +6,8 @@
 #ifndef COMMON_OUTPUT_H
 #define COMMON_OUTPUT_H
 
+#include <stddef.h>
+
 /*
  * To be called first in main(). From here on what stdio(3) prints is escaped as
  * text.h says, but for newlines, tabs, and a carriage return before a newline;
@@ -14,6 +16,12 @@
  * caller that has closed one gets EBADF as before. Exits 125 where that cannot be.
  */
 void output_begin(void);
+
+/*
+ * Writes bytes that are not text to standard output, as they are. Returns 0, or -1
+ * with errno of write(2).
+ */
+int output_bytes(const void *bytes, size_t size);
 
 /*
  * For a process that is about to execute another program, which says on stderr

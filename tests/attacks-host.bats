@@ -413,19 +413,21 @@ begin_network() {
 
 	host combined run -d --name "$id" --network bridge "$PWD/root" \
 	    /lock lease /etc/hosts 3>&-
-	poll 10 eval "grep -q 'has /etc/hosts' <(combined logs $id)"
+	poll 10 eval "grep -q ready <(combined logs $id)"
+	run combined logs "$id"
+	refute_output --partial 'has /etc/hosts'
 	run host timeout 20 combined run --name "$id-2" --network bridge -- \
-	    sh -c 'ip address show eth0'
+	    sh -c "ip address show eth0; cat /etc/hosts"
 	assert_success
 	assert_output --partial 172.30.0.3/16
-	assert_output --partial "$id: a process has a lease on its /etc/hosts"
+	assert_output --partial "$id"
 	run host timeout 20 combined start "$id-2"
 	assert_success
 	poll 20 eval '[ "$(host combined inspect "$id-2" |
 	    jq -r ".[0].State.Status")" = exited ]'
 	run host timeout 20 combined rm -f "$id"
 	assert_success
-	stopped_by "O_NONBLOCK: EWOULDBLOCK, its own hosts stay as they were"
+	stopped_by "no lease on a file that its supervisor has open for writing"
 }
 
 @test "what reads an archive has no power, no files, nothing in sight" {

@@ -153,9 +153,9 @@ feature_user_tun() {
 	local directory status=0
 	directory=$(mktemp -d /tmp/probe.XXXXXX) || return
 	chmod 711 "$directory"
+	# shellcheck disable=SC2016 # the inner shell expands
 	own_tun "$directory/tun" &&
 	    setpriv --reuid 65534 --regid 65534 --clear-groups \
-		# shellcheck disable=SC2016 # the inner shell expands
 		sh -c 'exec 3<>"$1"' sh "$directory/tun" || status=1
 	rm -r "$directory"
 	return $status

@@ -193,13 +193,17 @@ find_target(struct place *p)
 {
 	char *path = strdup(p->path), *dir;
 
+	if (path == NULL)
+		err(EXIT_OURS, "out of memory");
 	p->trailing = has_slash(path);
 	for (int i = 0; i < LINKS_MAX && path != NULL; i++) {
 		split(path, &dir, &p->name);
-		if ((is_dots(p->name) || has_slash(path)) &&
-		    find_directory(p, path))
-			return;
-		path = find_entry(p, dir);
+		bool found = (is_dots(p->name) || has_slash(path)) &&
+			     find_directory(p, path);
+		char *next = found ? NULL : find_entry(p, dir);
+		free(dir);
+		free(path);
+		path = next;
 	}
 	if (path == NULL)
 		return;

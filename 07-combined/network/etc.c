@@ -114,10 +114,11 @@ etc_add(struct cli *cli)
 		{ "/etc/resolv.conf", resolv(cli), false },
 	};
 
+	bool good = true;
+
 	for (int i = 0; i < 3; i++) {
-		if (files[i].text == NULL)
-			return -1;
+		good = good && files[i].text != NULL;
 		c->files[c->nfiles++] = files[i];
 	}
-	return 0;
+	return good ? 0 : -1;
 }

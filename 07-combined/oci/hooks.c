@@ -97,13 +97,13 @@ arguments_of(const struct hook *hook)
 static pid_t
 start_hook(const struct hook *hook, int input, const char *bundle)
 {
-	char *const *args = arguments_of(hook);
 	sigset_t none;
 
 	explain_call("hook %s", hook->path);
 	pid_t pid = fork();
 	if (pid != 0)
 		return pid;
+	char *const *args = arguments_of(hook);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(input, STDIN_FILENO);
