@@ -11,6 +11,7 @@
 #include "07-combined/network/etc.h"
 #include "07-combined/state.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -38,7 +39,9 @@ fuzz(void)
 	ns_subid_range("/etc/subuid", 1000, &range);
 	show_read(1, &show);
 	leftovers_find(name, sizeof(name));
-	etc_write(&cli);
+	etc_add(&cli);
+	for (size_t i = 0; i < cli.container.nfiles; i++)
+		free((char *)cli.container.files[i].text);
 	try_limits(
 	    &(struct cgroup_limits){ .memory_swap = 1, .cpu_period = 1 });
 	caps_show(1);
