@@ -243,7 +243,7 @@ static int
 write_plan(struct container *c, int channel, pid_t pid)
 {
 	char *bytes = NULL;
-	size_t size;
+	size_t size = 0;
 	struct draft draft = { .out = open_memstream(&bytes, &size) };
 	struct executor_plan plan = { 0 };
 
@@ -255,7 +255,8 @@ write_plan(struct container *c, int channel, pid_t pid)
 		return -1;
 	put(&draft, &plan, sizeof(plan));
 	plan = make_plan(&draft, c, channel, pid);
-	if (fclose(draft.out) == EOF || draft.failed) {
+	/* fclose(3) is content where there was no memory for the text's end. */
+	if (fclose(draft.out) == EOF || draft.failed || bytes == NULL) {
 		free(bytes);
 		errno = ENOMEM;
 		return -1;
