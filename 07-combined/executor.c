@@ -171,6 +171,24 @@ narrate(uintptr_t line)
 		;
 }
 
+/*
+ * What our caller ignores the command would ignore, too: execve(2). A C library
+ * keeps two of the signals for itself; here all are meant.
+ */
+static void
+ignore_nothing(void)
+{
+	struct {
+		void *handler;
+		unsigned long flags;
+		void *restorer;
+		uint64_t mask;
+	} usual = { 0 };
+
+	for (int sig = 1; sig <= 64; sig++)
+		CALL(rt_sigaction, sig, &usual, NULL, 8);
+}
+
 /* What is ours is not the command's; nor is it a hook's. */
 static void
 keep_to_ourselves(void)
@@ -651,6 +669,7 @@ executor_main(char **stack)
 	CALL(prctl, PR_SET_DUMPABLE, 0);
 	CALL(prctl, PR_SET_NAME, "combined");
 	read_plan(argv[1]);
+	ignore_nothing();
 	keep_to_ourselves();
 	set_streams();
 	if (!plan->enters) {

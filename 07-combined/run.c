@@ -302,9 +302,6 @@ run_child(
 	if (!c->detached && command_die_with_parent(parent) == -1)
 		run_fail(channel, EXIT_OURS);
 	sigprocmask(SIG_SETMASK, signals, NULL);
-	/* What our caller ignores the command would ignore, too: execve(2). */
-	for (int sig = 1; sig < NSIG; sig++)
-		signal(sig, SIG_DFL);
 	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
 				   : run_become_container(c, channel);
 	if (pid == -1)
