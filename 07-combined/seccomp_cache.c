@@ -16,6 +16,22 @@
 #define PLACES 64
 
 /*
+ * A package's file has whole seconds, and in time the inode number of one before.
+ */
+static int
+name_build(char *text, size_t size)
+{
+	struct stat self;
+
+	if (stat("/proc/self/exe", &self) == -1)
+		return -1;
+	snprintf(text, size, "%ju:%ju %jd %jd.%09ld", (uintmax_t)self.st_dev,
+	    (uintmax_t)self.st_ino, (intmax_t)self.st_size,
+	    (intmax_t)self.st_mtim.tv_sec, self.st_mtim.tv_nsec);
+	return 0;
+}
+
+/*
  * All that the program depends on: the profile, the capabilities that it asks
  * for, the kernel, libseccomp, and how this very build of ours translates.
  */
@@ -24,7 +40,7 @@ make_key(json_t *profile, uint64_t caps, bool with_socketcall, size_t *size)
 {
 	const struct scmp_version *library = seccomp_version();
 	struct utsname kernel = { 0 };
-	struct stat self = { 0 };
+	char build[128];
 	size_t length = 0;
 	char *key, *dumped = NULL;
 	const char *text = NULL;
@@ -36,18 +52,16 @@ make_key(json_t *profile, uint64_t caps, bool with_socketcall, size_t *size)
 		text = dumped = json_dumps(profile, JSON_COMPACT);
 	if (out == NULL)
 		return NULL;
-	if (text == NULL || stat("/proc/self/exe", &self) == -1) {
+	if (text == NULL || name_build(build, sizeof(build)) == -1) {
 		fclose(out);
 		free(key);
 		return NULL;
 	}
 	uname(&kernel);
-	bool whole =
-	    fprintf(out, "%016" PRIx64 " %d %s %s %u.%u.%u %ju.%ld %.*s", caps,
-		with_socketcall, kernel.machine, kernel.release, library->major,
-		library->minor, library->micro, (uintmax_t)self.st_ino,
-		self.st_mtim.tv_nsec, (int)(dumped ? INT_MAX : length),
-		text) > 0;
+	bool whole = fprintf(out, "%016" PRIx64 " %d %s %s %u.%u.%u %s %.*s",
+			 caps, with_socketcall, kernel.machine, kernel.release,
+			 library->major, library->minor, library->micro, build,
+			 (int)(dumped ? INT_MAX : length), text) > 0;
 	free(dumped);
 	if (fclose(out) == 0 && whole)
 		return key;
