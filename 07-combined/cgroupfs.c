@@ -1,58 +1,84 @@
 #include "07-combined/cgroupfs.h"
 
-#include <limits.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 
+/* A mount that is left out could be what hides or protects something. */
+static int
+add(struct container *c, const struct container_mount *m)
+{
+	errno = E2BIG;
+	if (c->nmounts == CONTAINER_MOUNTS)
+		return -1;
+	c->mounts[c->nmounts++] = *m;
+	return 0;
+}
+
 /* One of the controllers' directories, where programs look for it. */
-static void
+static int
 show_controller(struct container *c, const struct cgroup *cgroup, int i,
     struct container_mount m)
 {
-	static char targets[CGROUP_CONTROLLERS][PATH_MAX];
 	static const char *const names[] = { "cpu", "cpuacct", "cpuset",
 		"memory", "blkio", "pids", "freezer", "devices" };
+	char *target;
 
-	if (cgroup->at[i].version != 1 || c->nmounts == CONTAINER_MAX)
-		return;
-	snprintf(targets[i], PATH_MAX, "%s/%s", m.target, names[i]);
+	if (cgroup->at[i].version != 1)
+		return 0;
+	if (asprintf(&target, "%s/%s", m.target, names[i]) == -1)
+		return -1;
 	m.source = cgroup->at[i].path;
-	m.target = targets[i];
+	m.target = target;
 	m.type = NULL;
-	c->mounts[c->nmounts++] = m;
+	return add(c, &m);
 }
 
-void
+static int
+show_v1(struct container *c, const struct cgroup *cgroup,
+    const struct container_mount *m)
+{
+	struct container_mount above = {
+		.source = "tmpfs",
+		.target = m->target,
+		.type = "tmpfs",
+		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		.data = "mode=755",
+		.sealed = m->flags & MS_RDONLY,
+	};
+
+	if (add(c, &above) == -1)
+		return -1;
+	for (int i = 0; i < CGROUP_CORE; i++)
+		if (show_controller(c, cgroup, i, *m) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+show(struct container *c, const struct cgroup *cgroup, struct container_mount m)
+{
+	if (m.type == NULL || strncmp(m.type, "cgroup", 6) != 0)
+		return add(c, &m);
+	if (cgroup->at[CGROUP_CORE].version != 2 ||
+	    cgroup->at[CGROUP_MEMORY].version == 1)
+		return show_v1(c, cgroup, &m);
+	m.source = cgroup->at[CGROUP_CORE].path;
+	m.type = NULL;
+	return add(c, &m);
+}
+
+int
 cgroupfs_show(struct container *c, const struct cgroup *cgroup)
 {
-	struct container_mount old[CONTAINER_MAX];
+	struct container_mount old[CONTAINER_MOUNTS];
 	size_t n = c->nmounts;
 
 	memcpy(old, c->mounts, sizeof(old));
 	c->nmounts = 0;
-	for (size_t i = 0; i < n && c->nmounts < CONTAINER_MAX; i++) {
-		struct container_mount m = old[i];
-
-		if (m.type == NULL || strncmp(m.type, "cgroup", 6) != 0) {
-			c->mounts[c->nmounts++] = m;
-			continue;
-		}
-		if (cgroup->at[CGROUP_CORE].version == 2 &&
-		    cgroup->at[CGROUP_MEMORY].version != 1) {
-			m.source = cgroup->at[CGROUP_CORE].path;
-			m.type = NULL;
-			c->mounts[c->nmounts++] = m;
-			continue;
-		}
-		c->mounts[c->nmounts++] = (struct container_mount){
-			.source = "tmpfs",
-			.target = m.target,
-			.type = "tmpfs",
-			.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC,
-			.data = "mode=755",
-		};
-		for (int k = 0; k < CGROUP_CORE; k++)
-			show_controller(c, cgroup, k, m);
-	}
+	for (size_t i = 0; i < n; i++)
+		if (show(c, cgroup, old[i]) == -1)
+			return -1;
+	return 0;
 }

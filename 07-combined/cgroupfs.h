@@ -9,8 +9,10 @@
 /*
  * Replaces each mount of type cgroup or cgroup2 by a bind of the container's
  * own cgroup, with nothing above it. In v1 that is a tmpfs, and in it a
- * directory for each controller. To be called once the cgroup is there.
+ * directory for each controller, read-only if the mount was to be. To be called
+ * once the cgroup is there. Returns 0, or -1 with errno: E2BIG where one mount
+ * would be left out.
  */
-void cgroupfs_show(struct container *container, const struct cgroup *cgroup);
+int cgroupfs_show(struct container *container, const struct cgroup *cgroup);
 
 #endif

@@ -19,7 +19,8 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-#define CONTAINER_MAX 64       /* bound of each list below */
+#define CONTAINER_MAX 64 /* bound of each list below */
+#define CONTAINER_MOUNTS (CONTAINER_MAX + CGROUP_CONTROLLERS) /* cgroupfs.h */
 #define CONTAINER_LAYERS 127   /* of an image, as Docker has it */
 #define CONTAINER_ENV 1024     /* and of the environment */
 #define CONTAINER_DEVICES 1024 /* a privileged one has all of the host's */
@@ -42,6 +43,7 @@ struct container_mount {
 	bool ready;          /* tree is there already */
 	bool shallow;        /* a bind without what is mounted below */
 	bool copy_up;        /* begins with a copy of what it covers */
+	bool sealed;         /* read-only once all is mounted below it */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
 	struct container_attributes here, below; /* below: this one, too */
 	struct ns_range uids[4], gids[4]; /* its owners, seen from inside */
@@ -190,7 +192,7 @@ struct container {
 	int trees[1 + CONTAINER_LAYERS];
 	int upper, work; /* and what is in a held layer, or 0 */
 	bool read_only;
-	struct container_mount mounts[CONTAINER_MAX];
+	struct container_mount mounts[CONTAINER_MOUNTS];
 	size_t nmounts;
 	struct container_file files[4]; /* mounted after those */
 	size_t nfiles;

@@ -93,6 +93,16 @@ do_without(const struct container *c, struct container_instance *i)
 	return 0;
 }
 
+static int
+show_cgroup(struct container *c, struct container_instance *i,
+    const struct cgroup *cgroup)
+{
+	if (cgroupfs_show(c, cgroup) == 0)
+		return 0;
+	return failed(i, "mounts: with those of its cgroup more than %d",
+	    CONTAINER_MOUNTS);
+}
+
 /* Makes the cgroup, and limits it while nobody is in it. */
 static int
 make_cgroup(struct container *c, struct container_instance *i)
@@ -106,7 +116,8 @@ make_cgroup(struct container *c, struct container_instance *i)
 		return 0;
 	}
 	if (c->cgroup == NULL || cgroup_create(&i->cgroup, c->cgroup) == -1) {
-		cgroupfs_show(c, &nothing);
+		if (show_cgroup(c, i, &nothing) == -1)
+			return -1;
 		if (c->cgroup == NULL || c->cgroup_optional)
 			return do_without(c, i);
 		return failed(i, "cgroup: %s", cgroup_strerror());
@@ -114,8 +125,7 @@ make_cgroup(struct container *c, struct container_instance *i)
 	i->has_cgroup = true;
 	if (container_limit(c, &i->cgroup) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
-	cgroupfs_show(c, &i->cgroup);
-	return 0;
+	return show_cgroup(c, i, &i->cgroup);
 }
 
 /* Lowering it needs a privilege that the child may have given up. */

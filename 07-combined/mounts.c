@@ -123,6 +123,17 @@ mounts_add(const struct container_mount *m)
 	return file_close(top, file_close(below, result));
 }
 
+int
+mounts_seal(const struct container_mount *m)
+{
+	struct container_mount sealed = { .target = m->target,
+		.type = m->type,
+		.here.set = MOUNT_ATTR_RDONLY };
+
+	int top = target_open(m->target, 0);
+	return top == -1 ? -1 : file_close(top, hold_change(top, &sealed));
+}
+
 /* What the image has there already may be just what is wanted, or a trap. */
 static int
 check_device(int dir, const char *name, const struct container_device *device)

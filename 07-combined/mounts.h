@@ -17,6 +17,12 @@
 int mounts_add(const struct container_mount *mount);
 
 /*
+ * Makes one read-only that is mounted; what is mounted below it stays as it is.
+ * Returns 0, or -1 with errno.
+ */
+int mounts_seal(const struct container_mount *mount);
+
+/*
  * Makes a directory, and those above it, where they are missing. Returns 0, or
  * -1 with errno.
  */
