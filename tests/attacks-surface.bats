@@ -1,0 +1,93 @@
+# Ways out through what a default container has around it: mounts that are left
+# out, directories that were to be read-only, a filter of another program.
+
+load attacks
+
+# The mounts of a container, from its own mountinfo: how many are below /v.
+count='grep -c " /v[0-9]* " /proc/self/mountinfo'
+
+@test "no mount is left out: as many as are asked for, or none" {
+	attack "a mount left out" "as many mounts as there may be, and a cgroup's"
+	requires root overlay
+	local n i options
+	mkdir volume
+	# A path that is hidden by the last mount shows where that is missing.
+	bundle
+	mkdir -p b/rootfs/v60
+	echo secret >b/rootfs/v60/hidden
+	for n in 40 48 50 52 56 57; do
+		options=()
+		for ((i = 0; i < n; i++)); do
+			options+=(-v "$PWD/volume:/v$i:ro")
+		done
+		run combined run --rm "${options[@]}" -- sh -c "$count"
+		assert_output "$n"
+		does sh -c "$count; cat /v60/hidden"
+		config --argjson n "$n" '.mounts += [range($n) | {
+		    destination: "/v\(if . == $n - 1 then 60 else . end)",
+		    type: "tmpfs", source: "tmpfs", options: ["ro"] }]'
+		run combined --root state run --bundle b "$id"
+		refute_output --partial secret
+		assert_line "$n"
+		does sh -c :
+		bundle
+	done
+	# One more than there may be is an error, and says so.
+	options+=(-v "$PWD/volume:/v57" -v "$PWD/volume:/v58")
+	run combined run --rm "${options[@]}" -- true
+	assert_failure
+	assert_output --partial 'more than 64 mounts'
+	stopped_by "room for the mounts of its cgroup; else an error"
+}
+
+@test "where the cgroups are shown nothing can be made, as in runc" {
+	attack "/sys/fs/cgroup" "mkdir, a file and a link above the controllers"
+	requires root overlay
+	local try='cd /sys/fs/cgroup; mkdir made; echo >file; ln -s / link; ls -A'
+	bundle '(.mounts[] | select(.type == "cgroup") | .options) -= ["ro"]'
+	does sh -c "$try"
+	run combined --root state run --bundle b "$id"
+	assert_line made
+	run combined run --rm -- sh -c "$try"
+	refute_line made
+	refute_line file
+	refute_line link
+	assert_output --partial 'Read-only file system'
+	bundle
+	does sh -c "$try"
+	run combined --root state run --bundle b "$id"
+	refute_line made
+	refute_line file
+	assert_output --partial 'Read-only file system'
+	# Each of two has its own.
+	config '.mounts |= . + [.[] | select(.type == "cgroup") |
+	    .destination = "/cgroups"]'
+	does sh -c 'ls /sys/fs/cgroup >/a; ls /cgroups >/b; cmp /a /b && wc -l </a'
+	run combined --root state run --bundle b "$id"
+	refute_output 0
+	assert_success
+	stopped_by "a read-only mount, once the controllers are in it"
+}
+
+@test "a filter that another build has compiled is not used" {
+	attack "a stale filter" \
+	    "the cache of a program with the same inode and another second"
+	requires root overlay
+	export COMBINED_DATA=$PWD/data
+	local file try='mkdir /m && unshare -m true && echo passed'
+	cp "$(command -v combined)" combined
+	# A package's file has whole seconds, and its inode number returns.
+	touch -d @1000000000 combined
+	run ./combined run --rm -- sh -c "$try"
+	refute_output --partial passed
+	# That build was wrong: its program allows all, SECCOMP_RET_ALLOW.
+	file=$(echo data/seccomp/??)
+	perl -0777 -pi -e 's/\x06\0\0\0..\x05\0/\x06\0\0\0\0\0\xff\x7f/gs' "$file"
+	run ./combined run --rm -- sh -c 'unshare -U true && echo passed'
+	assert_output --partial passed
+	# The next build.
+	touch -d @1000000001 combined
+	run ./combined run --rm -- sh -c 'unshare -U true && echo passed'
+	refute_output --partial passed
+	stopped_by "the key says which build: device, inode, size, time"
+}
