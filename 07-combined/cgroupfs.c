@@ -9,9 +9,10 @@
 static int
 add(struct container *c, const struct container_mount *m)
 {
-	errno = E2BIG;
-	if (c->nmounts == CONTAINER_MOUNTS)
+	if (c->nmounts == CONTAINER_MOUNTS) {
+		errno = E2BIG;
 		return -1;
+	}
 	c->mounts[c->nmounts++] = *m;
 	return 0;
 }
