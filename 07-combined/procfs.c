@@ -113,9 +113,31 @@ attributes(unsigned long flags)
 	       (flags & MS_NOEXEC ? MOUNT_ATTR_NOEXEC : 0);
 }
 
+/*
+ * Is it of proc(5)? It comes from a process in sight of the container, and one
+ * with SYS_PTRACE may have exchanged the name, or the descriptor: with our power
+ * it would become any filesystem of the host's. No other one knows this option,
+ * but some accept whatever they are told.
+ */
+static int
+must_be_proc(int context)
+{
+	explain_call("fsconfig(%d, ...): is it of proc?", context);
+	if (fsconfig(context, FSCONFIG_SET_STRING, "hidepid", "0", 0) == -1)
+		return -1;
+	if (fsconfig(context, FSCONFIG_SET_FLAG, "no_such_option", NULL, 0) ==
+		-1 &&
+	    errno == EINVAL)
+		return 0;
+	errno = EXDEV;
+	return -1;
+}
+
 static int
 make(int context, const struct container_mount *m)
 {
+	if (must_be_proc(context) == -1)
+		return -1;
 	explain_call("fsconfig(%d, ..., \"%s\")", context, m->data);
 	if ((m->data != NULL && set_options(context, m->data) == -1) ||
 	    fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == -1)
