@@ -195,7 +195,7 @@ keep_to_ourselves(void)
 {
 	const int ours[] = { plan->channel, plan->start_at, plan->streams[0],
 		plan->streams[1], plan->streams[2], plan->narration,
-		plan->agent, plan->hook_input };
+		plan->agent, plan->hook_input, plan->pid_namespace };
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (ours[i] > 2)
@@ -276,10 +276,13 @@ change_profile_on_exec(void)
 /*
  * The agent's listener. As soon as the filter is loaded a call of ours may have
  * to wait for the agent, which does not have the listener yet. So a process that
- * the filter is not loaded for sends it: by the descriptors that we share.
+ * the filter is not loaded for gets it, by the descriptors that we share, and
+ * closes it and the connection for us: our child in another PID namespace, where
+ * others may look into it, has neither. A child of that process sends them.
  */
 static struct {
 	volatile int listener; /* and 1; -errno: there is none; 0: not yet */
+	volatile int closed;   /* 1: we have neither any more */
 	volatile int pid;      /* whom the filter is for; 0: not yet */
 } * shared;
 static long sender;
@@ -333,25 +336,41 @@ write_pid(char *to, int pid)
 		to[i] = pid > 0 ? '0' + pid % 10 : ' ';
 }
 
-static void __attribute__((noreturn)) send_listener(void)
+static void __attribute__((noreturn)) send_listener(int listener)
 {
 	char *message = at(plan->message_at);
 
 	CALL(prctl, PR_SET_PDEATHSIG, SIGKILL);
-	while (shared->listener == 0)
-		nap();
-	int listener = shared->listener - 1;
-	if (listener < 0 || message == NULL)
-		end(EXIT_SUCCESS);
 	int pid = wait_for_pid(listener);
 	for (int i = 0; i < 2; i++)
 		if (plan->pids_at[i] != 0)
 			write_pid(at(plan->pids_at[i]), pid);
 	long result =
 	    send_with(plan->agent, message, length(message), listener);
-	CALL(close, plan->agent); /* for both of us: the agent waits for it */
-	CALL(close, listener);
+	/* The connection ends with us: the agent waits for that. */
 	end(result < 0 ? -result : EXIT_SUCCESS);
+}
+
+static void __attribute__((noreturn)) take_listener(void)
+{
+	int status = 0;
+
+	CALL(prctl, PR_SET_PDEATHSIG, SIGKILL);
+	while (shared->listener == 0)
+		nap();
+	int listener = shared->listener - 1;
+	if (listener < 0 || plan->message_at == 0)
+		end(EXIT_SUCCESS);
+	/* With copies of its own. */
+	long pid = CALL(clone, SIGCHLD);
+	if (pid == 0)
+		send_listener(listener);
+	CALL(close, plan->agent);
+	CALL(close, listener);
+	shared->closed = 1;
+	if (pid < 0 || CALL(wait4, pid, &status, 0, NULL) != pid)
+		end(pid < 0 ? -pid : ECHILD);
+	end(WIFEXITED(status) ? WEXITSTATUS(status) : ECANCELED);
 }
 
 static void
@@ -365,7 +384,7 @@ prepare_to_send(void)
 	shared = (void *)page;
 	sender = must("clone", CALL(clone, CLONE_FILES | SIGCHLD));
 	if (sender == 0)
-		send_listener();
+		take_listener();
 }
 
 /* The wait may be one of the calls that the filter has an answer for. */
@@ -381,6 +400,17 @@ await_sender(int pid)
 		fail("the agent of seccomp", -WEXITSTATUS(status));
 }
 
+/* For the next child: what gets the listener is not to be in there. */
+static void
+join_pid_namespace(void)
+{
+	if (plan->pid_namespace == -1)
+		return;
+	must("setns(..., CLONE_NEWPID)",
+	    CALL(setns, plan->pid_namespace, CLONE_NEWPID));
+	CALL(close, plan->pid_namespace);
+}
+
 static void
 load_filter(void)
 {
@@ -391,6 +421,7 @@ load_filter(void)
 		return;
 	if (plan->agent != -1)
 		prepare_to_send();
+	join_pid_namespace();
 	narrate(plan->lines_at[EXECUTOR_FILTER]);
 	long fd = CALL(
 	    seccomp, SECCOMP_SET_MODE_FILTER, plan->filter_flags, &program);
@@ -400,6 +431,27 @@ load_filter(void)
 	if (fd > 0 && !(plan->filter_flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
 		fd = -ESRCH;
 	must("seccomp(SECCOMP_SET_MODE_FILTER)", fd);
+	while (plan->agent != -1 && !shared->closed)
+		nap();
+}
+
+/*
+ * With no_new_privs any process may load a filter, so it is the last of all. But
+ * not in sight of others where an agent gets the listener: they could have it.
+ */
+static bool
+loads_early(void)
+{
+	return plan->filter_at != 0 &&
+	       (!plan->no_new_privs || (plan->enters && plan->agent != -1));
+}
+
+static void
+forbid_new_privs(void)
+{
+	narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
+	must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
+	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
 }
 
 /* What the program before us has kept for loading the filter only: by execve(2)
@@ -446,7 +498,7 @@ enter(void)
 	narrate(plan->lines_at[EXECUTOR_ENTER]);
 	long pid = must("clone", CALL(clone, CLONE_PARENT));
 	if (pid > 0) {
-		if (!plan->no_new_privs)
+		if (loads_early())
 			await_sender(pid);
 		end(EXIT_SUCCESS);
 	}
@@ -570,14 +622,6 @@ run_init(long command)
 	}
 }
 
-static void
-forbid_new_privileges(void)
-{
-	narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
-	must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
-	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
-}
-
 /* With --init we stay, PID 1 of the container; the command is our child. */
 static void
 split_off_init(void)
@@ -679,7 +723,9 @@ executor_main(char **stack)
 
 	/* Without no_new_privs, loading a filter takes power over all that is
 	   in here: both go before somebody may see us. */
-	if (plan->filter_at != 0 && !plan->no_new_privs) {
+	if (loads_early()) {
+		if (plan->no_new_privs)
+			forbid_new_privs();
 		if (plan->has_power)
 			keep_power_to_ourselves();
 		read_power();
@@ -696,9 +742,8 @@ executor_main(char **stack)
 	int pid = wait_for_start();
 	run_hooks();
 
-	/* With no_new_privs anybody may load one: so it is the last of all. */
-	if (plan->no_new_privs) {
-		forbid_new_privileges();
+	if (plan->no_new_privs && !loads_early()) {
+		forbid_new_privs();
 		load_filter();
 		await_sender(pid);
 	}

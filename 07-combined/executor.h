@@ -53,6 +53,7 @@ struct executor_plan {
 	unsigned short filter_length;
 	unsigned int filter_flags;
 	int agent;            /* gets the listener, and the message */
+	int pid_namespace;    /* still to be joined; with an agent only */
 	uintptr_t message_at; /* a text */
 	uintptr_t pids_at[2]; /* in it, EXECUTOR_PID_TEXT to be replaced */
 	int pid;              /* of this process, as the parent sees it */

@@ -167,9 +167,15 @@ handover_enters(const struct container *c)
 }
 
 bool
+handover_joins(const struct container *c)
+{
+	return c->agent > 0 && c->pid_namespace > 0;
+}
+
+bool
 handover_needs_power(const struct container *c)
 {
-	return c->seccomp != NULL && !c->no_new_privs &&
+	return c->seccomp != NULL && (!c->no_new_privs || handover_joins(c)) &&
 	       !(c->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
 }
 
@@ -192,6 +198,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 		.effective = c->caps.effective,
 		.inheritable = c->caps.inheritable,
 		.agent = or_none(c->agent),
+		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
 		.hook_input = or_none(c->hook_input) };
 	char profile[512];
@@ -231,7 +238,8 @@ keep_open(const struct executor_plan *plan, int file)
 {
 	const int fds[] = { file, plan->channel, plan->start_at,
 		plan->streams[0], plan->streams[1], plan->streams[2],
-		plan->narration, plan->agent, plan->hook_input };
+		plan->narration, plan->agent, plan->hook_input,
+		plan->pid_namespace };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		if (fds[i] > 2 && fcntl(fds[i], F_SETFD, 0) == -1)

@@ -234,9 +234,11 @@ run_give_up_power(struct container *c)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return -1;
 
-	/* From here on it is the children's: the executor has one. */
-	if (c->pid_namespace > 0 && join_file(c->pid_namespace, CLONE_NEWPID,
-					"for the next child") == -1)
+	/* From here on it is the children's: the executor has one. With an
+	   agent it has two, and joins when the first is there. */
+	if (c->pid_namespace > 0 && !handover_joins(c) &&
+	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
+		-1)
 		return -1;
 
 	if (kept != 0 && caps_inherit(kept) == -1)

@@ -46,11 +46,13 @@ run_join_process(struct container *c)
 	c->keep_groups = strcmp(answer, "deny") == 0;
 	/* Root inside is not to trace us while we still have what is the host's
 	   (CVE-2016-9962), where it sees the host's processes. */
+	bool later = differing & CLONE_NEWPID && c->agent > 0;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1 ||
-	    join_process(c->process, NS_ALL) == -1)
+	    join_process(c->process, later ? NS_ALL & ~CLONE_NEWPID : NS_ALL) ==
+		-1)
 		return -1;
 	if (differing & CLONE_NEWPID)
-		c->pid_namespace = HANDOVER_JOINED;
+		c->pid_namespace = later ? c->process : HANDOVER_JOINED;
 	return join_become_root();
 }
 
@@ -112,6 +114,13 @@ join_namespaces(struct container *c)
 static pid_t
 move_in(struct container *c)
 {
+	/* The process that sends it the listener would be in there, too. */
+	if (c->agent > 0) {
+		explain_call("an agent of seccomp: not with users of its own "
+			     "in another's PID namespace");
+		errno = EOPNOTSUPP;
+		return -1;
+	}
 	if (procfs_hold_all(c) == -1 ||
 	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
 		-1)
