@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,10 @@ add_group(struct caps_user *user, gid_t gid)
 	for (size_t i = 0; i < user->ngroups; i++)
 		if (user->groups[i] == gid)
 			return 0;
+	if (user->ngroups == NGROUPS_MAX) {
+		errno = EINVAL; /* as setgroups(2) would say */
+		return -1;
+	}
 	gid_t *groups = reallocarray(
 	    user->groups, user->ngroups + 1, sizeof(*user->groups));
 	if (groups == NULL)

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -125,17 +126,69 @@ file_read(const char *path, char *text, size_t size)
 	return length;
 }
 
+/* A line of a table is read again for each kilobyte: fgetpwent(3). */
+#define LONGEST_TABLE (16 * 1024 * 1024)
+#define LONGEST_LINE (256 * 1024)
+
+static bool
+has_short_lines(const char *text, size_t length)
+{
+	while (length > LONGEST_LINE) {
+		const char *newline = memrchr(text, '\n', LONGEST_LINE);
+		if (newline == NULL)
+			return false;
+		length -= newline + 1 - text;
+		text = newline + 1;
+	}
+	return true;
+}
+
+/* Returns the length, or -1 with errno. */
+static ssize_t
+read_table(int fd, char *text)
+{
+	ssize_t length = 0, n;
+
+	while ((n = read(fd, text + length, LONGEST_TABLE - length)) > 0)
+		length += n;
+	if (n == -1)
+		return -1;
+	if (length < LONGEST_TABLE && has_short_lines(text, length))
+		return length;
+	errno = EFBIG;
+	return -1;
+}
+
+/* A copy: what somebody else makes longer meanwhile has no end. */
+static FILE *
+copy_table(int fd)
+{
+	char *text = malloc(LONGEST_TABLE);
+	ssize_t length = text == NULL ? -1 : read_table(fd, text);
+	FILE *file = length == -1 ? NULL : fmemopen(NULL, length + 1, "w+");
+
+	if (file != NULL) {
+		fwrite(text, 1, length, file);
+		rewind(file);
+	}
+	int saved_errno = errno;
+	free(text);
+	errno = saved_errno;
+	return file;
+}
+
 FILE *
 file_open_regular(const char *path)
 {
 	struct stat st;
+	FILE *file = NULL;
 
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd == -1)
 		return NULL;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return fdopen(fd, "r");
-	close(fd);
 	errno = EINVAL;
-	return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		file = copy_table(fd);
+	file_close(fd, -1);
+	return file;
 }

@@ -25,8 +25,9 @@ ssize_t file_read(const char *path, char *text, size_t size);
 
 /*
  * Opens a file for reading that somebody else may have put there: only a
- * regular one, so that nobody has to be waited for. Returns as fopen(3) does,
- * with errno EINVAL where it is something else.
+ * regular one, so that nobody has to be waited for, and none that has no end: of
+ * less than 16 MiB, with lines of 256 KiB at most. Returns as fopen(3) does, a
+ * copy; with errno EINVAL where it is something else, EFBIG where it is longer.
  */
 FILE *file_open_regular(const char *path);
 
