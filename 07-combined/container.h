@@ -234,7 +234,7 @@ struct container_instance {
 	int channel; /* to it, until it executes the command */
 	int master;  /* its terminal, or -1 */
 	int file;    /* the one of its files that is shared, or -1 */
-	bool ready;  /* waits for the start */
+	bool wants_terminal, wants_file; /* still to come from the child */
 	struct cgroup cgroup;
 	bool has_cgroup;
 	bool in_cgroup;    /* since its birth */

@@ -230,6 +230,34 @@ follow(struct container_instance *i, pid_t sender)
 }
 
 /*
+ * Others in there may speak for the child once it is in there. What we want of it
+ * has come by then, and comes once.
+ */
+static void
+keep(struct container_instance *i, enum channel_kind kind, int fd)
+{
+	if (kind == CHANNEL_TERMINAL && i->wants_terminal) {
+		i->master = fd;
+		i->wants_terminal = false;
+	} else if (kind == CHANNEL_FILE && i->wants_file) {
+		i->file = fd;
+		i->wants_file = false;
+	} else if (fd != -1) {
+		close(fd);
+	}
+}
+
+/* Does one of its files stay ours to change? */
+static bool
+shares_file(const struct container *c)
+{
+	for (size_t i = 0; i < c->nfiles; i++)
+		if (c->files[i].shared)
+			return true;
+	return false;
+}
+
+/*
  * Listens until the child is ready, or has executed the command; or until we
  * are not to wait for it any longer.
  */
@@ -255,13 +283,7 @@ listen_to_child(struct container_instance *i)
 		    message.kind == CHANNEL_MOUNTED ||
 		    message.kind == CHANNEL_BORN)
 			return follow(i, message.sender) == -1 ? -1 : 1;
-		/* Others in there may speak for it once it is in there. */
-		if (message.kind == CHANNEL_TERMINAL && !i->ready)
-			i->master = fd;
-		else if (message.kind == CHANNEL_FILE && !i->ready)
-			i->file = fd;
-		else if (fd != -1)
-			close(fd);
+		keep(i, message.kind, fd);
 		if (message.kind == CHANNEL_FAILED) {
 			message.text[sizeof(message.text) - 1] = '\0';
 			i->status = message.status;
@@ -383,6 +405,8 @@ container_create(struct container *c, struct container_instance *i)
 		.channel = -1,
 		.master = -1,
 		.file = -1,
+		.wants_terminal = c->terminal,
+		.wants_file = shares_file(c),
 		.status = EXIT_OURS };
 
 	/* Or it would be the host's root that is changed. */
@@ -403,7 +427,6 @@ container_create(struct container *c, struct container_instance *i)
 		close(c->agent);
 	if (call_hooks_at_root(c, i) == -1 || await_child(i) == -1)
 		return -1;
-	i->ready = true;
 	if (c->hook != NULL && c->hook(c, CONTAINER_READY, i->pid) == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 
