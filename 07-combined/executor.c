@@ -341,6 +341,8 @@ static void __attribute__((noreturn)) send_listener(int listener)
 	char *message = at(plan->message_at);
 
 	CALL(prctl, PR_SET_PDEATHSIG, SIGKILL);
+	if (message == NULL)
+		end(EINVAL);
 	int pid = wait_for_pid(listener);
 	for (int i = 0; i < 2; i++)
 		if (plan->pids_at[i] != 0)
@@ -359,7 +361,7 @@ static void __attribute__((noreturn)) take_listener(void)
 	while (shared->listener == 0)
 		nap();
 	int listener = shared->listener - 1;
-	if (listener < 0 || plan->message_at == 0)
+	if (listener < 0)
 		end(EXIT_SUCCESS);
 	/* With copies of its own. */
 	long pid = CALL(clone, SIGCHLD);
@@ -411,6 +413,18 @@ join_pid_namespace(void)
 	CALL(close, plan->pid_namespace);
 }
 
+/* It may be killed, for memory: but to ask is a call that the filter may see. */
+static void
+await_closing(void)
+{
+	for (int ms = 0; !shared->closed; ms++) {
+		nap();
+		if (ms >= 1000 &&
+		    CALL(wait4, sender, NULL, WNOHANG, NULL) == sender)
+			fail("the agent of seccomp", -ECHILD);
+	}
+}
+
 static void
 load_filter(void)
 {
@@ -431,8 +445,8 @@ load_filter(void)
 	if (fd > 0 && !(plan->filter_flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
 		fd = -ESRCH;
 	must("seccomp(SECCOMP_SET_MODE_FILTER)", fd);
-	while (plan->agent != -1 && !shared->closed)
-		nap();
+	if (plan->agent != -1)
+		await_closing();
 }
 
 /*
