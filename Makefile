@@ -260,6 +260,10 @@ test: ## run the tests; MUST_RUN=1 fails what would be skipped
 	@$(MAKE) --no-print-directory all
 	$(SRC)/tests/run $(TESTS)
 
+RELEASE ?= bookworm
+test-fresh: ## run and test in a user land just made: RELEASE=trixie
+	$(SRC)/tests/fresh $(RELEASE)
+
 # The table is written by the tests that passed.
 attacks: export ATTACKS = $(abspath $(O))/build/attacks
 attacks: all ## try the known ways out of a container, and say what stops each
@@ -338,4 +342,4 @@ clean: ## remove all that was built
 	rm -rf $(O)/build $(programs) $(minimals)
 
 .PHONY: rehearse casts handout site
-.PHONY: help deps build-deps test-deps engines nginx-image all minimal install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean
+.PHONY: help deps build-deps test-deps test-fresh engines nginx-image all minimal install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean
