@@ -116,8 +116,11 @@ look_behind() {
 	*) return ;;
 	esac
 	killed "$@" || wait_for "$log"
+	# With --rm the name goes, perhaps before it is read.
+	[ ! -e "$log" ] || ln "$log" "$dir/log"
 	"${in_time[@]}" stop -t 0 "$id" >/dev/null 2>&1
-	[ ! -e "$log" ] || jq -j .log "$log" >>"$dir/out"
+	[ ! -e "$dir/log" ] || jq -j .log "$dir/log" >>"$dir/out"
+	rm -f "$dir/log"
 	if killed "$@" && [[ ${says-} == "$(cat "$dir/out")"* ]]; then
 		printf '%s' "$says" >"$dir/out"
 	fi
