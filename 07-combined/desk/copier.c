@@ -103,9 +103,18 @@ replace(int to, const char *name, const struct making *m,
 	return result;
 }
 
+/* A file of /proc says that it is empty, however much is read from it. */
+static bool
+is_still_empty(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_size == 0;
+}
+
 /*
  * As much as there was when we began: who writes to it is not to keep us here.
- * A file of /proc says that it is empty, and is read to its end.
+ * One of /proc is read to its end, and an empty one until it is not empty.
  */
 static int
 copy_data(int from, int to, off_t size)
@@ -113,7 +122,7 @@ copy_data(int from, int to, off_t size)
 	static char buffer[1 << 17];
 	uint64_t left = size > 0 ? (uint64_t)size : UINT64_MAX;
 
-	while (left > 0) {
+	while (left > 0 && (size > 0 || is_still_empty(from))) {
 		size_t most = left < sizeof(buffer) ? left : sizeof(buffer);
 		ssize_t n = read(from, buffer, most);
 		if (n <= 0)

@@ -23,6 +23,9 @@
 
 #define JSON_MAX (4 << 20) /* bytes */
 
+/* What the deepest of a config has around it: a label, in Labels, in "config". */
+#define DEPTH_MAX 4
+
 /*
  * Docker's rule: a registry on this machine itself need not prove who it is. The
  * host decides, as it stands before the first '/': a name that merely begins as
@@ -200,14 +203,49 @@ get_time(json_t *blob)
 	return good ? created : NULL;
 }
 
+/* No more than depth lists and objects, one in the other. */
+static bool
+is_shallow(json_t *json, int depth)
+{
+	const char *name;
+	json_t *value;
+	size_t i;
+
+	if (!json_is_array(json) && !json_is_object(json))
+		return true;
+	if (depth == 0)
+		return false;
+	json_array_foreach (json, i, value)
+		if (!is_shallow(value, depth - 1))
+			return false;
+	json_object_foreach (json, name, value)
+		if (!is_shallow(value, depth - 1))
+			return false;
+	return true;
+}
+
+/*
+ * It becomes part of our own files, where each line begins with a space or two
+ * for all that is around it: a few megabytes of zeros, two thousand lists deep,
+ * would be gigabytes of spaces there.
+ */
+static json_t *
+get_config(const struct image_word *w, json_t *blob)
+{
+	json_t *config = json_object_get(blob, "config");
+
+	if (!is_shallow(config, DEPTH_MAX))
+		errx(EXIT_OURS, "%s: its config is nested too deeply", w->name);
+	return config;
+}
+
 /* Manifests have the lowest layer first, overlayfs the top one. */
 static json_t *
 make_entry(const struct image_word *w, json_t *manifest)
 {
 	json_t *layers = json_array(), *layer;
 	json_t *blob = read_blob(w, json_object_get(manifest, "config")),
-	       *config = json_object_get(blob, "config"),
-	       *created = get_time(blob);
+	       *config = get_config(w, blob), *created = get_time(blob);
 	json_int_t bytes = 0, more;
 	size_t i;
 

@@ -79,11 +79,12 @@ json_t *image_fetch(const struct image_word *w, const char *source);
 json_t *image_pull(const struct image_word *w);
 
 /*
- * Unpacks a layer's archive into the store, unless it is there. A process does
- * so that has little power and sees nothing but the layer. Exits 125 with a
- * line on stderr where it cannot, and 128+N after signal N.
+ * Unpacks a layer's archive into the store, unless it is there: input, from
+ * image_open_archive(), which is closed; archive is what people call it. A
+ * process does so that has little power and sees nothing but the layer. Exits
+ * 125 with a line on stderr where it cannot, and 128+N after signal N.
  */
-void image_unpack(const char *id, const char *archive);
+void image_unpack(const char *id, const char *archive, int input);
 
 /*
  * The part of that which happens inside: writes the archive's files into the

@@ -36,7 +36,7 @@ write_layer(int input, bool strict, void *name)
 }
 
 void
-image_unpack(const char *id, const char *archive)
+image_unpack(const char *id, const char *archive, int input)
 {
 	char path[PATH_MAX], aside[PATH_MAX + 8], name[PATH_MAX];
 	struct image_work work = { .root = aside,
@@ -45,15 +45,16 @@ image_unpack(const char *id, const char *archive)
 		.data = name };
 
 	image_path("layers", id, path, sizeof(path));
-	if (access(path, F_OK) == 0)
+	if (access(path, F_OK) == 0) {
+		close(input);
 		return;
+	}
 	snprintf(name, sizeof(name), "layer %.12s", id);
 	if (strncmp(id, "tar-", 4) == 0)
 		snprintf(name, sizeof(name), "%s", archive);
 	snprintf(aside, sizeof(aside), "%s.new", path);
 	if (files_remove(AT_FDCWD, aside) == -1)
 		err(EXIT_OURS, "%s", aside);
-	int input = image_open_archive(archive);
 	if (mkdir(aside, 0755) == -1)
 		err(EXIT_OURS, "%s", aside);
 	int status = image_confine(&work, input);

@@ -5,8 +5,10 @@
 #include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
+#include "common/file.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,14 +18,16 @@
 
 /*
  * A local file as it is now: which, how long, changed when. Also the name of
- * its layer, if it is one.
+ * its layer, if it is one: so an archive is the one that is open and is read,
+ * and not what its path leads to, which another user may exchange for a moment
+ * to have a layer of his called as one of ours.
  */
 static void
-stamp(const struct image_word *w, char *text, size_t size)
+stamp(const struct image_word *w, int input, char *text, size_t size)
 {
 	struct stat st;
 
-	if (stat(w->file, &st) == -1)
+	if ((input != -1 ? fstat(input, &st) : stat(w->file, &st)) == -1)
 		err(EXIT_OURS, "%s", w->file);
 	snprintf(text, size, "tar-%jx-%jx-%jx-%jx.%09lx", (uintmax_t)st.st_dev,
 	    (uintmax_t)st.st_ino, (uintmax_t)st.st_size,
@@ -62,14 +66,19 @@ find_kind(int input, bool strict, void *max)
 	return 0;
 }
 
+/* Leaves the descriptor as it was: at the archive's beginning. */
 static const char *
-archive_kind(const char *path)
+archive_kind(int archive)
 {
 	uint64_t max = image_layer_max();
-	int status = image_confine(
-	    &(struct image_work){ .run = find_kind, .data = &max },
-	    image_open_archive(path));
+	int input = fcntl(archive, F_DUPFD_CLOEXEC, 3);
 
+	if (input == -1)
+		err(EXIT_OURS, "fcntl(F_DUPFD_CLOEXEC)");
+	int status = image_confine(
+	    &(struct image_work){ .run = find_kind, .data = &max }, input);
+	if (lseek(archive, 0, SEEK_SET) == -1)
+		err(EXIT_OURS, "lseek");
 	if (status < 0 || (size_t)status >= sizeof(kinds) / sizeof(kinds[0]))
 		exit(status);
 	return kinds[status];
@@ -77,11 +86,11 @@ archive_kind(const char *path)
 
 /* A root file system in one archive is an image of one layer. */
 static json_t *
-make_entry(const char *id, const char *file)
+make_entry(const char *id, int archive)
 {
 	struct stat st;
 
-	return stat(file, &st) == -1
+	return fstat(archive, &st) == -1
 		   ? NULL
 		   : json_pack("{ss, sn, sI, s[s], sn}", "Id", id, "Created",
 			 "Size", (json_int_t)st.st_size, "Layers", id,
@@ -102,23 +111,25 @@ unpack_layers(json_t *entry)
 			fprintf(
 			    stderr, "Layer %zu of %zu, %.12s\n", n - i, n, id);
 		image_path("blobs/sha256", id, blob, sizeof(blob));
-		image_unpack(id, blob);
+		image_unpack(id, blob, image_open_archive(blob));
 	}
 }
 
+/* input is the archive; -1: it is for skopeo(1) to be opened. It is closed. */
 static json_t *
-bring(const struct image_word *w, const char *mark)
+bring(const struct image_word *w, const char *mark, int input)
 {
 	char source[PATH_MAX + 16];
-	const char *kind = w->kind == IMAGE_TAR ? archive_kind(w->file) : NULL;
+	const char *kind = input != -1 ? archive_kind(input) : NULL;
 	json_t *entry;
 
 	snprintf(source, sizeof(source), "%s%s%s", kind ? kind : "",
 	    kind ? ":" : "", w->source);
-	if (w->kind == IMAGE_TAR && kind == NULL) {
-		entry = make_entry(mark, w->file);
-		image_unpack(mark, w->file);
+	if (input != -1 && kind == NULL) {
+		entry = make_entry(mark, input);
+		image_unpack(mark, w->file, input);
 	} else {
+		file_close(input, 0);
 		entry = image_fetch(w, source);
 		unpack_layers(entry);
 	}
@@ -131,18 +142,21 @@ json_t *
 image_pull(const struct image_word *w)
 {
 	char mark[128] = "";
-	int lock = image_lock();
+	int lock = image_lock(), input = -1;
 	json_t *images = image_list();
 	json_t *entry = json_object_get(images, w->name);
 
+	if (w->kind == IMAGE_TAR)
+		input = image_open_archive(w->file);
 	if (w->file[0] != '\0')
-		stamp(w, mark, sizeof(mark));
+		stamp(w, input, mark, sizeof(mark));
 	const char *old = json_string_value(json_object_get(entry, "Source"));
 	if (mark[0] != '\0' && old != NULL && strcmp(old, mark) == 0) {
-		close(lock); /* it is as it was */
+		file_close(input, 0); /* it is as it was */
+		close(lock);
 		return entry;
 	}
-	entry = bring(w, mark);
+	entry = bring(w, mark, input);
 	json_object_set_new(entry, "Source", json_string(mark));
 	json_object_set(images, w->name, entry);
 	if (image_write_list(images) == -1)

@@ -153,11 +153,13 @@ static int
 write_over(int fd, const char *text)
 {
 	ssize_t length = strlen(text);
+	ssize_t n = pwrite(fd, text, length, 0);
 
-	if (pwrite(fd, text, length, 0) == length)
+	if (n == length)
 		return ftruncate(fd, length);
-	/* The container has filled its files, which are for it to read. */
-	return errno == ENOSPC ? 0 : -1;
+	/* The container has filled its files, which are for it to read: with
+	   room for some of the text, or none. */
+	return n >= 0 || errno == ENOSPC ? 0 : -1;
 }
 
 static int

@@ -1,0 +1,246 @@
+# Ways to root's commands through what a container, an image or another user puts
+# where they read: more than there is an end of, or something else meanwhile.
+
+load attacks
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	chmod 755 .
+	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
+	id=$(unique)
+	ids=("$id" "$id-2" "$id-3")
+	own=
+}
+
+teardown() {
+	local each
+	[ -z "${BATS_TEST_COMPLETED-}" ] || [ -z "${stopped-}" ] ||
+	    [ -z "${ATTACKS-}" ] ||
+	    printf '%s\t%s\t%s\n' "$attack" "$tried" "$stopped" >>"$ATTACKS"
+	for each in "${ids[@]}"; do
+		oci delete --force "$each" || true
+		[ ! -e "/run/combined/$each" ] ||
+		    host combined rm -f "$each" >/dev/null 2>&1 || true
+	done
+	kill_background
+	[ -z "$own" ] || rm -rf "$own"
+}
+
+# With a network of its own, where there is one.
+host() {
+	if [ -n "${network-}" ]; then nsenter -t "$network" -n "$@"; else "$@"; fi
+}
+
+begin_network() {
+	in_background unshare --net sleep 1000
+	network=$background
+	poll 5 eval '[ "$(ns_of "$network" net)" != "$(ns_of self net)" ]'
+	nsenter -t "$network" -n ip link set lo up
+}
+
+make_root() {
+	mkdir -p "$1/bin" "$1/etc"
+	cp "$(command -v busybox)" "$1/bin/busybox"
+	chroot "$1" /bin/busybox --install -s /bin
+}
+
+@test "an /etc/passwd or /etc/group that does not end keeps no command" {
+	attack "endless passwd(5)" "a sparse file of 1 TiB, for run, exec and OCI"
+	requires root overlay
+	bundle
+	local root=$PWD/b/rootfs file
+	combined run -d --name "$id" "$root" /bin/sleep 1000 3>&-
+	for file in passwd group; do
+		rm -f "$root/etc/passwd" "$root/etc/group"
+		echo 'app:x:7:8::/:/bin/sh' >"$root/etc/passwd"
+		rm -f "$root/etc/$file"
+		truncate -s 1T "$root/etc/$file"
+		# Whatever reads it to its end does so for hours.
+		run timeout 2 chroot "$root" /bin/sh -c \
+		    "exec cat /etc/$file >/dev/null"
+		assert_failure 124
+		run timeout 10 combined run --rm "$root" /bin/echo ran
+		assert_output ran
+		run -125 timeout 10 combined run --rm -u app "$root" /bin/echo ran
+		assert_output --partial 'File too large'
+		run -125 timeout 10 combined run --rm -u app:app "$root" \
+		    /bin/echo ran
+		assert_output --partial 'File too large'
+		does /bin/echo ran
+		run timeout 10 combined --root "$PWD/state" run --bundle b \
+		    "$id-2"
+		assert_output ran
+		# By the container itself, while it runs.
+		combined exec "$id" /bin/sh -c "rm -f /etc/passwd /etc/group
+		    echo 'app:x:7:8::/:/bin/sh' >/etc/passwd
+		    rm -f /etc/$file; truncate -s 1099511627776 /etc/$file"
+		run timeout 10 combined exec "$id" /bin/echo ran
+		assert_output ran
+		run -125 timeout 10 combined exec -u app:app "$id" /bin/echo ran
+		assert_output --partial 'File too large'
+		combined exec "$id" /bin/rm -f "/etc/$file"
+	done
+	stopped_by "no more of it is read than such a file has"
+}
+
+# fake_skopeo: brings an image whose config is the file ./config.
+fake_skopeo() {
+	mkdir -p fake
+	cat >fake/skopeo <<-END
+		#!/bin/sh
+		blobs=\$4
+		for layout; do layout=\${layout#oci:}; done
+		put() {
+			sum=\$(sha256sum "\$1" | cut -d' ' -f1)
+			mkdir -p "\$blobs/sha256" && cp "\$1" "\$blobs/sha256/\$sum"
+		}
+		put "$PWD/layer.tar"
+		layer=\$sum
+		put "$PWD/config"
+		printf '{"config": {"digest": "sha256:%s"}, "layers":
+		    [{"digest": "sha256:%s", "size": 1}]}' "\$sum" "\$layer" \
+		    >"$PWD/manifest"
+		put "$PWD/manifest"
+		printf '{"manifests": [{"digest": "sha256:%s"}]}' "\$sum" \
+		    >"\$layout/index.json"
+	END
+	chmod 755 fake/skopeo
+	make_root image
+	tar -C image -cf layer.tar .
+}
+
+# nested KEY: a label, or another value, of zeros in many lists.
+nested() {
+	local open
+	open=$(printf '%1900s' '' | tr ' ' '[')
+	printf '{"config": {"%s": {"a": %s%s0%s}}}' "$1" "$open" \
+	    "$(printf '%50000s' '' | sed 's/ /0,/g')" \
+	    "$(printf %s "$open" | tr '[' ']')"
+}
+
+@test "a config of lists in lists fills neither the store nor /run" {
+	attack "nested config" "100 KB, which are 190 MB with a space for each list"
+	requires root overlay
+	fake_skopeo
+	local key with=(env PATH="$PWD/fake:$PATH")
+	for key in Labels Volumes ExposedPorts Healthcheck unknown; do
+		nested "$key" >config
+		[ "$(stat -c %s config)" -lt 110000 ]
+		# What a writer does that gives each its line.
+		[ "$(python3 -c 'import json, sys
+sys.setrecursionlimit(9999)
+print(len(json.dumps(json.load(open("config")), indent=2)))')" -gt 100000000 ]
+		run -125 "${with[@]}" combined run --name "$id" example.org/x \
+		    /bin/true
+		assert_output --partial 'its config is nested too deeply'
+		[ ! -e "/run/combined/$id" ]
+		[ "$(du -sm data | cut -f1)" -lt 20 ]
+	done
+	# As deep as the image specification and Docker have it.
+	echo '{"config": {"Labels": {"a": "b"}, "ExposedPorts": {"80/tcp": {}},
+	    "Healthcheck": {"Test": ["CMD", "true"]}, "Env": ["A=b"]}}' >config
+	run "${with[@]}" combined run --rm example.org/y /bin/echo ran
+	assert_line ran
+	stopped_by "four lists or objects in each other, no more"
+}
+
+@test "a file that grows while cp reads it does not fill the host's disk" {
+	attack "cp without end" "a file is empty, and 300 MiB when cp has looked"
+	requires root overlay
+	make_root root
+	mkdir out volume
+	touch volume/file
+	combined run -d --name "$id" -v "$PWD/volume:/volume" "$PWD/root" \
+	    /bin/sleep 1000 3>&-
+	# By its size alone, one that is empty may have as much as it likes.
+	[ "$(stat -c %s volume/file)" = 0 ]
+	in_background strace -f -qq -o log -P file -e trace=openat \
+	    -e inject=openat:delay_enter=2000000:when=2 \
+	    combined cp "$id:/volume/file" out/
+	poll 10 grep -qs O_CREAT log
+	combined exec "$id" /bin/truncate -s 300M /volume/file
+	wait "$background"
+	[ "$(stat -c %s out/file)" -lt 1000000 ]
+	# What is of the kernel's is empty, and has a text all the same.
+	combined cp "$id:/proc/1/status" out/status
+	grep -q ^Name: out/status
+	# And one that is not empty is copied as far as it went at first.
+	echo text >volume/file
+	combined cp "$id:/volume/file" out/
+	[ "$(cat out/file)" = text ]
+	stopped_by "an empty file is read as long as it is empty"
+}
+
+@test "a container that fills its files of /etc keeps no other from starting" {
+	attack "full /etc/hosts" "there is room for half of what is to be written"
+	requires root overlay nftables bridge
+	begin_network
+	make_root root
+	local i hosts=()
+	for ((i = 0; i < 60; i++)); do
+		hosts+=(--add-host "$(printf 'x%0.s' {1..70})$i.example:10.0.0.$i")
+	done
+	host combined run -d --name "$id" --network bridge "${hosts[@]}" \
+	    "$PWD/root" /bin/sleep 1000 3>&-
+	[ "$(combined exec "$id" /bin/wc -c /etc/hosts | cut -d' ' -f1)" -gt 4096 ]
+	# One page stays its, and there is no other.
+	combined exec "$id" /bin/sh -c 'echo x >/etc/hosts
+	    cat /dev/zero >/etc/resolv.conf' || true
+	run combined exec "$id" /bin/sh -c 'echo x >/etc/hostname'
+	local try
+	for try in 2 3; do
+		run host timeout 20 combined run -d --name "$id-$try" \
+		    --network bridge "$PWD/root" /bin/sleep 1000 3>&-
+		assert_success
+	done
+	run combined exec "$id-2" /bin/cat /etc/hosts
+	assert_output --partial "$id-3"
+	stopped_by "what is not written to one's hosts is its own loss"
+}
+
+# waits_for_lock PID: flock(2) is its call, on x86-64 or on others.
+waits_for_lock() {
+	local call
+	call=$(cut -d" " -f1 "/proc/$1/syscall" 2>/dev/null) || return 1
+	[ "$call" = 73 ] || [ "$call" = 32 ]
+}
+
+@test "no archive passes its files off as those of another" {
+	attack "a layer's name" "an archive of another user's is a link for a moment"
+	requires root overlay
+	own=$(mktemp -d /tmp/attacks-desk.XXXXXX)
+	chmod 755 "$own"
+	local kind
+	for kind in good evil; do
+		make_root "$kind"
+		echo "$kind" >"$kind/etc/which"
+		tar -C "$kind" -cf "$kind.tar" .
+	done
+	cp good.tar "$own/good.tar"
+	install -d -o 1234 -g 1234 "$own/other"
+	cp evil.tar "$own/other/app.tar"
+	# What is looked up twice is two files.
+	mkdir -p data/images
+	chmod 700 data data/images
+	exec 9>data/images/lock
+	flock 9
+	in_background strace -f -qq -o log -P "$own/other/app.tar" \
+	    -e trace=?newfstatat,?stat,openat \
+	    -e inject=openat:delay_enter=2000000 \
+	    combined pull "$own/other/app.tar" 9>&-
+	poll 10 eval 'waits_for_lock "$(pgrep -P "$background" combined)"'
+	ln -s "$own/good.tar" "$own/link"
+	mv -T "$own/link" "$own/other/app.tar"
+	: >log.before
+	cp log log.before
+	exec 9>&-
+	# It has looked at the link; what it opens next is another.
+	poll 10 eval '[ "$(wc -l <log)" -gt "$(wc -l <log.before)" ] ||
+	    ! kill -0 "$background" 2>/dev/null'
+	cp evil.tar "$own/evil"
+	mv -T "$own/evil" "$own/other/app.tar"
+	wait "$background" || true
+	run combined run --rm "$own/good.tar" /bin/cat /etc/which
+	assert_output good
+	stopped_by "the layer is called after the file that is open"
+}
