@@ -134,7 +134,9 @@ say(enum channel_kind kind, int error, int status, const char *what,
 	append(&text, what);
 	append(&text, more);
 	append(&text, rest);
-	CALL(write, channel, &message, sizeof(message));
+	/* What the parent does not hear of it would wait for. */
+	if (CALL(write, channel, &message, sizeof(message)) < 0)
+		end(EXIT_OURS);
 }
 
 static void __attribute__((noreturn)) fail(const char *what, long result)
