@@ -463,7 +463,7 @@ loads_early(void)
 }
 
 static void
-forbid_new_privs(void)
+forbid_new_privileges(void)
 {
 	narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
 	must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
@@ -741,7 +741,7 @@ executor_main(char **stack)
 	   in here: both go before somebody may see us. */
 	if (loads_early()) {
 		if (plan->no_new_privs)
-			forbid_new_privs();
+			forbid_new_privileges();
 		if (plan->has_power)
 			keep_power_to_ourselves();
 		read_power();
@@ -759,7 +759,7 @@ executor_main(char **stack)
 	run_hooks();
 
 	if (plan->no_new_privs && !loads_early()) {
-		forbid_new_privs();
+		forbid_new_privileges();
 		load_filter();
 		await_sender(pid);
 	}
