@@ -335,16 +335,19 @@ watching() {
 		[ "$(readlink $p/ns/user)" = "$(readlink /proc/1/ns/user)" ] || continue
 		c=$(sed -n 's/^CapPrm:\t//p' $p/status)
 		[ -z "$c" ] || [ $((0x$c & ~0x$own)) = 0 ] || echo "power $c"
-		done; done >>/v/seen 2>/dev/null
+		done; echo >>/v/rounds; done >>/v/seen 2>/dev/null
 	END
 	# AppArmor's default profile would be one more thing in its way.
 	victim run -d --name "$id" --cap-add sys_ptrace -v "$PWD/v:/v" \
 	    --security-opt apparmor=unconfined -e HOST="$PWD/host" "$@" -- /bin/sh /v/watch 3>&-
 }
 
+rounds_after() { [ "$(wc -l <v/rounds)" -gt $(($1 + 1)) ]; }
+
 # looked_into COMMAND…: each moment of it lasts. Has anything been found but what
-# was meant to be seen?
+# was meant to be seen? What was there before is out of sight after two rounds.
 looked_into() {
+	poll 20 rounds_after "$(wc -l <v/rounds)"
 	: >v/seen
 	(cd host && SECRET=secret timeout 120 strace -f -o /dev/null \
 	    -e inject=clone,clone3,setns,unshare,execveat:delay_exit=300000 \
