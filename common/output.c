@@ -144,17 +144,7 @@ output_relay_errors(void)
 int
 output_bytes(const void *bytes, size_t size)
 {
-	const char *next = bytes;
-
 	if (fflush(stdout) == EOF)
 		return -1;
-	while (size > 0) {
-		ssize_t n = write(STDOUT_FILENO, next, size);
-
-		if (n == -1)
-			return -1;
-		next += n;
-		size -= n;
-	}
-	return 0;
+	return write_all(STDOUT_FILENO, bytes, size);
 }
