@@ -92,11 +92,11 @@ $(OBJ)/%.o: $(SRC)/%.c
 # its commands.
 BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
 
-$(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/busybox.S
+$(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
 	@mkdir -p $(@D)
 	cp $(BUSYBOX) $(@D)/busybox
 	$(BUSYBOX) --list >$(@D)/busybox-commands
-	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/busybox.S
+	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/busybox.S
 
 # The last program before a container's command, which is embedded, too: for the
 # kernel alone, so without a C library, and without what CFLAGS asks for.
@@ -105,13 +105,13 @@ EXECUTOR_FLAGS := -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror) -O2 -ffreestand
     -static -s -Wl,--build-id=none -Wl,-z,noseparate-code \
     -Wl,-z,noexecstack
 
-$(OBJ)/07-combined/executor-data.o: $(SRC)/07-combined/executor.c \
-    $(SRC)/07-combined/executor.S $(SRC)/07-combined/executor.h \
-    $(SRC)/07-combined/executor_calls.h $(SRC)/07-combined/channel.h \
+$(OBJ)/07-combined/executor-data.o: $(SRC)/07-combined/engine/executor.c \
+    $(SRC)/07-combined/engine/executor.S $(SRC)/07-combined/engine/executor.h \
+    $(SRC)/07-combined/engine/executor_calls.h $(SRC)/07-combined/engine/channel.h \
     $(SRC)/common/exits.h
 	@mkdir -p $(@D)
 	$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -o $(@D)/executor $<
-	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/executor.S
+	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/executor.S
 
 # Files that the assembler embeds: it looks for them where the compiler looks for
 # headers.

@@ -2,11 +2,11 @@
  * combined attach: what a container in the background writes, and to type into
  * its terminal.
  */
-#include "07-combined/channel.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/desk/logs.h"
 #include "07-combined/desk/request.h"
 #include "07-combined/state.h"
-#include "07-combined/terminal.h"
+#include "07-combined/engine/terminal.h"
 #include "common/exits.h"
 
 #include <err.h>

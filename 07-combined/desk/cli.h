@@ -8,7 +8,7 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include "07-combined/container.h"
+#include "07-combined/engine/container.h"
 #include "07-combined/desk/json_file.h"
 #include "07-combined/network/network.h"
 

@@ -6,10 +6,10 @@
 #include "07-combined/desk/cli.h"
 
 #include "03-setns/join.h"
-#include "07-combined/channel.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/desk/request.h"
-#include "07-combined/hold.h"
-#include "07-combined/target.h"
+#include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/path_in_root.h"
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"

@@ -1,6 +1,6 @@
 /* Options about mounts in all their detail, and about tmpfs. */
 #include "07-combined/desk/cli_volumes.h"
-#include "07-combined/mount_words.h"
+#include "07-combined/engine/mount_options.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"

@@ -2,7 +2,7 @@
 #include "03-setns/join.h"
 #include "07-combined/desk/cli.h"
 #include "07-combined/desk/request.h"
-#include "07-combined/namespaced.h"
+#include "07-combined/engine/namespaced.h"
 #include "common/exits.h"
 #include "common/options.h"
 

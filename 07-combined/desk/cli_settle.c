@@ -3,8 +3,8 @@
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/network/user.h"
-#include "07-combined/profile.h"
-#include "07-combined/seccomp_cache.h"
+#include "07-combined/engine/apparmor_default.h"
+#include "07-combined/engine/seccomp_cache.h"
 #include "common/exits.h"
 
 #include <err.h>

@@ -1,6 +1,6 @@
 /* Whose users the container's are: user_namespaces(7). */
 #include "07-combined/desk/cli.h"
-#include "07-combined/run.h"
+#include "07-combined/engine/init.h"
 
 #include <sched.h>
 #include <string.h>

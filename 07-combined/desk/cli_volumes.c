@@ -2,8 +2,8 @@
 #include "07-combined/desk/cli_volumes.h"
 
 #include "07-combined/desk/desk.h"
-#include "07-combined/mount_words.h"
-#include "07-combined/source.h"
+#include "07-combined/engine/mount_options.h"
+#include "07-combined/engine/bind_source.h"
 #include "07-combined/state.h"
 #include "common/exits.h"
 #include "common/options.h"

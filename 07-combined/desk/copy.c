@@ -10,7 +10,7 @@
 #include "07-combined/desk/copier.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/desk/request.h"
-#include "07-combined/target.h"
+#include "07-combined/engine/path_in_root.h"
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"

@@ -1,7 +1,7 @@
 /*
  * The commands that read all files of a container: export, diff.
  */
-#include "07-combined/busybox.h"
+#include "07-combined/engine/busybox.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/desk/request.h"
 #include "common/exits.h"

@@ -2,11 +2,11 @@
 
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
-#include "07-combined/busybox.h"
+#include "07-combined/engine/busybox.h"
 #include "07-combined/erase.h"
 #include "07-combined/image/image.h"
-#include "07-combined/overlay.h"
-#include "07-combined/rootfs.h"
+#include "07-combined/engine/overlay.h"
+#include "07-combined/engine/rootfs.h"
 #include "common/exits.h"
 #include "common/explain.h"
 

@@ -1,6 +1,6 @@
 #include "07-combined/desk/logger.h"
 
-#include "07-combined/terminal.h"
+#include "07-combined/engine/terminal.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"

@@ -7,7 +7,7 @@
 #include "07-combined/desk/users.h"
 #include "07-combined/erase.h"
 #include "07-combined/network/network.h"
-#include "07-combined/profile.h"
+#include "07-combined/engine/apparmor_default.h"
 #include "07-combined/state.h"
 
 #include <err.h>

@@ -2,14 +2,14 @@
  * A container, and who stays with it until its end: its supervisor.
  */
 #include "07-combined/desk/run.h"
-#include "07-combined/channel.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/desk/logger.h"
 #include "07-combined/desk/users.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/network/user.h"
 #include "07-combined/state.h"
-#include "07-combined/terminal.h"
+#include "07-combined/engine/terminal.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"

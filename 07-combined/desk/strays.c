@@ -6,7 +6,7 @@
 #include "07-combined/network/network.h"
 #include "07-combined/network/rules.h"
 #include "07-combined/network/table.h"
-#include "07-combined/profile.h"
+#include "07-combined/engine/apparmor_default.h"
 #include "07-combined/state.h"
 
 #include <err.h>

@@ -2,9 +2,9 @@
  * What an image's config says about the process: the container gets it where no
  * option has said otherwise.
  */
-#include "07-combined/busybox.h"
+#include "07-combined/engine/busybox.h"
 #include "07-combined/image/image.h"
-#include "07-combined/source.h"
+#include "07-combined/engine/bind_source.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"

@@ -1,6 +1,6 @@
 #include "07-combined/network/user.h"
 
-#include "07-combined/guard.h"
+#include "07-combined/engine/death_watchdog.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"

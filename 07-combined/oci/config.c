@@ -4,7 +4,7 @@
 #include "07-combined/oci/oci.h"
 
 #include "05-seccomp/filter.h"
-#include "07-combined/source.h"
+#include "07-combined/engine/bind_source.h"
 
 #include <errno.h>
 #include <limits.h>

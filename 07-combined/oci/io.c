@@ -2,7 +2,7 @@
  * What an engine gets from create, run and exec beside the exit status: the
  * terminal, by a socket, and the PID, by a file.
  */
-#include "07-combined/channel.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/oci/oci.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 /*
  * config-linux.md: namespaces, users, devices, and what is Linux's alone.
  */
-#include "07-combined/mount_words.h"
-#include "07-combined/namespaced.h"
+#include "07-combined/engine/mount_options.h"
+#include "07-combined/engine/namespaced.h"
 #include "07-combined/oci/oci.h"
 
 #include <limits.h>

@@ -1,7 +1,7 @@
 /*
  * config.md, "Mounts".
  */
-#include "07-combined/mount_words.h"
+#include "07-combined/engine/mount_options.h"
 #include "07-combined/oci/oci.h"
 
 #include <errno.h>

@@ -11,7 +11,7 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/channel.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/command_table.h"
 #include "07-combined/oci/options.h"
 #include "07-combined/state.h"

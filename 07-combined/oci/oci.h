@@ -10,7 +10,7 @@
 #ifndef OCI_H
 #define OCI_H
 
-#include "07-combined/container.h"
+#include "07-combined/engine/container.h"
 
 #include <jansson.h>
 

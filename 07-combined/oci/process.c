@@ -3,7 +3,7 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/run.h"
+#include "07-combined/engine/init.h"
 
 #include <linux/sched.h>
 #include <sched.h>

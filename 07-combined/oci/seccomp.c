@@ -3,9 +3,9 @@
  * for which the filter has no answer itself: seccomp_unotify(2), chapter 5.
  */
 #include "05-seccomp/filter.h"
-#include "07-combined/channel.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/oci/oci.h"
-#include "07-combined/seccomp_cache.h"
+#include "07-combined/engine/seccomp_cache.h"
 
 #include <errno.h>
 #include <linux/seccomp.h>

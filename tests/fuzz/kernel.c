@@ -7,7 +7,7 @@
 #include "04-cgroups/hierarchy.h"
 #include "05-seccomp/show.h"
 #include "06-apparmor/leftovers.h"
-#include "07-combined/lookup.h"
+#include "07-combined/engine/resolve.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/state.h"
 

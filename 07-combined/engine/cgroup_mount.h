@@ -1,0 +1,18 @@
+/*
+ * What a container sees at /sys/fs/cgroup: cgroup_namespaces(7).
+ */
+#ifndef CGROUPFS_H
+#define CGROUPFS_H
+
+#include "07-combined/engine/container.h"
+
+/*
+ * Replaces each mount of type cgroup or cgroup2 by a bind of the container's
+ * own cgroup, with nothing above it. In v1 that is a tmpfs, and in it a
+ * directory for each controller, read-only if the mount was to be. To be called
+ * once the cgroup is there. Returns 0, or -1 with errno: E2BIG where one mount
+ * would be left out.
+ */
+int cgroupfs_show(struct container *container, const struct cgroup *cgroup);
+
+#endif

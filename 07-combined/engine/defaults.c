@@ -1,0 +1,169 @@
+/*
+ * What every container gets, as Docker and the OCI runtime specification have
+ * it (config-linux.md, "Default Devices" and "Default Filesystems").
+ */
+#include "07-combined/engine/container.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HARMLESS (MS_NOSUID | MS_NOEXEC | MS_NODEV)
+
+/* The order matters: what lies below comes after what it lies on. */
+#define FILE_SYSTEM(at, name, how, options)                                    \
+	{                                                                      \
+		.source = (name), .target = (at), .type = (name),              \
+		.flags = (how), .data = (options)                              \
+	}
+
+static const struct container_mount mounts[] = {
+	FILE_SYSTEM("/proc", "proc", HARMLESS, NULL),
+	FILE_SYSTEM(
+	    "/dev", "tmpfs", MS_NOSUID | MS_STRICTATIME, "mode=755,size=64m"),
+	/* An instance of our own: only our terminals are in it. */
+	FILE_SYSTEM("/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+	    "newinstance,ptmxmode=0666,mode=0620,gid=5"),
+	FILE_SYSTEM("/dev/shm", "tmpfs", HARMLESS, "mode=1777,size=64m"),
+	FILE_SYSTEM("/dev/mqueue", "mqueue", HARMLESS, NULL),
+	FILE_SYSTEM("/sys", "sysfs", HARMLESS | MS_RDONLY, NULL),
+	FILE_SYSTEM("/sys/fs/cgroup", "cgroup", HARMLESS | MS_RDONLY, NULL),
+};
+
+#define NODE(name, major_number, minor_number)                                 \
+	{                                                                      \
+		.path = (name), .mode = S_IFCHR | 0666,                        \
+		.major = (major_number), .minor = (minor_number), .tree = -1   \
+	}
+
+static const struct container_device devices[] = {
+	NODE("/dev/null", 1, 3),
+	NODE("/dev/zero", 1, 5),
+	NODE("/dev/full", 1, 7),
+	NODE("/dev/random", 1, 8),
+	NODE("/dev/urandom", 1, 9),
+	NODE("/dev/tty", 5, 0),
+};
+
+/*
+ * They tell about the host, or about other containers, more than is good: what
+ * moby and runc mask, together. What is typed shows in the times of interrupts,
+ * what is computed in the processor's energy and heat.
+ */
+static const char *const always[] = {
+	"/proc/acpi",
+	"/proc/asound",
+	"/proc/interrupts",
+	"/proc/kcore",
+	"/proc/keys",
+	"/proc/latency_stats",
+	"/proc/sched_debug",
+	"/proc/scsi",
+	"/proc/timer_list",
+	"/proc/timer_stats",
+	"/sys/devices/virtual/powercap",
+	"/sys/devices/virtual/tpm",
+	"/sys/firmware",
+};
+
+#define CPUS "/sys/devices/system/cpu"
+
+/* /proc has switches for the whole machine: sysrq-trigger, for one. */
+const char *const container_unwritable[] = {
+	"/proc/bus",
+	"/proc/fs",
+	"/proc/irq",
+	"/proc/sys",
+	"/proc/sysrq-trigger",
+	NULL,
+};
+
+static int
+is_cpu(const struct dirent *entry)
+{
+	return strncmp(entry->d_name, "cpu", 3) == 0 &&
+	       strspn(entry->d_name + 3, "0123456789") > 0;
+}
+
+/* A processor has it, or has not. Returns whether all went well. */
+static bool
+add_heat(const char **list, const char *cpu)
+{
+	char *path;
+
+	if (asprintf(&path, CPUS "/%s/thermal_throttle", cpu) == -1)
+		return false;
+	if (access(path, F_OK) == 0 || errno != ENOENT)
+		*list = path;
+	else
+		free(path);
+	return true;
+}
+
+const char *const *
+container_masked(void)
+{
+	struct dirent **cpus = NULL;
+	size_t n = sizeof(always) / sizeof(always[0]);
+
+	int count = scandir(CPUS, &cpus, is_cpu, versionsort);
+	if (count == -1 && errno != ENOENT)
+		return NULL;
+	const char **list =
+	    calloc(n + (count > 0 ? count : 0) + 1, sizeof(*list));
+	bool good = list != NULL;
+	if (good)
+		memcpy(list, always, sizeof(always));
+	for (int i = 0; i < count; i++) {
+		good = good && add_heat(&list[n], cpus[i]->d_name);
+		n += good && list[n] != NULL;
+		free(cpus[i]);
+	}
+	free(cpus);
+	if (good)
+		return list;
+	free(list);
+	errno = ENOMEM;
+	return NULL;
+}
+
+size_t
+container_find_variable(const struct container *c, const char *text)
+{
+	size_t n = 0, length = strcspn(text, "=") + 1;
+
+	while (c->env[n] != NULL && strncmp(c->env[n], text, length) != 0)
+		n++;
+	return n;
+}
+
+int
+container_defaults(struct container *c)
+{
+	c->cwd = "/";
+	c->env[0] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+		    "/sbin:/bin";
+	c->caps.bounding = CAPS_DOCKER;
+	c->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+			CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+
+	for (const struct container_mount *m = mounts;
+	     m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++)
+		c->mounts[c->nmounts++] = *m;
+	for (const struct container_device *d = devices;
+	     d < devices + sizeof(devices) / sizeof(devices[0]); d++)
+		c->devices[c->ndevices++] = *d;
+	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
+		c->rules[c->nrules++] = *r;
+	c->masked = container_masked();
+	c->unwritable = container_unwritable;
+	return c->masked == NULL ? -1 : 0;
+}

@@ -1,0 +1,267 @@
+#include "07-combined/engine/detached_mount.h"
+
+#include "07-combined/engine/init.h"
+#include "07-combined/engine/bind_source.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef AT_RECURSIVE /* <linux/fcntl.h>, which clashes with <fcntl.h> */
+#define AT_RECURSIVE 0x8000
+#endif
+
+static const char *
+why(const struct mount_attr *attr)
+{
+	if (attr->attr_set & MOUNT_ATTR_IDMAP)
+		return "its files belong to the container's users";
+	if (attr->attr_set & MOUNT_ATTR_RDONLY)
+		return "is not to be written to";
+	if (attr->attr_set != 0 || attr->attr_clr != 0)
+		return "what its files may be used for";
+	return "how far spreads what is mounted there";
+}
+
+/* Changes what a mount allows, and with AT_RECURSIVE all below it. */
+static int
+change(int tree, const struct container_mount *m, int flags,
+    struct mount_attr attr)
+{
+	if (attr.attr_set == 0 && attr.attr_clr == 0 && attr.propagation == 0)
+		return 0;
+	explain(
+	    hold_reason(m->type == NULL ? m->source : m->target, why(&attr)),
+	    "mount_setattr(..., \"\", AT_EMPTY_PATH%s, ...)",
+	    flags & AT_RECURSIVE ? "|AT_RECURSIVE" : "");
+	return mount_setattr(
+	    tree, "", AT_EMPTY_PATH | flags, &attr, sizeof(attr));
+}
+
+/*
+ * A user namespace that nobody is in, with these users: only its descriptor
+ * is wanted.
+ */
+static int
+open_user_namespace(const struct container_mount *m)
+{
+	char path[64];
+	int fd = -1;
+
+	pid_t pid = ns_clone3(CLONE_NEWUSER, -1);
+	if (pid == 0)
+		for (;;)
+			pause();
+	if (pid == -1)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
+	if (ns_map_ids(pid, m->uids, m->nuids, m->gids, m->ngids) == 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	return fd;
+}
+
+/* Files that belong to "outside" belong to "inside" by way of this mount. */
+static int
+map_owners(int tree, const struct container_mount *m)
+{
+	int fd = open_user_namespace(m);
+	if (fd == -1)
+		return -1;
+	int result = change(tree, m, m->shallow ? 0 : AT_RECURSIVE,
+	    (struct mount_attr){
+		.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = fd });
+	close(fd);
+	return result;
+}
+
+int
+hold_change(int tree, const struct container_mount *m)
+{
+	struct mount_attr below = { .attr_set = m->below.set,
+		.attr_clr = m->below.clear };
+	struct mount_attr here = { .attr_set = m->here.set,
+		.attr_clr = m->here.clear };
+
+	(m->propagation & MS_REC ? &below : &here)->propagation =
+	    m->propagation & ~MS_REC;
+	if (change(tree, m, AT_RECURSIVE, below) == -1 ||
+	    change(tree, m, 0, here) == -1)
+		return -1;
+	return m->nuids == 0 ? 0 : map_owners(tree, m);
+}
+
+int
+hold_at(int dir, const char *path, struct container_mount *m)
+{
+	explain_call("open_tree(..., \"%s\", OPEN_TREE_CLONE|...)", m->source);
+	m->tree = open_tree(dir, path,
+	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
+		(m->shallow ? 0 : AT_RECURSIVE));
+	if (m->tree == -1)
+		return -1;
+
+	/* What is mounted in the container is to stay there. */
+	if ((m->propagation & ~MS_REC) == 0)
+		m->propagation = MS_PRIVATE | MS_REC;
+
+	/* The new API numbers these flags as mount(2) does. */
+	m->below.set |=
+	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+	return hold_change(m->tree, m);
+}
+
+const char *
+hold_reason(const char *path, const char *why)
+{
+	static char text[PATH_MAX + 100];
+
+	snprintf(text, sizeof(text), "%s: %s", path, why);
+	return text;
+}
+
+int
+hold_move_in(int tree, int target, const char *path, const char *why)
+{
+	if (target == -1)
+		return file_close(tree, -1);
+	explain(hold_reason(path, why),
+	    "move_mount(..., \"\", ..., \"\", "
+	    "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)");
+	int result = move_mount(tree, "", target, "",
+	    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+	return file_close(tree, file_close(target, result));
+}
+
+bool
+hold_is_device(const struct stat *st, const struct container_device *device)
+{
+	return (st->st_mode & S_IFMT) == (device->mode & S_IFMT) &&
+	       (S_ISFIFO(st->st_mode) ||
+		   st->st_rdev == makedev(device->major, device->minor));
+}
+
+/*
+ * A mount of another mount namespace cannot be copied, EINVAL: so it is with what
+ * the parent has opened for a child in a mount namespace of its own.
+ */
+int
+hold_source(struct container_mount *m)
+{
+	if (m->source_fd <= 0)
+		return hold_at(AT_FDCWD, m->source, m);
+	if (hold_at(m->source_fd, "", m) == 0)
+		return 0;
+	if (m->tree != -1 || errno != EINVAL)
+		return -1;
+	int again = source_reopen(m->source_fd, m->source);
+	return again == -1 ? -1 : file_close(again, hold_at(again, "", m));
+}
+
+static int
+hold_device(struct container_device *device)
+{
+	struct container_mount m = { .shallow = true,
+		.source = device->source ? device->source : device->path };
+	struct stat st;
+
+	int result = hold_at(AT_FDCWD, m.source, &m);
+	device->tree = m.tree;
+	if (result == -1)
+		return -1;
+	/* Its path may lead to another file by now. */
+	explain_call("fstat(\"%s\")", m.source);
+	if (fstat(device->tree, &st) == -1)
+		return -1;
+	errno = ENODEV;
+	return hold_is_device(&st, device) ? 0 : -1;
+}
+
+int
+hold_has_all_users(void)
+{
+	char map[64];
+
+	explain_call("open(\"/proc/self/uid_map\")");
+	if (file_read("/proc/self/uid_map", map, sizeof(map)) == -1)
+		return errno == EFBIG ? 0 : -1;
+	return strstr(map, " 4294967295") != NULL;
+}
+
+int
+hold_all(struct container *c)
+{
+	int all_users = hold_has_all_users();
+	bool nodes = run_has_users(c) || !all_users;
+
+	if (all_users == -1)
+		return -1;
+	c->held = true;
+	/* While it is filled, nothing of it is to be seen elsewhere. */
+	c->root = (struct container_mount){ .source = c->rootfs,
+		.source_fd = c->rootfs_fd,
+		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
+	if (c->in_place && hold_source(&c->root) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
+		    hold_source(&c->mounts[i]) == -1)
+			return -1;
+	/* In a user namespace nobody may make device nodes. */
+	for (size_t i = 0; i < c->ndevices; i++) {
+		c->devices[i].tree = -1;
+		if (nodes && hold_device(&c->devices[i]) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Open, they would keep the file systems that they are in from unmounting. */
+static void
+close_sources(struct container *c)
+{
+	if (c->rootfs_fd > 0)
+		close(c->rootfs_fd);
+	c->rootfs_fd = 0;
+	for (size_t i = 0; i < c->nmounts; i++) {
+		if (c->mounts[i].source_fd > 0)
+			close(c->mounts[i].source_fd);
+		c->mounts[i].source_fd = 0;
+	}
+}
+
+void
+hold_release(struct container *c)
+{
+	close_sources(c);
+	if (!c->held)
+		return;
+	if (c->in_place)
+		close(c->root.tree);
+	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++)
+		if (c->trees[i] > 0)
+			close(c->trees[i]);
+	if (c->upper > 0)
+		close(c->upper);
+	if (c->work > 0)
+		close(c->work);
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].type == NULL)
+			close(c->mounts[i].tree);
+	for (size_t i = 0; i < c->ndevices; i++)
+		if (c->devices[i].tree != -1)
+			close(c->devices[i].tree);
+	c->held = false;
+}

@@ -1,0 +1,770 @@
+/*
+ * The last program before the command, and all that a container ever sees of us.
+ *
+ * A container can execute /proc/self/exe, or open /proc/1/exe: so the program
+ * that executes the command must not be the host's file. It is this one, a few
+ * kilobytes without any library, in a new file in memory for each process that
+ * is started: see handover.c, and README.md on why. What is left to be done is
+ * little, and needs nothing that is the host's. Read executor_main() as a list.
+ */
+#include "07-combined/engine/executor.h"
+
+#include "07-combined/engine/channel.h"
+#include "07-combined/engine/executor_calls.h"
+#include "common/exits.h"
+
+#include <asm/ioctls.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/close_range.h>
+#include <linux/filter.h>
+#include <linux/magic.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h> /* EXIT_SUCCESS */
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+
+/* Where there are two, the older one takes a structure. */
+#ifdef __NR_mmap2
+#undef __NR_mmap
+#define __NR_mmap __NR_mmap2
+#endif
+
+static struct executor_plan *plan;
+static long plan_size;
+static int channel;
+
+/* The compiler calls these for what it does not do in place. */
+void *memset(void *to, int byte, size_t size);
+void *memcpy(void *to, const void *from, size_t size);
+
+void *
+memset(void *to, int byte, size_t size)
+{
+	for (volatile char *p = to; size > 0; size--)
+		*p++ = byte;
+	return to;
+}
+
+void *
+memcpy(void *to, const void *from, size_t size)
+{
+	const char *f = from;
+
+	for (volatile char *p = to; size > 0; size--)
+		*p++ = *f++;
+	return to;
+}
+
+static size_t
+length(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] != '\0')
+		n++;
+	return n;
+}
+
+/* A text that grows, as far as there is room. */
+struct text {
+	char *to;
+	size_t used, size;
+};
+
+static void
+append(struct text *text, const char *more)
+{
+	for (; *more != '\0' && text->used + 1 < text->size; more++)
+		text->to[text->used++] = *more;
+	text->to[text->used] = '\0';
+}
+
+static void
+append_number(struct text *text, int number)
+{
+	char digits[12];
+	int i = sizeof(digits);
+
+	digits[--i] = '\0';
+	do
+		digits[--i] = '0' + number % 10;
+	while ((number /= 10) > 0);
+	append(text, digits + i);
+}
+
+/* An address may be a negative number, too. */
+static bool
+is_error(unsigned long result)
+{
+	return result > -4096UL;
+}
+
+static void *
+at(uintptr_t offset)
+{
+	return offset != 0 ? (char *)plan + offset : NULL;
+}
+
+static void __attribute__((noreturn)) end(int status)
+{
+	for (;;)
+		CALL(exit_group, status);
+}
+
+static void
+say(enum channel_kind kind, int error, int status, const char *what,
+    const char *more, const char *rest)
+{
+	struct channel_message message = {
+		.kind = kind, .error = error, .status = status
+	};
+	struct text text = { message.text, 0, sizeof(message.text) };
+
+	append(&text, what);
+	append(&text, more);
+	append(&text, rest);
+	/* What the parent does not hear of it would wait for. */
+	if (CALL(write, channel, &message, sizeof(message)) < 0)
+		end(EXIT_OURS);
+}
+
+static void __attribute__((noreturn)) fail(const char *what, long result)
+{
+	say(CHANNEL_FAILED, -result, EXIT_OURS, what, "", "");
+	end(EXIT_OURS);
+}
+
+/* Says what was called where the result is an error, and ends. */
+static long
+must(const char *what, long result)
+{
+	if (result < 0)
+		fail(what, result);
+	return result;
+}
+
+/* --explain, and the Enter of --step: as common/explain.c. */
+static void
+narrate(uintptr_t line)
+{
+	char room[1024], c = 0;
+	struct text text = { room, 0, sizeof(room) };
+
+	if (line == 0 || plan->narration == -1)
+		return;
+	append(&text, "[");
+	append_number(&text, CALL(getpid));
+	append(&text, "] ");
+	append(&text, at(line));
+	CALL(write, plan->narration, room, text.used);
+	while (
+	    plan->step && CALL(read, plan->narration, &c, 1) == 1 && c != '\n')
+		;
+}
+
+/*
+ * What our caller ignores the command would ignore, too: execve(2). A C library
+ * keeps two of the signals for itself; here all are meant.
+ */
+static void
+ignore_nothing(void)
+{
+	struct {
+		void *handler;
+		unsigned long flags;
+		void *restorer;
+		uint64_t mask;
+	} usual = { 0 };
+
+	for (int sig = 1; sig <= 64; sig++)
+		CALL(rt_sigaction, sig, &usual, NULL, 8);
+}
+
+/* What is ours is not the command's; nor is it a hook's. */
+static void
+keep_to_ourselves(void)
+{
+	const int ours[] = { plan->channel, plan->start_at, plan->streams[0],
+		plan->streams[1], plan->streams[2], plan->narration,
+		plan->agent, plan->hook_input, plan->pid_namespace };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (ours[i] > 2)
+			must("fcntl(F_SETFD, FD_CLOEXEC)",
+			    CALL(fcntl, ours[i], F_SETFD, FD_CLOEXEC));
+}
+
+static void
+read_plan(const char *number)
+{
+	int fd = 0;
+
+	for (; *number != '\0'; number++)
+		fd = 10 * fd + *number - '0';
+	/* Private: what we change in it is nobody else's. */
+	plan_size = CALL(lseek, fd, 0, SEEK_END);
+	long address = CALL(
+	    mmap, NULL, plan_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	if (is_error(address))
+		end(EXIT_OURS); /* and the parent sees that nothing comes */
+	CALL(close, fd);
+	plan = (void *)address;
+	channel = plan->channel;
+}
+
+static void
+set_streams(void)
+{
+	for (int i = 0; i < 3; i++)
+		if (plan->streams[i] != -1)
+			must("dup3", CALL(dup3, plan->streams[i], i, 0));
+}
+
+/*
+ * A change of credentials makes the kernel forget it, so it is after the last
+ * one. That the parent has not died before, its word to go on will tell.
+ */
+static void
+die_with_parent(void)
+{
+	if (!plan->detached)
+		must("prctl(PR_SET_PDEATHSIG)",
+		    CALL(prctl, PR_SET_PDEATHSIG, SIGKILL));
+}
+
+/*
+ * The kernel wants to hear it from the program that executes, so we do it and
+ * not the one before. What is at /proc is the container's: see common/file.c.
+ */
+static void
+change_profile_on_exec(void)
+{
+	static const char what[] = "write(/proc/self/attr/apparmor/exec, ...)";
+	struct open_how how = { .flags = O_WRONLY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS };
+	const char *text = at(plan->profile_at);
+	struct statfs fs = { 0 };
+
+	if (text == NULL)
+		return;
+	long proc = must(what,
+	    CALL(openat, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+#ifdef __NR_fstatfs64
+	must(what, CALL(fstatfs64, proc, sizeof(fs), &fs));
+#else
+	must(what, CALL(fstatfs, proc, &fs));
+#endif
+	if (fs.f_type != PROC_SUPER_MAGIC)
+		fail(what, -EXDEV);
+	long fd = must(what,
+	    CALL(openat2, proc, "self/attr/apparmor/exec", &how, sizeof(how)));
+	narrate(plan->lines_at[EXECUTOR_PROFILE]);
+	must(what, CALL(write, fd, text, length(text)));
+	CALL(close, fd);
+	CALL(close, proc);
+}
+
+/*
+ * The agent's listener. As soon as the filter is loaded a call of ours may have
+ * to wait for the agent, which does not have the listener yet. So a process that
+ * the filter is not loaded for gets it, by the descriptors that we share, and
+ * closes it and the connection for us: our child in another PID namespace, where
+ * others may look into it, has neither. A child of that process sends them.
+ */
+static struct {
+	volatile int listener; /* and 1; -errno: there is none; 0: not yet */
+	volatile int closed;   /* 1: we have neither any more */
+	volatile int pid;      /* whom the filter is for; 0: not yet */
+} * shared;
+static long sender;
+
+static void
+nap(void)
+{
+	struct timespec millisecond = { .tv_nsec = 1000000 };
+
+	CALL(ppoll, NULL, 0, &millisecond, NULL, 0);
+}
+
+/* A call that waits at the listener may be the one that would tell the PID. */
+static int
+wait_for_pid(int listener)
+{
+	struct pollfd call = { .fd = listener, .events = POLLIN };
+	struct timespec millisecond = { .tv_nsec = 1000000 };
+
+	while (shared->pid == 0 &&
+	       CALL(ppoll, &call, 1, &millisecond, NULL, 0) == 0)
+		;
+	return shared->pid != 0 ? shared->pid : plan->pid;
+}
+
+static long
+send_with(int socket, const void *bytes, size_t size, int fd)
+{
+	union {
+		char buffer[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = { 0 };
+	struct iovec data = { (void *)bytes, size };
+	struct msghdr header = { .msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = control.buffer,
+		.msg_controllen = sizeof(control.buffer) };
+
+	control.align.cmsg_level = SOL_SOCKET;
+	control.align.cmsg_type = SCM_RIGHTS;
+	control.align.cmsg_len = CMSG_LEN(sizeof(fd));
+	memcpy(control.buffer + CMSG_LEN(0), &fd, sizeof(fd));
+	return CALL(sendmsg, socket, &header, MSG_NOSIGNAL);
+}
+
+/* JSON has a number wherever it has spaces in front of it. */
+static void
+write_pid(char *to, int pid)
+{
+	for (int i = sizeof(EXECUTOR_PID_TEXT) - 2; i >= 0; i--, pid /= 10)
+		to[i] = pid > 0 ? '0' + pid % 10 : ' ';
+}
+
+static void __attribute__((noreturn)) send_listener(int listener)
+{
+	char *message = at(plan->message_at);
+
+	CALL(prctl, PR_SET_PDEATHSIG, SIGKILL);
+	if (message == NULL)
+		end(EINVAL);
+	int pid = wait_for_pid(listener);
+	for (int i = 0; i < 2; i++)
+		if (plan->pids_at[i] != 0)
+			write_pid(at(plan->pids_at[i]), pid);
+	long result =
+	    send_with(plan->agent, message, length(message), listener);
+	/* The connection ends with us: the agent waits for that. */
+	end(result < 0 ? -result : EXIT_SUCCESS);
+}
+
+static void __attribute__((noreturn)) take_listener(void)
+{
+	int status = 0;
+
+	CALL(prctl, PR_SET_PDEATHSIG, SIGKILL);
+	while (shared->listener == 0)
+		nap();
+	int listener = shared->listener - 1;
+	if (listener < 0)
+		end(EXIT_SUCCESS);
+	/* With copies of its own. */
+	long pid = CALL(clone, SIGCHLD);
+	if (pid == 0)
+		send_listener(listener);
+	CALL(close, plan->agent);
+	CALL(close, listener);
+	shared->closed = 1;
+	if (pid < 0 || CALL(wait4, pid, &status, 0, NULL) != pid)
+		end(pid < 0 ? -pid : ECHILD);
+	end(WIFEXITED(status) ? WEXITSTATUS(status) : ECANCELED);
+}
+
+static void
+prepare_to_send(void)
+{
+	long page = CALL(mmap, NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (is_error(page))
+		fail("mmap", page);
+	shared = (void *)page;
+	sender = must("clone", CALL(clone, CLONE_FILES | SIGCHLD));
+	if (sender == 0)
+		take_listener();
+}
+
+/* The wait may be one of the calls that the filter has an answer for. */
+static void
+await_sender(int pid)
+{
+	int status = 0;
+
+	if (plan->filter_at == 0 || plan->agent == -1)
+		return;
+	shared->pid = pid;
+	if (CALL(wait4, sender, &status, 0, NULL) == sender && status != 0)
+		fail("the agent of seccomp", -WEXITSTATUS(status));
+}
+
+/* For the next child: what gets the listener is not to be in there. */
+static void
+join_pid_namespace(void)
+{
+	if (plan->pid_namespace == -1)
+		return;
+	must("setns(..., CLONE_NEWPID)",
+	    CALL(setns, plan->pid_namespace, CLONE_NEWPID));
+	CALL(close, plan->pid_namespace);
+}
+
+/* It may be killed, for memory: but to ask is a call that the filter may see. */
+static void
+await_closing(void)
+{
+	for (int ms = 0; !shared->closed; ms++) {
+		nap();
+		if (ms >= 1000 &&
+		    CALL(wait4, sender, NULL, WNOHANG, NULL) == sender)
+			fail("the agent of seccomp", -ECHILD);
+	}
+}
+
+static void
+load_filter(void)
+{
+	struct sock_fprog program = { plan->filter_length,
+		at(plan->filter_at) };
+
+	if (program.filter == NULL)
+		return;
+	if (plan->agent != -1)
+		prepare_to_send();
+	join_pid_namespace();
+	narrate(plan->lines_at[EXECUTOR_FILTER]);
+	long fd = CALL(
+	    seccomp, SECCOMP_SET_MODE_FILTER, plan->filter_flags, &program);
+	if (plan->agent != -1)
+		shared->listener = fd < 0 ? fd : fd + 1;
+	/* With TSYNC: the thread that cannot follow. */
+	if (fd > 0 && !(plan->filter_flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
+		fd = -ESRCH;
+	must("seccomp(SECCOMP_SET_MODE_FILTER)", fd);
+	if (plan->agent != -1)
+		await_closing();
+}
+
+/*
+ * With no_new_privs any process may load a filter, so it is the last of all. But
+ * not in sight of others where an agent gets the listener: they could have it.
+ */
+static bool
+loads_early(void)
+{
+	return plan->filter_at != 0 &&
+	       (!plan->no_new_privs || (plan->enters && plan->agent != -1));
+}
+
+static void
+forbid_new_privileges(void)
+{
+	narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
+	must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
+	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
+}
+
+/* What the program before us has kept for loading the filter only: by execve(2)
+   we have it, by the next one the command is not to. */
+static void
+keep_power_to_ourselves(void)
+{
+	narrate(plan->lines_at[EXECUTOR_AMBIENT]);
+	must("prctl(PR_CAP_AMBIENT_LOWER)",
+	    CALL(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, CAP_SYS_ADMIN));
+}
+
+static struct __user_cap_header_struct header = {
+	.version = _LINUX_CAPABILITY_VERSION_3
+};
+static struct __user_cap_data_struct sets[2];
+
+static void
+read_power(void)
+{
+	must("capget", CALL(capget, &header, sets));
+}
+
+static void
+drop_power(void)
+{
+	for (int i = 0; i < 2; i++) {
+		sets[i].permitted &= plan->permitted >> 32 * i;
+		sets[i].effective &= plan->effective >> 32 * i;
+		sets[i].inheritable &= plan->inheritable >> 32 * i;
+	}
+	narrate(plan->lines_at[EXECUTOR_CAPS]);
+	must("capset", CALL(capset, &header, sets));
+}
+
+/*
+ * Into a PID namespace that is there already, as the last of all: from here on
+ * what is in there sees this process, and may trace it (CVE-2016-9962). It has
+ * no more power than that, and nothing open that is the host's.
+ */
+static void
+enter(void)
+{
+	narrate(plan->lines_at[EXECUTOR_ENTER]);
+	long pid = must("clone", CALL(clone, CLONE_PARENT));
+	if (pid > 0) {
+		if (loads_early())
+			await_sender(pid);
+		end(EXIT_SUCCESS);
+	}
+	must("setsid", CALL(setsid));
+	if (plan->terminal)
+		must("ioctl(0, TIOCSCTTY, 0)", CALL(ioctl, 0, TIOCSCTTY, 0));
+}
+
+/* The other end closed is no. Returns our PID as the parent sees it. */
+static int
+wait_for_start(void)
+{
+	struct channel_message message = { 0 };
+
+	say(CHANNEL_READY, 0, 0, "", "", "");
+	/* The parent may be gone by then: another one takes its place. */
+	if (plan->start_at != -1) {
+		CALL(close, channel);
+		channel =
+		    CALL(accept4, plan->start_at, NULL, NULL, SOCK_CLOEXEC);
+	}
+	if (CALL(read, channel, &message, sizeof(message)) != sizeof(message))
+		fail("waiting for the parent", -ECANCELED);
+	return message.pid;
+}
+
+/* A list of offsets becomes one of pointers. */
+static char **
+list_at(uintptr_t offset)
+{
+	uintptr_t *list = at(offset);
+
+	for (size_t i = 0; list[i] != 0; i++)
+		list[i] += (uintptr_t)plan;
+	return (char **)list;
+}
+
+static void __attribute__((noreturn))
+become_hook(const struct executor_hook *hook)
+{
+	sigset_t none = { 0 };
+
+	CALL(rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
+	CALL(lseek, plan->hook_input, 0, SEEK_SET);
+	CALL(dup3, plan->hook_input, 0, 0);
+	/* In the container there is no bundle. */
+	if (CALL(chdir, at(plan->directory_at)) < 0)
+		CALL(chdir, "/");
+	CALL(execve, at(hook->path_at), list_at(hook->args_at),
+	    list_at(hook->env_at));
+	end(EXIT_NOT_FOUND);
+}
+
+static void
+run_hook(const struct executor_hook *hook)
+{
+	struct timespec timeout = { hook->timeout / 1000,
+		hook->timeout % 1000 * 1000000 };
+	char room[200];
+	struct text why = { room, 0, sizeof(room) };
+	int status = 0;
+
+	long pid = must("clone", CALL(clone, SIGCHLD));
+	if (pid == 0)
+		become_hook(hook);
+	struct pollfd over = { .fd = CALL(pidfd_open, pid), .events = POLLIN };
+	bool late = hook->timeout != -1 &&
+		    CALL(ppoll, &over, 1, &timeout, NULL, 0) == 0;
+	if (late)
+		CALL(kill, pid, SIGKILL);
+	CALL(wait4, pid, &status, 0, NULL);
+	CALL(close, over.fd);
+	if (!late && status == 0)
+		return;
+	append(&why, WIFSIGNALED(status) ? ": signal " : ": exit status ");
+	append_number(
+	    &why, WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	say(CHANNEL_FAILED, late ? ETIMEDOUT : ECANCELED, EXIT_OURS, "hook ",
+	    at(hook->path_at), room);
+	end(EXIT_OURS);
+}
+
+static void
+run_hooks(void)
+{
+	const struct executor_hook *hooks = at(plan->hooks_at);
+
+	for (unsigned int i = 0; i < plan->nhooks; i++)
+		run_hook(&hooks[i]);
+}
+
+/*
+ * The life of an init: reaps orphans, passes signals on, and ends as the command
+ * does. See 02-namespaces/init.c, which has the same with a C library.
+ */
+static int
+run_init(long command)
+{
+	uint64_t all = ~UINT64_C(0);
+	siginfo_t info = { 0 };
+	int status = 0;
+	long pid;
+
+	for (;;) {
+		long sig = CALL(rt_sigtimedwait, &all, &info, NULL, 8);
+
+		if (sig > 0 && sig != SIGCHLD && info.si_code != SI_KERNEL)
+			CALL(kill, command, sig);
+		while (sig == SIGCHLD && (pid = CALL(wait4, -1, &status,
+					      WNOHANG | WUNTRACED, NULL)) > 0) {
+			if (pid != command)
+				continue;
+			if (!WIFSTOPPED(status))
+				return WIFSIGNALED(status)
+					   ? EXIT_SIGNAL(WTERMSIG(status))
+					   : WEXITSTATUS(status);
+			/* The shell outside could not continue it. */
+			if (WSTOPSIG(status) == SIGTSTP)
+				CALL(kill, command, SIGCONT);
+		}
+	}
+}
+
+/* With --init we stay, PID 1 of the container; the command is our child. */
+static void
+split_off_init(void)
+{
+	uint64_t all = ~UINT64_C(0), before = 0;
+
+	CALL(rt_sigprocmask, SIG_BLOCK, &all, &before, 8);
+	long command = must("clone", CALL(clone, SIGCHLD));
+	if (command > 0) {
+		CALL(close, channel); /* a filter may forbid the next */
+		CALL(close_range, 3, ~0U, 0);
+		CALL(munmap, plan, plan_size);
+		end(run_init(command));
+	}
+	CALL(rt_sigprocmask, SIG_SETMASK, &before, NULL, 8);
+}
+
+/* The words are those that Docker and podman look for in a runtime's. */
+static void __attribute__((noreturn))
+fail_to_execute(const char *name, long error)
+{
+	bool missing = error == -ENOENT || error == -ENOTDIR, path = false;
+	const char *why = "\"";
+
+	for (const char *c = name; *c != '\0'; c++)
+		path |= *c == '/';
+	if (missing)
+		why = path ? "\": no such file or directory"
+			   : "\": executable file not found in $PATH";
+	else if (error == -EACCES)
+		why = "\": permission denied";
+	int status = missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC;
+	say(CHANNEL_FAILED, missing || error == -EACCES ? 0 : -error, status,
+	    "exec: \"", name, why);
+	end(status);
+}
+
+/*
+ * Another container's PID namespace, and a context for mounting its /proc: who
+ * asks for it has to be in there, in sight of the others. So the process that
+ * does can do this, and nothing more: see procfs.c.
+ */
+static void __attribute__((noreturn)) open_proc(int socket)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0, 6),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_clone, 5, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_fsopen, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_sendmsg, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_wait4, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_exit_group, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+	int status = 0;
+
+	CALL(prctl, PR_SET_DUMPABLE, 0);
+	if (CALL(prctl, PR_SET_PDEATHSIG, SIGKILL) < 0 ||
+	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1) < 0 ||
+	    CALL(seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) < 0)
+		end(EXIT_OURS);
+	long pid = CALL(clone, SIGCHLD);
+	if (pid != 0) {
+		CALL(wait4, pid, &status, 0, NULL);
+		end(pid < 0 ? EXIT_OURS : WEXITSTATUS(status));
+	}
+	long context = CALL(fsopen, "proc", FSOPEN_CLOEXEC);
+	end(context < 0 ? -context : send_with(socket, "", 1, context) != 1);
+}
+
+/* The stack has argc, argv, NULL, envp, NULL: execve(2). */
+void executor_main(char **stack) __attribute__((noreturn));
+void
+executor_main(char **stack)
+{
+	long argc = (long)stack[0];
+	char **argv = stack + 1, **envp = argv + argc + 1;
+
+	if (argc == 2)
+		open_proc(argv[1][0] - '0');
+	if (argc < 4)
+		end(EXIT_OURS); /* a container's "/proc/self/exe" */
+	/* Others in here may trace what has their powers. */
+	CALL(prctl, PR_SET_DUMPABLE, 0);
+	CALL(prctl, PR_SET_NAME, "combined");
+	read_plan(argv[1]);
+	ignore_nothing();
+	keep_to_ourselves();
+	set_streams();
+	if (!plan->enters) {
+		die_with_parent();
+		change_profile_on_exec();
+	}
+
+	/* Without no_new_privs, loading a filter takes power over all that is
+	   in here: both go before somebody may see us. */
+	if (loads_early()) {
+		if (plan->no_new_privs)
+			forbid_new_privileges();
+		if (plan->has_power)
+			keep_power_to_ourselves();
+		read_power();
+		load_filter();
+		drop_power();
+		if (!plan->enters)
+			await_sender(plan->pid);
+	}
+	if (plan->enters) {
+		enter();
+		die_with_parent();
+		change_profile_on_exec();
+	}
+	int pid = wait_for_start();
+	run_hooks();
+
+	if (plan->no_new_privs && !loads_early()) {
+		forbid_new_privileges();
+		load_filter();
+		await_sender(pid);
+	}
+	if (plan->init)
+		split_off_init();
+	narrate(plan->lines_at[EXECUTOR_COMMAND]);
+	fail_to_execute(argv[3], CALL(execve, argv[2], argv + 3, envp));
+}

@@ -1,0 +1,333 @@
+#include "07-combined/engine/handover.h"
+
+#include "07-combined/engine/executor.h"
+#include "07-combined/engine/sealed_program.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Put here by the Makefile: see executor.S. */
+extern const char executor_start[], executor_end[];
+
+static int
+open_program(void)
+{
+	/* cppcheck-suppress comparePointers // two labels of one file */
+	size_t size = executor_end - executor_start;
+
+	return sealed_program("combined", executor_start, size);
+}
+
+/* The plan as it grows. The struct in front is written last. */
+struct draft {
+	FILE *out;
+	bool failed;
+};
+
+/* Appends bytes where any type may begin. Returns their offset. */
+static uintptr_t
+put(struct draft *draft, const void *bytes, size_t size)
+{
+	static const char nothing[sizeof(uintptr_t)];
+	long used = ftell(draft->out);
+	size_t gap = -used & (sizeof(uintptr_t) - 1);
+
+	if (used == -1 || fwrite(nothing, 1, gap, draft->out) != gap ||
+	    fwrite(bytes, 1, size, draft->out) != size)
+		draft->failed = true;
+	return used + gap;
+}
+
+static uintptr_t
+put_text(struct draft *draft, const char *text)
+{
+	return text == NULL ? 0 : put(draft, text, strlen(text) + 1);
+}
+
+static uintptr_t
+put_list(struct draft *draft, char *const list[])
+{
+	size_t n = 0;
+
+	while (list[n] != NULL)
+		n++;
+	uintptr_t *all = calloc(n + 1, sizeof(*all));
+	if (all == NULL) {
+		draft->failed = true;
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		all[i] = put_text(draft, list[i]);
+	uintptr_t offset = put(draft, all, (n + 1) * sizeof(*all));
+	free(all);
+	return offset;
+}
+
+static void
+put_hooks(
+    struct draft *draft, const struct container *c, struct executor_plan *plan)
+{
+	struct executor_hook *hooks =
+	    calloc(c->nstart_hooks + 1, sizeof(*hooks));
+
+	if (hooks == NULL) {
+		draft->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < c->nstart_hooks; i++)
+		hooks[i] = (struct executor_hook){
+			.path_at = put_text(draft, c->start_hooks[i].path),
+			.args_at = put_list(draft, c->start_hooks[i].argv),
+			.env_at = put_list(draft, c->start_hooks[i].env),
+			.timeout = c->start_hooks[i].timeout,
+		};
+	plan->nhooks = c->nstart_hooks;
+	plan->hooks_at = put(draft, hooks, c->nstart_hooks * sizeof(*hooks));
+	plan->directory_at = put_text(draft, c->hook_directory);
+	free(hooks);
+}
+
+/* The agent is to hear of a PID that is known only when it has the listener. */
+static void
+put_message(
+    struct draft *draft, const struct container *c, struct executor_plan *plan)
+{
+	const char *place = c->agent_message;
+
+	if (c->agent <= 0)
+		return;
+	plan->message_at = put_text(draft, c->agent_message);
+	for (int i = 0; i < 2; i++) {
+		place = strstr(place, ":" EXECUTOR_PID_TEXT);
+		if (place == NULL)
+			return;
+		place++;
+		plan->pids_at[i] =
+		    plan->message_at + (place - c->agent_message);
+	}
+}
+
+static void
+put_lines(struct draft *draft, struct container *c, struct executor_plan *plan)
+{
+	char lines[EXECUTOR_STEPS][EXPLAIN_LINE] = { 0 }, names[512];
+	size_t n = c->apparmor == NULL ? 0 : strlen(c->apparmor) + 5;
+
+	explain_line(lines[EXECUTOR_PROFILE],
+	    "at the next execve: into this profile",
+	    "write(..., \"exec %s\", %zu)", c->apparmor ? c->apparmor : "", n);
+	explain_line(lines[EXECUTOR_AMBIENT], "not for the command: sys_admin",
+	    "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, ...)");
+	explain_line(lines[EXECUTOR_FILTER],
+	    "from now on, each system call passes the filter",
+	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
+	explain_line(lines[EXECUTOR_CAPS],
+	    caps_names(c->caps.permitted, names, sizeof(names)),
+	    "capset({...}, {effective=..., permitted=..., ...})");
+	explain_line(lines[EXECUTOR_ENTER],
+	    "into the PID namespace, where others see us from now on",
+	    "clone(child_stack=NULL, flags=CLONE_PARENT...)");
+	explain_line(lines[EXECUTOR_NO_NEW_PRIVS],
+	    "no SUID bit, no file capability counts any more",
+	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
+	explain_exec_line(
+	    lines[EXECUTOR_COMMAND], "from here on, the command", c->argv);
+	for (int i = 0; i < EXECUTOR_STEPS; i++)
+		if (lines[i][0] != '\0')
+			plan->lines_at[i] = put_text(draft, lines[i]);
+}
+
+static int
+or_none(int fd)
+{
+	return fd > 0 ? fd : -1;
+}
+
+/* Our stderr is not the command's, or will not be. */
+static int
+narration(void)
+{
+	if (explain_terminal() != -1)
+		return explain_terminal();
+	return explain_is_on() ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3) : -1;
+}
+
+bool
+handover_enters(const struct container *c)
+{
+	return c->pid_namespace != 0;
+}
+
+bool
+handover_joins(const struct container *c)
+{
+	return c->agent > 0 && c->pid_namespace > 0;
+}
+
+bool
+handover_needs_power(const struct container *c)
+{
+	return c->seccomp != NULL && (!c->no_new_privs || handover_joins(c)) &&
+	       !(c->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
+}
+
+static struct executor_plan
+make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
+{
+	struct executor_plan plan = { .channel = channel,
+		.start_at = or_none(c->start_at),
+		.streams = { or_none(c->stdio[0]), or_none(c->stdio[1]),
+		    or_none(c->stdio[2]) },
+		.narration = narration(),
+		.step = explain_terminal() != -1,
+		.detached = c->detached,
+		.enters = handover_enters(c),
+		.terminal = c->terminal && c->stdio[0] <= 0,
+		.init = c->init,
+		.no_new_privs = c->no_new_privs,
+		.has_power = handover_needs_power(c),
+		.permitted = c->caps.permitted,
+		.effective = c->caps.effective,
+		.inheritable = c->caps.inheritable,
+		.agent = or_none(c->agent),
+		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
+		.pid = pid,
+		.hook_input = or_none(c->hook_input) };
+	char profile[512];
+
+	if (c->apparmor != NULL) {
+		snprintf(profile, sizeof(profile), "exec %s", c->apparmor);
+		plan.profile_at = put_text(draft, profile);
+	}
+	if (c->seccomp != NULL) {
+		plan.filter_length = c->seccomp->length;
+		plan.filter_flags = c->seccomp->flags;
+		plan.filter_at = put(draft, c->seccomp->code,
+		    c->seccomp->length * sizeof(c->seccomp->code[0]));
+	}
+	put_message(draft, c, &plan);
+	put_hooks(draft, c, &plan);
+	put_lines(draft, c, &plan);
+	return plan;
+}
+
+static int
+write_all(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = write(fd, bytes, size);
+		if (n == -1)
+			return -1;
+		bytes += n;
+		size -= n;
+	}
+	return 0;
+}
+
+/* These are the executor's; it does not hand them on. */
+static int
+keep_open(const struct executor_plan *plan, int file)
+{
+	const int fds[] = { file, plan->channel, plan->start_at,
+		plan->streams[0], plan->streams[1], plan->streams[2],
+		plan->narration, plan->agent, plan->hook_input,
+		plan->pid_namespace };
+
+	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
+		if (fds[i] > 2 && fcntl(fds[i], F_SETFD, 0) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+write_plan(struct container *c, int channel, pid_t pid)
+{
+	char *bytes = NULL;
+	size_t size = 0;
+	struct draft draft = { .out = open_memstream(&bytes, &size) };
+	struct executor_plan plan = { 0 };
+
+	explain_call("writing down what is left to be done");
+	if (draft.out == NULL ||
+	    (c->agent > 0 &&
+		c->hook(c, CONTAINER_AGENT,
+		    handover_enters(c) ? EXECUTOR_PID_LATER : pid) == -1))
+		return -1;
+	put(&draft, &plan, sizeof(plan));
+	plan = make_plan(&draft, c, channel, pid);
+	/* fclose(3) is content where there was no memory for the text's end. */
+	if (fclose(draft.out) == EOF || draft.failed || bytes == NULL) {
+		free(bytes);
+		errno = ENOMEM;
+		return -1;
+	}
+	memcpy(bytes, &plan, sizeof(plan));
+	int fd = memfd_create("plan", MFD_CLOEXEC);
+	if (fd != -1 &&
+	    (write_all(fd, bytes, size) == -1 || keep_open(&plan, fd) == -1))
+		fd = file_close(fd, -1);
+	free(bytes);
+	return fd;
+}
+
+int
+handover_prepare(
+    struct handover *h, struct container *c, int channel, pid_t pid)
+{
+	h->program = open_program();
+	if (h->program == -1)
+		return -1;
+	h->plan = write_plan(c, channel, pid);
+	return h->plan == -1 ? file_close(h->program, -1) : 0;
+}
+
+static int
+become(int program, char *const argv[], char *const env[])
+{
+	explain("a program of a few kilobytes does the rest",
+	    "execveat(..., \"\", [\"%s\", ...], ..., AT_EMPTY_PATH)", argv[0]);
+	return execveat(program, "", argv, env, AT_EMPTY_PATH);
+}
+
+int
+handover_execute(const struct handover *h, const struct container *c)
+{
+	char number[16];
+	size_t n = 0;
+
+	while (c->argv[n] != NULL)
+		n++;
+	char **argv = calloc(n + 4, sizeof(*argv));
+	if (argv == NULL)
+		return -1;
+	snprintf(number, sizeof(number), "%d", h->plan);
+	argv[0] = "combined";
+	argv[1] = number;
+	argv[2] = (char *)h->path;
+	memcpy(argv + 3, c->argv, n * sizeof(*argv));
+	become(h->program, argv, c->env);
+	int saved_errno = errno;
+	free(argv);
+	errno = saved_errno;
+	return -1;
+}
+
+int
+handover_open_proc(int socket)
+{
+	char number[] = { '0' + socket, '\0' };
+	char *argv[] = { "combined", number, NULL }, *none[] = { NULL };
+	int program = open_program();
+
+	if (program == -1 || socket > 9 || fcntl(socket, F_SETFD, 0) == -1)
+		return -1;
+	return become(program, argv, none);
+}

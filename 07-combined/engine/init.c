@@ -1,0 +1,322 @@
+#include "07-combined/engine/init.h"
+
+#include "03-setns/join.h"
+#include "07-combined/engine/channel.h"
+#include "07-combined/engine/handover.h"
+#include "07-combined/engine/resolve.h"
+#include "07-combined/engine/joined_proc.h"
+#include "07-combined/engine/rootfs.h"
+#include "07-combined/engine/process_attributes.h"
+#include "07-combined/engine/standard_streams.h"
+#include "07-combined/engine/terminal.h"
+#include "common/command.h"
+#include "common/exits.h"
+#include "common/explain.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/close_range.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int
+run_birth_flags(const struct container *c)
+{
+	return c->namespaces & ~(CLONE_NEWCGROUP | CLONE_NEWTIME);
+}
+
+/*
+ * Waits until the parent says go on; its end of the channel closed is no.
+ * Returns our PID as the parent sees it, or -1.
+ */
+static pid_t
+wait_for_parent(int channel)
+{
+	struct channel_message message;
+	int fd;
+
+	explain_call("waiting for the parent");
+	if (channel_receive(channel, &message, &fd) == 1)
+		return message.pid;
+	errno = ECANCELED;
+	return -1;
+}
+
+/*
+ * Whoever hooks in is to see the root with all its mounts, and to be able to
+ * change it, while the paths are still the host's.
+ */
+static int
+wait_for_hooks(struct container *c, int channel)
+{
+	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
+
+	if (channel_send(channel, &mounted, -1) == -1)
+		return -1;
+	pid_t pid = wait_for_parent(channel);
+	return pid == -1 ? -1 : c->hook(c, CONTAINER_ROOT, pid);
+}
+
+static int
+hand_out_terminal(const struct container *c, int channel)
+{
+	struct channel_message message = { .kind = CHANNEL_TERMINAL };
+	int master = terminal_open(
+	    c->inside == 0, c->rows, c->columns, !handover_enters(c));
+
+	if (master == -1)
+		return -1;
+	if (channel_send(channel, &message, master) == -1)
+		return -1;
+	return close(master);
+}
+
+/* The last that is written before the image's paths are looked up. */
+static int
+hand_out_file(const struct container *c, int channel)
+{
+	struct channel_message message = { .kind = CHANNEL_FILE };
+
+	if (c->shared_file <= 0)
+		return 0;
+	if (channel_send(channel, &message, c->shared_file) == -1)
+		return -1;
+	return close(c->shared_file);
+}
+
+static int
+by_number(const void *one, const void *other)
+{
+	return *(const int *)one - *(const int *)other;
+}
+
+/*
+ * Closes what is the host's, before a path of the container's is looked up: one
+ * that begins with /proc/self/fd would lead out of it, by a directory, or by a
+ * program that execve(2) is given (CVE-2024-21626). At execve itself it would be
+ * too late: the path comes first.
+ */
+static int
+close_files(const struct container *c, int channel)
+{
+	int kept[] = { channel, c->start_at, c->stdio[0], c->stdio[1],
+		c->stdio[2], c->agent, c->hook_input, c->pid_namespace,
+		explain_terminal(), command_parent_pidfd() };
+	size_t n = sizeof(kept) / sizeof(kept[0]);
+	int next = 3 + c->kept_fds;
+
+	explain_call("close_range(%d, ...)", next);
+	qsort(kept, n, sizeof(kept[0]), by_number);
+	for (size_t i = 0; i < n; i++) {
+		if (kept[i] < next)
+			continue;
+		if (kept[i] > next && close_range(next, kept[i] - 1, 0) == -1)
+			return -1;
+		next = kept[i] + 1;
+	}
+	return close_range(next, ~0U, 0);
+}
+
+pid_t
+run_become_container(struct container *c, int channel)
+{
+	/* Until our cgroup, our users and our network are there. */
+	pid_t pid = wait_for_parent(channel);
+	if (pid == -1)
+		return -1;
+	/* Until now we were nobody in our new user namespace. */
+	if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
+		return -1;
+	c->keep_groups = ns_setgroups_denied();
+
+	/* Only now: its root is the cgroup that we are in at this moment. */
+	if (c->namespaces & CLONE_NEWCGROUP &&
+	    ns_unshare(CLONE_NEWCGROUP) == -1)
+		return -1;
+	if (c->namespaces & CLONE_NEWTIME && settings_clocks(c) == -1)
+		return -1;
+
+	/* Before a mount covers the host's root: for the kernel we would be in a
+	   chroot(2) then, from which no user namespace is made. */
+	if (procfs_hold_all(c) == -1 || rootfs_prepare(c) == -1 ||
+	    rootfs_fill(c) == -1 ||
+	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
+	    hand_out_file(c, channel) == -1 || rootfs_enter(c) == -1 ||
+	    close_files(c, channel) == -1)
+		return -1;
+	if (c->terminal && hand_out_terminal(c, channel) == -1)
+		return -1;
+	if (settings_names(c) == -1)
+		return -1;
+	if (c->namespaces & CLONE_NEWNET && ns_loopback_up() == -1)
+		return -1;
+
+	/* Before /proc/sys is made read-only. */
+	if (settings_sysctls(c) == -1)
+		return -1;
+	return rootfs_seal(c) == -1 ? -1 : pid;
+}
+
+/*
+ * One more process in a container: all is there but its terminal. All namespaces
+ * are joined, but of the PID namespace only a child of ours will be: the
+ * executor's. Until then nothing in there sees us.
+ */
+static pid_t
+run_join_container(struct container *c, int channel)
+{
+	pid_t pid = wait_for_parent(channel);
+
+	if (pid == -1 || run_join_process(c) == -1)
+		return -1;
+	if (close_files(c, channel) == -1 ||
+	    (c->terminal && hand_out_terminal(c, channel) == -1))
+		return -1;
+	return pid;
+}
+
+/*
+ * Are we below our "/"? A link in /proc/self/fd leads to what we still have
+ * open, and a directory of the host's would stay ours after execve(2). Such a
+ * one has no path: "(unreachable)…", or none at all.
+ */
+static int
+must_be_inside(void)
+{
+	char path[PATH_MAX];
+
+	/* Not getcwd(3), which would look for one. */
+	if (syscall(SYS_getcwd, path, sizeof(path)) == -1)
+		return -1;
+	if (path[0] == '/')
+		return 0;
+	errno = EXDEV;
+	return -1;
+}
+
+int
+run_give_up_power(struct container *c)
+{
+	struct caps_user user;
+	/* To load a filter takes a power that the executor gets by execve(2), as
+	   any program gets what is ambient. Its first step is to drop that. */
+	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
+
+	if (lookup_user(c, &user) == -1 || settings_limits(c) == -1 ||
+	    settings_keyring() == -1)
+		return -1;
+	streams_give(c, user.uid);
+	if (lookup_home(c, user.uid) == -1)
+		return -1;
+
+	/*
+	 * Root can enter what the user cannot, as `docker run -u` relies on; on
+	 * some network file systems it is the other way round.
+	 */
+	explain_call("chdir(\"%s\")", c->cwd);
+	bool entered = chdir(c->cwd) == 0;
+	if (!entered && errno != EACCES)
+		return -1;
+
+	/*
+	 * Soon others in here have as much power as we, and until execve(2) we
+	 * have what is the host's: our program, our environment.
+	 */
+	explain_call("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		return -1;
+
+	/* From here on it is the children's: the executor has one. With an
+	   agent it has two, and joins when the first is there. */
+	if (c->pid_namespace > 0 && !handover_joins(c) &&
+	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
+		-1)
+		return -1;
+
+	if (kept != 0 && caps_inherit(kept) == -1)
+		return -1;
+	if (caps_limit(c->caps.bounding) == -1 || caps_set_user(&user) == -1 ||
+	    caps_set(c->caps.permitted | kept, c->caps.effective | kept,
+		c->caps.inheritable | kept) == -1 ||
+	    caps_raise(c->caps.ambient | kept) == -1)
+		return -1;
+
+	explain_call("chdir(\"%s\")", c->cwd);
+	if ((!entered && chdir(c->cwd) == -1) || must_be_inside() == -1)
+		return -1;
+	if (c->has_umask)
+		umask(c->umask);
+
+	return 0;
+}
+
+void
+run_fail(int channel, int status)
+{
+	struct channel_message message = {
+		.kind = CHANNEL_FAILED, .error = errno, .status = status
+	};
+
+	snprintf(message.text, sizeof(message.text), "%s", explain_last());
+	channel_send(channel, &message, -1);
+	_exit(status);
+}
+
+/* The words are those that Docker and podman look for in a runtime's. */
+static void __attribute__((noreturn))
+fail_to_execute(const struct container *c, int channel)
+{
+	bool missing = errno == ENOENT || errno == ENOTDIR;
+	const char *why = strerror(errno);
+
+	if (missing)
+		why = strchr(c->argv[0], '/') != NULL
+			  ? "no such file or directory"
+			  : "executable file not found in $PATH";
+	else if (errno == EACCES)
+		why = "permission denied";
+	explain_call("exec: \"%s\": %s", c->argv[0], why);
+	errno = 0;
+	run_fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
+}
+
+void
+run_child(
+    struct container *c, int channel, const sigset_t *signals, pid_t parent)
+{
+	static struct handover handover;
+
+	/* Whose terminal it is can have characters typed into it: TIOCSTI of
+	   ioctl_tty(2). So it is not ours any more. */
+	setsid();
+	/* A lock is held by whoever has the descriptor: flock(2). We may wait
+	   longer than the parent lives. */
+	if (c->lock > 0)
+		close(c->lock);
+	if (!c->detached && command_die_with_parent(parent) == -1)
+		run_fail(channel, EXIT_OURS);
+	sigprocmask(SIG_SETMASK, signals, NULL);
+	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
+				   : run_become_container(c, channel);
+	if (pid == -1)
+		run_fail(channel, EXIT_OURS);
+	if (lookup_command(c, handover.path) == -1)
+		fail_to_execute(c, channel);
+	if (streams_open(c) == -1 ||
+	    handover_prepare(&handover, c, channel, pid) == -1 ||
+	    run_give_up_power(c) == -1)
+		run_fail(channel, EXIT_OURS);
+	handover_execute(&handover, c);
+	/* The user has no process more: RLIMIT_NPROC in execve(2). */
+	if (errno == EAGAIN)
+		fail_to_execute(c, channel);
+	run_fail(channel, EXIT_OURS);
+}

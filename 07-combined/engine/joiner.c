@@ -1,0 +1,164 @@
+/*
+ * Where a container is to be in namespaces that are there already: one process
+ * joins them, shows its child in, and leaves.
+ */
+#include "03-setns/join.h"
+#include "07-combined/engine/channel.h"
+#include "07-combined/engine/handover.h"
+#include "07-combined/engine/joined_proc.h"
+#include "07-combined/engine/init.h"
+#include "common/exits.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NS_ALL                                                                 \
+	(CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |           \
+	    CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWTIME)
+
+int
+run_join_process(struct container *c)
+{
+	int differing =
+	    join_process_differing(c->process, CLONE_NEWNS | CLONE_NEWPID);
+	char path[64], answer[8] = "";
+
+	if (differing == -1)
+		return -1;
+	/* It would be the host's files that the command sees. */
+	if (!(differing & CLONE_NEWNS)) {
+		explain_call(
+		    "process %d: its mount namespace is ours", (int)c->inside);
+		errno = EINVAL;
+		return -1;
+	}
+	/* In there is no /proc that has us. */
+	snprintf(path, sizeof(path), "/proc/%d/setgroups", (int)c->inside);
+	file_read(path, answer, sizeof(answer));
+	c->keep_groups = strcmp(answer, "deny") == 0;
+	/* Root inside is not to trace us while we still have what is the host's
+	   (CVE-2016-9962), where it sees the host's processes. */
+	bool later = differing & CLONE_NEWPID && c->agent > 0;
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1 ||
+	    join_process(c->process, later ? NS_ALL & ~CLONE_NEWPID : NS_ALL) ==
+		-1)
+		return -1;
+	if (differing & CLONE_NEWPID)
+		c->pid_namespace = later ? c->process : HANDOVER_JOINED;
+	return join_become_root();
+}
+
+static int
+open_namespaces(struct container *c, int fds[NS_TYPES])
+{
+	for (size_t i = 0; i < c->njoined; i++) {
+		fds[i] = join_open(c->joined[i].path);
+		if (fds[i] == -1)
+			return -1;
+		if (c->joined[i].flag != CLONE_NEWPID)
+			continue;
+		/* Where we are in it already it is like any other. */
+		struct stat its, ours;
+		if (fstat(fds[i], &its) == -1 ||
+		    stat("/proc/self/ns/pid", &ours) == -1)
+			return -1;
+		if (its.st_ino != ours.st_ino || its.st_dev != ours.st_dev)
+			c->pid_namespace = fds[i];
+	}
+	return 0;
+}
+
+/*
+ * In a user namespace we have power over the others that it owns, but none any
+ * more over those of the host: whichever way round the joining succeeds. The PID
+ * namespace is for later.
+ */
+static int
+join_namespaces(struct container *c)
+{
+	int fds[NS_TYPES];
+
+	if (open_namespaces(c, fds) == -1)
+		return -1;
+	for (int pass = 0; pass < 3; pass++) {
+		for (size_t i = 0; i < c->njoined; i++) {
+			const struct container_namespace *n = &c->joined[i];
+			bool users = n->flag == CLONE_NEWUSER;
+
+			if (fds[i] == -1 || users != (pass == 1) ||
+			    fds[i] == c->pid_namespace)
+				continue;
+			if (join_file(fds[i], n->flag, n->path) == 0)
+				fds[i] = -1;
+			else if (pass > 0 || errno != EPERM)
+				return -1;
+			if (users && join_become_root() == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * In a new user namespace we would have no power over the PID namespace any
+ * more: what needs it is done before. Returns 0, or -1.
+ */
+static pid_t
+move_in(struct container *c)
+{
+	/* The process that sends it the listener would be in there, too. */
+	if (c->agent > 0) {
+		explain_call("an agent of seccomp: not with users of its own "
+			     "in another's PID namespace");
+		errno = EOPNOTSUPP;
+		return -1;
+	}
+	if (procfs_hold_all(c) == -1 ||
+	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
+		-1)
+		return -1;
+	c->pid_namespace = HANDOVER_JOINED;
+	return ns_unshare(run_birth_flags(c));
+}
+
+void
+run_usher(
+    struct container *c, int channel, const sigset_t *signals, pid_t parent)
+{
+	struct channel_message born = { .kind = CHANNEL_BORN };
+
+	if (join_namespaces(c) == -1)
+		run_fail(channel, EXIT_OURS);
+	bool powerless = handover_enters(c) && c->namespaces & CLONE_NEWUSER;
+	pid_t pid = powerless
+			? move_in(c)
+			: ns_clone3(run_birth_flags(c) | CLONE_PARENT, -1);
+	if (pid == -1)
+		run_fail(channel, EXIT_OURS);
+	if (pid > 0)
+		_exit(EXIT_SUCCESS);
+	/* The kernel says which process sends it: see channel_ask_sender(). */
+	if (channel_send(channel, &born, -1) == -1)
+		run_fail(channel, EXIT_OURS);
+	run_child(c, channel, signals, parent);
+}
+
+bool
+run_has_users(const struct container *c)
+{
+	if (c->inside != 0)
+		return join_process_differing(c->process, CLONE_NEWUSER) ==
+		       CLONE_NEWUSER;
+	for (size_t i = 0; i < c->njoined; i++)
+		if (c->joined[i].flag == CLONE_NEWUSER)
+			return true;
+	return c->namespaces & CLONE_NEWUSER;
+}

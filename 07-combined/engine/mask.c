@@ -1,0 +1,103 @@
+#include "07-combined/engine/mask.h"
+
+#include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/path_in_root.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define NOBODYS "covered: nobody's business in a container"
+
+int
+cover_with(int file, int target, const char *path, const char *why)
+{
+	if (target == -1)
+		return -1;
+	explain_call("open_tree(%d, \"\", OPEN_TREE_CLONE|...)", file);
+	int tree = open_tree(
+	    file, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (tree == -1)
+		return file_close(target, -1);
+	return hold_move_in(tree, target, path, why);
+}
+
+/* An image may have brought something else along under that name. */
+static int
+open_null(void)
+{
+	struct stat st;
+
+	int fd = target_open("/dev/null", 0);
+	if (fd == -1)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) &&
+	    st.st_rdev == makedev(1, 3))
+		return fd;
+	explain_call("/dev/null of the container");
+	errno = ENODEV;
+	return file_close(fd, -1);
+}
+
+static int
+mask_file(int target, const char *path)
+{
+	int null = open_null();
+
+	if (null == -1)
+		return file_close(target, -1);
+	return file_close(null, cover_with(null, target, path, NOBODYS));
+}
+
+/* A file system that has no path yet: fsopen(2), fsmount(2). */
+static int
+mask_directory(int target, const char *path)
+{
+	explain_call("fsopen(\"tmpfs\", FSOPEN_CLOEXEC)");
+	int fs = fsopen("tmpfs", FSOPEN_CLOEXEC);
+	if (fs == -1)
+		return file_close(target, -1);
+	int tree = -1;
+	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0) {
+		explain(hold_reason(path, "an empty directory"),
+		    "fsmount(..., FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY)");
+		tree = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
+	}
+	if (file_close(fs, tree) == -1)
+		return file_close(target, -1);
+	return hold_move_in(tree, target, path, NOBODYS);
+}
+
+int
+cover_mask(const char *path)
+{
+	struct stat st;
+
+	int target = target_open(path, 0);
+	if (target == -1)
+		return errno == ENOENT ? 0 : -1;
+	if (fstat(target, &st) == 0 && S_ISDIR(st.st_mode))
+		return mask_directory(target, path);
+	return mask_file(target, path);
+}
+
+int
+cover_read_only(const char *path)
+{
+	struct container_mount m = { .source = path,
+		.below.set = MOUNT_ATTR_RDONLY };
+
+	int target = target_open(path, 0);
+	if (target == -1)
+		return errno == ENOENT ? 0 : -1;
+	if (hold_at(target, "", &m) == -1)
+		return file_close(target, -1);
+	return hold_move_in(
+	    m.tree, target, path, "a switch of the whole machine: read-only");
+}

@@ -1,0 +1,218 @@
+#include "07-combined/engine/mounts.h"
+
+#include "07-combined/engine/copy_tree.h"
+#include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/path_in_root.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* The flags as strace prints them. */
+static const char *
+flags_text(unsigned long flags, char *text, size_t size)
+{
+	static const struct {
+		unsigned long flag;
+		const char *name;
+	} names[] = {
+		{ MS_RDONLY, "MS_RDONLY" },
+		{ MS_NOSUID, "MS_NOSUID" },
+		{ MS_NODEV, "MS_NODEV" },
+		{ MS_NOEXEC, "MS_NOEXEC" },
+		{ MS_STRICTATIME, "MS_STRICTATIME" },
+	};
+	size_t used = snprintf(text, size, "%s", flags == 0 ? "0" : "");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (flags & names[i].flag && used < size)
+			used += snprintf(text + used, size - used, "%s%s",
+			    used > 0 ? "|" : "", names[i].name);
+	return text;
+}
+
+int
+mounts_make_directory(const char *path)
+{
+	int fd = target_make(path, S_IFDIR, 0);
+
+	return fd == -1 ? -1 : close(fd);
+}
+
+static int
+add_bind(const struct container_mount *m)
+{
+	struct stat st;
+
+	if (fstat(m->tree, &st) == -1)
+		return -1;
+	int target =
+	    target_make(m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
+	return hold_move_in(m->tree, target, m->target, m->source);
+}
+
+/* What a file system of this type shows in a container. */
+static const char *
+why(const char *type)
+{
+	static const char *const texts[][2] = {
+		{ "proc", "the processes of this PID namespace" },
+		{ "devpts", "the terminals of this container" },
+		{ "mqueue", "the message queues of this IPC namespace" },
+		{ "sysfs", "the devices of this network namespace" },
+		{ "tmpfs", "in memory, and empty" },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(texts[i][0], type) == 0)
+			return texts[i][1];
+	return "a file system that was asked for";
+}
+
+/*
+ * mount(2) takes no descriptor, but a path that leads to one and to nothing
+ * else. This is the host's /proc still.
+ */
+static int
+mount_on(int target, const struct container_mount *m)
+{
+	char flags[128], data[256] = "NULL", path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
+	if (m->data != NULL)
+		snprintf(data, sizeof(data), "\"%s\"", m->data);
+	explain(hold_reason(m->target, why(m->type)),
+	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, path, m->type,
+	    flags_text(m->flags, flags, sizeof(flags)), data);
+	return mount(m->source, path, m->type, m->flags, m->data);
+}
+
+int
+mounts_add(const struct container_mount *m)
+{
+	/* What we write there ourselves is to reach the kernel. */
+	bool kernel =
+	    m->type && (!strcmp(m->type, "proc") || !strcmp(m->type, "sysfs"));
+	uint64_t resolve = kernel ? RESOLVE_NO_SYMLINKS : 0;
+
+	if (m->type == NULL)
+		return add_bind(m);
+	int below = target_make(m->target, S_IFDIR, resolve);
+	if (m->ready) /* another PID namespace's: see procfs.h */
+		return hold_move_in(m->tree, below, m->target, why(m->type));
+	if (below == -1)
+		return -1;
+	if (mount_on(below, m) == -1)
+		return file_close(below, -1);
+	int top = target_top(below);
+	int result = top == -1 ? -1 : hold_change(top, m);
+	if (result == 0 && m->copy_up) {
+		explain_call("copying to %s what it covers", m->target);
+		result = copy_tree(below, top);
+	}
+	return file_close(top, file_close(below, result));
+}
+
+int
+mounts_seal(const struct container_mount *m)
+{
+	struct container_mount sealed = { .target = m->target,
+		.type = m->type,
+		.here.set = MOUNT_ATTR_RDONLY };
+
+	int top = target_open(m->target, 0);
+	return top == -1 ? -1 : file_close(top, hold_change(top, &sealed));
+}
+
+/* What the image has there already may be just what is wanted, or a trap. */
+static int
+check_device(int dir, const char *name, const struct container_device *device)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return -1;
+	errno = EEXIST;
+	return hold_is_device(&st, device) ? 0 : -1;
+}
+
+static int
+make_node(int dir, const char *name, const struct container_device *device)
+{
+	explain_call("mknod(\"%s\")", device->path);
+	if (mknodat(dir, name, device->mode,
+		makedev(device->major, device->minor)) == -1)
+		return errno == EEXIST ? check_device(dir, name, device) : -1;
+	if (device->uid == 0 && device->gid == 0)
+		return 0;
+	return fchownat(
+	    dir, name, device->uid, device->gid, AT_SYMLINK_NOFOLLOW);
+}
+
+static int
+add_device(const struct container_device *device)
+{
+	const char *name;
+
+	if (device->tree != -1)
+		return hold_move_in(device->tree,
+		    target_make(device->path, S_IFREG, 0), device->path,
+		    "the host's node");
+	int dir = target_directory(device->path, &name, 0);
+	return dir == -1 ? -1 : file_close(dir, make_node(dir, name, device));
+}
+
+static int
+add_links(void)
+{
+	static const char *const links[][2] = {
+		{ "/proc/self/fd", "fd" },
+		{ "/proc/self/fd/0", "stdin" },
+		{ "/proc/self/fd/1", "stdout" },
+		{ "/proc/self/fd/2", "stderr" },
+		{ "pts/ptmx", "ptmx" },
+		{ "/proc/kcore", "core" },
+	};
+	size_t n = sizeof(links) / sizeof(links[0]);
+
+	explain_call("access(\"/proc/kcore\")"); /* not every kernel has it */
+	if (access("/proc/kcore", F_OK) == -1) {
+		if (errno != ENOENT)
+			return -1;
+		n--;
+	}
+
+	int dir = target_make("/dev", S_IFDIR, 0);
+	if (dir == -1)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		explain_call(
+		    "symlink(\"%s\", \"/dev/%s\")", links[i][0], links[i][1]);
+		if (symlinkat(links[i][0], dir, links[i][1]) == -1 &&
+		    errno != EEXIST)
+			return file_close(dir, -1);
+	}
+	return close(dir);
+}
+
+int
+mounts_add_devices(const struct container *c)
+{
+	mode_t old = umask(0); /* the modes are meant as they stand */
+
+	for (size_t i = 0; i < c->ndevices; i++)
+		if (add_device(&c->devices[i]) == -1)
+			return -1;
+	umask(old);
+	return add_links();
+}

@@ -1,0 +1,220 @@
+#include "07-combined/engine/overlay.h"
+
+#include "07-combined/engine/busybox.h"
+#include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/init.h"
+#include "07-combined/engine/bind_source.h"
+#include "common/explain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * Everything of ours lies in a tmpfs over /tmp that only this mount namespace
+ * sees: the moment its last process dies, nothing of it was ever there.
+ */
+#define SCRATCH "/tmp"
+
+/*
+ * The image stays as it is: overlayfs(5) shows it as the lower layers, and what
+ * the container writes goes to the upper. Of two files with one name the upper
+ * one is seen; a device 0:0 hides what is below it, as does a directory that
+ * has the attribute "overlay.opaque": the user's kind of it (userxattr), where
+ * the other kind is not to be had. /proc/self/fd spares us the quoting of
+ * commas and colons in the paths, and makes them short enough: mount(2) takes
+ * no more than a page.
+ */
+static int
+stack_layers(const struct container *c, const char *image, const char *layer)
+{
+	char options[PATH_MAX], upper[80], work[80];
+
+	snprintf(upper, sizeof(upper), "%s/upper", layer);
+	snprintf(work, sizeof(work), "%s/work", layer);
+	/* Only its users' root may enter these; what they are in is ours. */
+	if (c->upper > 0)
+		snprintf(upper, sizeof(upper), "/proc/self/fd/%d", c->upper);
+	if (c->work > 0)
+		snprintf(work, sizeof(work), "/proc/self/fd/%d", c->work);
+	snprintf(options, sizeof(options),
+	    "lowerdir=%s,upperdir=%s,workdir=%s%s", image, upper, work,
+	    run_has_users(c) ? ",userxattr" : "");
+	explain("a writable layer on the image, which stays as it is",
+	    "mount(\"overlay\", \"" SCRATCH
+	    "/root\", \"overlay\", 0, \"%.300s%s\")",
+	    options, strlen(options) > 300 ? "..." : "");
+	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
+}
+
+/*
+ * A detached copy of the mount that the directory is in. A file system that
+ * cannot map owners shows its files as nobody's, which is said.
+ */
+static int
+hold_layer(const char *path, int fd, struct container_mount m, int *tree)
+{
+	if (path == NULL)
+		return 0;
+	m.source = path;
+	m.source_fd = fd;
+	m.shallow = true;
+	int result = hold_source(&m);
+	*tree = m.tree;
+	if (result == 0 || m.tree == -1 || errno != EINVAL)
+		return result;
+	warnx("%s: its file system cannot map owners: all of it is nobody's "
+	      "(65534) inside",
+	    path);
+	return 0;
+}
+
+/* By way of the tree: overlayfs wants both on the same mount. */
+static int
+hold_written(struct container *c)
+{
+	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+	explain_call("openat(..., \"upper\")");
+	c->upper = openat(c->trees[0], "upper", flags);
+	if (c->upper == -1)
+		return -1;
+	explain_call("openat(..., \"work\")");
+	c->work = openat(c->trees[0], "work", flags);
+	return c->work == -1 ? -1 : 0;
+}
+
+int
+overlay_hold(struct container *c)
+{
+	struct container_mount ours = { 0 }, mapped = { .nuids = c->nuids,
+		.ngids = c->ngids };
+
+	if (!(c->namespaces & CLONE_NEWUSER) || c->in_place)
+		return 0;
+	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
+	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
+	if (hold_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
+	    (c->layer != NULL && hold_written(c) == -1) ||
+	    hold_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
+		return -1;
+	for (int i = 0; c->lower[i] != NULL; i++)
+		if (hold_layer(c->lower[i], 0, mapped, &c->trees[1 + i]) == -1)
+			return -1;
+	return 0;
+}
+
+/* The child has a mount namespace of its own: its source_fd is another's. */
+static int
+open_directory(const char *path, int fd)
+{
+	return fd > 0 ? source_reopen(fd, path)
+		      : open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/*
+ * What a directory is called when SCRATCH hides where it is: by the number of
+ * its descriptor; or where a held tree of it will be (move_held).
+ */
+static int
+name_directory(const char *path, int fd, int tree, const char *why, char *name,
+    size_t size)
+{
+	snprintf(name, size, SCRATCH "/%d", tree);
+	if (tree > 0)
+		return 0;
+	explain(why,
+	    "openat(..., \"%s\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY)", path);
+	int opened = open_directory(path, fd);
+	if (opened == -1)
+		return -1;
+	snprintf(name, size, "/proc/self/fd/%d", opened);
+	return 0;
+}
+
+/* All layers of an image in one text, the top one first. */
+static int
+name_layers(const struct container *c, char *text, size_t size)
+{
+	char name[64];
+	size_t used = 0;
+
+	for (int i = 0; c->lower[i] != NULL && used < size; i++) {
+		if (name_directory(c->lower[i], 0, c->trees[1 + i],
+			"a layer of the image", name, sizeof(name)) == -1)
+			return -1;
+		used += snprintf(
+		    text + used, size - used, "%s%s", i > 0 ? ":" : "", name);
+	}
+	return 0;
+}
+
+static int
+move_held(const struct container *c)
+{
+	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++) {
+		char path[64];
+
+		if (c->trees[i] <= 0)
+			continue;
+		snprintf(path, sizeof(path), SCRATCH "/%d", c->trees[i]);
+		if (mkdir(path, 0755) == -1)
+			return -1;
+		explain("a layer, its files those of our users",
+		    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", path);
+		if (move_mount(c->trees[i], "", AT_FDCWD, path,
+			MOVE_MOUNT_F_EMPTY_PATH) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Our own tmpfs, and in it what a stack is made of. */
+static int
+make_scratch(const struct container *c)
+{
+	static const char *const directories[] = { SCRATCH "/image",
+		SCRATCH "/upper", SCRATCH "/work", SCRATCH "/root" };
+
+	explain("scratch space that only this mount namespace sees",
+	    "mount(\"tmpfs\", \"" SCRATCH "\", \"tmpfs\", 0, \"mode=755\")");
+	if (mount("tmpfs", SCRATCH, "tmpfs", 0, "mode=755") == -1)
+		return -1;
+	for (int i = 0; i < 4; i++)
+		if (mkdir(directories[i], 0755) == -1)
+			return -1;
+	return move_held(c);
+}
+
+int
+overlay_stack(const struct container *c)
+{
+	char image[PATH_MAX - 200] = SCRATCH "/image", layer[64] = SCRATCH;
+
+	if (c->rootfs != NULL &&
+	    name_directory(c->rootfs, c->rootfs_fd, c->trees[1], "the image",
+		image, sizeof(image)) == -1)
+		return -1;
+	if (name_layers(c, image, sizeof(image)) == -1)
+		return -1;
+	if (c->layer != NULL &&
+	    name_directory(c->layer, 0, c->trees[0], "for what it writes",
+		layer, sizeof(layer)) == -1)
+		return -1;
+	if (make_scratch(c) == -1)
+		return -1;
+	if (c->rootfs == NULL && c->lower[0] == NULL) {
+		explain_call("unpacking busybox in " SCRATCH "/image");
+		if (busybox_unpack(image) == -1)
+			return -1;
+	}
+	return stack_layers(c, image, layer) == -1 ? -1
+						   : chdir(SCRATCH "/root");
+}

@@ -1,0 +1,31 @@
+/*
+ * The layers of a root file system: overlayfs(5), the kernel's
+ * Documentation/filesystems/overlayfs.rst.
+ *
+ * One mount shows several directories as one. The lower ones, an image's
+ * layers, are read only, and many containers may use them at once; the upper
+ * one has what this container writes. A file of a lower layer that is written
+ * to is copied up first.
+ */
+#ifndef OVERLAY_H
+#define OVERLAY_H
+
+#include "07-combined/engine/container.h"
+
+/*
+ * Takes hold of the layers, as hold.h has it, where root makes a user
+ * namespace, which could not reach root's directories by their paths. The files
+ * of the lower ones are root's: there they show as its users',
+ * mount_setattr(2), MOUNT_ATTR_IDMAP. Returns 0, or -1 with errno.
+ */
+int overlay_hold(struct container *container);
+
+/*
+ * Stacks a writable layer on container->lower, on container->rootfs or on the
+ * embedded busybox, in a mount namespace of the container's own, and goes into
+ * the stack. Returns 0, or -1 with errno; explain_last() names the call that
+ * failed.
+ */
+int overlay_stack(const struct container *container);
+
+#endif

@@ -1,0 +1,85 @@
+#include "07-combined/engine/path_in_root.h"
+
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int
+open_in(int root, const char *path, uint64_t resolve)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve };
+	int fd, tries = 100;
+
+	explain_call("openat2(..., \"%s\", {..., resolve=RESOLVE_IN_ROOT|"
+		     "RESOLVE_NO_MAGICLINKS%s})",
+	    path, resolve & RESOLVE_NO_SYMLINKS ? "|RESOLVE_NO_SYMLINKS" : "");
+	/* EAGAIN: something was renamed just when ".." was followed. */
+	do
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+	while (fd == -1 && errno == EAGAIN && --tries > 0);
+	return fd;
+}
+
+int
+target_open(const char *path, uint64_t resolve)
+{
+	return open_in(AT_FDCWD, path, resolve);
+}
+
+/*
+ * For this call the directory is the root, and the kernel's ".." of a root leads
+ * to the root again: to the mount on top of it.
+ */
+int
+target_top(int directory)
+{
+	return open_in(directory, "..", 0);
+}
+
+int
+target_directory(const char *path, const char **name, uint64_t resolve)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	*name = path + length;
+	char *above = strndup(path, length > 0 ? length : 1);
+	if (above == NULL)
+		return -1;
+	int fd = target_make(length > 0 ? above : "/", S_IFDIR, resolve);
+	free(above);
+	return fd;
+}
+
+int
+target_make(const char *path, mode_t kind, uint64_t resolve)
+{
+	const char *name;
+
+	int fd = target_open(path, resolve);
+	if (fd != -1 || errno != ENOENT || path[strspn(path, "/")] == '\0')
+		return fd;
+	int dir = target_directory(path, &name, resolve);
+	if (dir == -1)
+		return -1;
+	/* Neither follows a link: one that leads nowhere is in the way. */
+	explain_call(
+	    "%s(..., \"%s\")", kind == S_IFDIR ? "mkdirat" : "mknodat", path);
+	int result = kind == S_IFDIR ? mkdirat(dir, name, 0755)
+				     : mknodat(dir, name, S_IFREG | 0644, 0);
+	if (file_close(dir, result) == -1 && errno != EEXIST)
+		return -1;
+	return target_open(path, resolve);
+}

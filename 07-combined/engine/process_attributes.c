@@ -1,0 +1,105 @@
+#include "07-combined/engine/process_attributes.h"
+
+#include "07-combined/engine/namespaced.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/keyctl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A clock can be moved until the first process is in its namespace. */
+int
+settings_clocks(const struct container *c)
+{
+	static const int clocks[] = { CLOCK_MONOTONIC, CLOCK_BOOTTIME };
+
+	if (ns_unshare(CLONE_NEWTIME) == -1)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (c->clock_offsets[i] != 0 &&
+		    ns_offset_time(clocks[i], c->clock_offsets[i]) == -1)
+			return -1;
+	return ns_enter_time();
+}
+
+int
+settings_names(const struct container *c)
+{
+	if (c->hostname != NULL && ns_set_hostname(c->hostname) == -1)
+		return -1;
+	if (c->domainname == NULL)
+		return 0;
+	explain("a NIS domain of our own", "setdomainname(\"%s\", %zu)",
+	    c->domainname, strlen(c->domainname));
+	return setdomainname(c->domainname, strlen(c->domainname));
+}
+
+int
+settings_sysctls(const struct container *c)
+{
+	for (size_t i = 0; i < c->nsysctls; i++) {
+		char path[PATH_MAX];
+
+		if (namespaced_path(c->sysctls[i].name, path, sizeof(path)) ==
+		    -1)
+			return -1;
+		if (file_write(path, "a setting of our namespaces only", "%s",
+			c->sysctls[i].value) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+set_schedule(const struct container *c)
+{
+	if (c->io_priority != 0) {
+		explain("its turn at the disk",
+		    "ioprio_set(IOPRIO_WHO_PROCESS, 0, ...)");
+		if (syscall(SYS_ioprio_set, 1, 0, c->io_priority) == -1)
+			return -1;
+	}
+	if (c->scheduler == NULL)
+		return 0;
+	explain("its turn at the CPU", "sched_setattr(0, ..., 0)");
+	return syscall(SYS_sched_setattr, 0, c->scheduler, 0);
+}
+
+int
+settings_limits(const struct container *c)
+{
+	if (c->personality != 0) {
+		explain("which machine uname(2) shows", "personality(...)");
+		if (personality(c->personality) == -1)
+			return -1;
+	}
+	if (set_schedule(c) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nlimits; i++) {
+		explain_call("setrlimit(%d)", c->limits[i].resource);
+		if (setrlimit(c->limits[i].resource, &c->limits[i].value) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+settings_keyring(void)
+{
+	explain("keys of our own, and none of the caller's",
+	    "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) != -1)
+		return 0;
+	/* A filter that we are under forbids it: it will forbid the container,
+	   too, to use any. */
+	return errno == ENOSYS || errno == EPERM ? 0 : -1;
+}

@@ -1,0 +1,109 @@
+#include "07-combined/engine/rootfs.h"
+
+#include "07-combined/engine/mask.h"
+#include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/mounts.h"
+#include "07-combined/engine/no_pivot.h"
+#include "07-combined/engine/overlay.h"
+#include "07-combined/engine/tmpfs_files.h"
+#include "common/explain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * The root as it is. pivot_root(2) wants it to be a mount, in one that is not
+ * shared. Hooks look for it where it is on the host; else, and for a user who
+ * cannot go there, over the host's root is as good a place as any.
+ */
+static int
+mount_in_place(const struct container *c)
+{
+	const char *place =
+	    c->hook_at_root && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
+
+	explain("the root directory, as a mount",
+	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
+	if (move_mount(c->root.tree, "", AT_FDCWD, place,
+		MOVE_MOUNT_F_EMPTY_PATH) == -1)
+		return -1;
+	return fchdir(c->root.tree);
+}
+
+int
+rootfs_prepare(struct container *c)
+{
+	if (ns_make_mounts_private() == -1 || (!c->held && hold_all(c) == -1))
+		return -1;
+	return c->in_place ? mount_in_place(c) : overlay_stack(c);
+}
+
+int
+rootfs_fill(struct container *c)
+{
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (mounts_add(&c->mounts[i]) == -1)
+			return -1;
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].sealed && mounts_seal(&c->mounts[i]) == -1)
+			return -1;
+	if (smallfs_add(c) == -1)
+		return -1;
+	if (mounts_add_devices(c) == -1)
+		return -1;
+	return mounts_make_directory(c->cwd);
+}
+
+int
+rootfs_enter(const struct container *c)
+{
+	if (c->no_pivot)
+		return no_pivot_enter();
+	/*
+	 * "." twice: the old root is stacked on the new one, so no directory
+	 * for it is needed. There "/.." leads to it, so it has to go at once,
+	 * before a path of the container's is looked up.
+	 */
+	explain(
+	    "\"/\" is the container's from now on", "pivot_root(\".\", \".\")");
+	if (syscall(SYS_pivot_root, ".", ".") == -1)
+		return -1;
+	explain("the host's root, stacked on it, is gone",
+	    "umount2(\".\", MNT_DETACH)");
+	return umount2(".", MNT_DETACH) == -1 ? -1 : chdir("/");
+}
+
+int
+rootfs_seal(const struct container *c)
+{
+	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
+
+	for (const char *const *path = c->masked; path && *path; path++)
+		if (cover_mask(*path) == -1)
+			return -1;
+	for (const char *const *path = c->unwritable; path && *path; path++)
+		if (cover_read_only(*path) == -1)
+			return -1;
+	if (c->propagation != 0) {
+		explain("how what is mounted spreads from now on",
+		    "mount(NULL, \"/\", NULL, ..., NULL)");
+		if (mount(NULL, "/", NULL, c->propagation, NULL) == -1)
+			return -1;
+	}
+	if (!c->read_only)
+		return 0;
+	explain("the root itself cannot be written to",
+	    "mount_setattr(..., \"/\", 0, {attr_set="
+	    "MOUNT_ATTR_RDONLY, ...}, %zu)",
+	    sizeof(read_only));
+	return mount_setattr(AT_FDCWD, "/", 0, &read_only, sizeof(read_only));
+}

@@ -1,0 +1,79 @@
+#include "07-combined/engine/terminal.h"
+
+#include "07-combined/engine/mask.h"
+#include "07-combined/engine/path_in_root.h"
+#include "common/explain.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The slave is also what the kernel's console is on a real machine. */
+static int
+cover_console(int slave)
+{
+	return cover_with(slave, target_make("/dev/console", S_IFREG, 0),
+	    "/dev/console", "the console is the container's terminal");
+}
+
+int
+terminal_open(
+    bool console, unsigned short rows, unsigned short columns, bool control)
+{
+	struct winsize size = { .ws_row = rows, .ws_col = columns };
+
+	explain_call("open(\"/dev/ptmx\", O_RDWR|O_NOCTTY)");
+	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (master == -1)
+		return -1;
+	if (unlockpt(master) == -1)
+		return -1;
+	/* From the kernel: what a path like /dev/pts/0 is, the image says. */
+	explain_call("ioctl(%d, TIOCGPTPEER, O_RDWR|O_NOCTTY)", master);
+	int fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (fd == -1 || (console && cover_console(fd) == -1))
+		return -1;
+	if (rows > 0)
+		ioctl(master, TIOCSWINSZ, &size);
+
+	/* A session of our own first: only its leader may take a terminal. */
+	explain_call("ioctl(%d, TIOCSCTTY, 0)", fd);
+	if (control && getsid(0) != getpid() && setsid() == -1)
+		return -1;
+	if (control && ioctl(fd, TIOCSCTTY, 0) == -1)
+		return -1;
+	for (int target = 0; target <= 2; target++)
+		if (dup2(fd, target) == -1)
+			return -1;
+	return master;
+}
+
+bool
+terminal_make_raw(struct termios *before)
+{
+	struct termios raw;
+
+	if (tcgetattr(STDIN_FILENO, before) == -1)
+		return false;
+	raw = *before;
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	return true;
+}
+
+void
+terminal_restore(const struct termios *before)
+{
+	tcsetattr(STDIN_FILENO, TCSADRAIN, before);
+}
+
+void
+terminal_copy_size(int master)
+{
+	struct winsize size;
+
+	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
+		ioctl(master, TIOCSWINSZ, &size);
+}

@@ -1,0 +1,80 @@
+#include "07-combined/engine/tmpfs_files.h"
+
+#include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/mounts.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* In our mount namespace nothing else looks there meanwhile. */
+#define PLACE "/tmp"
+
+/* A network of NETWORK_HOSTS fits into a hosts(5), and little more. */
+#define OPTIONS "mode=755,size=8m,nr_inodes=8"
+
+static int
+write_file(
+    struct container *c, const struct container_file *f, const char *path)
+{
+	size_t length = strlen(f->text);
+
+	explain_call("open(\"%s\")", path);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd == -1)
+		return -1;
+	/* Whatever our umask: who is not root inside reads it, too. */
+	if (fchmod(fd, 0644) == -1 ||
+	    write(fd, f->text, length) != (ssize_t)length)
+		return file_close(fd, -1);
+	if (!f->shared)
+		return close(fd);
+	c->shared_file = fd;
+	return 0;
+}
+
+/* Writes it, and holds it: its mount needs no path. */
+static int
+make_file(struct container *c, size_t i, struct container_mount *m)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), PLACE "/%zu", i);
+	if (write_file(c, &c->files[i], path) == -1)
+		return -1;
+	*m = (struct container_mount){ .source = "in memory, its own",
+		.target = c->files[i].target,
+		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+	return hold_at(AT_FDCWD, path, m);
+}
+
+int
+smallfs_add(struct container *c)
+{
+	struct container_mount held[sizeof(c->files) / sizeof(c->files[0])];
+
+	if (c->nfiles == 0)
+		return 0;
+	explain("files of its own, which cannot grow much",
+	    "mount(\"tmpfs\", \"" PLACE "\", \"tmpfs\", "
+	    "MS_NOSUID|MS_NODEV|MS_NOEXEC, \"" OPTIONS "\")");
+	if (mount("tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		OPTIONS) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nfiles; i++)
+		if (make_file(c, i, &held[i]) == -1)
+			return -1;
+	explain("no directory leads to them any more",
+	    "umount2(\"" PLACE "\", MNT_DETACH)");
+	if (umount2(PLACE, MNT_DETACH) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nfiles; i++)
+		if (mounts_add(&held[i]) == -1)
+			return -1;
+	return 0;
+}
