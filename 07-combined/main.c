@@ -2,10 +2,10 @@
  * combined: all chapters together, a container runtime.
  */
 #include "07-combined/command_table.h"
-#include "07-combined/data.h"
-#include "07-combined/directory.h"
+#include "07-combined/store/data_directory.h"
+#include "07-combined/store/owned_directory.h"
 #include "07-combined/oci/oci.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/output.h"

@@ -5,7 +5,7 @@
 #include "07-combined/engine/channel.h"
 #include "07-combined/desk/logs.h"
 #include "07-combined/desk/request.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "07-combined/engine/terminal.h"
 #include "common/exits.h"
 

@@ -4,7 +4,7 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/engine/mount_options.h"
 #include "07-combined/engine/bind_source.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
 

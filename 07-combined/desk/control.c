@@ -2,7 +2,7 @@
  * The commands that act on containers: stop, kill, rm, wait, pause.
  */
 #include "07-combined/desk/request.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/options.h"

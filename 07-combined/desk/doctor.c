@@ -5,7 +5,7 @@
 #include "07-combined/desk/request.h"
 #include "07-combined/desk/strays.h"
 #include "07-combined/image/image.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 
 #include <dirent.h>

@@ -3,7 +3,7 @@
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
 #include "07-combined/engine/busybox.h"
-#include "07-combined/erase.h"
+#include "07-combined/store/remove_tree.h"
 #include "07-combined/image/image.h"
 #include "07-combined/engine/overlay.h"
 #include "07-combined/engine/rootfs.h"

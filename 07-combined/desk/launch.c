@@ -2,7 +2,7 @@
  * combined run, in the foreground or behind.
  */
 #include "07-combined/desk/run.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/interrupt.h"

@@ -3,7 +3,7 @@
  */
 #include "07-combined/desk/format.h"
 #include "07-combined/desk/request.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
 

@@ -5,10 +5,10 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/desk/files.h"
 #include "07-combined/desk/users.h"
-#include "07-combined/erase.h"
+#include "07-combined/store/remove_tree.h"
 #include "07-combined/network/network.h"
 #include "07-combined/engine/apparmor_default.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 
 #include <err.h>
 #include <errno.h>

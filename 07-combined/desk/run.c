@@ -8,7 +8,7 @@
 #include "07-combined/image/image.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/network/user.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "07-combined/engine/terminal.h"
 #include "common/exits.h"
 #include "common/explain.h"

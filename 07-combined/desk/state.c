@@ -1,5 +1,5 @@
-#include "07-combined/state.h"
-#include "07-combined/data.h"
+#include "07-combined/store/state.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/desk/desk.h"
 #include "common/parse.h"
 

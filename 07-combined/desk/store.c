@@ -5,7 +5,7 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/network.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/text.h"
 
 #include <errno.h>

@@ -7,7 +7,7 @@
 #include "07-combined/network/rules.h"
 #include "07-combined/network/table.h"
 #include "07-combined/engine/apparmor_default.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 
 #include <err.h>
 #include <errno.h>

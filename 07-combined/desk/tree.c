@@ -3,7 +3,7 @@
  */
 #include "02-namespaces/ns.h"
 #include "07-combined/desk/request.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/text.h"
 

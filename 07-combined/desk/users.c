@@ -2,7 +2,7 @@
 
 #include "07-combined/desk/desk.h"
 #include "07-combined/desk/subids.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/explain.h"
 #include "common/file.h"
 

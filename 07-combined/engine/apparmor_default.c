@@ -1,7 +1,7 @@
 #include "07-combined/engine/apparmor_default.h"
 
 #include "06-apparmor/apparmor.h"
-#include "07-combined/data.h"
+#include "07-combined/store/data_directory.h"
 #include "common/cache.h"
 #include "common/file.h"
 

@@ -1,7 +1,7 @@
 #include "07-combined/engine/seccomp_cache.h"
 
 #include "05-seccomp/filter.h"
-#include "07-combined/data.h"
+#include "07-combined/store/data_directory.h"
 #include "common/cache.h"
 
 #include <inttypes.h>

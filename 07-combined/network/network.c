@@ -5,7 +5,7 @@
 #include "07-combined/network/rules.h"
 #include "07-combined/network/sysctl.h"
 #include "07-combined/network/table.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/explain.h"
 #include "common/file.h"
 

@@ -1,9 +1,9 @@
 #include "07-combined/network/table.h"
 
 #include "07-combined/desk/desk.h"
-#include "07-combined/directory.h"
+#include "07-combined/store/owned_directory.h"
 #include "07-combined/network/etc.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/file.h"
 
 #include <err.h>

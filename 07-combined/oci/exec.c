@@ -5,7 +5,7 @@
 
 #include "07-combined/desk/cli.h"
 #include "07-combined/oci/options.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/parse.h"
 
 #include <errno.h>

@@ -14,7 +14,7 @@
 #include "07-combined/engine/channel.h"
 #include "07-combined/command_table.h"
 #include "07-combined/oci/options.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/explain.h"
 #include "common/text.h"
 

@@ -4,7 +4,7 @@
  */
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/options.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/file.h"
 #include "common/parse.h"
 

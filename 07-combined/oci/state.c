@@ -4,7 +4,7 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -9,7 +9,7 @@
 #include "06-apparmor/leftovers.h"
 #include "07-combined/engine/resolve.h"
 #include "07-combined/network/etc.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "07-combined/desk/desk.h"
 #include "07-combined/network/table.h"
 #include "07-combined/oci/oci.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 
 #include <getopt.h>
 #include <stdlib.h>

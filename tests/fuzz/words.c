@@ -5,7 +5,7 @@
 #include "04-cgroups/devices.h"
 #include "05-seccomp/filter.h"
 #include "07-combined/network/network.h"
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 #include "common/parse.h"
 
 #include <string.h>

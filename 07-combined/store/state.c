@@ -1,6 +1,6 @@
-#include "07-combined/state.h"
+#include "07-combined/store/state.h"
 
-#include "07-combined/directory.h"
+#include "07-combined/store/owned_directory.h"
 #include "common/file.h"
 
 #include <dirent.h>

@@ -1,6 +1,6 @@
-#include "07-combined/data.h"
+#include "07-combined/store/data_directory.h"
 
-#include "07-combined/directory.h"
+#include "07-combined/store/owned_directory.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,4 +1,4 @@
-#include "07-combined/erase.h"
+#include "07-combined/store/remove_tree.h"
 
 #include "common/file.h"
 

@@ -1,4 +1,4 @@
-#include "07-combined/directory.h"
+#include "07-combined/store/owned_directory.h"
 
 #include "common/explain.h"
 #include "common/file.h"
