@@ -2,8 +2,8 @@
  * What may leave the store of images: all that no image's name leads to and no
  * container uses.
  */
-#include "07-combined/desk/desk.h"
-#include "07-combined/desk/files.h"
+#include "07-combined/docker/docker.h"
+#include "07-combined/docker/container_files.h"
 #include "07-combined/image/image.h"
 #include "common/file.h"
 

@@ -26,7 +26,7 @@
 #ifndef IMAGE_H
 #define IMAGE_H
 
-#include "07-combined/desk/cli.h"
+#include "07-combined/docker/cli.h"
 
 #include <jansson.h>
 #include <limits.h>

@@ -2,7 +2,7 @@
  * A layer's archive becomes a directory, in a process that sees nothing else.
  */
 #include "01-caps/caps.h"
-#include "07-combined/desk/files.h"
+#include "07-combined/docker/container_files.h"
 #include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"

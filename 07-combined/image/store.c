@@ -2,7 +2,7 @@
  * The store of images: its list, and the layers that a container holds.
  */
 #include "07-combined/store/data_directory.h"
-#include "07-combined/desk/desk.h"
+#include "07-combined/docker/docker.h"
 #include "07-combined/image/image.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"

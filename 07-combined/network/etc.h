@@ -6,7 +6,7 @@
 #ifndef ETC_H
 #define ETC_H
 
-#include "07-combined/desk/cli.h"
+#include "07-combined/docker/cli.h"
 
 /*
  * Composes the three files of a new container, and adds them to what it is to

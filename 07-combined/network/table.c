@@ -1,6 +1,6 @@
 #include "07-combined/network/table.h"
 
-#include "07-combined/desk/desk.h"
+#include "07-combined/docker/docker.h"
 #include "07-combined/store/owned_directory.h"
 #include "07-combined/network/etc.h"
 #include "07-combined/store/state.h"

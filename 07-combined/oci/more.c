@@ -2,7 +2,7 @@
  * What engines ask besides the life of a container: ps, list, update, events.
  */
 #include "04-cgroups/limits.h"
-#include "07-combined/desk/cli.h"
+#include "07-combined/docker/cli.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/options.h"
 #include "07-combined/store/state.h"

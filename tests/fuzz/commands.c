@@ -4,8 +4,8 @@
  */
 #include "try.h"
 
-#include "07-combined/desk/format.h"
-#include "07-combined/desk/request.h"
+#include "07-combined/docker/format.h"
+#include "07-combined/docker/docker_options.h"
 #include "07-combined/oci/exec.c"
 
 void

@@ -1,7 +1,7 @@
 /* The command line of combined run, one word a line. */
 #include "try.h"
 
-#include "07-combined/desk/cli.h"
+#include "07-combined/docker/cli.h"
 
 #include <string.h>
 

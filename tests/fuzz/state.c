@@ -1,7 +1,7 @@
 /* What lies on disk of containers and images, read by what only looks. */
 #include "try.h"
 
-#include "07-combined/desk/desk.h"
+#include "07-combined/docker/docker.h"
 #include "07-combined/network/table.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/store/state.h"

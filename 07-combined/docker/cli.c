@@ -1,0 +1,193 @@
+#include "07-combined/docker/cli.h"
+#include "07-combined/image/image.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct cli_option *const tables[] = { cli_process, cli_log,
+	cli_ulimit, cli_namespaces, cli_network, cli_power, cli_volumes,
+	cli_mounts, cli_devices, cli_resources };
+
+#define TABLES (sizeof(tables) / sizeof(tables[0]))
+#define OPTIONS_MAX 100
+
+char *
+cli_split(const char *text, char separator, char **right)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		err(EXIT_OURS, "out of memory");
+	*right = strchr(copy, separator);
+	if (*right != NULL)
+		*(*right)++ = '\0';
+	return copy;
+}
+
+void
+cli_set_flag(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)value;
+	*(bool *)((char *)cli + option->id) = true;
+}
+
+void
+cli_set_text(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	*(const char **)((char *)cli + option->id) = value;
+}
+
+static void
+add_help(FILE *out, const struct cli_option *option)
+{
+	char left[80];
+
+	snprintf(left, sizeof(left), "  %c%c%s --%s%s%s",
+	    option->letter ? '-' : ' ', option->letter ? option->letter : ' ',
+	    option->letter ? "," : " ", option->name, option->value ? " " : "",
+	    option->value ? option->value : "");
+	if (strlen(left) > 32)
+		fprintf(out, "%s\n%33s%s\n", left, "", option->help);
+	else
+		fprintf(out, "%-32s %s\n", left, option->help);
+}
+
+static const char run_help[] =
+    "Usage: combined run [options] [IMAGE] [command [argument...]]\n"
+    "\n"
+    "Runs a command (default: the image's, or sh) in a new container. IMAGE "
+    "is\n"
+    "a NAME[:TAG], pulled where it is missing; oci:DIR[:TAG], "
+    "docker-archive:FILE;\n"
+    "a tar archive; or a directory, which is not changed. Without it the\n"
+    "container is a busybox, and so it is where a command of busybox or "
+    "\"--\"\n"
+    "comes first. What it writes, and its exit status, are kept until\n"
+    "`combined rm`.\n"
+    "\n";
+
+static const char exec_help[] =
+    "Usage: combined exec [options] CONTAINER command [argument...]\n"
+    "\n"
+    "Runs one more command in a container that runs.\n"
+    "\n";
+
+static char *
+make_help(bool exec)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		err(EXIT_OURS, "out of memory");
+	fputs(exec ? exec_help : run_help, out);
+	for (size_t t = 0; t < TABLES; t++)
+		for (const struct cli_option *o = tables[t]; o->name; o++)
+			if (!exec || o->exec)
+				add_help(out, o);
+	fputs(OPTIONS_HELP, out);
+	fclose(out);
+	return text;
+}
+
+/* getopt_long's tables, made of ours: option N of all has the value 1000 + N.
+ */
+struct getopt_tables {
+	struct option options[OPTIONS_MAX];
+	const struct cli_option *ours[OPTIONS_MAX];
+	char letters[3 * OPTIONS_MAX];
+};
+
+static void
+fill_getopt_tables(struct getopt_tables *g, bool exec)
+{
+	static const struct option common[] = { OPTIONS_COMMON };
+	size_t n = 0;
+	char *letter = stpcpy(g->letters, "+:V");
+
+	for (size_t t = 0; t < TABLES; t++) {
+		for (const struct cli_option *o = tables[t]; o->name; o++) {
+			if (exec && !o->exec)
+				continue;
+			g->ours[n] = o;
+			g->options[n] = (struct option){ o->name,
+				o->value ? required_argument : no_argument,
+				NULL, 1000 + n };
+			n++;
+			if (o->letter == 0)
+				continue;
+			*letter++ = o->letter;
+			if (o->value)
+				*letter++ = ':';
+		}
+	}
+	memcpy(g->options + n, common, sizeof(common));
+}
+
+static const struct cli_option *
+find_option(const struct getopt_tables *g, int value)
+{
+	if (value >= 1000)
+		return g->ours[value - 1000];
+	for (size_t i = 0; g->ours[i] != NULL; i++)
+		if (g->ours[i]->letter == value)
+			return g->ours[i];
+	return NULL;
+}
+
+/* Calls each option's function. Leaves optind behind the options. */
+static void
+parse_options(struct cli *cli, bool exec, int argc, char *argv[])
+{
+	static struct getopt_tables g;
+	int option;
+
+	fill_getopt_tables(&g, exec);
+	while ((option = getopt_long(argc, argv, g.letters, g.options, NULL)) !=
+	       -1) {
+		const struct cli_option *ours = find_option(&g, option);
+		if (ours != NULL)
+			ours->set(cli, ours, optarg);
+		else
+			options_common(option, argv,
+			    option == OPTION_HELP ? make_help(exec) : "");
+	}
+}
+
+void
+cli_parse_run(struct cli *cli, int argc, char *argv[])
+{
+	if (container_defaults(&cli->container) == -1)
+		err(EXIT_OURS, "the paths to be masked");
+	cli->stop_timeout = 10;
+	/* What no option says, the image may. */
+	cli->default_path = cli->container.env[0];
+	cli->container.cwd = NULL;
+	parse_options(cli, false, argc, argv);
+	image_choose(cli, argv + optind, strcmp(argv[optind - 1], "--") == 0);
+	cli_settle(cli);
+}
+
+void
+cli_parse_exec(struct cli *cli, int argc, char *argv[])
+{
+	parse_options(cli, true, argc, argv);
+	if (argc - optind < 2)
+		options_wrong(
+		    "usage: combined exec [options] CONTAINER command...");
+	cli->name = argv[optind];
+	argv += optind + 1;
+	if (strcmp(argv[0], "--") == 0 && argv[1] != NULL)
+		argv++;
+	cli->container.argv = argv;
+	cli->container.terminal = cli_settle_terminal(cli);
+}

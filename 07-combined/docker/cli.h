@@ -1,0 +1,144 @@
+/*
+ * The docker-like front end: words of the command line into struct container.
+ *
+ * Each option is a line of a table: its name, its help and the function that
+ * understands its value. The tables stand in the cli_*.c files, parted by what
+ * they are about; --help is made from them.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "07-combined/engine/container.h"
+#include "07-combined/docker/json_file.h"
+#include "07-combined/network/network.h"
+
+#include <jansson.h>
+
+/* What the options say, and what is settled when all are read. */
+struct cli {
+	struct container container;
+	const char *name; /* --name, or made up */
+	uint64_t cap_add, cap_drop;
+	bool privileged;
+	const char *seccomp;  /* --security-opt seccomp=; NULL: the default */
+	const char *apparmor; /* --security-opt apparmor=; NULL: the default */
+	json_t *seccomp_profile; /* what it read; "unconfined"; NULL */
+	bool tty;                /* -t was given */
+	bool interactive;        /* -i */
+	bool detach, remove;     /* -d, --rm */
+	bool again;              /* it has been there before */
+	char **arguments;        /* "run" and all that follows */
+	int input;               /* of -d -i: what it reads from; 0: nothing */
+	bool no_log;             /* --log-driver none */
+	struct json_file_limits log; /* --log-opt */
+	const char *image;           /* what it was made of, in words */
+	const char *entrypoint;      /* --entrypoint; NULL: the image's */
+	const char *pull;            /* --pull; NULL: where it is missing */
+	json_t *image_entry;         /* what the store knows of it, or NULL */
+	const char *default_path;    /* the environment's PATH, ours */
+	const char *stop_signal;
+	long long stop_timeout;            /* seconds */
+	const char *cidfile;               /* --cidfile, to be written */
+	const char *labels[CONTAINER_MAX]; /* "NAME=VALUE", ends with NULL */
+	const char *network; /* "none", "host", "bridge", "container:NAME" */
+	const char *ipc;     /* --ipc; NULL: "shareable" */
+	struct network net;
+	char *hosts[CONTAINER_MAX]; /* --add-host, ends with NULL */
+	const char *dns_search;     /* --dns-search */
+	const char *dns[3];         /* as many as resolv.conf(5) may have */
+	size_t ndns;
+};
+
+struct cli_option {
+	const char *name;  /* the long option */
+	char letter;       /* the short one, or 0 */
+	const char *value; /* what --help calls the value; NULL: a switch */
+	const char *help;
+	/* Takes the value; a wrong one ends in options_wrong(). */
+	void (*set)(struct cli *cli, const struct cli_option *option,
+	    const char *value);
+	int id;    /* tells options with one function apart, or says where in
+		      struct cli it goes */
+	bool exec; /* it is exec's, too */
+};
+
+/* The tables; each ends with a name of NULL. */
+extern const struct cli_option cli_process[];
+extern const struct cli_option cli_log[];
+extern const struct cli_option cli_ulimit[];
+extern const struct cli_option cli_namespaces[];
+extern const struct cli_option cli_network[];
+extern const struct cli_option cli_power[];
+extern const struct cli_option cli_volumes[];
+extern const struct cli_option cli_mounts[];
+extern const struct cli_option cli_devices[];
+extern const struct cli_option cli_resources[];
+
+/*
+ * Understands the arguments of `combined run`, argv[0] being "run". Exits 125
+ * with a line on stderr where it cannot, 0 after --help.
+ */
+void cli_parse_run(struct cli *cli, int argc, char *argv[]);
+
+/*
+ * The same for `combined exec`: the container's name goes to cli->name, the
+ * command to cli->container.argv; the options change what is there already.
+ */
+void cli_parse_exec(struct cli *cli, int argc, char *argv[]);
+
+/*
+ * Completes the request: what no option has said gets its default, and what
+ * follows from several of them is worked out. Exits 125 with a line on stderr
+ * where they do not fit together.
+ */
+void cli_settle(struct cli *cli);
+
+/* Is there to be a terminal? Where the caller has one, as docker run -ti. */
+bool cli_settle_terminal(const struct cli *cli);
+
+/*
+ * Makes the filter that cli->seccomp_profile asks for (NULL: the default) for a
+ * process with these capabilities, and gives it these.
+ */
+void cli_settle_power(struct cli *cli, uint64_t caps);
+
+/*
+ * Whose users a user namespace has. Root may map any: a range that nobody else
+ * has. A normal user is root inside, and has more users only where /etc/subuid
+ * says so: user_namespaces(7).
+ */
+void cli_settle_users(struct container *container);
+
+/* The functions of options whose id is the offset of a bool, or of a text. */
+void cli_set_flag(
+    struct cli *cli, const struct cli_option *option, const char *value);
+void cli_set_text(
+    struct cli *cli, const struct cli_option *option, const char *value);
+
+/*
+ * The function of an option whose id is a CLONE_NEW… flag: "private", "host",
+ * "container:NAME".
+ */
+void cli_set_namespace(
+    struct cli *cli, const struct cli_option *option, const char *value);
+
+/* The function of --ipc, which has /dev/shm besides. */
+void cli_set_ipc(
+    struct cli *cli, const struct cli_option *option, const char *value);
+
+/* All nodes of the host's /dev, as a privileged container has them. */
+void cli_add_all_devices(struct container *container);
+
+/*
+ * Ends as a wrong option does where --hostname, --domainname or --sysctl would
+ * change what is the host's: namespaced_check().
+ */
+void cli_check_settings(const struct container *container);
+
+/*
+ * Splits a copy of "left<separator>right": returns left; *right becomes NULL
+ * where there is no separator.
+ */
+char *cli_split(const char *text, char separator, char **right);
+
+#endif

@@ -1,0 +1,200 @@
+#include "07-combined/docker/cli.h"
+
+#include "05-seccomp/filter.h"
+#include "06-apparmor/apparmor.h"
+#include "07-combined/network/user.h"
+#include "07-combined/engine/apparmor_default.h"
+#include "07-combined/engine/seccomp_cache.h"
+#include "common/exits.h"
+
+#include <err.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+/* A name nobody has: 12 hexadecimal digits, as Docker's short IDs. */
+static char *
+make_name(void)
+{
+	uint64_t number = 0;
+	char *name;
+
+	if (getrandom(&number, 6, 0) != 6 ||
+	    asprintf(&name, "%012jx", (uintmax_t)number) == -1)
+		err(EXIT_OURS, "making up a name");
+	return name;
+}
+
+/* Docker's rule: what is added wins, unless all is added and some dropped. */
+static uint64_t
+settle_caps(const struct cli *cli)
+{
+	struct caps_sets own;
+
+	if (caps_get(0, &own) == -1)
+		err(EXIT_OURS, "own capabilities");
+	if (cli->privileged)
+		return own.bounding;
+	if (cli->cap_add == caps_all())
+		return own.bounding & ~cli->cap_drop;
+	return (CAPS_DOCKER & ~cli->cap_drop) | cli->cap_add;
+}
+
+static json_t *
+read_profile(const char *path)
+{
+	json_error_t error;
+	json_t *profile;
+
+	if (strcmp(path, "unconfined") == 0)
+		return json_string(path);
+	profile = json_load_file(path, 0, &error);
+	if (profile == NULL)
+		errx(EXIT_OURS, "seccomp profile %s: %s", path, error.text);
+	return profile;
+}
+
+void
+cli_settle_power(struct cli *cli, uint64_t caps)
+{
+	struct container *c = &cli->container;
+
+	c->caps = (struct caps_sets){
+		.bounding = caps, .permitted = caps, .effective = caps
+	};
+	if (json_is_string(cli->seccomp_profile))
+		return;
+	/* Where AppArmor refuses the families that the filter cannot see. */
+	bool with_socketcall = c->apparmor != NULL && geteuid() == 0 &&
+			       strcmp(c->apparmor, PROFILE_DEFAULT) == 0;
+	c->seccomp =
+	    seccomp_cache_program(cli->seccomp_profile, caps, with_socketcall);
+	if (c->seccomp == NULL)
+		errx(EXIT_OURS, "seccomp profile %s: %s",
+		    cli->seccomp ? cli->seccomp : "", filter_error());
+}
+
+static void
+settle_security(struct cli *cli)
+{
+	struct container *c = &cli->container;
+
+	if (cli->privileged) {
+		c->masked = c->unwritable = NULL;
+		c->nrules = 0;
+		if (geteuid() == 0)
+			cli_add_all_devices(c);
+		if (cli->seccomp == NULL)
+			cli->seccomp = "unconfined";
+	}
+	if (cli->seccomp != NULL)
+		cli->seccomp_profile = read_profile(cli->seccomp);
+	cli_settle_power(cli, settle_caps(cli));
+}
+
+/* Loading a profile is root's; entering one that is there is anybody's. */
+static void
+settle_apparmor(struct cli *cli)
+{
+	struct container *c = &cli->container;
+
+	if (cli->apparmor != NULL) {
+		if (strcmp(cli->apparmor, "unconfined") == 0)
+			return;
+		if (!apparmor_available())
+			err(EXIT_OURS, "AppArmor profile %s (%s)",
+			    cli->apparmor, apparmor_remedy(errno));
+		c->apparmor = cli->apparmor;
+		c->apparmor_generated =
+		    strcmp(c->apparmor, PROFILE_DEFAULT) == 0 && geteuid() == 0;
+		return;
+	}
+	if (cli->privileged || geteuid() != 0 || !apparmor_available())
+		return;
+	c->apparmor = PROFILE_DEFAULT;
+	c->apparmor_generated = true;
+}
+
+static void
+add_variable(struct container *c, const char *name, const char *value)
+{
+	char *text;
+
+	if (asprintf(&text, "%s=%s", name, value) == -1)
+		err(EXIT_OURS, "out of memory");
+	size_t n = container_find_variable(c, text);
+	if (c->env[n] != NULL)
+		return; /* the user's word counts */
+	if (n < sizeof(c->env) / sizeof(c->env[0]) - 1)
+		c->env[n] = text;
+}
+
+bool
+cli_settle_terminal(const struct cli *cli)
+{
+	bool is_terminal = isatty(STDIN_FILENO);
+
+	if (cli->detach)
+		return cli->tty;
+	if (cli->tty && !is_terminal)
+		errx(EXIT_OURS, "-t: standard input is not a terminal; leave "
+				"it out");
+	return is_terminal && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* A published port leads nowhere but through the bridge. */
+static void
+settle_network(struct cli *cli)
+{
+	if (cli->network == NULL)
+		cli->network = cli->net.nports > 0 ? "bridge" : "none";
+	bool bridge = strcmp(cli->network, "bridge") == 0;
+	const char *program =
+	    bridge && geteuid() != 0 ? network_user_program() : "";
+
+	if (program == NULL)
+		errx(EXIT_OURS, "--network bridge: only root may change the "
+				"host's network; a normal user needs pasta "
+				"(package passt) or slirp4netns for it");
+	if (!bridge && cli->net.nports > 0)
+		errx(EXIT_OURS, "-p needs --network bridge");
+	if (strstr(program, "slirp") != NULL && cli->net.nports > 0)
+		errx(EXIT_OURS, "-p: for a normal user pasta does it (package "
+				"passt)");
+}
+
+void
+cli_settle(struct cli *cli)
+{
+	static const struct cgroup_limits none;
+	struct container *c = &cli->container;
+	char *cgroup;
+
+	if (cli->name == NULL)
+		cli->name = make_name();
+	if (cli->stop_signal == NULL)
+		cli->stop_signal = "TERM";
+	if (c->cwd == NULL)
+		c->cwd = "/";
+	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
+		err(EXIT_OURS, "out of memory");
+	c->cgroup = cgroup;
+	settle_network(cli);
+	if (c->namespaces & CLONE_NEWUTS && c->hostname == NULL)
+		c->hostname = cli->name;
+	cli_check_settings(c);
+	c->terminal = cli_settle_terminal(cli);
+	settle_apparmor(cli);
+	settle_security(cli);
+	cli_settle_users(c);
+	c->cgroup_optional =
+	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
+	if (c->hostname != NULL)
+		add_variable(c, "HOSTNAME", c->hostname);
+	if (c->terminal)
+		add_variable(c, "TERM", "xterm");
+}

@@ -1,0 +1,121 @@
+/* Options about devices. */
+#include "07-combined/docker/cli.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+
+#include <err.h>
+#include <ftw.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+/* Its cgroup has to let it be opened, too; no rules: all may be. */
+static void
+permit(struct container *c, struct device_rule rule)
+{
+	if (c->nrules == 0)
+		return;
+	if (c->nrules == sizeof(c->rules) / sizeof(c->rules[0]))
+		options_wrong("more than %zu rules for devices", c->nrules);
+	c->rules[c->nrules++] = rule;
+}
+
+static void
+set_rule(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	struct device_rule rule;
+
+	if (devices_parse(value, &rule) == -1)
+		options_wrong("--%s: '%s' is not like 'c 10:200 rwm'",
+		    option->name, value);
+	permit(&cli->container, rule);
+}
+
+static void
+add_device(struct container *c, struct container_device device)
+{
+	if (c->ndevices == CONTAINER_DEVICES)
+		options_wrong("more than %d devices", CONTAINER_DEVICES);
+	c->devices[c->ndevices++] = device;
+}
+
+/* Where nftw(3) is to put what it finds. */
+static struct container *all;
+
+static int
+add_found(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)type, (void)at;
+	/* Its console is its own terminal. */
+	if ((S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)) &&
+	    strcmp(path, "/dev/console") != 0)
+		add_device(all, (struct container_device){ .path = strdup(path),
+				    .mode = st->st_mode,
+				    .major = major(st->st_rdev),
+				    .minor = minor(st->st_rdev),
+				    .tree = -1 });
+	return 0;
+}
+
+void
+cli_add_all_devices(struct container *c)
+{
+	all = c;
+	/* Other file systems, /dev/pts and the like, it has of its own. */
+	if (nftw("/dev", add_found, 16, FTW_PHYS | FTW_MOUNT) == -1)
+		err(EXIT_OURS, "/dev");
+}
+
+static bool
+is_access(const char *how)
+{
+	return how[0] != '\0' && strlen(how) <= 3 &&
+	       how[strspn(how, "rwm")] == '\0';
+}
+
+/* HOST[:INSIDE][:HOW] */
+static void
+set_device(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	struct container *c = &cli->container;
+	char *inside, *how = NULL;
+	const char *path = cli_split(value, ':', &inside);
+	struct stat st;
+
+	(void)option;
+	if (inside != NULL)
+		inside = cli_split(inside, ':', &how);
+	if (inside != NULL && how == NULL && is_access(inside)) {
+		how = inside;
+		inside = NULL;
+	}
+	if (how != NULL && !is_access(how))
+		options_wrong("'%s' is not of the letters r, w, m", how);
+	if (stat(path, &st) == -1)
+		err(EXIT_OURS, "device %s", path);
+	if (!S_ISCHR(st.st_mode) && !S_ISBLK(st.st_mode))
+		errx(EXIT_OURS, "%s is not a device", path);
+	struct container_device device = {
+		.path = inside ? inside : path,
+		.source = path,
+		.mode = st.st_mode,
+		.major = major(st.st_rdev),
+		.minor = minor(st.st_rdev),
+		.tree = -1,
+	};
+	if (strncmp(device.path, "/dev/", 5) != 0)
+		options_wrong("the device '%s' is not below /dev", device.path);
+	add_device(c, device);
+	permit(c, (struct device_rule){ true, S_ISCHR(st.st_mode) ? 'c' : 'b',
+		      device.major, device.minor, how ? how : "rwm" });
+}
+
+const struct cli_option cli_devices[] = {
+	{ "device", 0, "DEVICE[:INSIDE][:HOW]",
+	    "a device of the host; HOW: r, w, m (mknod)", set_device, 0,
+	    false },
+	{ "device-cgroup-rule", 0, "RULE", "lets nodes be used: 'c 10:* rwm'",
+	    set_rule, 0, false },
+	{ 0 },
+};

@@ -1,0 +1,81 @@
+/* Options about the network. */
+#include "07-combined/docker/cli.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+
+#include <arpa/inet.h>
+#include <err.h>
+#include <sched.h>
+#include <stddef.h>
+#include <string.h>
+
+static void
+set_network(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	cli->network = value;
+	if (strcmp(value, "none") == 0 || strcmp(value, "bridge") == 0)
+		value = "private";
+	else if (strcmp(value, "private") == 0)
+		value = "?";
+	cli_set_namespace(cli, option, value);
+}
+
+static void
+set_publish(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (network_parse_port(&cli->net, value) == -1)
+		options_wrong("-p %s: %s", value, network_error());
+}
+
+static void
+set_dns(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char address[16];
+
+	(void)option;
+	if (inet_pton(AF_INET, value, address) != 1 &&
+	    inet_pton(AF_INET6, value, address) != 1)
+		options_wrong("--dns: '%s' is no IP address", value);
+	if (cli->ndns == sizeof(cli->dns) / sizeof(cli->dns[0]))
+		options_wrong("more than %zu name servers", cli->ndns);
+	cli->dns[cli->ndns++] = value;
+}
+
+static void
+set_host(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char *text, *address, number[16];
+	size_t n = 0;
+
+	(void)option;
+	text = cli_split(value, ':', &address);
+	if (text[0] == '\0' || address == NULL ||
+	    (inet_pton(AF_INET, address, number) != 1 &&
+		inet_pton(AF_INET6, address, number) != 1))
+		options_wrong("--add-host: '%s' is no NAME:ADDRESS", value);
+	while (cli->hosts[n] != NULL)
+		n++;
+	if (n == CONTAINER_MAX - 1)
+		options_wrong("more than %zu hosts", n);
+	cli->hosts[n] = strdup(value);
+}
+
+const struct cli_option cli_network[] = {
+	{ "network", 0, "none|bridge|host|container:NAME",
+	    "of its own: the loopback alone (default)\n"
+	    "                                 or a way out; or another's",
+	    set_network, CLONE_NEWNET, false },
+	{ "net", 0, "...", "the same", set_network, CLONE_NEWNET, false },
+	{ "publish", 'p', "[[IP:][HOST]:]INSIDE",
+	    "a port of the host leads to it (/udp: UDP)", set_publish, 0,
+	    false },
+	{ "dns", 0, "ADDRESS", "a name server, in its /etc/resolv.conf",
+	    set_dns, 0, false },
+	{ "dns-search", 0, "DOMAIN", "where it looks names up", cli_set_text,
+	    offsetof(struct cli, dns_search), false },
+	{ "add-host", 0, "NAME:ADDRESS", "a line of its /etc/hosts", set_host,
+	    0, false },
+	{ 0 },
+};

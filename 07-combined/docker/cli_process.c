@@ -1,0 +1,205 @@
+/* Options about the process: what it is, and what it finds. */
+#include "07-combined/docker/cli.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <err.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+set_stop_signal(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (parse_signal(value) == -1)
+		options_wrong("'%s' is no signal", value);
+	cli->stop_signal = value;
+}
+
+static void
+set_stop_timeout(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	if (parse_number(value, 0, 1000000, &cli->stop_timeout) == -1)
+		options_wrong(
+		    "--%s: '%s' is no number of seconds", option->name, value);
+}
+
+/* For programs that want to know it: the name is the ID here. */
+static void
+set_cidfile(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (!cli->again && access(value, F_OK) == 0)
+		errx(EXIT_OURS, "--cidfile: %s is there already", value);
+	cli->cidfile = value;
+}
+
+/* NAME=VALUE, for one's own purposes. */
+static void
+add_label(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	size_t n = 0;
+
+	(void)option;
+	while (cli->labels[n] != NULL)
+		n++;
+	if (n == CONTAINER_MAX - 1)
+		options_wrong("more than %zu labels", n);
+	cli->labels[n] = value;
+}
+
+/* The name becomes a directory of each cgroup hierarchy. */
+static void
+set_name(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	size_t good = strspn(value, "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+	if (value[good] != '\0' || good == 0 || good > 64 ||
+	    strchr("_.-", value[0]) != NULL)
+		options_wrong("'%s' is no name (letters, digits, _ . -, "
+			      "at most 64)",
+		    value);
+	cli->name = value;
+}
+
+static void
+add_variable(struct container *c, char *text)
+{
+	size_t n = container_find_variable(c, text);
+
+	if (n == sizeof(c->env) / sizeof(c->env[0]) - 1)
+		options_wrong("more than %zu variables", n);
+	c->env[n] = text;
+}
+
+/* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
+static void
+set_env(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char *text;
+	const char *ours;
+
+	(void)option;
+	if (value[0] == '=' || value[0] == '\0')
+		options_wrong("'%s' is no variable", value);
+	if (strchr(value, '=') != NULL) {
+		text = strdup(value);
+		if (text == NULL)
+			err(EXIT_OURS, "out of memory");
+	} else {
+		ours = getenv(value);
+		if (ours == NULL)
+			return;
+		if (asprintf(&text, "%s=%s", value, ours) == -1)
+			err(EXIT_OURS, "out of memory");
+	}
+	add_variable(&cli->container, text);
+}
+
+static void
+set_env_file(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	FILE *file = fopen(value, "re");
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+
+	if (file == NULL)
+		err(EXIT_OURS, "%s", value);
+	while ((length = getline(&line, &size, file)) != -1) {
+		if (length > 0 && line[length - 1] == '\n')
+			line[length - 1] = '\0';
+		if (line[0] != '#' && line[0] != '\0')
+			set_env(cli, option, line);
+	}
+	free(line);
+	fclose(file);
+}
+
+static void
+set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (value[0] != '/')
+		options_wrong("the directory '%s' is not absolute", value);
+	cli->container.cwd = value;
+}
+
+static void
+set_entrypoint(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	cli->entrypoint = value;
+}
+
+static void
+set_pull(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (strcmp(value, "always") != 0 && strcmp(value, "missing") != 0 &&
+	    strcmp(value, "never") != 0)
+		options_wrong("'%s' is not always, missing or never", value);
+	cli->pull = value;
+}
+
+static void
+set_oom_score(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	long long number;
+
+	(void)option;
+	if (parse_number(value, -1000, 1000, &number) == -1)
+		options_wrong("'%s' is not between -1000 and 1000", value);
+	cli->container.oom_score_adj = value;
+}
+
+#define FLAG(member) cli_set_flag, offsetof(struct cli, member)
+#define TEXT(member) cli_set_text, offsetof(struct cli, member)
+
+const struct cli_option cli_process[] = {
+	{ "interactive", 'i', NULL,
+	    "with -d, an input without end (else: ours)", FLAG(interactive),
+	    true },
+	{ "tty", 't', NULL, "a terminal (default where you have one)",
+	    FLAG(tty), true },
+	{ "detach", 'd', NULL, "in the background", FLAG(detach), true },
+	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), false },
+	{ "init", 0, NULL, "an init as PID 1, which reaps",
+	    FLAG(container.init), false },
+	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0,
+	    false },
+	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0,
+	    false },
+	{ "label", 'l', "NAME=VALUE", "a note for `ps --filter`, `inspect`",
+	    add_label, 0, false },
+	{ "env", 'e', "NAME[=VALUE]", "an environment variable", set_env, 0,
+	    true },
+	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0,
+	    true },
+	{ "entrypoint", 0, "COMMAND", "in the place of the image's, \"\": none",
+	    set_entrypoint, 0, false },
+	{ "pull", 0, "WHEN", "the image: always, missing (default), never",
+	    set_pull, 0, false },
+	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
+	    0, true },
+	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
+	    TEXT(container.user), true },
+	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
+	    set_oom_score, 0, false },
+	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",
+	    set_stop_signal, 0, false },
+	{ "stop-timeout", 0, "SECONDS", "until it kills (10)", set_stop_timeout,
+	    0, false },
+	{ 0 },
+};

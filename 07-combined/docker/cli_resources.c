@@ -1,0 +1,51 @@
+/* Options about resources: all are chapter 4's. */
+#include "07-combined/docker/cli.h"
+
+#include "04-cgroups/limits.h"
+#include "common/options.h"
+
+#include <string.h>
+
+static void
+set_limit(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	if (cgroup_option(&cli->container.resources, option->id, value) == -1)
+		options_wrong("--%s: '%s' is not %s", option->name, value,
+		    cgroup_option_wants(option->id));
+}
+
+const struct cli_option cli_resources[] = {
+	{ "memory", 'm', "SIZE", "memory, such as 64M", set_limit,
+	    CGROUP_OPTION_MEMORY, false },
+	{ "memory-swap", 0, "SIZE", "memory plus swap; -1: unlimited",
+	    set_limit, CGROUP_OPTION_MEMORY_SWAP, false },
+	{ "cpus", 0, "NUMBER", "CPU time: that many CPUs, such as 0.5",
+	    set_limit, CGROUP_OPTION_CPUS, false },
+	{ "cpu-quota", 0, "USEC", "CPU time a period", set_limit,
+	    CGROUP_OPTION_CPU_QUOTA, false },
+	{ "cpu-period", 0, "USEC", "the period (default: 100000)", set_limit,
+	    CGROUP_OPTION_CPU_PERIOD, false },
+	{ "cpu-shares", 'c', "NUMBER", "weight when CPUs are short", set_limit,
+	    CGROUP_OPTION_CPU_SHARES, false },
+	{ "cpuset-cpus", 0, "LIST", "run on these CPUs only, such as 0-2",
+	    set_limit, CGROUP_OPTION_CPUSET_CPUS, false },
+	{ "cpuset-mems", 0, "LIST", "memory of these NUMA nodes only",
+	    set_limit, CGROUP_OPTION_CPUSET_MEMS, false },
+	{ "cpu-rt-runtime", 0, "USEC", "realtime a period (cgroup v1)",
+	    set_limit, CGROUP_OPTION_CPU_RT_RUNTIME, false },
+	{ "cpu-rt-period", 0, "USEC", "that period (cgroup v1)", set_limit,
+	    CGROUP_OPTION_CPU_RT_PERIOD, false },
+	{ "pids-limit", 0, "NUMBER", "processes and threads", set_limit,
+	    CGROUP_OPTION_PIDS_LIMIT, false },
+	{ "blkio-weight", 0, "NUMBER", "weight when a disk is busy", set_limit,
+	    CGROUP_OPTION_BLKIO_WEIGHT, false },
+	{ "device-read-bps", 0, "DEVICE:SIZE", "bytes a second", set_limit,
+	    CGROUP_OPTION_DEVICE_READ_BPS, false },
+	{ "device-write-bps", 0, "DEVICE:SIZE", "bytes a second", set_limit,
+	    CGROUP_OPTION_DEVICE_WRITE_BPS, false },
+	{ "device-read-iops", 0, "DEVICE:NUMBER", "operations a second",
+	    set_limit, CGROUP_OPTION_DEVICE_READ_IOPS, false },
+	{ "device-write-iops", 0, "DEVICE:NUMBER", "operations a second",
+	    set_limit, CGROUP_OPTION_DEVICE_WRITE_IOPS, false },
+	{ 0 },
+};

@@ -1,0 +1,75 @@
+/* The option --ulimit: getrlimit(2). */
+#include "07-combined/docker/cli.h"
+
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <string.h>
+
+/* Finds an rlimit by docker's name for it: getrlimit(2) without RLIMIT_. */
+static int
+find_limit(const char *name)
+{
+	static const struct {
+		const char *name;
+		int resource;
+	} names[] = {
+		{ "as", RLIMIT_AS },
+		{ "core", RLIMIT_CORE },
+		{ "cpu", RLIMIT_CPU },
+		{ "data", RLIMIT_DATA },
+		{ "fsize", RLIMIT_FSIZE },
+		{ "locks", RLIMIT_LOCKS },
+		{ "memlock", RLIMIT_MEMLOCK },
+		{ "msgqueue", RLIMIT_MSGQUEUE },
+		{ "nice", RLIMIT_NICE },
+		{ "nofile", RLIMIT_NOFILE },
+		{ "nproc", RLIMIT_NPROC },
+		{ "rss", RLIMIT_RSS },
+		{ "rtprio", RLIMIT_RTPRIO },
+		{ "rttime", RLIMIT_RTTIME },
+		{ "sigpending", RLIMIT_SIGPENDING },
+		{ "stack", RLIMIT_STACK },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i].name, name) == 0)
+			return names[i].resource;
+	return -1;
+}
+
+static rlim_t
+parse_limit(const char *text)
+{
+	long long number;
+
+	if (parse_number(text, -1, INT64_MAX, &number) == -1)
+		options_wrong("'%s' is no limit", text);
+	return number == -1 ? RLIM_INFINITY : (rlim_t)number;
+}
+
+static void
+set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	struct container *c = &cli->container;
+	char *soft, *hard;
+	char *name = cli_split(value, '=', &soft);
+
+	(void)option;
+	if (soft == NULL || find_limit(name) == -1)
+		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
+	if (c->nlimits == sizeof(c->limits) / sizeof(c->limits[0]))
+		options_wrong("more than %zu limits", c->nlimits);
+	soft = cli_split(soft, ':', &hard);
+	struct container_limit *limit = &c->limits[c->nlimits++];
+	limit->resource = find_limit(name);
+	limit->value.rlim_cur = parse_limit(soft);
+	limit->value.rlim_max =
+	    hard ? parse_limit(hard) : limit->value.rlim_cur;
+}
+
+const struct cli_option cli_ulimit[] = {
+	{ "ulimit", 0, "NAME=SOFT[:HARD]", "a limit of getrlimit(2)",
+	    set_ulimit, 0, false },
+	{ 0 },
+};

@@ -1,0 +1,144 @@
+/* The option -v: volumes, and files of the host. */
+#include "07-combined/docker/cli_volumes.h"
+
+#include "07-combined/docker/docker.h"
+#include "07-combined/engine/mount_options.h"
+#include "07-combined/engine/bind_source.h"
+#include "07-combined/store/state.h"
+#include "common/exits.h"
+#include "common/options.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct container_mount *
+cli_new_mount(struct container *c, const char *target)
+{
+	if (target == NULL || target[0] != '/')
+		options_wrong("'%s' is not an absolute path in the container",
+		    target ? target : "");
+	if (c->nmounts == CONTAINER_MAX)
+		options_wrong("more than %d mounts", CONTAINER_MAX);
+	c->mounts[c->nmounts] =
+	    (struct container_mount){ .target = target, .tree = -1 };
+	return &c->mounts[c->nmounts++];
+}
+
+static int
+bind_path(struct container_mount *m, const char *path)
+{
+	char *name;
+	int fd = source_open(path, &name);
+
+	if (fd == -1)
+		return -1;
+	m->source_fd = fd;
+	m->source = name;
+	return 0;
+}
+
+void
+cli_bind_path(struct container_mount *m, const char *path)
+{
+	if (bind_path(m, path) == -1)
+		err(EXIT_OURS, "%s", path);
+}
+
+/* mkdir -p */
+static void
+make_directory(const char *path)
+{
+	char copy[PATH_MAX];
+
+	snprintf(copy, sizeof(copy), "%s/", path);
+	for (char *slash = copy + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		if (mkdir(copy, 0755) == -1 && errno != EEXIST)
+			err(EXIT_OURS, "making %s", copy);
+		*slash = '/';
+	}
+}
+
+/*
+ * A volume is a directory among our data, and stays there: a container may be
+ * root of it.
+ */
+void
+cli_bind_volume(struct container_mount *m, const char *name)
+{
+	char path[PATH_MAX], *absolute;
+
+	if (!state_id_valid(name))
+		options_wrong("'%s' is neither a path with a / in it nor the "
+			      "name of a volume",
+		    name);
+	desk_data("volumes", "", path, sizeof(path));
+	int all = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (all == -1)
+		err(EXIT_OURS, "%s", path);
+	if (mkdirat(all, name, 0755) == -1 && errno != EEXIST)
+		err(EXIT_OURS, "making %s%s", path, name);
+	m->source_fd = source_open_in(all, name, &absolute);
+	if (m->source_fd == -1)
+		err(EXIT_OURS, "%s%s", path, name);
+	m->source = absolute;
+	close(all);
+}
+
+/* For a bind read-only means: all that is mounted below it, too. */
+bool
+cli_bind_option(struct container_mount *m, const char *word)
+{
+	if (strcmp(word, "ro") == 0)
+		return mount_word(m, "rro");
+	if (strcmp(word, "rw") == 0)
+		return true;
+	m->propagation = mount_propagation(word);
+	return m->propagation != 0;
+}
+
+/*
+ * [SOURCE:]TARGET[:OPTIONS]. As docker has it: a SOURCE without a slash is the
+ * name of a volume, and a path that is not there becomes a directory.
+ */
+static void
+set_volume(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	char *target, *how, *word;
+	char *source = cli_split(value, ':', &target);
+
+	(void)option;
+	if (target == NULL)
+		options_wrong("'%s' is no SOURCE:TARGET[:OPTIONS]", value);
+	target = cli_split(target, ':', &how);
+	struct container_mount *m = cli_new_mount(&cli->container, target);
+	while ((word = strsep(&how, ",")) != NULL)
+		if (!cli_bind_option(m, word))
+			options_wrong("'%s' is none of ro, rw, rprivate, "
+				      "rshared, rslave",
+			    word);
+	if (strchr(source, '/') == NULL) {
+		cli_bind_volume(m, source);
+		return;
+	}
+	if (bind_path(m, source) == 0)
+		return;
+	if (errno == ENOENT)
+		make_directory(source);
+	cli_bind_path(m, source);
+}
+
+const struct cli_option cli_volumes[] = {
+	{ "volume", 'v', "HOST:DIR[:HOW]",
+	    "a path of the host, or the name of a volume;\n"
+	    "                                 HOW: ro, rshared, rslave",
+	    set_volume, 0, false },
+	{ 0 },
+};

@@ -1,0 +1,26 @@
+/*
+ * What -v and --mount have in common.
+ */
+#ifndef CLI_VOLUMES_H
+#define CLI_VOLUMES_H
+
+#include "07-combined/docker/cli.h"
+
+/* These end as a wrong option does where there is no sense in the value. */
+
+/* One more mount, at an absolute path of the container. */
+struct container_mount *
+cli_new_mount(struct container *container, const char *target);
+
+/* Gives a bind its source: what a path of the host leads to at this moment. */
+void cli_bind_path(struct container_mount *mount, const char *path);
+
+/* The same with the directory of a volume, which is made where it is missing. */
+void cli_bind_volume(struct container_mount *mount, const char *name);
+
+/*
+ * Takes "ro", "rw" or a propagation for a bind. Returns false for other words.
+ */
+bool cli_bind_option(struct container_mount *mount, const char *word);
+
+#endif

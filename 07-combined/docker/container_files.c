@@ -1,0 +1,207 @@
+#include "07-combined/docker/container_files.h"
+
+#include "02-namespaces/ns.h"
+#include "03-setns/join.h"
+#include "07-combined/engine/busybox.h"
+#include "07-combined/store/remove_tree.h"
+#include "07-combined/image/image.h"
+#include "07-combined/engine/overlay.h"
+#include "07-combined/engine/rootfs.h"
+#include "common/exits.h"
+#include "common/explain.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Root's have their users written down: ["0:1879048192:65536"]. */
+static size_t
+read_map(json_t *maps, const char *key, struct ns_range *range)
+{
+	const char *text =
+	    json_string_value(json_array_get(json_object_get(maps, key), 0));
+
+	return text != NULL && sscanf(text, "%u:%u:%u", &range->inside,
+				   &range->outside, &range->count) == 3;
+}
+
+/* What a container's files are stacked from, and whose they are. */
+static void
+describe(const struct desk *d, struct container *c)
+{
+	json_t *rootfs = json_object_get(d->state, "Rootfs"),
+	       *layer = json_object_get(d->state, "Layer"),
+	       *maps = json_object_get(
+		   json_object_get(d->state, "HostConfig"), "IDMappings");
+
+	*c = (struct container){ 0 };
+	c->rootfs = json_string_value(rootfs);
+	if (image_hold(c, json_object_get(d->state, "ImageLayers")) == -1)
+		err(EXIT_OURS, "%s: its image", d->name);
+	c->layer = json_string_value(layer);
+	if (geteuid() != 0) {
+		cli_settle_users(c);
+		return;
+	}
+	c->nuids = read_map(maps, "UidMap", c->uids);
+	c->ngids = read_map(maps, "GidMap", c->gids);
+	if (c->nuids > 0 && c->ngids > 0)
+		c->namespaces |= CLONE_NEWUSER;
+}
+
+pid_t
+files_spawn(const struct container *c)
+{
+	int ends[2];
+	char go = 'g';
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return -1;
+	pid_t pid = ns_clone3(CLONE_NEWNS | c->namespaces, -1);
+	if (pid == 0) {
+		close(ends[1]);
+		if (read(ends[0], &go, 1) != 1)
+			_exit(EXIT_OURS);
+		close(ends[0]);
+		if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
+			err(EXIT_OURS, "root of a user namespace");
+		return 0;
+	}
+	close(ends[0]);
+	if (pid != -1 &&
+	    (ns_map_ids(pid, c->uids, c->nuids, c->gids, c->ngids) == -1 ||
+		write(ends[1], &go, 1) != 1))
+		warn("the users of process %d", (int)pid);
+	close(ends[1]);
+	return pid;
+}
+
+/* The namespaces of what runs. Its pidfd leads to no other process. */
+static void
+join(const struct desk *d, bool users)
+{
+	int flags = CLONE_NEWNS | (users ? CLONE_NEWUSER : 0);
+
+	if (join_process_differing(d->pidfd, CLONE_NEWNS) == 0)
+		errx(EXIT_OURS, "%s: its mounts are ours", d->name);
+	if (join_process(d->pidfd, flags) == -1 ||
+	    (users && join_become_root() == -1))
+		err(EXIT_OURS, "%s: its mounts", d->name);
+}
+
+/* What files_fork() and files_enter() are at. */
+static struct container described;
+static bool as_inside;
+
+/* In a mount namespace for the stack, and with its users if they are wanted. */
+static pid_t
+spawn_for_stack(void)
+{
+	static struct container spawned;
+
+	if (geteuid() == 0 && overlay_hold(&described) == -1)
+		return -1;
+	spawned = described;
+	if (geteuid() == 0 && !as_inside)
+		spawned.namespaces = spawned.nuids = spawned.ngids = 0;
+	return files_spawn(&spawned);
+}
+
+pid_t
+files_fork(const struct desk *d, bool inside)
+{
+	as_inside = inside;
+	if (d->pid != 0)
+		return fork();
+	describe(d, &described);
+	return spawn_for_stack();
+}
+
+void
+files_enter(const struct desk *d)
+{
+	if (d->pid != 0) {
+		join(d, as_inside || geteuid() != 0);
+		return;
+	}
+	if (rootfs_prepare(&described) == -1)
+		err(EXIT_OURS, "%s", explain_last());
+	if (!as_inside)
+		return;
+	explain("the files as they were at its end", "chroot(\".\")");
+	if (chroot(".") == -1)
+		err(EXIT_OURS, "chroot");
+}
+
+int
+files_wait(pid_t pid)
+{
+	int status;
+
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		err(EXIT_OURS, "a process for its files");
+	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
+}
+
+int
+files_compare(const struct desk *d, int (*work)(int image, int upper))
+{
+	static struct container c;
+	int status;
+
+	describe(d, &c);
+	/* Only names are compared: root needs to be nobody else for it. */
+	if (geteuid() == 0)
+		c.namespaces = c.nuids = c.ngids = 0;
+	if (c.layer == NULL)
+		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
+		    d->name);
+	pid_t pid = files_spawn(&c);
+	if (pid == -1)
+		err(EXIT_OURS, "%s", explain_last());
+	if (pid == 0) {
+		int layer = open(c.layer, O_PATH | O_CLOEXEC);
+		c.layer = NULL;
+		if (rootfs_prepare(&c) == -1)
+			err(EXIT_OURS, "%s", explain_last());
+		int image = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		    upper = openat(
+			layer, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (image == -1 || upper == -1)
+			err(EXIT_OURS, "%s", d->name);
+		_exit(work(image, upper));
+	}
+	if (waitpid(pid, &status, 0) == -1 || !WIFEXITED(status))
+		return EXIT_OURS;
+	return WEXITSTATUS(status);
+}
+
+int
+files_remove(int dir, const char *path)
+{
+	static struct container c;
+	int status = 0;
+
+	if (geteuid() == 0)
+		return erase_at(dir, path);
+	/* Where we may not look, there is nothing that we have made. */
+	if (faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
+	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
+		return 0;
+	c = (struct container){ 0 };
+	cli_settle_users(&c);
+	pid_t pid = files_spawn(&c);
+	if (pid == 0)
+		_exit(erase_at(dir, path) == -1 ? errno : 0);
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		return -1;
+	errno = WEXITSTATUS(status);
+	return errno == 0 ? 0 : -1;
+}

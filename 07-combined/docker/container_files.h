@@ -1,0 +1,55 @@
+/*
+ * The files of a container that runs, or did.
+ *
+ * To read a running one's files, a process goes into its mount namespace; those
+ * of one that has ended are stacked anew, as they were at its end. Programs for
+ * the work, tar(1) say, must not come from there: they are the embedded
+ * busybox, executed out of memory, which needs no libraries.
+ */
+#ifndef DESK_FILES_H
+#define DESK_FILES_H
+
+#include "07-combined/docker/docker.h"
+
+/*
+ * Forks: the child is in a mount namespace and the other namespaces that c
+ * asks for, root of the user namespace if that is one of them. Returns 0 in the
+ * child, its PID in the parent, or -1 with errno.
+ */
+pid_t files_spawn(const struct container *c);
+
+/*
+ * Forks, for files_enter() in the child, which the function returns 0 in.
+ * inside: the child is to be root of the container's user namespace, and "/"
+ * its root; else it is what we are, root of the host, say, with what we have
+ * open. Returns the child's PID, or -1 with errno.
+ */
+pid_t files_fork(const struct desk *d, bool inside);
+
+/*
+ * In that child: the working directory becomes the container's root, whether it
+ * runs or not. What fails is reported and exits 125.
+ */
+void files_enter(const struct desk *d);
+
+/*
+ * Returns what the child exited with, 125 where it was killed. Reports and exits
+ * where there is none.
+ */
+int files_wait(pid_t pid);
+
+/*
+ * Calls work() in a child, with open directories: image, as it was before, and
+ * upper, what the container has written since. Returns what work() did; reports
+ * and exits 125 where the container's layer is not kept.
+ */
+int files_compare(const struct desk *d, int (*work)(int image, int upper));
+
+/*
+ * Removes a directory with all in it, in a user namespace where some of it
+ * belongs to other users of ours: as erase_at(), whose words are there for root
+ * alone. Returns 0, or -1 with errno.
+ */
+int files_remove(int dir, const char *path);
+
+#endif

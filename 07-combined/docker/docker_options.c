@@ -1,0 +1,161 @@
+#include "07-combined/docker/docker_options.h"
+
+#include "common/exits.h"
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <ctype.h>
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	char key, letter;
+	const char *name, *value, *help;
+} all[] = {
+	{ 'a', 'a', "all", NULL, "also those that have ended" },
+	{ 'q', 'q', "quiet", NULL, "their names alone" },
+	{ 'f', 'f', "force", NULL, "kill it first" },
+	{ 'w', 'f', "follow", NULL, "go on until it ends" },
+	{ 't', 't', "time", "SECONDS", "until it is killed (default: 10)" },
+	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
+	{ '1', 0, "no-stream", NULL, "once, not each second" },
+	{ 'o', 'o', "output", "FILE", "write there, not to stdout" },
+	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label" },
+	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
+	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
+	{ 'n', 'n', "tail", "LINES", "only so many from the end" },
+	{ 'T', 't', "timestamps", NULL, "when each line was written" },
+	{ 'S', 0, "since", "TIME", "not what was before: 10m, a date" },
+	{ 'U', 0, "until", "TIME", "not what was after" },
+	{ 'x', 0, "fix", NULL, "remove what is found" },
+};
+
+#define ALL (sizeof(all) / sizeof(all[0]))
+
+static char *
+make_help(const char *keys, const char *usage)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		err(EXIT_OURS, "out of memory");
+	fprintf(out, "Usage: combined %s\n\n", usage);
+	for (size_t i = 0; i < ALL; i++) {
+		char left[64];
+
+		if (strchr(keys, all[i].key) == NULL)
+			continue;
+		snprintf(left, sizeof(left), "  %c%c%c --%s %s",
+		    all[i].letter ? '-' : ' ',
+		    all[i].letter ? all[i].letter : ' ',
+		    all[i].letter ? ',' : ' ', all[i].name,
+		    all[i].value ? all[i].value : "");
+		fprintf(out, "%-24s %s\n", left, all[i].help);
+	}
+	fputs(OPTIONS_HELP, out);
+	fclose(out);
+	return text;
+}
+
+void
+desk_request(struct desk_request *r, int argc, char *argv[], const char *keys,
+    const char *usage, int min, int max)
+{
+	static const struct option common[] = { OPTIONS_COMMON, { 0 } };
+	struct option options[ALL + sizeof(common) / sizeof(common[0])];
+	char letters[3 * ALL + 4];
+	size_t n = 0;
+	int option;
+
+	*r = (struct desk_request){ 0 };
+	char *letter = stpcpy(letters, OPTIONS_SHORT);
+	for (size_t i = 0; i < ALL; i++) {
+		if (strchr(keys, all[i].key) == NULL)
+			continue;
+		options[n++] = (struct option){ all[i].name,
+			all[i].value ? required_argument : no_argument, NULL,
+			1000 + i };
+		if (all[i].letter == 0)
+			continue;
+		*letter++ = all[i].letter;
+		if (all[i].value)
+			*letter++ = ':';
+	}
+	*letter = '\0';
+	memcpy(options + n, common, sizeof(common));
+	while (
+	    (option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		size_t i = option >= 1000 ? option - 1000 : 0;
+		while (option < 1000 && i < ALL &&
+		       (all[i].letter != option || !strchr(keys, all[i].key)))
+			i++;
+		if (i < ALL) {
+			r->set[(int)all[i].key] = true;
+			r->value[(int)all[i].key] = optarg;
+			if (all[i].key == 'F' && r->nfilters == DESK_FILTERS)
+				options_wrong("too many filters");
+			if (all[i].key == 'F')
+				r->filters[r->nfilters++] = optarg;
+		} else {
+			options_common(option, argv, make_help(keys, usage));
+		}
+	}
+	r->names = argv + optind;
+	r->count = argc - optind;
+	if (r->count < min || (max > 0 && r->count > max))
+		options_wrong("usage: combined %s", usage);
+}
+
+int
+desk_each(const struct desk_request *r,
+    const char *(*act)(struct desk *d, const struct desk_request *r))
+{
+	int status = EXIT_SUCCESS;
+
+	for (char **name = r->names; *name != NULL; name++) {
+		struct desk d;
+		const char *what = "no such container (combined ps -a)";
+
+		if (desk_open(&d, *name) == 0) {
+			errno = 0;
+			what = act(&d, r);
+		} else if (errno == ENOENT) {
+			errno = 0;
+		} else {
+			what = "its state";
+		}
+		if (what == NULL) {
+			puts(*name);
+		} else {
+			warnx("%s: %s%s%s", *name, what, errno ? ": " : "",
+			    errno ? strerror(errno) : "");
+			status = EXIT_OURS;
+		}
+		fflush(stdout);
+		desk_close(&d);
+	}
+	return status;
+}
+
+void
+desk_must_open(struct desk *d, const char *name)
+{
+	if (desk_open(d, name) == 0)
+		return;
+	if (errno == ENOENT)
+		errx(EXIT_OURS, "%s: no such container (combined ps -a)", name);
+	err(EXIT_OURS, "the state of %s", name);
+}
+
+void
+desk_must_run(struct desk *d, const char *name)
+{
+	desk_must_open(d, name);
+	if (d->pid == 0)
+		errx(EXIT_OURS, "%s: it does not run", name);
+}

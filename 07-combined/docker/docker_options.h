@@ -1,0 +1,54 @@
+/*
+ * The command lines of the desk's smaller commands.
+ */
+#ifndef DESK_REQUEST_H
+#define DESK_REQUEST_H
+
+#include "07-combined/docker/docker.h"
+
+#include <stdbool.h>
+
+#define DESK_FILTERS 16
+
+struct desk_request {
+	bool set[128];                     /* by the option's key */
+	const char *value[128];            /* likewise */
+	const char *filters[DESK_FILTERS]; /* of each --filter */
+	size_t nfilters;
+	char **names; /* what follows, ends with NULL */
+	int count;
+};
+
+/*
+ * Reads the arguments of a command that takes the options of these keys, and
+ * between min and max names (max 0: any number). usage is what --help prints
+ * behind "combined", and the first word of it the command. Mistakes exit 125.
+ *
+ * Keys: a --all, q --quiet, f --force, w -f --follow, t --time, s --signal,
+ * 1 --no-stream, o --output, F -f --filter, m --format, M -f --format, n
+ * --tail, x --fix.
+ */
+void desk_request(struct desk_request *request, int argc, char *argv[],
+    const char *keys, const char *usage, int min, int max);
+
+/*
+ * Does something to each named container, prints its name where it succeeded,
+ * and a line on stderr where not: act returns what failed, or NULL, errno
+ * telling why unless 0. Returns the exit status.
+ */
+int desk_each(const struct desk_request *request,
+    const char *(*act)(struct desk *d, const struct desk_request *request));
+
+/*
+ * What stop does to each, with the options of keys t and s. Returns NULL, or
+ * what failed, with errno unless 0.
+ */
+const char *desk_stop_one(struct desk *d, const struct desk_request *request);
+
+/* The same lookup for one: exits with a line on stderr. */
+void desk_must_open(struct desk *d, const char *name);
+
+/* ... and it has to run. */
+void desk_must_run(struct desk *d, const char *name);
+
+#endif

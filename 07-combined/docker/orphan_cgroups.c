@@ -1,0 +1,141 @@
+#include "04-cgroups/cgroup.h"
+#include "04-cgroups/hierarchy.h"
+#include "07-combined/docker/docker.h"
+#include "07-combined/docker/orphans.h"
+
+#include <dirent.h>
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int
+remove_cgroup(const char *name)
+{
+	struct cgroup cgroup;
+
+	if (desk_cgroup(name, &cgroup) == 0 && cgroup_remove(&cgroup) == 0)
+		return 0;
+	warnx("cgroup: %s", cgroup_strerror());
+	return -1;
+}
+
+/*
+ * Whoever was killed took his container along, so that its cgroup is empty. One
+ * with processes may be that of an engine, which keeps its states elsewhere;
+ * one with others below is no container's.
+ */
+static bool
+is_deserted(int directory, const char *name)
+{
+	struct cgroup cgroup;
+	struct stat st;
+
+	return fstatat(directory, name, &st, 0) == 0 && st.st_nlink <= 2 &&
+	       desk_cgroup(name, &cgroup) == 0 &&
+	       cgroup_pids(&cgroup, NULL, 0) == 0;
+}
+
+/* In v1 a cgroup is in each hierarchy: the first that has it counts. */
+static bool
+is_before(const struct hierarchy *found, int n, const char *name)
+{
+	char path[PATH_MAX];
+
+	for (int i = 0; i < n; i++) {
+		snprintf(
+		    path, sizeof(path), "%s/combined/%s", found[i].top, name);
+		if (strcmp(found[i].top, found[n].top) == 0 ||
+		    access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+search_hierarchy(
+    const struct strays_search *s, const struct hierarchy *found, int i)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+
+	snprintf(path, sizeof(path), "%s/combined", found[i].top);
+	DIR *dir = opendir(path);
+	while (dir != NULL && (entry = readdir(dir)) != NULL)
+		if (entry->d_type == DT_DIR &&
+		    !strays_is_known(entry->d_name) &&
+		    !is_before(found, i, entry->d_name) &&
+		    is_deserted(dirfd(dir), entry->d_name))
+			s->visit(
+			    &(struct stray){ entry->d_name,
+				"a cgroup of no container", remove_cgroup },
+			    s->data);
+	if (dir != NULL)
+		closedir(dir);
+}
+
+static void
+search_children(const struct strays_search *s)
+{
+	struct hierarchy found[CGROUP_CONTROLLERS];
+
+	for (int i = 0; i < CGROUP_CONTROLLERS && hierarchy_find(found) == 0;
+	     i++)
+		if (found[i].version != 0)
+			search_hierarchy(s, found, i);
+}
+
+static int
+remove_parents(const char *name)
+{
+	struct hierarchy found[CGROUP_CONTROLLERS];
+	char path[PATH_MAX];
+
+	for (int i = 0; i < CGROUP_CONTROLLERS && hierarchy_find(found) == 0;
+	     i++) {
+		snprintf(path, sizeof(path), "%s/%s", found[i].top, name);
+		if (found[i].version != 0 && rmdir(path) == -1 &&
+		    errno != ENOENT && errno != EBUSY) {
+			warn("%s", path);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * The cgroup that they are all in goes with the last of them (tree.h); not where
+ * its maker was killed before it could note that down.
+ */
+static void
+search_parents(const struct strays_search *s)
+{
+	struct hierarchy found[CGROUP_CONTROLLERS];
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (hierarchy_find(found) == -1)
+		return;
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		snprintf(path, sizeof(path), "%s/combined", found[i].top);
+		if (found[i].version == 0 || stat(path, &st) == -1 ||
+		    st.st_nlink > 2)
+			continue;
+		s->visit(&(struct stray){ "combined",
+			     "a cgroup for containers, and none is in it",
+			     remove_parents },
+		    s->data);
+		return;
+	}
+}
+
+void
+strays_cgroups(const struct strays_search *s)
+{
+	search_children(s);
+	search_parents(s);
+}

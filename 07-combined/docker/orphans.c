@@ -1,0 +1,119 @@
+#include "07-combined/docker/orphans.h"
+
+#include "07-combined/docker/docker.h"
+#include "07-combined/docker/user_ranges.h"
+#include "07-combined/network/links.h"
+#include "07-combined/network/network.h"
+#include "07-combined/network/rules.h"
+#include "07-combined/network/table.h"
+#include "07-combined/engine/apparmor_default.h"
+#include "07-combined/store/state.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+bool
+strays_is_known(const char *name)
+{
+	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
+
+	if (directory != -1)
+		close(directory);
+	return directory != -1 || !state_id_valid(name) || errno != ENOENT;
+}
+
+static int
+remove_profile(const char *name)
+{
+	if (profile_clear() == 0)
+		return 0;
+	warn("AppArmor profile %s", name);
+	return -1;
+}
+
+static void
+each_profile(const struct strays_search *s)
+{
+	if (profile_is_stray())
+		s->visit(
+		    &(struct stray){ PROFILE_DEFAULT,
+			"an AppArmor profile of no container", remove_profile },
+		    s->data);
+}
+
+static int
+remove_rules(const char *name)
+{
+	if (network_drop_rules(name) == 0)
+		return 0;
+	warnx("nftables: %s", network_error());
+	return -1;
+}
+
+static void
+visit_rules(const char *name, void *data)
+{
+	const struct strays_search *s = data;
+
+	if (!strays_is_known(name))
+		s->visit(&(struct stray){ name, "rules of no container",
+			     remove_rules },
+		    s->data);
+}
+
+static int
+remove_bridge(const char *name)
+{
+	if (links_remove(name) == 0)
+		return 0;
+	warn("%s", name);
+	return -1;
+}
+
+/* As long as a container is on it there is a table of their addresses. */
+static void
+each_bridge(const struct strays_search *s)
+{
+	if (if_nametoindex(NETWORK_BRIDGE) != 0 && !network_table_exists())
+		s->visit(&(struct stray){ NETWORK_BRIDGE,
+			     "a bridge of no container", remove_bridge },
+		    s->data);
+}
+
+static int
+remove_users(const char *link)
+{
+	if (users_remove(link) == 0)
+		return 0;
+	warn("%s", link);
+	return -1;
+}
+
+static void
+visit_users(const char *link, void *data)
+{
+	const struct strays_search *s = data;
+
+	s->visit(&(struct stray){ link, "users of no container", remove_users },
+	    s->data);
+}
+
+void
+strays_each(void (*visit)(const struct stray *stray, void *data), void *data)
+{
+	struct strays_search s = { visit, data };
+
+	strays_cgroups(&s);
+	if (geteuid() != 0)
+		return;
+	each_profile(&s);
+	network_each_rules(visit_rules, &s);
+	each_bridge(&s);
+	if (users_each_stray(visit_users, &s) == -1)
+		warn("the users of containers");
+}

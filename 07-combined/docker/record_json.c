@@ -1,0 +1,187 @@
+/*
+ * state.json of a container on the desk: what is written down of it, and read
+ * back for one more process.
+ */
+#include "07-combined/docker/docker.h"
+#include "07-combined/image/image.h"
+#include "07-combined/network/network.h"
+#include "07-combined/store/state.h"
+#include "common/text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static json_t *
+list_of(char *const words[])
+{
+	json_t *list = json_array();
+
+	/* All of them, or NULL: what is not UTF-8 is no string of JSON's. */
+	for (; words != NULL && *words != NULL; words++)
+		if (json_array_append_new(list, json_string(*words)) == -1) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+static json_t *
+text_or_null(const char *text)
+{
+	return text != NULL ? json_string(text) : json_null();
+}
+
+static json_t *
+labels_of(const struct cli *cli)
+{
+	json_t *labels = json_object();
+
+	for (size_t i = 0; cli->labels[i] != NULL; i++) {
+		char *value;
+		const char *name = cli_split(cli->labels[i], '=', &value);
+
+		if (json_object_set_new(
+			labels, name, json_string(value ? value : "")) == -1) {
+			json_decref(labels);
+			return NULL;
+		}
+	}
+	return labels;
+}
+
+static json_t *
+config_of(const struct cli *cli)
+{
+	const struct container *c = &cli->container;
+	char caps[32];
+
+	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)c->caps.bounding);
+	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
+	    "Hostname", text_or_null(c->hostname), "User",
+	    text_or_null(c->user), "Env", list_of(c->env), "WorkingDir", c->cwd,
+	    "Tty", c->terminal, "StopSignal", cli->stop_signal, "StopTimeout",
+	    (json_int_t)cli->stop_timeout, "Labels", labels_of(cli),
+	    "NoNewPrivileges", c->no_new_privs, "Seccomp",
+	    cli->seccomp_profile ? json_incref(cli->seccomp_profile)
+				 : json_null(),
+	    "AppArmor", text_or_null(c->apparmor), "Capabilities", caps);
+}
+
+/* As podman has it: ["0:1879048192:65536"], inside, outside, count. */
+static json_t *
+map_of(const struct ns_range *ranges, size_t n)
+{
+	json_t *list = json_array();
+	char text[64];
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "%u:%u:%u", ranges[i].inside,
+		    ranges[i].outside, ranges[i].count);
+		json_array_append_new(list, json_string(text));
+	}
+	return list;
+}
+
+/* Whose its users are; null without users of its own. */
+static json_t *
+maps_of(const struct container *c)
+{
+	return c->nuids == 0
+		   ? json_null()
+		   : json_pack("{so, so}", "UidMap", map_of(c->uids, c->nuids),
+			 "GidMap", map_of(c->gids, c->ngids));
+}
+
+static json_t *
+log_config(const struct cli *cli)
+{
+	char size[32], files[32];
+	bool none = cli->no_log || !cli->detach;
+
+	snprintf(size, sizeof(size), "%lld",
+	    (long long)(cli->log.size ? cli->log.size : JSON_FILE_SIZE));
+	snprintf(files, sizeof(files), "%lld",
+	    cli->log.files ? cli->log.files : JSON_FILE_FILES);
+	return none ? json_pack("{ss, s{}}", "Type", "none", "Config")
+		    : json_pack("{ss, s{ss, ss}}", "Type", "json-file",
+			  "Config", "max-size", size, "max-file", files);
+}
+
+int
+desk_write(const struct cli *cli, const struct container_instance *i)
+{
+	const struct container *c = &cli->container;
+	char now[TEXT_NOW], path[PATH_MAX], log[PATH_MAX + 16] = "";
+
+	text_now(now);
+	if (cli->detach && !cli->no_log)
+		snprintf(log, sizeof(log), "%s/" JSON_FILE_NAME,
+		    desk_data("containers", cli->name, path, sizeof(path)));
+	json_t *state = json_pack(
+	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so, so}, "
+	    "s{so, so}, "
+	    "s{si, sI, si, sI, so*}}",
+	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
+	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
+	    "Rootfs", text_or_null(c->rootfs), "Config", config_of(cli),
+	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
+	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
+	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(c),
+	    "LogConfig", log_config(cli), "NetworkSettings", "IPAddress",
+	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
+	    "Process", "Pid", (int)i->pid, "Start",
+	    (json_int_t)state_start_time(i->pid), "Supervisor", (int)getpid(),
+	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
+	    "HostsDescriptor", i->file != -1 ? json_integer(i->file) : NULL);
+	if (state == NULL) {
+		errno = EILSEQ; /* a word is not UTF-8 */
+		return -1;
+	}
+	image_describe(cli->image_entry, state);
+	char *here = getcwd(NULL, 0);
+	int result = 0;
+	if (json_object_set_new(state, "LogPath", json_string(log)) == -1 ||
+	    json_object_set_new(state, "Layer", text_or_null(c->layer)) == -1 ||
+	    json_object_set_new(state, "Directory", text_or_null(here)) == -1 ||
+	    json_object_set_new(state, "Arguments", list_of(cli->arguments)) ==
+		-1 ||
+	    json_object_set_new(state, "Hosts", list_of(cli->hosts)) == -1) {
+		errno = ENOMEM;
+		result = -1;
+	}
+	free(here);
+	if (result == 0)
+		result = state_write(cli->name, "state.json", state);
+	json_decref(state);
+	return result;
+}
+
+int
+desk_read_process(const struct desk *d, struct cli *cli)
+{
+	struct container *c = &cli->container;
+	json_t *config = json_object_get(d->state, "Config");
+	json_t *list = json_object_get(config, "Env"), *word;
+	size_t i, n = 0;
+
+	json_array_foreach (list, i, word)
+		if (n < CONTAINER_ENV - 1 && json_is_string(word))
+			c->env[n++] = strdup(json_string_value(word));
+	c->cwd = strdup(desk_text(d, "Config.WorkingDir"));
+	if (desk_text(d, "Config.User")[0] != '\0')
+		c->user = strdup(desk_text(d, "Config.User"));
+	if (desk_text(d, "Config.AppArmor")[0] != '\0')
+		c->apparmor = strdup(desk_text(d, "Config.AppArmor"));
+	c->no_new_privs =
+	    json_is_true(json_object_get(config, "NoNewPrivileges"));
+	c->caps.bounding =
+	    strtoull(desk_text(d, "Config.Capabilities"), NULL, 16);
+	json_t *profile = json_object_get(config, "Seccomp");
+	if (json_is_object(profile) || json_is_string(profile))
+		cli->seccomp_profile = json_incref(profile);
+	return 0;
+}

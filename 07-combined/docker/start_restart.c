@@ -1,0 +1,118 @@
+/*
+ * The commands that run a container again: what it has written is still there,
+ * and its command line is in its state.
+ */
+#include "07-combined/docker/docker_options.h"
+#include "07-combined/store/state.h"
+#include "common/command.h"
+#include "common/exits.h"
+
+#include <err.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char **
+words_of(const struct desk *d, const char *key)
+{
+	json_t *list = json_object_get(d->state, key), *word;
+	char **words = calloc(json_array_size(list) + 1, sizeof(*words));
+	size_t i;
+
+	if (words == NULL)
+		err(EXIT_OURS, "out of memory");
+	json_array_foreach (list, i, word)
+		words[i] = strdup(json_string_value(word));
+	return words;
+}
+
+/* As it was asked for, and where; its variables as they were then. */
+static void __attribute__((noreturn)) begin(const char *name)
+{
+	static struct cli cli, first;
+	static sigset_t signals;
+	struct desk d;
+	int lock = state_lock(name);
+
+	desk_must_open(&d, name);
+	if (d.pid != 0 || lock == -1) {
+		puts(name); /* somebody else was faster */
+		exit(EXIT_SUCCESS);
+	}
+	/* Of an earlier supervisor that was killed. */
+	if (desk_clear(name) == -1)
+		exit(EXIT_OURS);
+	cli.arguments = words_of(&d, "Arguments");
+	if (cli.arguments[0] == NULL || desk_read_process(&d, &first) == -1)
+		errx(EXIT_OURS, "%s: how to run it is not known", name);
+	if (chdir(desk_text(&d, "Directory")) == -1)
+		err(EXIT_OURS, "%s: %s", name, desk_text(&d, "Directory"));
+	cli.name = name;
+	cli.again = cli.detach = true;
+	/* Whatever its image's name means by now: NULL, where it has none. */
+	cli.image_entry = json_pack("{s:O, s:O*}", "Layers",
+	    json_object_get(d.state, "ImageLayers"), "Config",
+	    json_object_get(d.state, "ImageConfig"));
+	optind = 0;
+	cli_parse_run(&cli,
+	    json_array_size(json_object_get(d.state, "Arguments")),
+	    cli.arguments);
+	memcpy(
+	    cli.container.env, first.container.env, sizeof(cli.container.env));
+	desk_close(&d);
+	command_catch_signals(&signals);
+	cli.container.signals = &signals;
+	exit(desk_launch(&cli, lock));
+}
+
+/* Each by a process of its own, as if somebody had typed its line. */
+static int
+start_all(const struct desk_request *r)
+{
+	int result = EXIT_SUCCESS;
+
+	for (char **name = r->names; *name != NULL; name++) {
+		int status;
+
+		fflush(stdout);
+		pid_t pid = fork();
+		if (pid == 0)
+			begin(*name);
+		if (pid == -1 || waitpid(pid, &status, 0) == -1)
+			err(EXIT_OURS, "a process to start %s", *name);
+		if (command_status(status) != EXIT_SUCCESS)
+			result = command_status(status);
+	}
+	return result;
+}
+
+int
+desk_start(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(&r, argc, argv, "", "start CONTAINER...", 1, 0);
+	return start_all(&r);
+}
+
+int
+desk_restart(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(
+	    &r, argc, argv, "t", "restart [-t SECONDS] CONTAINER...", 1, 0);
+	for (char **name = r.names; *name != NULL; name++) {
+		struct desk d;
+
+		desk_must_open(&d, *name);
+		const char *failure = desk_stop_one(&d, &r);
+		if (failure != NULL)
+			errx(EXIT_OURS, "%s: %s", *name, failure);
+		desk_close(&d);
+	}
+	return start_all(&r);
+}

@@ -1,0 +1,205 @@
+/*
+ * The commands that act on containers: stop, kill, rm, wait, pause.
+ */
+#include "07-combined/docker/docker_options.h"
+#include "07-combined/store/state.h"
+#include "common/exits.h"
+#include "common/explain.h"
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <err.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* By its pidfd: never somebody else who got the number since. */
+static int
+send_signal(const struct desk *d, int sig)
+{
+	explain(d->name, "pidfd_send_signal(%d<...>, SIG%s, NULL, 0)", d->pidfd,
+	    sigabbrev_np(sig) ? sigabbrev_np(sig) : "RT");
+	return syscall(SYS_pidfd_send_signal, d->pidfd, sig, NULL, 0);
+}
+
+static const char *
+set_frozen(const struct desk *d, bool frozen)
+{
+	struct cgroup cgroup;
+	if (desk_cgroup(d->name, &cgroup) == -1 ||
+	    cgroup_freeze(&cgroup, frozen) == -1) {
+		const char *message = cgroup_strerror();
+		errno = 0;
+		return message;
+	}
+	return NULL;
+}
+
+/* SIGKILL; the frozen would not notice. */
+static const char *
+kill_it(const struct desk *d)
+{
+	if (send_signal(d, SIGKILL) == -1 && errno != ESRCH)
+		return "SIGKILL";
+	if (d->paused)
+		set_frozen(d, false); /* fails where it is gone by then */
+	if (desk_wait(d, 30000))
+		return NULL;
+	errno = ETIMEDOUT;
+	return "waiting for its end";
+}
+
+const char *
+desk_stop_one(struct desk *d, const struct desk_request *r)
+{
+	long long seconds = json_integer_value(json_object_get(
+	    json_object_get(d->state, "Config"), "StopTimeout"));
+	int sig = parse_signal(desk_text(d, "Config.StopSignal"));
+
+	if (r->set['t'])
+		parse_number(r->value['t'], 0, 1000000, &seconds);
+	if (r->set['s'])
+		sig = parse_signal(r->value['s']);
+	if (d->pid == 0)
+		return NULL; /* as docker(1) has it: so it has stopped */
+	if (send_signal(d, sig == -1 ? SIGTERM : sig) == -1 && errno != ESRCH)
+		return "the stop signal";
+	if (d->paused)
+		set_frozen(d, false);
+	return desk_wait(d, seconds * 1000) ? NULL : kill_it(d);
+}
+
+/* What is wrong with a value is said before the first container is touched. */
+static void
+check(const struct desk_request *r)
+{
+	long long seconds;
+
+	if (r->set['s'] && parse_signal(r->value['s']) == -1)
+		options_wrong("'%s' is no signal", r->value['s']);
+	if (r->set['t'] &&
+	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
+		options_wrong("'%s' is no number of seconds", r->value['t']);
+}
+
+int
+desk_stop(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(&r, argc, argv, "ts",
+	    "stop [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
+	check(&r);
+	return desk_each(&r, desk_stop_one);
+}
+
+static const char *
+kill_one(struct desk *d, const struct desk_request *r)
+{
+	int sig = r->set['s'] ? parse_signal(r->value['s']) : SIGKILL;
+
+	if (d->pid == 0)
+		return "it does not run";
+	if (sig == SIGKILL)
+		return kill_it(d);
+	return send_signal(d, sig) == -1 ? "the signal" : NULL;
+}
+
+int
+desk_kill(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(
+	    &r, argc, argv, "s", "kill [-s SIGNAL] CONTAINER...", 1, 0);
+	check(&r);
+	return desk_each(&r, kill_one);
+}
+
+static const char *
+remove_one(struct desk *d, const struct desk_request *r)
+{
+	const char *failure;
+
+	if (d->pid != 0 && !r->set['f'])
+		return "it runs: stop it first, or rm -f";
+	if (d->pid != 0 && (failure = kill_it(d)) != NULL)
+		return failure;
+
+	/* With run --rm its supervisor has done it meanwhile. */
+	int lock = state_lock(d->name);
+	if (lock == -1 && errno == ENOENT)
+		return NULL;
+	if (lock == -1)
+		return "its lock";
+	if (!r->set['f'] && desk_runs(d->name)) {
+		close(lock);
+		errno = 0;
+		return "it was started meanwhile";
+	}
+	int result = desk_remove(d->name);
+	close(lock);
+	errno = 0;
+	return result == 0 ? NULL : "not all of it could be removed";
+}
+
+int
+desk_rm(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(&r, argc, argv, "f", "rm [-f] CONTAINER...", 1, 0);
+	return desk_each(&r, remove_one);
+}
+
+int
+desk_wait_for(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(&r, argc, argv, "", "wait CONTAINER...", 1, 0);
+	for (char **name = r.names; *name != NULL; name++) {
+		struct desk d;
+
+		desk_must_open(&d, *name);
+		printf("%d\n", desk_outlive(&d));
+		fflush(stdout);
+	}
+	return EXIT_SUCCESS;
+}
+
+static const char *
+pause_one(struct desk *d, const struct desk_request *r)
+{
+	(void)r;
+	return d->pid == 0 ? "it does not run" : set_frozen(d, true);
+}
+
+static const char *
+unpause_one(struct desk *d, const struct desk_request *r)
+{
+	(void)r;
+	return d->pid == 0 ? "it does not run" : set_frozen(d, false);
+}
+
+int
+desk_pause(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(&r, argc, argv, "", "pause CONTAINER...", 1, 0);
+	return desk_each(&r, pause_one);
+}
+
+int
+desk_unpause(int argc, char *argv[])
+{
+	struct desk_request r;
+
+	desk_request(&r, argc, argv, "", "unpause CONTAINER...", 1, 0);
+	return desk_each(&r, unpause_one);
+}

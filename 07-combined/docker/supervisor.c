@@ -1,0 +1,283 @@
+/*
+ * A container, and who stays with it until its end: its supervisor.
+ */
+#include "07-combined/docker/supervisor.h"
+#include "07-combined/engine/channel.h"
+#include "07-combined/docker/logger.h"
+#include "07-combined/docker/user_ranges.h"
+#include "07-combined/image/image.h"
+#include "07-combined/network/etc.h"
+#include "07-combined/network/user.h"
+#include "07-combined/store/state.h"
+#include "07-combined/engine/terminal.h"
+#include "common/exits.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int
+desk_create_file(const struct cli *cli, const char *file)
+{
+	char path[PATH_MAX];
+
+	if (state_path(cli->name, file, path, sizeof(path)) == NULL)
+		return -1;
+	explain_call("open(\"%s\")", path);
+	return open(
+	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+static int
+join_network(const struct cli *cli, pid_t pid)
+{
+	if (strcmp(cli->network, "bridge") != 0)
+		return 0;
+	return geteuid() == 0 ? network_join(&cli->net, cli->name, pid)
+			      : network_user_join(&cli->net, pid);
+}
+
+static int
+hook(struct container *c, enum container_moment moment, pid_t pid)
+{
+	return moment == CONTAINER_NAMESPACES ? join_network(c->hook_data, pid)
+					      : 0;
+}
+
+/* Which users of the host its own are, with a user namespace of root's. */
+static int
+take_users(struct cli *cli)
+{
+	struct container *c = &cli->container;
+
+	if (geteuid() != 0 || !(c->namespaces & CLONE_NEWUSER))
+		return 0;
+	if (users_reserve(cli->name, &c->uids[0], &c->gids[0]) == -1)
+		return -1;
+	c->nuids = c->ngids = 1;
+	return 0;
+}
+
+/*
+ * What overlayfs writes into belongs to the container's root, whoever that is
+ * outside; but for that, the directory that it is in is ours alone. A second
+ * start finds what the first has made: owned by any of its users, as the
+ * container may have given its "/" to one.
+ */
+static int
+make_directory(const struct container *c, int dir, const char *name)
+{
+	struct stat st;
+	bool other = geteuid() == 0 && c->nuids > 0;
+
+	explain_call("mkdirat(..., \"%s\")", name);
+	if (mkdirat(dir, name, 0755) == -1 && errno != EEXIST)
+		return -1;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || !other)
+		return other ? -1 : 0;
+	if (st.st_uid == 0)
+		return fchownat(dir, name, c->uids[0].outside,
+		    c->gids[0].outside, AT_SYMLINK_NOFOLLOW);
+	explain_call("\"%s\" belongs to user %u of the host", name, st.st_uid);
+	errno = EPERM;
+	return st.st_uid - c->uids[0].outside < c->uids[0].count ? 0 : -1;
+}
+
+/* A directory for what it writes: its files, unless they vanish with it, and its
+ * log. */
+static int
+make_layer(struct cli *cli)
+{
+	struct container *c = &cli->container;
+	char path[PATH_MAX], below[PATH_MAX + 8];
+
+	if (take_users(cli) == -1)
+		return -1;
+	if (cli->remove && !cli->detach)
+		return 0;
+	desk_data("containers", cli->name, path, sizeof(path));
+	explain_call("mkdir(\"%s\")", path);
+	if (mkdir(path, 0700) == -1 && errno != EEXIST)
+		return -1;
+	snprintf(below, sizeof(below), "%s/root", path);
+	if (symlink(state_root(), below) == -1 && errno != EEXIST)
+		return -1;
+	if (cli->detach && logger_open(cli, path) == -1)
+		return -1;
+	if (cli->remove)
+		return 0;
+	if (image_note_layers(cli->image_entry, path) == -1)
+		return -1;
+	c->layer = strdup(path);
+	explain_call("open(\"%s\")", path);
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir == -1)
+		return -1;
+	int result = make_directory(c, dir, "upper");
+	if (result == 0)
+		result = make_directory(c, dir, "work");
+	return file_close(dir, result);
+}
+
+static int
+prepare(struct cli *cli)
+{
+	struct container *c = &cli->container;
+
+	c->hook = hook;
+	c->hook_data = cli;
+	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
+	    network_reserve(&cli->net, cli->name) == -1)
+		return -1;
+	return make_layer(cli) == -1 ? -1 : etc_add(cli);
+}
+
+/* Once it is written down, nothing that comes into its network is missed. */
+static int
+write_down(const struct cli *cli, struct container_instance *i)
+{
+	const char *what = "its state";
+	int result = desk_write(cli, i);
+
+	if (result == 0 && i->file != -1) {
+		what = "its /etc/hosts";
+		result = network_tell(cli->name, cli->hosts, i->file);
+	}
+	if (result == -1)
+		snprintf(i->failure, sizeof(i->failure), "%s: %s", what,
+		    strerror(errno));
+	return result;
+}
+
+/* Creates and starts it, and writes it down in between. */
+static int
+begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
+{
+	int result = container_create(&cli->container, i);
+
+	if (result == 0)
+		result = write_down(cli, i);
+	if (result == 0)
+		result = container_start(i);
+	/* By now the helper of a normal user's has them. */
+	if (geteuid() != 0)
+		network_release_ports(&cli->net);
+	report->status = result == 0 ? 0 : i->status;
+	snprintf(report->text, sizeof(report->text), "%s%s%s", i->failure,
+	    network_error()[0] ? ": " : "", network_error());
+	return result;
+}
+
+/* For whoever has to know the name that was made up. */
+static void
+write_cidfile(const struct cli *cli)
+{
+	if (cli->cidfile == NULL || cli->again)
+		return;
+	FILE *file = fopen(cli->cidfile, "wxe");
+	if (file != NULL)
+		fputs(cli->name, file);
+	if (file == NULL || fclose(file) == EOF)
+		warn("--cidfile: %s", cli->cidfile);
+}
+
+/* Says how the start went: to who waits for run -d, or on stderr. */
+static void
+say(struct cli *cli, int to, const struct desk_report *report)
+{
+	if (to == -1) {
+		if (report->status != 0)
+			warnx("%s", report->text);
+		return;
+	}
+	/* Who waits and does not get it takes us for dead, and clears up. */
+	if (write(to, report, sizeof(*report)) == -1 && errno != EPIPE)
+		_exit(EXIT_OURS);
+	close(to);
+	logger_take_over(cli);
+}
+
+/* combined attach comes in here. */
+static void
+share_terminal(const struct cli *cli)
+{
+	char path[PATH_MAX];
+
+	if (cli->detach && cli->container.terminal &&
+	    state_path(cli->name, "", path, sizeof(path)) != NULL)
+		terminal_share(channel_listen(path));
+}
+
+/* Until its end, from which its exit status comes. */
+static int
+accompany(struct cli *cli, struct container_instance *i, int end)
+{
+	share_terminal(cli);
+	int status = cli->detach ? logger_wait(cli, i) : container_wait(i);
+	int lock = state_lock(cli->name);
+	container_remove(&cli->container, i);
+	network_user_leave();
+	network_leave(cli->name);
+	network_release_ports(&cli->net);
+	if (dprintf(end, "%d\n", status) < 0)
+		warn("writing down the exit status");
+	if (cli->remove)
+		desk_remove(cli->name);
+	close(lock);
+	return status;
+}
+
+/* Nothing of it is there yet; one that was there before stays as it is. */
+static int
+refuse(struct cli *cli, int lock, int to)
+{
+	struct desk_report report = { .status = EXIT_OURS };
+
+	snprintf(report.text, sizeof(report.text), "%s", network_error());
+	if (!cli->again)
+		desk_remove(cli->name);
+	close(lock);
+	say(cli, to, &report);
+	return report.status;
+}
+
+int
+desk_supervise(struct cli *cli, int lock, int to)
+{
+	struct container_instance i = {
+		.pid = -1, .channel = -1, .master = -1
+	};
+	struct desk_report report = { .status = EXIT_OURS };
+
+	if (network_hold_ports(&cli->net, geteuid() != 0) == -1)
+		return refuse(cli, lock, to);
+	int end = desk_create_file(cli, "exit");
+	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
+		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
+		    cli->name, explain_last(), strerror(errno));
+	else if (begin(cli, &i, &report) == 0) {
+		close(lock);
+		write_cidfile(cli);
+		say(cli, to, &report);
+		return accompany(cli, &i, end);
+	}
+	container_remove(&cli->container, &i);
+	network_user_leave();
+	if (!cli->again)
+		desk_remove(cli->name);
+	else if (end != -1 && dprintf(end, "%d\n", report.status) > 0)
+		network_leave(cli->name);
+	network_release_ports(&cli->net);
+	close(lock);
+	say(cli, to, &report);
+	return report.status;
+}

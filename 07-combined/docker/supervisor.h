@@ -1,0 +1,25 @@
+/*
+ * The supervisor of a container: between who asks for one, and the engine.
+ */
+#ifndef DESK_RUN_H
+#define DESK_RUN_H
+
+#include "07-combined/docker/docker.h"
+
+/* Whether a container of run -d is there, said by who made it. */
+struct desk_report {
+	int status; /* 0, or the exit status of the failure */
+	char text[1000];
+};
+
+/*
+ * The container's whole life. Everybody else waits for the lock, which is
+ * closed, while it comes and while it goes. How the start went is said to the
+ * descriptor, as a report, or for -1 on stderr. Returns the exit status.
+ */
+int desk_supervise(struct cli *cli, int lock, int to);
+
+/* Opens a file beside the state, to append to. Returns it, or -1 with errno. */
+int desk_create_file(const struct cli *cli, const char *file);
+
+#endif
