@@ -5,7 +5,7 @@
 #include "05-seccomp/filter.h"
 #include "07-combined/docker/cli.h"
 #include "07-combined/docker/container_files.h"
-#include "07-combined/image/archive.h"
+#include "07-combined/image/libarchive.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"

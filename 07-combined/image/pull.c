@@ -1,7 +1,7 @@
 /*
  * pull: an image comes into the store, and its layers are unpacked.
  */
-#include "07-combined/image/archive.h"
+#include "07-combined/image/libarchive.h"
 #include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"

@@ -2,7 +2,7 @@
  * What an image brings: index.json, manifest and config, all in one object, and
  * what skopeo(1) says of it.
  */
-#include "07-combined/image/config.c"
+#include "07-combined/image/image_config.c"
 #include "07-combined/image/fetch.c"
 
 #include "try.h"

@@ -4,7 +4,7 @@
  */
 #include "try.h"
 
-#include "07-combined/image/archive.h"
+#include "07-combined/image/libarchive.h"
 #include "07-combined/image/image.h"
 
 #include <errno.h>

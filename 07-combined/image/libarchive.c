@@ -1,4 +1,4 @@
-#include "07-combined/image/archive.h"
+#include "07-combined/image/libarchive.h"
 
 #include "common/exits.h"
 #include "common/library.h"
