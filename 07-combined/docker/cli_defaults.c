@@ -2,7 +2,7 @@
 
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
-#include "07-combined/network/user.h"
+#include "07-combined/network/rootless.h"
 #include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/seccomp_cache.h"
 #include "common/exits.h"

@@ -4,8 +4,8 @@
 #include "07-combined/docker/user_ranges.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
-#include "07-combined/network/rules.h"
-#include "07-combined/network/table.h"
+#include "07-combined/network/nftables.h"
+#include "07-combined/network/ipam.h"
 #include "07-combined/engine/apparmor_default.h"
 #include "07-combined/store/state.h"
 

@@ -1,7 +1,7 @@
 #include "07-combined/network/links.h"
 
 #include "03-setns/join.h"
-#include "07-combined/network/sysctl.h"
+#include "07-combined/network/network_sysctl.h"
 #include "common/explain.h"
 #include "common/file.h"
 

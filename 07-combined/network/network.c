@@ -2,9 +2,9 @@
 
 #include "04-cgroups/control.h"
 #include "07-combined/network/links.h"
-#include "07-combined/network/rules.h"
-#include "07-combined/network/sysctl.h"
-#include "07-combined/network/table.h"
+#include "07-combined/network/nftables.h"
+#include "07-combined/network/network_sysctl.h"
+#include "07-combined/network/ipam.h"
 #include "07-combined/store/state.h"
 #include "common/explain.h"
 #include "common/file.h"

@@ -13,7 +13,7 @@
 #ifndef NETWORK_H
 #define NETWORK_H
 
-#include "07-combined/network/failure.h"
+#include "07-combined/network/network_error.h"
 
 #include <jansson.h>
 #include <netinet/in.h>

@@ -1,6 +1,6 @@
 #include "07-combined/network/network.h"
 
-#include "07-combined/network/failure.h"
+#include "07-combined/network/network_error.h"
 #include "common/parse.h"
 
 #include <arpa/inet.h>

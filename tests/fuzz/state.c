@@ -2,7 +2,7 @@
 #include "try.h"
 
 #include "07-combined/docker/docker.h"
-#include "07-combined/network/table.h"
+#include "07-combined/network/ipam.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/store/state.h"
 

@@ -1,4 +1,4 @@
-#include "07-combined/network/sysctl.h"
+#include "07-combined/network/network_sysctl.h"
 
 #include "common/file.h"
 

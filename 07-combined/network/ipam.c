@@ -1,8 +1,8 @@
-#include "07-combined/network/table.h"
+#include "07-combined/network/ipam.h"
 
 #include "07-combined/docker/docker.h"
 #include "07-combined/store/owned_directory.h"
-#include "07-combined/network/etc.h"
+#include "07-combined/network/etc_files.h"
 #include "07-combined/store/state.h"
 #include "common/file.h"
 

@@ -1,4 +1,4 @@
-#include "07-combined/network/failure.h"
+#include "07-combined/network/network_error.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "07-combined/network/etc.h"
+#include "07-combined/network/etc_files.h"
 
 #include "common/explain.h"
 

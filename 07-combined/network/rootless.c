@@ -1,4 +1,4 @@
-#include "07-combined/network/user.h"
+#include "07-combined/network/rootless.h"
 
 #include "07-combined/engine/death_watchdog.h"
 #include "common/exits.h"
