@@ -13,7 +13,7 @@
 
 #include "07-combined/engine/channel.h"
 #include "07-combined/command_table.h"
-#include "07-combined/oci/options.h"
+#include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
 #include "common/explain.h"
 #include "common/text.h"

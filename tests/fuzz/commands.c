@@ -6,7 +6,7 @@
 
 #include "07-combined/docker/format.h"
 #include "07-combined/docker/docker_options.h"
-#include "07-combined/oci/exec.c"
+#include "07-combined/oci/oci_exec.c"
 
 void
 fuzz(void)

@@ -4,7 +4,7 @@
 #include "04-cgroups/limits.h"
 #include "07-combined/docker/cli.h"
 #include "07-combined/oci/oci.h"
-#include "07-combined/oci/options.h"
+#include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
 #include "common/options.h"
 

@@ -3,7 +3,7 @@
  * outside.
  */
 #include "07-combined/oci/oci.h"
-#include "07-combined/oci/options.h"
+#include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
 #include "common/file.h"
 #include "common/parse.h"

@@ -5,7 +5,7 @@
  * spec adds do depend on the machine, and are those of `combined run`.
  */
 #include "07-combined/oci/oci.h"
-#include "07-combined/oci/options.h"
+#include "07-combined/oci/oci_options.h"
 
 #include <errno.h>
 #include <stdio.h>

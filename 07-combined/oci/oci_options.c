@@ -1,4 +1,4 @@
-#include "07-combined/oci/options.h"
+#include "07-combined/oci/oci_options.h"
 
 #include "07-combined/oci/oci.h"
 #include "07-combined/store/state.h"
