@@ -442,8 +442,10 @@ begin_network() {
 	exec 9<&-
 	# With nothing in its way, a process of root's has it all.
 	[ "$(status_field "$background" CapEff)" != 0000000000000000 ]
-	poll 20 eval 'child=$(pgrep -P "$background")'
-	poll 20 eval '[ "$(status_field "$child" Seccomp 2>/dev/null)" = 2 ] && [ ! -e "/proc/$child/fd/4" ]'
+	# The first child may be one that only looks what kind the archive is.
+	poll 20 eval 'child=$(pgrep -P "$background") &&
+	    [ "$(status_field "$child" Seccomp 2>/dev/null)" = 2 ] &&
+	    [ ! -e "/proc/$child/fd/4" ]'
 	kill -STOP "$child"
 	assert_equal "$(layers)" ''
 	assert_equal "$(status_field "$child" CapEff)" 0000000000000000
