@@ -92,7 +92,7 @@ $(OBJ)/%.o: $(SRC)/%.c
 # its commands.
 BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
 
-$(OBJ)/07-combined/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
+$(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
 	@mkdir -p $(@D)
 	cp $(BUSYBOX) $(@D)/busybox
 	$(BUSYBOX) --list >$(@D)/busybox-commands
@@ -105,7 +105,7 @@ EXECUTOR_FLAGS := -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror) -O2 -ffreestand
     -static -s -Wl,--build-id=none -Wl,-z,noseparate-code \
     -Wl,-z,noexecstack
 
-$(OBJ)/07-combined/executor-data.o: $(SRC)/07-combined/engine/executor.c \
+$(OBJ)/07-combined/engine/executor-data.o: $(SRC)/07-combined/engine/executor.c \
     $(SRC)/07-combined/engine/executor.S $(SRC)/07-combined/engine/executor.h \
     $(SRC)/07-combined/engine/executor_calls.h $(SRC)/07-combined/engine/channel.h \
     $(SRC)/common/exits.h
@@ -115,9 +115,9 @@ $(OBJ)/07-combined/executor-data.o: $(SRC)/07-combined/engine/executor.c \
 
 # Files that the assembler embeds: it looks for them where the compiler looks for
 # headers.
-$(OBJ)/05-seccomp/default.o $(OBJ)/07-combined/oci/features.o: override CPPFLAGS += -Wa,-I$(SRC)
+$(OBJ)/05-seccomp/default.o $(OBJ)/07-combined/oci/oci_features.o: override CPPFLAGS += -Wa,-I$(SRC)
 $(OBJ)/05-seccomp/default.o: $(SRC)/05-seccomp/default.json
-$(OBJ)/07-combined/oci/features.o: $(SRC)/07-combined/oci/features.json \
+$(OBJ)/07-combined/oci/oci_features.o: $(SRC)/07-combined/oci/features.json \
     $(SRC)/07-combined/oci/spec.json
 
 # A folder's files and those of its folders: some are called alike, so the archive
@@ -138,8 +138,8 @@ $(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
 	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
 
-$(OBJ)/07-combined.a: $(OBJ)/07-combined/busybox-data.o \
-    $(OBJ)/07-combined/executor-data.o
+$(OBJ)/07-combined.a: $(OBJ)/07-combined/engine/busybox-data.o \
+    $(OBJ)/07-combined/engine/executor-data.o
 
 $(OBJ)/common.a: $(call modules,common)
 	rm -f $@

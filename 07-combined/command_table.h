@@ -17,7 +17,7 @@ struct command {
 };
 
 /* The tables; each ends with a name of NULL. */
-extern const struct command desk_commands[]; /* docker's words */
-extern const struct command oci_commands[];  /* the engines' */
+extern const struct command docker_commands[]; /* docker's words */
+extern const struct command oci_commands[];    /* the engines' */
 
 #endif

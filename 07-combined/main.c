@@ -2,9 +2,9 @@
  * combined: all chapters together, a container runtime.
  */
 #include "07-combined/command_table.h"
+#include "07-combined/oci/oci.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/owned_directory.h"
-#include "07-combined/oci/oci.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 
 /* What main() knows of each front end's commands. */
-static const struct command *const tables[] = { desk_commands, oci_commands };
+static const struct command *const tables[] = { docker_commands, oci_commands };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -89,7 +89,7 @@ check_directories(const struct command *command)
 			 "(--root, XDG_RUNTIME_DIR)",
 		    directory_problem());
 	/* An engine's containers have nothing there but a cache. */
-	for (const struct command *c = desk_commands; c->name != NULL; c++)
+	for (const struct command *c = docker_commands; c->name != NULL; c++)
 		if (c == command && data_directory(false) == -1 &&
 		    errno == EPERM)
 			oci_fail("%s; remove it, or name a directory of your "

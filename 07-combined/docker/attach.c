@@ -2,11 +2,11 @@
  * combined attach: what a container in the background writes, and to type into
  * its terminal.
  */
-#include "07-combined/engine/channel.h"
-#include "07-combined/docker/logs.h"
 #include "07-combined/docker/docker_options.h"
-#include "07-combined/store/state.h"
+#include "07-combined/docker/logs.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/engine/terminal.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 static int
-connect_to(const struct desk *d, int *master)
+connect_to(const struct record *d, int *master)
 {
 	struct channel_message message;
 	char path[PATH_MAX];
@@ -34,29 +34,29 @@ connect_to(const struct desk *d, int *master)
 }
 
 int
-desk_attach(int argc, char *argv[])
+docker_attach(int argc, char *argv[])
 {
-	struct desk_request r;
-	struct desk d;
+	struct docker_options r;
+	struct record d;
 	struct log_reader reader;
 	int master;
 
-	desk_request(&r, argc, argv, "", "attach CONTAINER", 1, 1);
-	desk_must_run(&d, r.names[0]);
+	docker_options(&r, argc, argv, "", "attach CONTAINER", 1, 1);
+	docker_must_run(&d, r.names[0]);
 	if (!json_is_true(
 		json_object_get(json_object_get(d.state, "Config"), "Tty"))) {
-		desk_open_log(&d, &reader);
+		docker_open_log(&d, &reader);
 		log_reader_skip(&reader);
-		desk_follow(&d, &reader);
-		return desk_outlive(&d);
+		docker_follow(&d, &reader);
+		return record_wait_and_close(&d);
 	}
 	int output = connect_to(&d, &master);
 	if (output == -1)
 		err(EXIT_OURS, "%s: the terminal", d.name);
 	if (terminal_attach(master, output)) {
 		warnx("detached; %s goes on", d.name);
-		desk_close(&d);
+		record_close(&d);
 		return EXIT_SUCCESS;
 	}
-	return desk_outlive(&d);
+	return record_wait_and_close(&d);
 }

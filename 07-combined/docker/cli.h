@@ -8,8 +8,8 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include "07-combined/engine/container.h"
 #include "07-combined/docker/json_file.h"
+#include "07-combined/engine/container.h"
 #include "07-combined/network/network.h"
 
 #include <jansson.h>

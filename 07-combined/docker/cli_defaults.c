@@ -2,9 +2,9 @@
 
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
-#include "07-combined/network/rootless.h"
 #include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/seccomp_cache.h"
+#include "07-combined/network/rootless.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -154,7 +154,7 @@ settle_network(struct cli *cli)
 		cli->network = cli->net.nports > 0 ? "bridge" : "none";
 	bool bridge = strcmp(cli->network, "bridge") == 0;
 	const char *program =
-	    bridge && geteuid() != 0 ? network_user_program() : "";
+	    bridge && geteuid() != 0 ? rootless_program() : "";
 
 	if (program == NULL)
 		errx(EXIT_OURS, "--network bridge: only root may change the "

@@ -6,8 +6,8 @@
 #include "07-combined/docker/cli.h"
 
 #include "03-setns/join.h"
-#include "07-combined/engine/channel.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/path_in_root.h"
 #include "common/exits.h"
@@ -37,7 +37,7 @@ open_shm(void)
 	struct statx st;
 	struct statfs fs;
 
-	int shm = target_open("/dev/shm", RESOLVE_NO_SYMLINKS);
+	int shm = path_in_root_open("/dev/shm", RESOLVE_NO_SYMLINKS);
 	if (shm == -1)
 		return -1;
 	if (statx(shm, "", AT_EMPTY_PATH, STATX_TYPE, &st) == -1 ||
@@ -51,7 +51,7 @@ open_shm(void)
 }
 
 /* Only in its own mount namespace can a mount be copied: open_tree(2). */
-static void __attribute__((noreturn)) send_shm(const struct desk *d, int end)
+static void __attribute__((noreturn)) send_shm(const struct record *d, int end)
 {
 	struct channel_message message = { .kind = CHANNEL_READY };
 	struct container_mount m = { .source = "/dev/shm",
@@ -67,7 +67,7 @@ static void __attribute__((noreturn)) send_shm(const struct desk *d, int end)
 	if (shm == -1 && errno == EXDEV)
 		errx(EXIT_OURS, "%s: its /dev/shm is not a tmpfs of its own",
 		    d->name);
-	if (shm == -1 || hold_at(shm, "", &m) == -1 ||
+	if (shm == -1 || mount_clone(shm, "", &m) == -1 ||
 	    channel_send(end, &message, m.tree) == -1)
 		err(EXIT_OURS, "%s: its /dev/shm", d->name);
 	_exit(EXIT_SUCCESS);
@@ -75,9 +75,9 @@ static void __attribute__((noreturn)) send_shm(const struct desk *d, int end)
 
 /* Docker's rule, and but for the default docker's words. */
 static void
-must_share(const struct desk *d)
+must_share(const struct record *d)
 {
-	const char *mode = desk_text(d, "HostConfig.IpcMode");
+	const char *mode = record_text(d, "HostConfig.IpcMode");
 
 	if (strcmp(mode, "none") == 0 || strcmp(mode, "private") == 0)
 		errx(EXIT_OURS,
@@ -91,10 +91,10 @@ static int
 fetch_shm(const char *name)
 {
 	struct channel_message message;
-	struct desk d;
+	struct record d;
 	int ends[2], tree;
 
-	desk_must_run(&d, name);
+	docker_must_run(&d, name);
 	must_share(&d);
 	if (channel_open(ends) == -1)
 		err(EXIT_OURS, "socketpair");
@@ -106,7 +106,7 @@ fetch_shm(const char *name)
 		exit(EXIT_OURS); /* the helper has said why */
 	waitpid(helper, NULL, 0);
 	close(ends[0]);
-	desk_close(&d);
+	record_close(&d);
 	return tree;
 }
 

@@ -40,7 +40,7 @@ is_joined(const struct container *c, int flag)
  * and another process get its PID.
  */
 static void
-join_one(struct container *c, int flag, const struct desk *d)
+join_one(struct container *c, int flag, const struct record *d)
 {
 	char path[64], *held;
 	const char *file = NULL;
@@ -68,17 +68,17 @@ join_one(struct container *c, int flag, const struct desk *d)
 static void
 join(struct cli *cli, int flag, const char *name)
 {
-	struct desk d;
+	struct record d;
 
-	desk_must_run(&d, name);
+	docker_must_run(&d, name);
 	join_one(&cli->container, flag, &d);
 	if (geteuid() != 0)
 		join_one(&cli->container, CLONE_NEWUSER, &d);
 	/* Under another profile AppArmor would hide its processes from us. */
 	if (flag == CLONE_NEWPID && cli->apparmor == NULL &&
-	    desk_text(&d, "Config.AppArmor")[0] != '\0')
-		cli->apparmor = strdup(desk_text(&d, "Config.AppArmor"));
-	desk_close(&d);
+	    record_text(&d, "Config.AppArmor")[0] != '\0')
+		cli->apparmor = strdup(record_text(&d, "Config.AppArmor"));
+	record_close(&d);
 }
 
 /* "host" is the caller's namespace, "private" (docker's default) a new one. */

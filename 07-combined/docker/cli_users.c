@@ -31,7 +31,7 @@ cli_settle_users(struct container *c)
 	bool root = geteuid() == 0;
 
 	/* Another container's, where its namespaces are joined. */
-	if (!root && !run_has_users(c))
+	if (!root && !container_has_users(c))
 		c->namespaces |= CLONE_NEWUSER;
 	/* Root's get theirs once the name is theirs: desk/users.h. */
 	if (root)

@@ -2,8 +2,8 @@
 #include "07-combined/docker/cli_volumes.h"
 
 #include "07-combined/docker/docker.h"
-#include "07-combined/engine/mount_options.h"
 #include "07-combined/engine/bind_source.h"
+#include "07-combined/engine/mount_options.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -35,7 +35,7 @@ static int
 bind_path(struct container_mount *m, const char *path)
 {
 	char *name;
-	int fd = source_open(path, &name);
+	int fd = bind_source_open(path, &name);
 
 	if (fd == -1)
 		return -1;
@@ -79,13 +79,13 @@ cli_bind_volume(struct container_mount *m, const char *name)
 		options_wrong("'%s' is neither a path with a / in it nor the "
 			      "name of a volume",
 		    name);
-	desk_data("volumes", "", path, sizeof(path));
+	docker_data("volumes", "", path, sizeof(path));
 	int all = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (all == -1)
 		err(EXIT_OURS, "%s", path);
 	if (mkdirat(all, name, 0755) == -1 && errno != EEXIST)
 		err(EXIT_OURS, "making %s%s", path, name);
-	m->source_fd = source_open_in(all, name, &absolute);
+	m->source_fd = bind_source_open_in(all, name, &absolute);
 	if (m->source_fd == -1)
 		err(EXIT_OURS, "%s%s", path, name);
 	m->source = absolute;

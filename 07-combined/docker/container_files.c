@@ -3,10 +3,10 @@
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
 #include "07-combined/engine/busybox.h"
-#include "07-combined/store/remove_tree.h"
-#include "07-combined/image/image.h"
 #include "07-combined/engine/overlay.h"
 #include "07-combined/engine/rootfs.h"
+#include "07-combined/image/image.h"
+#include "07-combined/store/remove_tree.h"
 #include "common/exits.h"
 #include "common/explain.h"
 
@@ -34,7 +34,7 @@ read_map(json_t *maps, const char *key, struct ns_range *range)
 
 /* What a container's files are stacked from, and whose they are. */
 static void
-describe(const struct desk *d, struct container *c)
+describe(const struct record *d, struct container *c)
 {
 	json_t *rootfs = json_object_get(d->state, "Rootfs"),
 	       *layer = json_object_get(d->state, "Layer"),
@@ -85,7 +85,7 @@ files_spawn(const struct container *c)
 
 /* The namespaces of what runs. Its pidfd leads to no other process. */
 static void
-join(const struct desk *d, bool users)
+join(const struct record *d, bool users)
 {
 	int flags = CLONE_NEWNS | (users ? CLONE_NEWUSER : 0);
 
@@ -106,7 +106,7 @@ spawn_for_stack(void)
 {
 	static struct container spawned;
 
-	if (geteuid() == 0 && overlay_hold(&described) == -1)
+	if (geteuid() == 0 && overlay_clone_layers(&described) == -1)
 		return -1;
 	spawned = described;
 	if (geteuid() == 0 && !as_inside)
@@ -115,7 +115,7 @@ spawn_for_stack(void)
 }
 
 pid_t
-files_fork(const struct desk *d, bool inside)
+files_fork(const struct record *d, bool inside)
 {
 	as_inside = inside;
 	if (d->pid != 0)
@@ -125,7 +125,7 @@ files_fork(const struct desk *d, bool inside)
 }
 
 void
-files_enter(const struct desk *d)
+files_enter(const struct record *d)
 {
 	if (d->pid != 0) {
 		join(d, as_inside || geteuid() != 0);
@@ -151,7 +151,7 @@ files_wait(pid_t pid)
 }
 
 int
-files_compare(const struct desk *d, int (*work)(int image, int upper))
+files_compare(const struct record *d, int (*work)(int image, int upper))
 {
 	static struct container c;
 	int status;
@@ -190,7 +190,7 @@ files_remove(int dir, const char *path)
 	int status = 0;
 
 	if (geteuid() == 0)
-		return erase_at(dir, path);
+		return remove_tree_at(dir, path);
 	/* Where we may not look, there is nothing that we have made. */
 	if (faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
 	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
@@ -199,7 +199,7 @@ files_remove(int dir, const char *path)
 	cli_settle_users(&c);
 	pid_t pid = files_spawn(&c);
 	if (pid == 0)
-		_exit(erase_at(dir, path) == -1 ? errno : 0);
+		_exit(remove_tree_at(dir, path) == -1 ? errno : 0);
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)
 		return -1;
 	errno = WEXITSTATUS(status);

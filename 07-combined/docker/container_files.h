@@ -6,8 +6,8 @@
  * the work, tar(1) say, must not come from there: they are the embedded
  * busybox, executed out of memory, which needs no libraries.
  */
-#ifndef DESK_FILES_H
-#define DESK_FILES_H
+#ifndef CONTAINER_FILES_H
+#define CONTAINER_FILES_H
 
 #include "07-combined/docker/docker.h"
 
@@ -24,13 +24,13 @@ pid_t files_spawn(const struct container *c);
  * its root; else it is what we are, root of the host, say, with what we have
  * open. Returns the child's PID, or -1 with errno.
  */
-pid_t files_fork(const struct desk *d, bool inside);
+pid_t files_fork(const struct record *d, bool inside);
 
 /*
  * In that child: the working directory becomes the container's root, whether it
  * runs or not. What fails is reported and exits 125.
  */
-void files_enter(const struct desk *d);
+void files_enter(const struct record *d);
 
 /*
  * Returns what the child exited with, 125 where it was killed. Reports and exits
@@ -43,11 +43,11 @@ int files_wait(pid_t pid);
  * upper, what the container has written since. Returns what work() did; reports
  * and exits 125 where the container's layer is not kept.
  */
-int files_compare(const struct desk *d, int (*work)(int image, int upper));
+int files_compare(const struct record *d, int (*work)(int image, int upper));
 
 /*
  * Removes a directory with all in it, in a user namespace where some of it
- * belongs to other users of ours: as erase_at(), whose words are there for root
+ * belongs to other users of ours: as remove_tree_at(), whose words are there for root
  * alone. Returns 0, or -1 with errno.
  */
 int files_remove(int dir, const char *path);

@@ -361,13 +361,13 @@ begin(struct copier *c, int to)
 }
 
 int
-copier_copy(struct copier *c, int from, int to, const char *name)
+copy_files_copy(struct copier *c, int from, int to, const char *name)
 {
 	return begin(c, to) == -1 ? -1 : copy_entry(c, from, to, name);
 }
 
 int
-copier_copy_below(struct copier *c, int from, int to)
+copy_files_below(struct copier *c, int from, int to)
 {
 	struct stat st;
 
@@ -378,7 +378,7 @@ copier_copy_below(struct copier *c, int from, int to)
 }
 
 void
-copier_end(struct copier *c)
+copy_files_end(struct copier *c)
 {
 	for (size_t i = 0; i < c->nlinks; i++)
 		close(c->links[i].copy);

@@ -9,8 +9,8 @@
  * Not copied are devices and sockets; extended attributes, with them a file's
  * capabilities; and who owned it: a copy belongs to the user it is made as.
  */
-#ifndef COPIER_H
-#define COPIER_H
+#ifndef COPY_FILES_H
+#define COPY_FILES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,12 +39,12 @@ struct copier {
  * other. Returns 0, or -1 with errno, c->path being where: EISDIR, ENOTDIR where
  * one is a directory and the other is not, ELOOP where it is copied into itself.
  */
-int copier_copy(struct copier *c, int from, int to, const char *name);
+int copy_files_copy(struct copier *c, int from, int to, const char *name);
 
 /* The same for what is in it, into the open directory itself. */
-int copier_copy_below(struct copier *c, int from, int to);
+int copy_files_below(struct copier *c, int from, int to);
 
 /* Gives back what it has learnt of links. */
-void copier_end(struct copier *c);
+void copy_files_end(struct copier *c);
 
 #endif

@@ -7,8 +7,8 @@
  * the copying itself knows no paths at all: copier.h.
  */
 #include "01-caps/caps.h"
-#include "07-combined/docker/copy_files.h"
 #include "07-combined/docker/container_files.h"
+#include "07-combined/docker/copy_files.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/engine/path_in_root.h"
 #include "common/exits.h"
@@ -39,8 +39,8 @@
 
 /* "CONTAINER:PATH", or a path of the host's. */
 struct place {
-	struct desk *d; /* NULL: the host */
-	struct desk found;
+	struct record *d; /* NULL: the host */
+	struct record found;
 	char *path;
 
 	/* Once it is looked up: what is there, or where it is to be. */
@@ -65,7 +65,7 @@ parse(struct place *p, const char *text)
 		p->path = strdup(text);
 		return;
 	}
-	desk_must_open(&p->found, name);
+	docker_must_open(&p->found, name);
 	p->d = &p->found;
 	/* Whatever is relative is so to the container's root. */
 	if (asprintf(&p->path, "/%s", path + strspn(path, "/")) == -1)
@@ -84,7 +84,7 @@ static void __attribute__((noreturn)) fail(const char *path, const char *below)
 static int
 open_path(const struct place *p, const char *path)
 {
-	return p->d != NULL ? target_open(path, 0)
+	return p->d != NULL ? path_in_root_open(path, 0)
 			    : open(path, O_PATH | O_CLOEXEC);
 }
 
@@ -233,15 +233,15 @@ copy(struct copier *c)
 		errx(EXIT_OURS, "%s: a device or a socket, nothing to copy",
 		    from.path);
 	if (to.fd != -1 && from.below)
-		return copier_copy_below(c, from.fd, to.fd);
+		return copy_files_below(c, from.fd, to.fd);
 	if (to.fd != -1)
-		return copier_copy(c, from.fd, to.fd, from.name);
+		return copy_files_copy(c, from.fd, to.fd, from.name);
 	if (to.exists && S_ISDIR(st.st_mode))
 		errx(EXIT_OURS, "%s: not a directory, as %s is", to.path,
 		    from.path);
 	if (to.trailing && !S_ISDIR(st.st_mode))
 		errx(EXIT_OURS, "%s: not a directory (make it first)", to.path);
-	return copier_copy(c, from.fd, to.dir, to.name);
+	return copy_files_copy(c, from.fd, to.dir, to.name);
 }
 
 /* As the host numbers it: which user or group the container's root is. */
@@ -316,16 +316,16 @@ static void __attribute__((noreturn)) work(void)
 	umask(0); /* of a FIFO, what it was counts, as of all else */
 	if (copy(&c) == -1)
 		fail(from.path, c.path);
-	copier_end(&c);
+	copy_files_end(&c);
 	_exit(EXIT_SUCCESS);
 }
 
 int
-desk_cp(int argc, char *argv[])
+docker_cp(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "",
+	docker_options(&r, argc, argv, "",
 	    "cp CONTAINER:PATH PATH, or cp PATH CONTAINER:PATH", 2, 2);
 	parse(&from, r.names[0]);
 	parse(&to, r.names[1]);

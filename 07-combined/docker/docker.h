@@ -14,8 +14,8 @@
  * runs. What lives in no process's memory (a written layer, images) is in the
  * data directory: data.h.
  */
-#ifndef DESK_H
-#define DESK_H
+#ifndef DOCKER_H
+#define DOCKER_H
 
 #include "07-combined/docker/cli.h"
 
@@ -26,7 +26,7 @@
 #include <time.h>
 
 /* One container, looked up. */
-struct desk {
+struct record {
 	const char *name;
 	json_t *state;  /* never NULL: an empty object after a broken start */
 	pid_t pid;      /* its first process, as we see it; 0: does not run */
@@ -39,105 +39,105 @@ struct desk {
 /*
  * Looks a container up. Returns 0, or -1 with errno ENOENT where there is none;
  * any other errno leaves it open whether there is, and whether it runs.
- * desk_close() gives back what it holds.
+ * record_close() gives back what it holds.
  */
-int desk_open(struct desk *d, const char *name);
-void desk_close(struct desk *d);
+int record_open(struct record *d, const char *name);
+void record_close(struct record *d);
 
 /* Opens the cgroup of a container by its name. As cgroup_open(). */
-int desk_cgroup(const char *name, struct cgroup *cgroup);
+int record_cgroup(const char *name, struct cgroup *cgroup);
 
 /* A text of the state, "Config.Hostname"; "" where there is none. */
-const char *desk_text(const struct desk *d, const char *path);
+const char *record_text(const struct record *d, const char *path);
 
 /*
  * Returns its exit status, or -1 where it has none yet. Whose supervisor was
  * killed has been killed with it: 137.
  */
-int desk_status(const struct desk *d);
+int record_status(const struct record *d);
 
 /* Docker's word for it: "running", "paused", "exited", "created". */
-const char *desk_phase(const struct desk *d);
+const char *record_status_word(const struct record *d);
 
 /* When it ended, by the clock of the file. */
-time_t desk_ended(const struct desk *d);
+time_t record_finished_at(const struct record *d);
 
 /* Does it run, at this moment? */
-bool desk_runs(const char *name);
+bool record_runs(const char *name);
 
 /*
  * Is there anything of that name that is not in our list of containers? Names
  * are the machine's, a list is of --root.
  */
-bool desk_is_taken(const char *name);
+bool record_name_is_taken(const char *name);
 
 /*
  * Waits until its supervisor has cleared up, for at most so many milliseconds,
  * -1: for ever. Returns whether it has.
  */
-bool desk_wait(const struct desk *d, int milliseconds);
+bool record_wait(const struct record *d, int milliseconds);
 
 /*
  * Waits for its end, and closes it. Returns its exit status, which is there only
  * a moment after its last output.
  */
-int desk_outlive(struct desk *d);
+int record_wait_and_close(struct record *d);
 
 /* Writes down a new container that runs. Returns 0, or -1 with errno. */
 int
-desk_write(const struct cli *cli, const struct container_instance *instance);
+record_write(const struct cli *cli, const struct container_instance *instance);
 
 /*
  * Sets in container what one more process of it shares with the first: its
  * environment, directory, user and powers. Returns 0, or -1 with errno.
  */
-int desk_read_process(const struct desk *d, struct cli *cli);
+int record_read_process(const struct record *d, struct cli *cli);
 
 /*
  * Begins a container in the background, and prints its name: its supervisor in
  * a session of its own, which takes the lock over. Returns 0, or exits with a
  * line on stderr.
  */
-int desk_launch(struct cli *cli, int lock);
+int docker_run_detached(struct cli *cli, int lock);
 
 /*
  * Removes what its supervisor would have, had it not been killed: cgroup,
  * network. Returns 0, or -1. Complains.
  */
-int desk_clear(const char *name);
+int record_clean_up(const char *name);
 
 /* Removes all that is left of a container, state included. Complains. */
-int desk_remove(const char *name);
+int record_remove(const char *name);
 
 /* The path of a file in the data directory: data_path(). */
 const char *
-desk_data(const char *directory, const char *name, char *path, size_t size);
+docker_data(const char *directory, const char *name, char *path, size_t size);
 
 /* The commands; each is as in command_table.h. */
-int desk_run(int argc, char *argv[]);
-int desk_start(int argc, char *argv[]);
-int desk_restart(int argc, char *argv[]);
-int desk_ps(int argc, char *argv[]);
-int desk_inspect(int argc, char *argv[]);
-int desk_stats(int argc, char *argv[]);
-int desk_top(int argc, char *argv[]);
-int desk_tree(int argc, char *argv[]);
-int desk_stop(int argc, char *argv[]);
-int desk_kill(int argc, char *argv[]);
-int desk_rm(int argc, char *argv[]);
-int desk_wait_for(int argc, char *argv[]);
-int desk_pause(int argc, char *argv[]);
-int desk_unpause(int argc, char *argv[]);
-int desk_logs(int argc, char *argv[]);
-int desk_exec(int argc, char *argv[]);
-int desk_attach(int argc, char *argv[]);
-int desk_cp(int argc, char *argv[]);
-int desk_diff(int argc, char *argv[]);
-int desk_export(int argc, char *argv[]);
-int desk_pull(int argc, char *argv[]);
-int desk_images(int argc, char *argv[]);
-int desk_tag(int argc, char *argv[]);
-int desk_rmi(int argc, char *argv[]);
-int desk_doctor(int argc, char *argv[]);
+int docker_run(int argc, char *argv[]);
+int docker_start(int argc, char *argv[]);
+int docker_restart(int argc, char *argv[]);
+int docker_ps(int argc, char *argv[]);
+int docker_inspect(int argc, char *argv[]);
+int docker_stats(int argc, char *argv[]);
+int docker_top(int argc, char *argv[]);
+int docker_tree(int argc, char *argv[]);
+int docker_stop(int argc, char *argv[]);
+int docker_kill(int argc, char *argv[]);
+int docker_rm(int argc, char *argv[]);
+int docker_wait_for(int argc, char *argv[]);
+int docker_pause(int argc, char *argv[]);
+int docker_unpause(int argc, char *argv[]);
+int docker_logs(int argc, char *argv[]);
+int docker_exec(int argc, char *argv[]);
+int docker_attach(int argc, char *argv[]);
+int docker_cp(int argc, char *argv[]);
+int docker_diff(int argc, char *argv[]);
+int docker_export(int argc, char *argv[]);
+int docker_pull(int argc, char *argv[]);
+int docker_images(int argc, char *argv[]);
+int docker_tag(int argc, char *argv[]);
+int docker_rmi(int argc, char *argv[]);
+int docker_doctor(int argc, char *argv[]);
 
 #endif

@@ -63,8 +63,8 @@ make_help(const char *keys, const char *usage)
 }
 
 void
-desk_request(struct desk_request *r, int argc, char *argv[], const char *keys,
-    const char *usage, int min, int max)
+docker_options(struct docker_options *r, int argc, char *argv[],
+    const char *keys, const char *usage, int min, int max)
 {
 	static const struct option common[] = { OPTIONS_COMMON, { 0 } };
 	struct option options[ALL + sizeof(common) / sizeof(common[0])];
@@ -72,7 +72,7 @@ desk_request(struct desk_request *r, int argc, char *argv[], const char *keys,
 	size_t n = 0;
 	int option;
 
-	*r = (struct desk_request){ 0 };
+	*r = (struct docker_options){ 0 };
 	char *letter = stpcpy(letters, OPTIONS_SHORT);
 	for (size_t i = 0; i < ALL; i++) {
 		if (strchr(keys, all[i].key) == NULL)
@@ -112,16 +112,16 @@ desk_request(struct desk_request *r, int argc, char *argv[], const char *keys,
 }
 
 int
-desk_each(const struct desk_request *r,
-    const char *(*act)(struct desk *d, const struct desk_request *r))
+docker_each(const struct docker_options *r,
+    const char *(*act)(struct record *d, const struct docker_options *r))
 {
 	int status = EXIT_SUCCESS;
 
 	for (char **name = r->names; *name != NULL; name++) {
-		struct desk d;
+		struct record d;
 		const char *what = "no such container (combined ps -a)";
 
-		if (desk_open(&d, *name) == 0) {
+		if (record_open(&d, *name) == 0) {
 			errno = 0;
 			what = act(&d, r);
 		} else if (errno == ENOENT) {
@@ -137,15 +137,15 @@ desk_each(const struct desk_request *r,
 			status = EXIT_OURS;
 		}
 		fflush(stdout);
-		desk_close(&d);
+		record_close(&d);
 	}
 	return status;
 }
 
 void
-desk_must_open(struct desk *d, const char *name)
+docker_must_open(struct record *d, const char *name)
 {
-	if (desk_open(d, name) == 0)
+	if (record_open(d, name) == 0)
 		return;
 	if (errno == ENOENT)
 		errx(EXIT_OURS, "%s: no such container (combined ps -a)", name);
@@ -153,9 +153,9 @@ desk_must_open(struct desk *d, const char *name)
 }
 
 void
-desk_must_run(struct desk *d, const char *name)
+docker_must_run(struct record *d, const char *name)
 {
-	desk_must_open(d, name);
+	docker_must_open(d, name);
 	if (d->pid == 0)
 		errx(EXIT_OURS, "%s: it does not run", name);
 }

@@ -1,8 +1,8 @@
 /*
  * The command lines of the desk's smaller commands.
  */
-#ifndef DESK_REQUEST_H
-#define DESK_REQUEST_H
+#ifndef DOCKER_OPTIONS_H
+#define DOCKER_OPTIONS_H
 
 #include "07-combined/docker/docker.h"
 
@@ -10,7 +10,7 @@
 
 #define DESK_FILTERS 16
 
-struct desk_request {
+struct docker_options {
 	bool set[128];                     /* by the option's key */
 	const char *value[128];            /* likewise */
 	const char *filters[DESK_FILTERS]; /* of each --filter */
@@ -28,7 +28,7 @@ struct desk_request {
  * 1 --no-stream, o --output, F -f --filter, m --format, M -f --format, n
  * --tail, x --fix.
  */
-void desk_request(struct desk_request *request, int argc, char *argv[],
+void docker_options(struct docker_options *request, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max);
 
 /*
@@ -36,19 +36,20 @@ void desk_request(struct desk_request *request, int argc, char *argv[],
  * and a line on stderr where not: act returns what failed, or NULL, errno
  * telling why unless 0. Returns the exit status.
  */
-int desk_each(const struct desk_request *request,
-    const char *(*act)(struct desk *d, const struct desk_request *request));
+int docker_each(const struct docker_options *request,
+    const char *(*act)(struct record *d, const struct docker_options *request));
 
 /*
  * What stop does to each, with the options of keys t and s. Returns NULL, or
  * what failed, with errno unless 0.
  */
-const char *desk_stop_one(struct desk *d, const struct desk_request *request);
+const char *
+docker_stop_one(struct record *d, const struct docker_options *request);
 
 /* The same lookup for one: exits with a line on stderr. */
-void desk_must_open(struct desk *d, const char *name);
+void docker_must_open(struct record *d, const char *name);
 
 /* ... and it has to run. */
-void desk_must_run(struct desk *d, const char *name);
+void docker_must_run(struct record *d, const char *name);
 
 #endif

@@ -37,7 +37,7 @@ report(struct findings *f, const char *name, bool (*is_left)(const char *),
 	if (!f->fix || is_left(name)) {
 		f->found++;
 		printf("%s: %s\n", name, what);
-		if (f->fix && desk_remove(name) == -1)
+		if (f->fix && record_remove(name) == -1)
 			f->failed++;
 	}
 	close(lock);
@@ -47,9 +47,9 @@ report(struct findings *f, const char *name, bool (*is_left)(const char *),
 static bool
 was_cut_short(const char *id)
 {
-	struct desk d;
+	struct record d;
 
-	if (desk_open(&d, id) == -1)
+	if (record_open(&d, id) == -1)
 		return false;
 	/* One that is being made is nobody's remains: its maker has the lock.
 	 */
@@ -58,7 +58,7 @@ was_cut_short(const char *id)
 	remains |= d.pid == 0 && d.supervisor == -1 && d.exit != -1 &&
 		   pread(d.exit, &byte, 1, 0) == 0 &&
 		   json_object_size(d.state) > 0;
-	desk_close(&d);
+	record_close(&d);
 	return remains;
 }
 
@@ -73,15 +73,15 @@ static bool
 has_no_container(const char *name)
 {
 	char path[PATH_MAX], link[PATH_MAX + 8], root[PATH_MAX] = "";
-	struct desk d;
+	struct record d;
 
-	desk_data("containers", name, path, sizeof(path));
+	docker_data("containers", name, path, sizeof(path));
 	snprintf(link, sizeof(link), "%s/root", path);
 	if (readlink(link, root, sizeof(root) - 1) > 0 &&
 	    strcmp(root, state_root()) != 0)
 		return false;
-	if (desk_open(&d, name) == 0) {
-		desk_close(&d);
+	if (record_open(&d, name) == 0) {
+		record_close(&d);
 		return false;
 	}
 	return errno == ENOENT;
@@ -93,7 +93,7 @@ check_layers(struct findings *f)
 	char path[PATH_MAX];
 	struct dirent *entry;
 
-	desk_data("containers", "", path, sizeof(path));
+	docker_data("containers", "", path, sizeof(path));
 	DIR *directory = opendir(path);
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		if (state_id_valid(entry->d_name))
@@ -105,7 +105,7 @@ check_layers(struct findings *f)
 }
 
 static void
-check_stray(const struct stray *stray, void *data)
+check_stray(const struct orphan *stray, void *data)
 {
 	struct findings *f = data;
 
@@ -133,17 +133,17 @@ check_images(struct findings *f)
 }
 
 int
-desk_doctor(int argc, char *argv[])
+docker_doctor(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 	struct findings f = { 0 };
 
-	desk_request(&r, argc, argv, "x", "doctor [--fix]", 0, 0);
+	docker_options(&r, argc, argv, "x", "doctor [--fix]", 0, 0);
 	f.fix = r.set['x'];
 	if (state_each(check, &f) == -1)
 		err(EXIT_OURS, "%s", state_root());
 	check_layers(&f);
-	strays_each(check_stray, &f);
+	orphans_each(check_stray, &f);
 	check_images(&f);
 	if (f.found == 0)
 		puts("nothing is left behind");

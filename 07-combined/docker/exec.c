@@ -30,7 +30,7 @@ copy_limits(struct container *c, pid_t pid)
 }
 
 static void
-prepare(struct cli *cli, const struct desk *d)
+prepare(struct cli *cli, const struct record *d)
 {
 	static char id[300];
 	struct container *c = &cli->container;
@@ -52,25 +52,25 @@ prepare(struct cli *cli, const struct desk *d)
 }
 
 int
-desk_exec(int argc, char *argv[])
+docker_exec(int argc, char *argv[])
 {
 	static struct cli first, cli;
 	struct container_instance i;
-	struct desk d;
+	struct record d;
 	int status;
 
 	/* Once for the name; then the options, on top of what is there. */
 	cli_parse_exec(&first, argc, argv);
-	desk_must_run(&d, first.name);
+	docker_must_run(&d, first.name);
 	if (d.paused)
 		errx(EXIT_OURS, "%s is paused (combined unpause %s)", d.name,
 		    d.name);
-	if (desk_read_process(&d, &cli) == -1)
+	if (record_read_process(&d, &cli) == -1)
 		err(EXIT_OURS, "%s", d.name);
 	optind = 0;
 	cli_parse_exec(&cli, argc, argv);
 	prepare(&cli, &d);
-	desk_close(&d); /* what joins has nothing of the host's open */
+	record_close(&d); /* what joins has nothing of the host's open */
 
 	if (container_create(&cli.container, &i) == -1 ||
 	    container_start(&i) == -1) {

@@ -1,9 +1,9 @@
 /*
  * The commands that read all files of a container: export, diff.
  */
-#include "07-combined/engine/busybox.h"
 #include "07-combined/docker/container_files.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/engine/busybox.h"
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/output.h"
@@ -20,15 +20,15 @@
 #include <unistd.h>
 
 int
-desk_export(int argc, char *argv[])
+docker_export(int argc, char *argv[])
 {
 	char *tar[] = { "tar", "-c", "-f", "-", ".", NULL };
-	struct desk_request r;
-	struct desk d;
+	struct docker_options r;
+	struct record d;
 	int out = STDOUT_FILENO;
 
-	desk_request(&r, argc, argv, "o", "export [-o FILE] CONTAINER", 1, 1);
-	desk_must_open(&d, r.names[0]);
+	docker_options(&r, argc, argv, "o", "export [-o FILE] CONTAINER", 1, 1);
+	docker_must_open(&d, r.names[0]);
 	if (r.set['o'])
 		out = open(r.value['o'],
 		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -36,7 +36,7 @@ desk_export(int argc, char *argv[])
 		err(EXIT_OURS, "%s", r.value['o']);
 	if (isatty(out))
 		errx(EXIT_OURS, "a tar archive is not for a terminal: -o FILE");
-	if (d.pid == 0 && desk_text(&d, "Layer")[0] == '\0')
+	if (d.pid == 0 && record_text(&d, "Layer")[0] == '\0')
 		errx(EXIT_OURS, "%s: its files are gone", d.name);
 	pid_t pid = files_fork(&d, true);
 	if (pid == 0) {
@@ -50,7 +50,7 @@ desk_export(int argc, char *argv[])
 		busybox_execute(tar, -1, out);
 	}
 	int status = files_wait(pid);
-	desk_close(&d);
+	record_close(&d);
 	return status;
 }
 
@@ -155,14 +155,14 @@ show_differences(int image, int upper)
 }
 
 int
-desk_diff(int argc, char *argv[])
+docker_diff(int argc, char *argv[])
 {
-	struct desk_request r;
-	struct desk d;
+	struct docker_options r;
+	struct record d;
 
-	desk_request(&r, argc, argv, "", "diff CONTAINER", 1, 1);
-	desk_must_open(&d, r.names[0]);
+	docker_options(&r, argc, argv, "", "diff CONTAINER", 1, 1);
+	docker_must_open(&d, r.names[0]);
 	int status = files_compare(&d, show_differences);
-	desk_close(&d);
+	record_close(&d);
 	return status;
 }

@@ -61,7 +61,7 @@ print_one(const char *template, json_t *object)
 }
 
 void
-desk_format(const char *template, json_t *object)
+docker_format(const char *template, json_t *object)
 {
 	while (*template != '\0')
 		template += print_one(template, object);

@@ -3,8 +3,8 @@
  * {{.Key}} or {{.Key.Of.Key}} in it for values, {{json .Key}} for their JSON,
  * and \t.
  */
-#ifndef DESK_FORMAT_H
-#define DESK_FORMAT_H
+#ifndef FORMAT_H
+#define FORMAT_H
 
 #include <jansson.h>
 
@@ -12,6 +12,6 @@
  * Prints a line: the template with what object has. Exits 125 with a line on
  * stderr where it has no such key.
  */
-void desk_format(const char *template, json_t *object);
+void docker_format(const char *template, json_t *object);
 
 #endif

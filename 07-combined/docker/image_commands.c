@@ -1,8 +1,8 @@
 /*
  * The commands about images: pull, images, rmi.
  */
-#include "07-combined/image/image.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/image/image.h"
 #include "common/exits.h"
 #include "common/text.h"
 
@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 int
-desk_pull(int argc, char *argv[])
+docker_pull(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "pull IMAGE...", 1, 0);
+	docker_options(&r, argc, argv, "", "pull IMAGE...", 1, 0);
 	for (char **name = r.names; *name != NULL; name++) {
 		static struct image_word w;
 
@@ -51,13 +51,13 @@ list(const char *name, json_t *image)
 }
 
 int
-desk_images(int argc, char *argv[])
+docker_images(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 	json_t *image;
 	const char *name;
 
-	desk_request(&r, argc, argv, "q", "images [-q]", 0, 0);
+	docker_options(&r, argc, argv, "q", "images [-q]", 0, 0);
 	if (!r.set['q'])
 		printf("%-40s %-12s %7s %9s  %s\n", "NAME", "ID", "LAYERS",
 		    "FETCHED", "CREATED");
@@ -84,12 +84,12 @@ find(json_t *images, const char *word)
 }
 
 int
-desk_tag(int argc, char *argv[])
+docker_tag(int argc, char *argv[])
 {
 	static struct image_word w;
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "tag IMAGE NAME[:TAG]", 2, 2);
+	docker_options(&r, argc, argv, "", "tag IMAGE NAME[:TAG]", 2, 2);
 	if (image_parse(&w, r.names[1]) != IMAGE_NAME)
 		errx(EXIT_OURS, "'%s' is no image's name", r.names[1]);
 	int lock = image_lock();
@@ -106,12 +106,12 @@ desk_tag(int argc, char *argv[])
 }
 
 int
-desk_rmi(int argc, char *argv[])
+docker_rmi(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 	int status = EXIT_SUCCESS;
 
-	desk_request(&r, argc, argv, "", "rmi IMAGE...", 1, 0);
+	docker_options(&r, argc, argv, "", "rmi IMAGE...", 1, 0);
 	int lock = image_lock();
 	json_t *images = image_list();
 	for (char **word = r.names; *word != NULL; word++) {

@@ -1,8 +1,8 @@
 /*
  * The commands that look into a container: inspect, top, stats.
  */
-#include "07-combined/docker/format.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/docker/format.h"
 #include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
@@ -21,33 +21,33 @@
 
 /* As `docker inspect` has it. */
 static json_t *
-state_of(const struct desk *d)
+state_of(const struct record *d)
 {
-	int status = desk_status(d);
+	int status = record_status(d);
 
-	return json_pack("{ss, sb, sb, si, si}", "Status", desk_phase(d),
-	    "Running", d->pid != 0, "Paused", d->paused, "Pid", (int)d->pid,
-	    "ExitCode", status == -1 ? 0 : status);
+	return json_pack("{ss, sb, sb, si, si}", "Status",
+	    record_status_word(d), "Running", d->pid != 0, "Paused", d->paused,
+	    "Pid", (int)d->pid, "ExitCode", status == -1 ? 0 : status);
 }
 
 int
-desk_inspect(int argc, char *argv[])
+docker_inspect(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 	json_t *all = json_array();
 
-	desk_request(
+	docker_options(
 	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, 0);
 	for (char **name = r.names; *name != NULL; name++) {
-		struct desk d;
+		struct record d;
 
-		desk_must_open(&d, *name);
+		docker_must_open(&d, *name);
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
 		if (r.set['M'])
-			desk_format(r.value['M'], d.state);
+			docker_format(r.value['M'], d.state);
 		json_array_append(all, d.state);
-		desk_close(&d);
+		record_close(&d);
 	}
 	if (!r.set['M'] &&
 	    (json_dumpf(all, stdout, JSON_INDENT(4)) == -1 || puts("") == EOF))
@@ -61,7 +61,7 @@ desk_inspect(int argc, char *argv[])
 static void
 must_open_cgroup(struct cgroup *cgroup, const char *name)
 {
-	if (desk_cgroup(name, cgroup) == -1)
+	if (record_cgroup(name, cgroup) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 }
 
@@ -93,18 +93,18 @@ show_output(char *const argv[])
 }
 
 int
-desk_top(int argc, char *argv[])
+docker_top(int argc, char *argv[])
 {
 	static pid_t pids[PIDS_MAX];
-	struct desk_request r;
-	struct desk d;
+	struct docker_options r;
+	struct record d;
 	struct cgroup cgroup;
 	char list[PIDS_MAX * 8] = "", *ps[64] = { "ps", "-p", list };
 	size_t used = 0;
 
-	desk_request(
+	docker_options(
 	    &r, argc, argv, "", "top CONTAINER [options of ps...]", 1, 60);
-	desk_must_run(&d, r.names[0]);
+	docker_must_run(&d, r.names[0]);
 	must_open_cgroup(&cgroup, r.names[0]);
 	ssize_t n = cgroup_pids(&cgroup, pids, PIDS_MAX);
 	for (ssize_t i = 0; i < n && i < PIDS_MAX && used < sizeof(list); i++)
@@ -114,7 +114,7 @@ desk_top(int argc, char *argv[])
 		ps[3] = "-f";
 	for (int i = 1; i < r.count; i++)
 		ps[2 + i] = r.names[i];
-	desk_close(&d);
+	record_close(&d);
 	return show_output(ps);
 }
 
@@ -155,14 +155,14 @@ show_stats(const char *name, struct cgroup *cgroup, struct cgroup_stats *last,
 static void
 add_running(const char *id, void *data)
 {
-	struct desk_request *r = data;
-	struct desk d;
+	struct docker_options *r = data;
+	struct record d;
 
-	if (desk_open(&d, id) == -1)
+	if (record_open(&d, id) == -1)
 		return;
 	if (d.pid != 0 && r->count < STATS_MAX)
 		r->names[r->count++] = strdup(id);
-	desk_close(&d);
+	record_close(&d);
 }
 
 /* Each picture replaces the last. This is for the terminal: past stdio(3). */
@@ -176,13 +176,13 @@ clear_terminal(void)
 }
 
 int
-desk_stats(int argc, char *argv[])
+docker_stats(int argc, char *argv[])
 {
 	static char *all[STATS_MAX + 1];
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "1", "stats [--no-stream] [CONTAINER...]",
-	    0, STATS_MAX);
+	docker_options(&r, argc, argv, "1",
+	    "stats [--no-stream] [CONTAINER...]", 0, STATS_MAX);
 	if (r.count == 0) {
 		r.names = all;
 		state_each(add_running, &r);
@@ -190,11 +190,11 @@ desk_stats(int argc, char *argv[])
 	struct cgroup cgroups[STATS_MAX] = { 0 };
 	struct cgroup_stats last[STATS_MAX];
 	for (int i = 0; i < r.count; i++) {
-		struct desk d;
-		desk_must_run(&d, r.names[i]);
+		struct record d;
+		docker_must_run(&d, r.names[i]);
 		must_open_cgroup(&cgroups[i], r.names[i]);
 		cgroup_stat(&cgroups[i], &last[i]);
-		desk_close(&d);
+		record_close(&d);
 	}
 	do {
 		double seconds = r.set['1'] ? 0.2 : 1;

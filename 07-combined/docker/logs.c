@@ -2,9 +2,9 @@
  * combined logs: what a container in the background has written.
  */
 #include "07-combined/docker/logs.h"
+#include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/log_reader.h"
 #include "07-combined/docker/timestamp.h"
-#include "07-combined/docker/docker_options.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
@@ -27,9 +27,9 @@ struct view {
 };
 
 void
-desk_open_log(const struct desk *d, struct log_reader *reader)
+docker_open_log(const struct record *d, struct log_reader *reader)
 {
-	const char *path = desk_text(d, "LogPath");
+	const char *path = record_text(d, "LogPath");
 
 	if (path[0] == '\0')
 		errx(EXIT_OURS,
@@ -118,28 +118,28 @@ open_streams(struct view *v)
 }
 
 void
-desk_follow(const struct desk *d, struct log_reader *reader)
+docker_follow(const struct record *d, struct log_reader *reader)
 {
 	struct view v = { 0 };
 
 	open_streams(&v);
 	/* The end first: what was written before it is there, then. */
 	for (bool ended = false; !ended;) {
-		ended = desk_wait(d, 100);
+		ended = record_wait(d, 100);
 		show_all(&v, reader);
 	}
 }
 
 /* How many lines there are, so that all but the last few can be skipped. */
 static long long
-count_lines(const struct desk *d)
+count_lines(const struct record *d)
 {
 	struct log_reader reader;
 	bool inside[2] = { false };
 	long long lines = 0;
 	json_t *object;
 
-	desk_open_log(d, &reader);
+	docker_open_log(d, &reader);
 	while ((object = log_reader_next(&reader)) != NULL) {
 		lines += !inside[stream_of(object)];
 		inside[stream_of(object)] = !ends_line(object);
@@ -150,7 +150,7 @@ count_lines(const struct desk *d)
 }
 
 static void
-take_moment(const struct desk_request *r, char key, const char *name,
+take_moment(const struct docker_options *r, char key, const char *name,
     struct timespec *when)
 {
 	if (r->set[(int)key] && moment_parse(r->value[(int)key], when) == -1)
@@ -169,15 +169,15 @@ is_over(const struct view *v)
 }
 
 int
-desk_logs(int argc, char *argv[])
+docker_logs(int argc, char *argv[])
 {
 	struct view v = { 0 };
 	struct log_reader reader;
-	struct desk_request r;
-	struct desk d;
+	struct docker_options r;
+	struct record d;
 	long long tail;
 
-	desk_request(&r, argc, argv, "wnSUT",
+	docker_options(&r, argc, argv, "wnSUT",
 	    "logs [-f] [-n LINES] [-t] [--since TIME] [--until TIME] CONTAINER",
 	    1, 1);
 	bool all = !r.set['n'] || strcmp(r.value['n'], "all") == 0 ||
@@ -187,16 +187,16 @@ desk_logs(int argc, char *argv[])
 	take_moment(&r, 'S', "since", &v.since);
 	take_moment(&r, 'U', "until", &v.until);
 	v.times = r.set['T'];
-	desk_must_open(&d, r.names[0]);
+	docker_must_open(&d, r.names[0]);
 	v.skip = all ? 0 : count_lines(&d) - tail;
-	desk_open_log(&d, &reader);
+	docker_open_log(&d, &reader);
 	open_streams(&v);
 	show_all(&v, &reader);
 	for (bool ended = !r.set['w']; !ended && !is_over(&v);) {
-		ended = desk_wait(&d, 100);
+		ended = record_wait(&d, 100);
 		show_all(&v, &reader);
 	}
 	log_reader_close(&reader);
-	desk_close(&d);
+	record_close(&d);
 	return EXIT_SUCCESS;
 }

@@ -8,9 +8,9 @@
 #include "07-combined/docker/log_reader.h"
 
 /* Opens it; exits 125 with a line on stderr where there is none. */
-void desk_open_log(const struct desk *d, struct log_reader *reader);
+void docker_open_log(const struct record *d, struct log_reader *reader);
 
 /* Shows what comes, until the container's end. */
-void desk_follow(const struct desk *d, struct log_reader *reader);
+void docker_follow(const struct record *d, struct log_reader *reader);
 
 #endif

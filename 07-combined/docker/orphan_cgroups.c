@@ -18,7 +18,7 @@ remove_cgroup(const char *name)
 {
 	struct cgroup cgroup;
 
-	if (desk_cgroup(name, &cgroup) == 0 && cgroup_remove(&cgroup) == 0)
+	if (record_cgroup(name, &cgroup) == 0 && cgroup_remove(&cgroup) == 0)
 		return 0;
 	warnx("cgroup: %s", cgroup_strerror());
 	return -1;
@@ -36,7 +36,7 @@ is_deserted(int directory, const char *name)
 	struct stat st;
 
 	return fstatat(directory, name, &st, 0) == 0 && st.st_nlink <= 2 &&
-	       desk_cgroup(name, &cgroup) == 0 &&
+	       record_cgroup(name, &cgroup) == 0 &&
 	       cgroup_pids(&cgroup, NULL, 0) == 0;
 }
 
@@ -58,7 +58,7 @@ is_before(const struct hierarchy *found, int n, const char *name)
 
 static void
 search_hierarchy(
-    const struct strays_search *s, const struct hierarchy *found, int i)
+    const struct orphans_search *s, const struct hierarchy *found, int i)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -67,11 +67,11 @@ search_hierarchy(
 	DIR *dir = opendir(path);
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
 		if (entry->d_type == DT_DIR &&
-		    !strays_is_known(entry->d_name) &&
+		    !orphans_is_known(entry->d_name) &&
 		    !is_before(found, i, entry->d_name) &&
 		    is_deserted(dirfd(dir), entry->d_name))
 			s->visit(
-			    &(struct stray){ entry->d_name,
+			    &(struct orphan){ entry->d_name,
 				"a cgroup of no container", remove_cgroup },
 			    s->data);
 	if (dir != NULL)
@@ -79,7 +79,7 @@ search_hierarchy(
 }
 
 static void
-search_children(const struct strays_search *s)
+search_children(const struct orphans_search *s)
 {
 	struct hierarchy found[CGROUP_CONTROLLERS];
 
@@ -112,7 +112,7 @@ remove_parents(const char *name)
  * its maker was killed before it could note that down.
  */
 static void
-search_parents(const struct strays_search *s)
+search_parents(const struct orphans_search *s)
 {
 	struct hierarchy found[CGROUP_CONTROLLERS];
 	char path[PATH_MAX];
@@ -125,7 +125,7 @@ search_parents(const struct strays_search *s)
 		if (found[i].version == 0 || stat(path, &st) == -1 ||
 		    st.st_nlink > 2)
 			continue;
-		s->visit(&(struct stray){ "combined",
+		s->visit(&(struct orphan){ "combined",
 			     "a cgroup for containers, and none is in it",
 			     remove_parents },
 		    s->data);
@@ -134,7 +134,7 @@ search_parents(const struct strays_search *s)
 }
 
 void
-strays_cgroups(const struct strays_search *s)
+orphans_cgroups(const struct orphans_search *s)
 {
 	search_children(s);
 	search_parents(s);

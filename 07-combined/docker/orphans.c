@@ -2,11 +2,11 @@
 
 #include "07-combined/docker/docker.h"
 #include "07-combined/docker/user_ranges.h"
+#include "07-combined/engine/apparmor_default.h"
+#include "07-combined/network/ipam.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network.h"
 #include "07-combined/network/nftables.h"
-#include "07-combined/network/ipam.h"
-#include "07-combined/engine/apparmor_default.h"
 #include "07-combined/store/state.h"
 
 #include <err.h>
@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 bool
-strays_is_known(const char *name)
+orphans_is_known(const char *name)
 {
 	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
 
@@ -30,18 +30,18 @@ strays_is_known(const char *name)
 static int
 remove_profile(const char *name)
 {
-	if (profile_clear() == 0)
+	if (apparmor_default_clear() == 0)
 		return 0;
 	warn("AppArmor profile %s", name);
 	return -1;
 }
 
 static void
-each_profile(const struct strays_search *s)
+each_profile(const struct orphans_search *s)
 {
-	if (profile_is_stray())
+	if (apparmor_default_is_orphan())
 		s->visit(
-		    &(struct stray){ PROFILE_DEFAULT,
+		    &(struct orphan){ PROFILE_DEFAULT,
 			"an AppArmor profile of no container", remove_profile },
 		    s->data);
 }
@@ -58,10 +58,10 @@ remove_rules(const char *name)
 static void
 visit_rules(const char *name, void *data)
 {
-	const struct strays_search *s = data;
+	const struct orphans_search *s = data;
 
-	if (!strays_is_known(name))
-		s->visit(&(struct stray){ name, "rules of no container",
+	if (!orphans_is_known(name))
+		s->visit(&(struct orphan){ name, "rules of no container",
 			     remove_rules },
 		    s->data);
 }
@@ -77,10 +77,10 @@ remove_bridge(const char *name)
 
 /* As long as a container is on it there is a table of their addresses. */
 static void
-each_bridge(const struct strays_search *s)
+each_bridge(const struct orphans_search *s)
 {
-	if (if_nametoindex(NETWORK_BRIDGE) != 0 && !network_table_exists())
-		s->visit(&(struct stray){ NETWORK_BRIDGE,
+	if (if_nametoindex(NETWORK_BRIDGE) != 0 && !ipam_exists())
+		s->visit(&(struct orphan){ NETWORK_BRIDGE,
 			     "a bridge of no container", remove_bridge },
 		    s->data);
 }
@@ -97,18 +97,19 @@ remove_users(const char *link)
 static void
 visit_users(const char *link, void *data)
 {
-	const struct strays_search *s = data;
+	const struct orphans_search *s = data;
 
-	s->visit(&(struct stray){ link, "users of no container", remove_users },
+	s->visit(
+	    &(struct orphan){ link, "users of no container", remove_users },
 	    s->data);
 }
 
 void
-strays_each(void (*visit)(const struct stray *stray, void *data), void *data)
+orphans_each(void (*visit)(const struct orphan *stray, void *data), void *data)
 {
-	struct strays_search s = { visit, data };
+	struct orphans_search s = { visit, data };
 
-	strays_cgroups(&s);
+	orphans_cgroups(&s);
 	if (geteuid() != 0)
 		return;
 	each_profile(&s);

@@ -5,12 +5,12 @@
  * combined-NAME, the bridge; and of users of the host, the link that says whose
  * they are.
  */
-#ifndef DESK_STRAYS_H
-#define DESK_STRAYS_H
+#ifndef ORPHANS_H
+#define ORPHANS_H
 
 #include <stdbool.h>
 
-struct stray {
+struct orphan {
 	const char *name; /* of the container, or of the bridge */
 	const char *what; /* "cgroup", in words */
 	int (*remove)(const char *name); /* 0, or -1 after a line on stderr */
@@ -18,11 +18,11 @@ struct stray {
 
 /* Calls visit for each. */
 void
-strays_each(void (*visit)(const struct stray *stray, void *data), void *data);
+orphans_each(void (*visit)(const struct orphan *stray, void *data), void *data);
 
 /* Who is looking, and for what. */
-struct strays_search {
-	void (*visit)(const struct stray *stray, void *data);
+struct orphans_search {
+	void (*visit)(const struct orphan *stray, void *data);
 	void *data;
 };
 
@@ -30,9 +30,9 @@ struct strays_search {
  * Is this a container of either front end? One that is being made has a
  * directory already.
  */
-bool strays_is_known(const char *name);
+bool orphans_is_known(const char *name);
 
 /* The part of it that is about cgroups. */
-void strays_cgroups(const struct strays_search *search);
+void orphans_cgroups(const struct orphans_search *search);
 
 #endif

@@ -118,19 +118,19 @@ static void
 compare(const char *id, void *data)
 {
 	struct comparison *c = data;
-	struct desk d;
+	struct record d;
 	char process[16];
 
-	if (strcmp(id, c->name) == 0 || desk_open(&d, id) == -1)
+	if (strcmp(id, c->name) == 0 || record_open(&d, id) == -1)
 		return;
 	snprintf(process, sizeof(process), "%d", (int)d.pid);
 	if (d.pid != 0 && inode(process, c->file) == c->number)
 		snprintf(c->found, sizeof(c->found), "with %s", id);
-	desk_close(&d);
+	record_close(&d);
 }
 
 static void
-show_namespaces(const struct desk *d)
+show_namespaces(const struct record *d)
 {
 	char process[16], others[1024] = "";
 	size_t used = 0;
@@ -165,13 +165,13 @@ show(const char *id, void *data)
 	static pid_t pids[PROCESSES_MAX];
 	struct process supervisor = { 0 };
 	struct cgroup cgroup;
-	struct desk d;
+	struct record d;
 	size_t n = 0;
 
 	(void)data;
-	if (desk_open(&d, id) == -1)
+	if (record_open(&d, id) == -1)
 		return;
-	if (d.pid != 0 && desk_cgroup(id, &cgroup) == 0) {
+	if (d.pid != 0 && record_cgroup(id, &cgroup) == 0) {
 		ssize_t found = cgroup_pids(&cgroup, pids, PROCESSES_MAX);
 		for (ssize_t i = 0; i < found && i < PROCESSES_MAX; i++)
 			n += read_process(pids[i], &all[n]);
@@ -179,7 +179,7 @@ show(const char *id, void *data)
 			if (all[i].pid == d.pid)
 				read_process(all[i].parent, &supervisor);
 		printf("%s (%s)\n  %7s %7s\n  %7d %7s  %s\n", id,
-		    text_shown(desk_text(&d, "Image")), "HOST", "GUEST",
+		    text_shown(record_text(&d, "Image")), "HOST", "GUEST",
 		    (int)supervisor.pid, "-", text_shown(supervisor.command));
 		/* Who was put in from outside hangs on no one of these. */
 		for (size_t i = 0; i < n; i++) {
@@ -192,21 +192,21 @@ show(const char *id, void *data)
 		draw(all, n, supervisor.pid, 0, "");
 		show_namespaces(&d);
 	}
-	desk_close(&d);
+	record_close(&d);
 }
 
 int
-desk_tree(int argc, char *argv[])
+docker_tree(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "tree [CONTAINER...]", 0, 0);
+	docker_options(&r, argc, argv, "", "tree [CONTAINER...]", 0, 0);
 	if (r.count == 0 && state_each(show, NULL) == -1)
 		err(EXIT_OURS, "%s", state_root());
 	for (char **name = r.names; *name != NULL; name++) {
-		struct desk d;
-		desk_must_run(&d, *name);
-		desk_close(&d);
+		struct record d;
+		docker_must_run(&d, *name);
+		record_close(&d);
 		show(*name, NULL);
 	}
 	return EXIT_SUCCESS;

@@ -1,8 +1,8 @@
 /*
  * combined ps: which containers there are.
  */
-#include "07-combined/docker/format.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/docker/format.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -33,24 +33,24 @@ duration(time_t seconds, char *text, size_t size)
 }
 
 static time_t
-created(const struct desk *d)
+created(const struct record *d)
 {
 	struct tm tm = { 0 };
-	const char *text = desk_text(d, "Created");
+	const char *text = record_text(d, "Created");
 
 	return strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) ? timegm(&tm) : 0;
 }
 
 const char *
-desk_phase(const struct desk *d)
+record_status_word(const struct record *d)
 {
 	if (d->pid != 0)
 		return d->paused ? "paused" : "running";
-	return desk_status(d) == -1 ? "created" : "exited";
+	return record_status(d) == -1 ? "created" : "exited";
 }
 
 static const char *
-describe(const struct desk *d, char *text, size_t size)
+describe(const struct record *d, char *text, size_t size)
 {
 	char age[64];
 	time_t now = time(NULL);
@@ -59,17 +59,17 @@ describe(const struct desk *d, char *text, size_t size)
 		snprintf(text, size, "Up %s%s",
 		    duration(now - created(d), age, sizeof(age)),
 		    d->paused ? " (Paused)" : "");
-	else if (desk_status(d) == -1)
+	else if (record_status(d) == -1)
 		snprintf(text, size, "Created");
 	else
-		snprintf(text, size, "Exited (%d) %s ago", desk_status(d),
-		    duration(now - desk_ended(d), age, sizeof(age)));
+		snprintf(text, size, "Exited (%d) %s ago", record_status(d),
+		    duration(now - record_finished_at(d), age, sizeof(age)));
 	return text;
 }
 
 /* "8080->80/tcp" of each port. */
 static const char *
-ports_text(const struct desk *d, char *text, size_t size)
+ports_text(const struct record *d, char *text, size_t size)
 {
 	json_t *ports = json_object_get(
 		   json_object_get(d->state, "NetworkSettings"), "Ports"),
@@ -90,12 +90,12 @@ ports_text(const struct desk *d, char *text, size_t size)
 
 /* The command and its arguments, in one line. */
 static const char *
-command_text(const struct desk *d, char *text, size_t size)
+command_text(const struct record *d, char *text, size_t size)
 {
 	json_t *args = json_object_get(d->state, "Args"), *word;
 	size_t i;
 
-	snprintf(text, size, "%s", desk_text(d, "Path"));
+	snprintf(text, size, "%s", record_text(d, "Path"));
 	json_array_foreach (args, i, word) {
 		size_t used = strlen(text);
 		snprintf(
@@ -105,29 +105,29 @@ command_text(const struct desk *d, char *text, size_t size)
 }
 
 static json_t *
-labels_of(const struct desk *d)
+labels_of(const struct record *d)
 {
 	return json_object_get(json_object_get(d->state, "Config"), "Labels");
 }
 
 /* With the keys that `docker ps --format` has. */
 static json_t *
-row_of(const struct desk *d)
+row_of(const struct record *d)
 {
 	char command[200], status[64], ports[256];
 
 	return json_pack("{ss, ss, ss, si, ss, ss, ss, ss, ss}", "ID", d->name,
-	    "Names", d->name, "Image", text_shown(desk_text(d, "Image")), "Pid",
-	    (int)d->pid, "Command",
+	    "Names", d->name, "Image", text_shown(record_text(d, "Image")),
+	    "Pid", (int)d->pid, "Command",
 	    text_shown(command_text(d, command, sizeof(command))), "Status",
-	    describe(d, status, sizeof(status)), "State", desk_phase(d),
-	    "Address", desk_text(d, "NetworkSettings.IPAddress"), "Ports",
+	    describe(d, status, sizeof(status)), "State", record_status_word(d),
+	    "Address", record_text(d, "NetworkSettings.IPAddress"), "Ports",
 	    ports_text(d, ports, sizeof(ports)));
 }
 
 /* label=NAME or label=NAME=VALUE */
 static bool
-has_label(const struct desk *d, const char *wanted)
+has_label(const struct record *d, const char *wanted)
 {
 	char *value;
 	const char *name = cli_split(wanted, '=', &value);
@@ -138,7 +138,7 @@ has_label(const struct desk *d, const char *wanted)
 }
 
 static bool
-matches(const struct desk *d, const char *filter)
+matches(const struct record *d, const char *filter)
 {
 	char *value;
 	const char *key = cli_split(filter, '=', &value);
@@ -148,9 +148,9 @@ matches(const struct desk *d, const char *filter)
 	if (strcmp(key, "name") == 0 || strcmp(key, "id") == 0)
 		return strstr(d->name, value) != NULL;
 	if (strcmp(key, "status") == 0)
-		return strcmp(desk_phase(d), value) == 0;
+		return strcmp(record_status_word(d), value) == 0;
 	if (strcmp(key, "ancestor") == 0)
-		return strcmp(desk_text(d, "Image"), value) == 0;
+		return strcmp(record_text(d, "Image"), value) == 0;
 	if (strcmp(key, "label") == 0)
 		return has_label(d, value);
 	options_wrong("--filter: '%s' is none of name, id, status, ancestor, "
@@ -160,7 +160,7 @@ matches(const struct desk *d, const char *filter)
 
 /* Those that run; or all, which to ask for a status means, too. */
 static bool
-is_wanted(const struct desk *d, const struct desk_request *r)
+is_wanted(const struct record *d, const struct docker_options *r)
 {
 	bool all = r->set['a'];
 
@@ -193,28 +193,28 @@ show_row(json_t *row)
 static void
 show(const char *id, void *data)
 {
-	const struct desk_request *r = data;
-	struct desk d;
+	const struct docker_options *r = data;
+	struct record d;
 
-	if (desk_open(&d, id) == -1)
+	if (record_open(&d, id) == -1)
 		return;
 	json_t *row = is_wanted(&d, r) ? row_of(&d) : NULL;
 	if (row != NULL && r->set['q'])
 		puts(id);
 	else if (row != NULL && r->set['m'])
-		desk_format(r->value['m'], row);
+		docker_format(r->value['m'], row);
 	else if (row != NULL)
 		show_row(row);
 	json_decref(row);
-	desk_close(&d);
+	record_close(&d);
 }
 
 int
-desk_ps(int argc, char *argv[])
+docker_ps(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "aqFm",
+	docker_options(&r, argc, argv, "aqFm",
 	    "ps [-a] [-q] [-f FILTER] [--format TEMPLATE]", 0, 0);
 	if (!r.set['q'] && !r.set['m'])
 		printf("%-16s %-8s %-16s %-24s %-26s %-14s %s\n", "NAME", "PID",

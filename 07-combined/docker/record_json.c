@@ -112,7 +112,7 @@ log_config(const struct cli *cli)
 }
 
 int
-desk_write(const struct cli *cli, const struct container_instance *i)
+record_write(const struct cli *cli, const struct container_instance *i)
 {
 	const struct container *c = &cli->container;
 	char now[TEXT_NOW], path[PATH_MAX], log[PATH_MAX + 16] = "";
@@ -120,7 +120,7 @@ desk_write(const struct cli *cli, const struct container_instance *i)
 	text_now(now);
 	if (cli->detach && !cli->no_log)
 		snprintf(log, sizeof(log), "%s/" JSON_FILE_NAME,
-		    desk_data("containers", cli->name, path, sizeof(path)));
+		    docker_data("containers", cli->name, path, sizeof(path)));
 	json_t *state = json_pack(
 	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so, so}, "
 	    "s{so, so}, "
@@ -161,7 +161,7 @@ desk_write(const struct cli *cli, const struct container_instance *i)
 }
 
 int
-desk_read_process(const struct desk *d, struct cli *cli)
+record_read_process(const struct record *d, struct cli *cli)
 {
 	struct container *c = &cli->container;
 	json_t *config = json_object_get(d->state, "Config");
@@ -171,15 +171,15 @@ desk_read_process(const struct desk *d, struct cli *cli)
 	json_array_foreach (list, i, word)
 		if (n < CONTAINER_ENV - 1 && json_is_string(word))
 			c->env[n++] = strdup(json_string_value(word));
-	c->cwd = strdup(desk_text(d, "Config.WorkingDir"));
-	if (desk_text(d, "Config.User")[0] != '\0')
-		c->user = strdup(desk_text(d, "Config.User"));
-	if (desk_text(d, "Config.AppArmor")[0] != '\0')
-		c->apparmor = strdup(desk_text(d, "Config.AppArmor"));
+	c->cwd = strdup(record_text(d, "Config.WorkingDir"));
+	if (record_text(d, "Config.User")[0] != '\0')
+		c->user = strdup(record_text(d, "Config.User"));
+	if (record_text(d, "Config.AppArmor")[0] != '\0')
+		c->apparmor = strdup(record_text(d, "Config.AppArmor"));
 	c->no_new_privs =
 	    json_is_true(json_object_get(config, "NoNewPrivileges"));
 	c->caps.bounding =
-	    strtoull(desk_text(d, "Config.Capabilities"), NULL, 16);
+	    strtoull(record_text(d, "Config.Capabilities"), NULL, 16);
 	json_t *profile = json_object_get(config, "Seccomp");
 	if (json_is_object(profile) || json_is_string(profile))
 		cli->seccomp_profile = json_incref(profile);

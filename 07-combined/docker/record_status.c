@@ -1,6 +1,6 @@
-#include "07-combined/store/state.h"
-#include "07-combined/store/data_directory.h"
 #include "07-combined/docker/docker.h"
+#include "07-combined/store/data_directory.h"
+#include "07-combined/store/state.h"
 #include "common/parse.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ open_process(
 }
 
 int
-desk_cgroup(const char *name, struct cgroup *cgroup)
+record_cgroup(const char *name, struct cgroup *cgroup)
 {
 	char id[300];
 
@@ -45,13 +45,13 @@ is_paused(const char *name)
 {
 	struct cgroup cgroup;
 
-	return desk_cgroup(name, &cgroup) == 0 && cgroup_is_frozen(&cgroup);
+	return record_cgroup(name, &cgroup) == 0 && cgroup_is_frozen(&cgroup);
 }
 
 int
-desk_open(struct desk *d, const char *name)
+record_open(struct record *d, const char *name)
 {
-	*d = (struct desk){
+	*d = (struct record){
 		.name = name, .pidfd = -1, .supervisor = -1, .exit = -1
 	};
 	if (!state_id_valid(name)) {
@@ -68,7 +68,7 @@ desk_open(struct desk *d, const char *name)
 	if (d->state == NULL) /* its creation was cut short */
 		d->state = json_object();
 	if (json_object_get(d->state, "ociVersion") != NULL) {
-		desk_close(d); /* the other front end's */
+		record_close(d); /* the other front end's */
 		errno = ENOENT;
 		return -1;
 	}
@@ -77,7 +77,7 @@ desk_open(struct desk *d, const char *name)
 	    open_process(&d->supervisor, process, "Supervisor",
 		"SupervisorStart") == -1) {
 		int saved_errno = errno;
-		desk_close(d);
+		record_close(d);
 		errno = saved_errno;
 		return -1;
 	}
@@ -89,7 +89,7 @@ desk_open(struct desk *d, const char *name)
 }
 
 void
-desk_close(struct desk *d)
+record_close(struct record *d)
 {
 	int fds[] = { d->pidfd, d->supervisor, d->exit };
 
@@ -102,30 +102,30 @@ desk_close(struct desk *d)
 }
 
 bool
-desk_runs(const char *name)
+record_runs(const char *name)
 {
-	struct desk d;
+	struct record d;
 
-	if (desk_open(&d, name) == -1)
+	if (record_open(&d, name) == -1)
 		return false;
 	bool runs = d.pid != 0;
-	desk_close(&d);
+	record_close(&d);
 	return runs;
 }
 
 bool
-desk_is_taken(const char *name)
+record_name_is_taken(const char *name)
 {
 	struct cgroup cgroup;
 
 	int fd = data_open("containers", name, O_PATH, 0);
 	if (fd != -1)
 		close(fd);
-	return fd != -1 || desk_cgroup(name, &cgroup) == 0;
+	return fd != -1 || record_cgroup(name, &cgroup) == 0;
 }
 
 static json_t *
-find(const struct desk *d, const char *path)
+find(const struct record *d, const char *path)
 {
 	char copy[256], *rest = copy, *key;
 	json_t *value = d->state;
@@ -137,7 +137,7 @@ find(const struct desk *d, const char *path)
 }
 
 const char *
-desk_text(const struct desk *d, const char *path)
+record_text(const struct record *d, const char *path)
 {
 	const char *text = json_string_value(find(d, path));
 
@@ -145,7 +145,7 @@ desk_text(const struct desk *d, const char *path)
 }
 
 int
-desk_status(const struct desk *d)
+record_status(const struct record *d)
 {
 	char text[16] = "";
 	long long status;
@@ -159,7 +159,7 @@ desk_status(const struct desk *d)
 }
 
 time_t
-desk_ended(const struct desk *d)
+record_finished_at(const struct record *d)
 {
 	struct stat st;
 
@@ -167,7 +167,7 @@ desk_ended(const struct desk *d)
 }
 
 bool
-desk_wait(const struct desk *d, int milliseconds)
+record_wait(const struct record *d, int milliseconds)
 {
 	struct pollfd end = { .fd = d->supervisor, .events = POLLIN };
 
@@ -175,20 +175,20 @@ desk_wait(const struct desk *d, int milliseconds)
 }
 
 int
-desk_outlive(struct desk *d)
+record_wait_and_close(struct record *d)
 {
-	desk_wait(d, -1);
+	record_wait(d, -1);
 	d->pid = 0;
 	if (d->supervisor != -1)
 		close(d->supervisor);
 	d->supervisor = -1;
-	int status = desk_status(d);
-	desk_close(d);
+	int status = record_status(d);
+	record_close(d);
 	return status;
 }
 
 const char *
-desk_data(const char *directory, const char *name, char *path, size_t size)
+docker_data(const char *directory, const char *name, char *path, size_t size)
 {
 	return data_path(directory, name, path, size);
 }

@@ -2,12 +2,12 @@
  * The end of a container on the desk.
  */
 #include "06-apparmor/apparmor.h"
-#include "07-combined/docker/docker.h"
 #include "07-combined/docker/container_files.h"
+#include "07-combined/docker/docker.h"
 #include "07-combined/docker/user_ranges.h"
-#include "07-combined/store/remove_tree.h"
-#include "07-combined/network/network.h"
 #include "07-combined/engine/apparmor_default.h"
+#include "07-combined/network/network.h"
+#include "07-combined/store/remove_tree.h"
 #include "07-combined/store/state.h"
 
 #include <err.h>
@@ -18,17 +18,18 @@
 #include <unistd.h>
 
 int
-desk_clear(const char *name)
+record_clean_up(const char *name)
 {
 	struct cgroup cgroup;
 	int result = 0;
 
-	if (desk_cgroup(name, &cgroup) == 0 &&
+	if (record_cgroup(name, &cgroup) == 0 &&
 	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1)) {
 		warnx("cgroup: %s", cgroup_strerror());
 		result = -1;
 	}
-	if (geteuid() == 0 && apparmor_available() && profile_clear() == -1) {
+	if (geteuid() == 0 && apparmor_available() &&
+	    apparmor_default_clear() == -1) {
 		warn("AppArmor profile %s", PROFILE_DEFAULT);
 		result = -1;
 	}
@@ -36,14 +37,14 @@ desk_clear(const char *name)
 }
 
 int
-desk_remove(const char *name)
+record_remove(const char *name)
 {
-	int result = desk_clear(name);
+	int result = record_clean_up(name);
 	char path[PATH_MAX];
 
-	desk_data("containers", name, path, sizeof(path));
+	docker_data("containers", name, path, sizeof(path));
 	if (files_remove(AT_FDCWD, path) == -1) {
-		warnx("%s: %s", path, erase_error());
+		warnx("%s: %s", path, remove_tree_error());
 		result = -1;
 	}
 	if (geteuid() == 0 && users_release(name) == -1) {

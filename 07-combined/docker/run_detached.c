@@ -35,14 +35,14 @@ remove_for(pid_t supervisor, const char *name)
 	kill(supervisor, SIGKILL);
 	waitpid(supervisor, NULL, 0);
 	int lock = state_lock(name);
-	desk_remove(name);
+	record_remove(name);
 	close(lock);
 }
 
 int
-desk_launch(struct cli *cli, int lock)
+docker_run_detached(struct cli *cli, int lock)
 {
-	struct desk_report report = { .status = EXIT_OURS,
+	struct docker_report report = { .status = EXIT_OURS,
 		.text = "its supervisor died" };
 	int ends[2], sig;
 
@@ -52,7 +52,7 @@ desk_launch(struct cli *cli, int lock)
 	if (supervisor == -1) {
 		warn("%s: a pipe, or its supervisor", cli->name);
 		if (!cli->again)
-			desk_remove(cli->name);
+			record_remove(cli->name);
 		exit(EXIT_OURS);
 	}
 	if (supervisor == 0) {
@@ -61,7 +61,7 @@ desk_launch(struct cli *cli, int lock)
 		int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 		if (null != -1)
 			dup2(null, STDIN_FILENO);
-		exit(desk_supervise(cli, lock, ends[1]));
+		exit(docker_supervise(cli, lock, ends[1]));
 	}
 	close(ends[1]);
 	close(lock);
@@ -84,7 +84,7 @@ desk_launch(struct cli *cli, int lock)
 }
 
 int
-desk_run(int argc, char *argv[])
+docker_run(int argc, char *argv[])
 {
 	static struct cli cli;
 	static sigset_t signals;
@@ -101,13 +101,13 @@ desk_run(int argc, char *argv[])
 		    cli.name, cli.name);
 	if (lock == -1)
 		err(EXIT_OURS, "%s/%s", state_root(), cli.name);
-	if (desk_is_taken(cli.name)) {
+	if (record_name_is_taken(cli.name)) {
 		state_remove(cli.name);
 		errx(EXIT_OURS,
 		    "%s has files or a cgroup: of a container of another "
 		    "--root, or left behind (combined doctor)",
 		    cli.name);
 	}
-	return cli.detach ? desk_launch(&cli, lock)
-			  : desk_supervise(&cli, lock, -1);
+	return cli.detach ? docker_run_detached(&cli, lock)
+			  : docker_supervise(&cli, lock, -1);
 }

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 static char **
-words_of(const struct desk *d, const char *key)
+words_of(const struct record *d, const char *key)
 {
 	json_t *list = json_object_get(d->state, key), *word;
 	char **words = calloc(json_array_size(list) + 1, sizeof(*words));
@@ -34,22 +34,22 @@ static void __attribute__((noreturn)) begin(const char *name)
 {
 	static struct cli cli, first;
 	static sigset_t signals;
-	struct desk d;
+	struct record d;
 	int lock = state_lock(name);
 
-	desk_must_open(&d, name);
+	docker_must_open(&d, name);
 	if (d.pid != 0 || lock == -1) {
 		puts(name); /* somebody else was faster */
 		exit(EXIT_SUCCESS);
 	}
 	/* Of an earlier supervisor that was killed. */
-	if (desk_clear(name) == -1)
+	if (record_clean_up(name) == -1)
 		exit(EXIT_OURS);
 	cli.arguments = words_of(&d, "Arguments");
-	if (cli.arguments[0] == NULL || desk_read_process(&d, &first) == -1)
+	if (cli.arguments[0] == NULL || record_read_process(&d, &first) == -1)
 		errx(EXIT_OURS, "%s: how to run it is not known", name);
-	if (chdir(desk_text(&d, "Directory")) == -1)
-		err(EXIT_OURS, "%s: %s", name, desk_text(&d, "Directory"));
+	if (chdir(record_text(&d, "Directory")) == -1)
+		err(EXIT_OURS, "%s: %s", name, record_text(&d, "Directory"));
 	cli.name = name;
 	cli.again = cli.detach = true;
 	/* Whatever its image's name means by now: NULL, where it has none. */
@@ -62,15 +62,15 @@ static void __attribute__((noreturn)) begin(const char *name)
 	    cli.arguments);
 	memcpy(
 	    cli.container.env, first.container.env, sizeof(cli.container.env));
-	desk_close(&d);
+	record_close(&d);
 	command_catch_signals(&signals);
 	cli.container.signals = &signals;
-	exit(desk_launch(&cli, lock));
+	exit(docker_run_detached(&cli, lock));
 }
 
 /* Each by a process of its own, as if somebody had typed its line. */
 static int
-start_all(const struct desk_request *r)
+start_all(const struct docker_options *r)
 {
 	int result = EXIT_SUCCESS;
 
@@ -90,29 +90,29 @@ start_all(const struct desk_request *r)
 }
 
 int
-desk_start(int argc, char *argv[])
+docker_start(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "start CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "", "start CONTAINER...", 1, 0);
 	return start_all(&r);
 }
 
 int
-desk_restart(int argc, char *argv[])
+docker_restart(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(
+	docker_options(
 	    &r, argc, argv, "t", "restart [-t SECONDS] CONTAINER...", 1, 0);
 	for (char **name = r.names; *name != NULL; name++) {
-		struct desk d;
+		struct record d;
 
-		desk_must_open(&d, *name);
-		const char *failure = desk_stop_one(&d, &r);
+		docker_must_open(&d, *name);
+		const char *failure = docker_stop_one(&d, &r);
 		if (failure != NULL)
 			errx(EXIT_OURS, "%s: %s", *name, failure);
-		desk_close(&d);
+		record_close(&d);
 	}
 	return start_all(&r);
 }

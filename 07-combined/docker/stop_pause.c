@@ -19,7 +19,7 @@
 
 /* By its pidfd: never somebody else who got the number since. */
 static int
-send_signal(const struct desk *d, int sig)
+send_signal(const struct record *d, int sig)
 {
 	explain(d->name, "pidfd_send_signal(%d<...>, SIG%s, NULL, 0)", d->pidfd,
 	    sigabbrev_np(sig) ? sigabbrev_np(sig) : "RT");
@@ -27,10 +27,10 @@ send_signal(const struct desk *d, int sig)
 }
 
 static const char *
-set_frozen(const struct desk *d, bool frozen)
+set_frozen(const struct record *d, bool frozen)
 {
 	struct cgroup cgroup;
-	if (desk_cgroup(d->name, &cgroup) == -1 ||
+	if (record_cgroup(d->name, &cgroup) == -1 ||
 	    cgroup_freeze(&cgroup, frozen) == -1) {
 		const char *message = cgroup_strerror();
 		errno = 0;
@@ -41,24 +41,24 @@ set_frozen(const struct desk *d, bool frozen)
 
 /* SIGKILL; the frozen would not notice. */
 static const char *
-kill_it(const struct desk *d)
+kill_it(const struct record *d)
 {
 	if (send_signal(d, SIGKILL) == -1 && errno != ESRCH)
 		return "SIGKILL";
 	if (d->paused)
 		set_frozen(d, false); /* fails where it is gone by then */
-	if (desk_wait(d, 30000))
+	if (record_wait(d, 30000))
 		return NULL;
 	errno = ETIMEDOUT;
 	return "waiting for its end";
 }
 
 const char *
-desk_stop_one(struct desk *d, const struct desk_request *r)
+docker_stop_one(struct record *d, const struct docker_options *r)
 {
 	long long seconds = json_integer_value(json_object_get(
 	    json_object_get(d->state, "Config"), "StopTimeout"));
-	int sig = parse_signal(desk_text(d, "Config.StopSignal"));
+	int sig = parse_signal(record_text(d, "Config.StopSignal"));
 
 	if (r->set['t'])
 		parse_number(r->value['t'], 0, 1000000, &seconds);
@@ -70,12 +70,12 @@ desk_stop_one(struct desk *d, const struct desk_request *r)
 		return "the stop signal";
 	if (d->paused)
 		set_frozen(d, false);
-	return desk_wait(d, seconds * 1000) ? NULL : kill_it(d);
+	return record_wait(d, seconds * 1000) ? NULL : kill_it(d);
 }
 
 /* What is wrong with a value is said before the first container is touched. */
 static void
-check(const struct desk_request *r)
+check(const struct docker_options *r)
 {
 	long long seconds;
 
@@ -87,18 +87,18 @@ check(const struct desk_request *r)
 }
 
 int
-desk_stop(int argc, char *argv[])
+docker_stop(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "ts",
+	docker_options(&r, argc, argv, "ts",
 	    "stop [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
 	check(&r);
-	return desk_each(&r, desk_stop_one);
+	return docker_each(&r, docker_stop_one);
 }
 
 static const char *
-kill_one(struct desk *d, const struct desk_request *r)
+kill_one(struct record *d, const struct docker_options *r)
 {
 	int sig = r->set['s'] ? parse_signal(r->value['s']) : SIGKILL;
 
@@ -110,18 +110,18 @@ kill_one(struct desk *d, const struct desk_request *r)
 }
 
 int
-desk_kill(int argc, char *argv[])
+docker_kill(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(
+	docker_options(
 	    &r, argc, argv, "s", "kill [-s SIGNAL] CONTAINER...", 1, 0);
 	check(&r);
-	return desk_each(&r, kill_one);
+	return docker_each(&r, kill_one);
 }
 
 static const char *
-remove_one(struct desk *d, const struct desk_request *r)
+remove_one(struct record *d, const struct docker_options *r)
 {
 	const char *failure;
 
@@ -136,70 +136,70 @@ remove_one(struct desk *d, const struct desk_request *r)
 		return NULL;
 	if (lock == -1)
 		return "its lock";
-	if (!r->set['f'] && desk_runs(d->name)) {
+	if (!r->set['f'] && record_runs(d->name)) {
 		close(lock);
 		errno = 0;
 		return "it was started meanwhile";
 	}
-	int result = desk_remove(d->name);
+	int result = record_remove(d->name);
 	close(lock);
 	errno = 0;
 	return result == 0 ? NULL : "not all of it could be removed";
 }
 
 int
-desk_rm(int argc, char *argv[])
+docker_rm(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "f", "rm [-f] CONTAINER...", 1, 0);
-	return desk_each(&r, remove_one);
+	docker_options(&r, argc, argv, "f", "rm [-f] CONTAINER...", 1, 0);
+	return docker_each(&r, remove_one);
 }
 
 int
-desk_wait_for(int argc, char *argv[])
+docker_wait_for(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "wait CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "", "wait CONTAINER...", 1, 0);
 	for (char **name = r.names; *name != NULL; name++) {
-		struct desk d;
+		struct record d;
 
-		desk_must_open(&d, *name);
-		printf("%d\n", desk_outlive(&d));
+		docker_must_open(&d, *name);
+		printf("%d\n", record_wait_and_close(&d));
 		fflush(stdout);
 	}
 	return EXIT_SUCCESS;
 }
 
 static const char *
-pause_one(struct desk *d, const struct desk_request *r)
+pause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
 	return d->pid == 0 ? "it does not run" : set_frozen(d, true);
 }
 
 static const char *
-unpause_one(struct desk *d, const struct desk_request *r)
+unpause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
 	return d->pid == 0 ? "it does not run" : set_frozen(d, false);
 }
 
 int
-desk_pause(int argc, char *argv[])
+docker_pause(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "pause CONTAINER...", 1, 0);
-	return desk_each(&r, pause_one);
+	docker_options(&r, argc, argv, "", "pause CONTAINER...", 1, 0);
+	return docker_each(&r, pause_one);
 }
 
 int
-desk_unpause(int argc, char *argv[])
+docker_unpause(int argc, char *argv[])
 {
-	struct desk_request r;
+	struct docker_options r;
 
-	desk_request(&r, argc, argv, "", "unpause CONTAINER...", 1, 0);
-	return desk_each(&r, unpause_one);
+	docker_options(&r, argc, argv, "", "unpause CONTAINER...", 1, 0);
+	return docker_each(&r, unpause_one);
 }

@@ -2,14 +2,14 @@
  * A container, and who stays with it until its end: its supervisor.
  */
 #include "07-combined/docker/supervisor.h"
-#include "07-combined/engine/channel.h"
 #include "07-combined/docker/logger.h"
 #include "07-combined/docker/user_ranges.h"
+#include "07-combined/engine/channel.h"
+#include "07-combined/engine/terminal.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/etc_files.h"
 #include "07-combined/network/rootless.h"
 #include "07-combined/store/state.h"
-#include "07-combined/engine/terminal.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 int
-desk_create_file(const struct cli *cli, const char *file)
+docker_create_file(const struct cli *cli, const char *file)
 {
 	char path[PATH_MAX];
 
@@ -43,7 +43,7 @@ join_network(const struct cli *cli, pid_t pid)
 	if (strcmp(cli->network, "bridge") != 0)
 		return 0;
 	return geteuid() == 0 ? network_join(&cli->net, cli->name, pid)
-			      : network_user_join(&cli->net, pid);
+			      : rootless_join(&cli->net, pid);
 }
 
 static int
@@ -104,7 +104,7 @@ make_layer(struct cli *cli)
 		return -1;
 	if (cli->remove && !cli->detach)
 		return 0;
-	desk_data("containers", cli->name, path, sizeof(path));
+	docker_data("containers", cli->name, path, sizeof(path));
 	explain_call("mkdir(\"%s\")", path);
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
 		return -1;
@@ -146,7 +146,7 @@ static int
 write_down(const struct cli *cli, struct container_instance *i)
 {
 	const char *what = "its state";
-	int result = desk_write(cli, i);
+	int result = record_write(cli, i);
 
 	if (result == 0 && i->file != -1) {
 		what = "its /etc/hosts";
@@ -160,7 +160,8 @@ write_down(const struct cli *cli, struct container_instance *i)
 
 /* Creates and starts it, and writes it down in between. */
 static int
-begin(struct cli *cli, struct container_instance *i, struct desk_report *report)
+begin(
+    struct cli *cli, struct container_instance *i, struct docker_report *report)
 {
 	int result = container_create(&cli->container, i);
 
@@ -192,7 +193,7 @@ write_cidfile(const struct cli *cli)
 
 /* Says how the start went: to who waits for run -d, or on stderr. */
 static void
-say(struct cli *cli, int to, const struct desk_report *report)
+say(struct cli *cli, int to, const struct docker_report *report)
 {
 	if (to == -1) {
 		if (report->status != 0)
@@ -225,13 +226,13 @@ accompany(struct cli *cli, struct container_instance *i, int end)
 	int status = cli->detach ? logger_wait(cli, i) : container_wait(i);
 	int lock = state_lock(cli->name);
 	container_remove(&cli->container, i);
-	network_user_leave();
+	rootless_leave();
 	network_leave(cli->name);
 	network_release_ports(&cli->net);
 	if (dprintf(end, "%d\n", status) < 0)
 		warn("writing down the exit status");
 	if (cli->remove)
-		desk_remove(cli->name);
+		record_remove(cli->name);
 	close(lock);
 	return status;
 }
@@ -240,27 +241,27 @@ accompany(struct cli *cli, struct container_instance *i, int end)
 static int
 refuse(struct cli *cli, int lock, int to)
 {
-	struct desk_report report = { .status = EXIT_OURS };
+	struct docker_report report = { .status = EXIT_OURS };
 
 	snprintf(report.text, sizeof(report.text), "%s", network_error());
 	if (!cli->again)
-		desk_remove(cli->name);
+		record_remove(cli->name);
 	close(lock);
 	say(cli, to, &report);
 	return report.status;
 }
 
 int
-desk_supervise(struct cli *cli, int lock, int to)
+docker_supervise(struct cli *cli, int lock, int to)
 {
 	struct container_instance i = {
 		.pid = -1, .channel = -1, .master = -1
 	};
-	struct desk_report report = { .status = EXIT_OURS };
+	struct docker_report report = { .status = EXIT_OURS };
 
 	if (network_hold_ports(&cli->net, geteuid() != 0) == -1)
 		return refuse(cli, lock, to);
-	int end = desk_create_file(cli, "exit");
+	int end = docker_create_file(cli, "exit");
 	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
 		    cli->name, explain_last(), strerror(errno));
@@ -271,9 +272,9 @@ desk_supervise(struct cli *cli, int lock, int to)
 		return accompany(cli, &i, end);
 	}
 	container_remove(&cli->container, &i);
-	network_user_leave();
+	rootless_leave();
 	if (!cli->again)
-		desk_remove(cli->name);
+		record_remove(cli->name);
 	else if (end != -1 && dprintf(end, "%d\n", report.status) > 0)
 		network_leave(cli->name);
 	network_release_ports(&cli->net);

@@ -1,13 +1,13 @@
 /*
  * The supervisor of a container: between who asks for one, and the engine.
  */
-#ifndef DESK_RUN_H
-#define DESK_RUN_H
+#ifndef SUPERVISOR_H
+#define SUPERVISOR_H
 
 #include "07-combined/docker/docker.h"
 
 /* Whether a container of run -d is there, said by who made it. */
-struct desk_report {
+struct docker_report {
 	int status; /* 0, or the exit status of the failure */
 	char text[1000];
 };
@@ -17,9 +17,9 @@ struct desk_report {
  * closed, while it comes and while it goes. How the start went is said to the
  * descriptor, as a report, or for -1 on stderr. Returns the exit status.
  */
-int desk_supervise(struct cli *cli, int lock, int to);
+int docker_supervise(struct cli *cli, int lock, int to);
 
 /* Opens a file beside the state, to append to. Returns it, or -1 with errno. */
-int desk_create_file(const struct cli *cli, const char *file);
+int docker_create_file(const struct cli *cli, const char *file);
 
 #endif

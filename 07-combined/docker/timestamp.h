@@ -1,8 +1,8 @@
 /*
  * Points in time, as docker(1) takes them: --since, --until.
  */
-#ifndef MOMENT_H
-#define MOMENT_H
+#ifndef TIMESTAMP_H
+#define TIMESTAMP_H
 
 #include <time.h>
 

@@ -14,8 +14,8 @@
  *
  * One that leads nowhere is of a container that is gone.
  */
-#ifndef USERS_H
-#define USERS_H
+#ifndef USER_RANGES_H
+#define USER_RANGES_H
 
 #include "02-namespaces/ns.h"
 

@@ -94,7 +94,7 @@ unload_unused(void)
 }
 
 int
-profile_hold(void)
+apparmor_default_hold(void)
 {
 	int held = lock(LOCK_SH);
 
@@ -104,7 +104,7 @@ profile_hold(void)
 }
 
 int
-profile_release(int held)
+apparmor_default_release(int held)
 {
 	bool last = flock(held, LOCK_EX | LOCK_NB) == 0;
 
@@ -112,7 +112,7 @@ profile_release(int held)
 }
 
 bool
-profile_is_stray(void)
+apparmor_default_is_orphan(void)
 {
 	int held = is_unused() ? lock(LOCK_EX | LOCK_NB) : -1;
 
@@ -122,7 +122,7 @@ profile_is_stray(void)
 }
 
 int
-profile_clear(void)
+apparmor_default_clear(void)
 {
 	int held = lock(LOCK_EX | LOCK_NB);
 

@@ -4,8 +4,8 @@
  * to end takes it away. Which one is the last, a lock tells: every supervisor
  * holds it, and the kernel takes it from one that was killed (flock(2)).
  */
-#ifndef PROFILE_H
-#define PROFILE_H
+#ifndef APPARMOR_DEFAULT_H
+#define APPARMOR_DEFAULT_H
 
 #include <stdbool.h>
 
@@ -13,21 +13,21 @@
 
 /*
  * Loads the profile: one that is there already stays as it is. Returns a descriptor that keeps it
- * there until profile_release(), or -1 with errno as apparmor_compile(),
+ * there until apparmor_default_release(), or -1 with errno as apparmor_compile(),
  * apparmor_give(), or open(2) of the lock.
  */
-int profile_hold(void);
+int apparmor_default_hold(void);
 
 /*
  * Lets go of it. Whoever is the last takes it away, if no process is in it any
  * more. Returns 0, or -1 with errno as apparmor_unload().
  */
-int profile_release(int held);
+int apparmor_default_release(int held);
 
 /* Is it there although nobody holds it, and no process is in it? */
-bool profile_is_stray(void);
+bool apparmor_default_is_orphan(void);
 
 /* Takes it away if it is. Returns 0, or -1 with errno as apparmor_unload(). */
-int profile_clear(void);
+int apparmor_default_clear(void);
 
 #endif

@@ -42,7 +42,7 @@ name_of(int fd, char **name)
 }
 
 int
-source_open(const char *path, char **name)
+bind_source_open(const char *path, char **name)
 {
 	int fd = open_path(AT_FDCWD, path, 0, 0);
 
@@ -52,7 +52,7 @@ source_open(const char *path, char **name)
 }
 
 int
-source_open_in(int directory, const char *file, char **name)
+bind_source_open_in(int directory, const char *file, char **name)
 {
 	int fd = open_path(directory, file, O_DIRECTORY,
 	    RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
@@ -63,7 +63,7 @@ source_open_in(int directory, const char *file, char **name)
 }
 
 int
-source_reopen(int source, const char *name)
+bind_source_reopen(int source, const char *name)
 {
 	struct stat was, is;
 

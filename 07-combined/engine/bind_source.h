@@ -6,27 +6,27 @@
  * end opens a source when it reads the option, and what is mounted is what that
  * descriptor refers to.
  */
-#ifndef SOURCE_H
-#define SOURCE_H
+#ifndef BIND_SOURCE_H
+#define BIND_SOURCE_H
 
 /*
  * Opens what the host's path leads to, links included. *name becomes the path
  * that it has, absolute and without links, which the caller has to free(3).
  * Returns a descriptor, O_PATH, or -1 with errno.
  */
-int source_open(const char *path, char **name);
+int bind_source_open(const char *path, char **name);
 
 /*
  * The same for a name in a directory, which is a descriptor, but it has to be a
  * directory, and not a link.
  */
-int source_open_in(int directory, const char *file, char **name);
+int bind_source_open_in(int directory, const char *file, char **name);
 
 /*
  * Opens the same file once more by its name, in another mount namespace, where
  * the descriptor is of no use to open_tree(2). Returns a descriptor, or -1 with
  * errno: ESTALE where the name means another file by now, ELOOP a link.
  */
-int source_reopen(int source, const char *name);
+int bind_source_reopen(int source, const char *name);
 
 #endif

@@ -71,7 +71,7 @@ show(struct container *c, const struct cgroup *cgroup, struct container_mount m)
 }
 
 int
-cgroupfs_show(struct container *c, const struct cgroup *cgroup)
+cgroup_mount_add(struct container *c, const struct cgroup *cgroup)
 {
 	struct container_mount old[CONTAINER_MOUNTS];
 	size_t n = c->nmounts;

@@ -1,8 +1,8 @@
 /*
  * What a container sees at /sys/fs/cgroup: cgroup_namespaces(7).
  */
-#ifndef CGROUPFS_H
-#define CGROUPFS_H
+#ifndef CGROUP_MOUNT_H
+#define CGROUP_MOUNT_H
 
 #include "07-combined/engine/container.h"
 
@@ -13,6 +13,6 @@
  * once the cgroup is there. Returns 0, or -1 with errno: E2BIG where one mount
  * would be left out.
  */
-int cgroupfs_show(struct container *container, const struct cgroup *cgroup);
+int cgroup_mount_add(struct container *container, const struct cgroup *cgroup);
 
 #endif

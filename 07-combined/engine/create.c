@@ -6,17 +6,17 @@
  */
 #include "03-setns/join.h"
 #include "04-cgroups/hierarchy.h"
+#include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/cgroup_mount.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/container.h"
-#include "07-combined/store/data_directory.h"
 #include "07-combined/engine/death_watchdog.h"
 #include "07-combined/engine/detached_mount.h"
-#include "07-combined/engine/overlay.h"
-#include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/init.h"
-#include "07-combined/store/state.h"
+#include "07-combined/engine/overlay.h"
 #include "07-combined/engine/terminal.h"
+#include "07-combined/store/data_directory.h"
+#include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
@@ -63,7 +63,7 @@ container_limit(const struct container *c, const struct cgroup *cgroup)
 
 	/* A normal user has no right to make such rules, and its user namespace
 	   no device nodes that work. */
-	if (c->nrules == 0 || (geteuid() != 0 && run_has_users(c)))
+	if (c->nrules == 0 || (geteuid() != 0 && container_has_users(c)))
 		return 0;
 	return devices_limit(cgroup, c->rules, c->nrules);
 }
@@ -77,7 +77,7 @@ static int
 do_without(const struct container *c, struct container_instance *i)
 {
 	static const struct cgroup_limits none;
-	int all_users = hold_has_all_users();
+	int all_users = mount_has_all_users();
 
 	if (all_users == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
@@ -85,7 +85,7 @@ do_without(const struct container *c, struct container_instance *i)
 	    c->ncgroup_files > 0)
 		return failed(i, "cgroup: %s; without it no limit holds",
 		    cgroup_strerror());
-	if (c->nrules > 0 && !run_has_users(c) && all_users)
+	if (c->nrules > 0 && !container_has_users(c) && all_users)
 		return failed(i,
 		    "cgroup: %s; without it no rule for devices holds, and all "
 		    "of the machine's could be used",
@@ -97,7 +97,7 @@ static int
 show_cgroup(struct container *c, struct container_instance *i,
     const struct cgroup *cgroup)
 {
-	if (cgroupfs_show(c, cgroup) == 0)
+	if (cgroup_mount_add(c, cgroup) == 0)
 		return 0;
 	return failed(i, "mounts: with those of its cgroup more than %d",
 	    CONTAINER_MOUNTS);
@@ -341,14 +341,14 @@ spawn(struct container *c, struct container_instance *i)
 	command_catch_signals(&i->signals);
 	if (c->signals != NULL)
 		i->signals = *c->signals;
-	i->pid = give_birth(c, i, usher ? 0 : run_birth_flags(c));
+	i->pid = give_birth(c, i, usher ? 0 : init_clone_flags(c));
 	if (i->pid == 0) {
 		close(ends[0]);
 		data_close();
 		state_close();
 		if (usher)
-			run_usher(c, ends[1], &i->signals, parent);
-		run_child(c, ends[1], &i->signals, parent);
+			joiner_main(c, ends[1], &i->signals, parent);
+		init_main(c, ends[1], &i->signals, parent);
 	}
 	close(ends[1]);
 	i->channel = ends[0];
@@ -359,10 +359,10 @@ spawn(struct container *c, struct container_instance *i)
 
 /* See hold.h for who has to do it. */
 static int
-hold_sources(struct container *c, struct container_instance *i)
+clone_sources(struct container *c, struct container_instance *i)
 {
 	if (c->inside != 0 || geteuid() != 0 ||
-	    (hold_all(c) == 0 && overlay_hold(c) == 0))
+	    (mount_clone_all(c) == 0 && overlay_clone_layers(c) == 0))
 		return 0;
 	return failed(i, "%s: %s", explain_last(), strerror(errno));
 }
@@ -413,15 +413,15 @@ container_create(struct container *c, struct container_instance *i)
 	if (c->inside <= 0 && !(c->namespaces & CLONE_NEWNS))
 		return failed(i, "no mount namespace, new or another's");
 	if (c->apparmor_generated) {
-		i->profile = profile_hold();
+		i->profile = apparmor_default_hold();
 		if (i->profile == -1)
 			return failed(i, "AppArmor profile %s: %s", c->apparmor,
 			    strerror(errno));
 	}
-	if (make_cgroup(c, i) == -1 || hold_sources(c, i) == -1 ||
+	if (make_cgroup(c, i) == -1 || clone_sources(c, i) == -1 ||
 	    spawn(c, i) == -1 || furnish(c, i) == -1)
 		return -1;
-	hold_release(c);
+	mount_clone_release(c);
 	/* The agent waits until all have closed it. */
 	if (c->agent > 0)
 		close(c->agent);
@@ -431,7 +431,8 @@ container_create(struct container *c, struct container_instance *i)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 
 	/* Its execve(2) makes the kernel forget that it is ours. */
-	if (c->apparmor != NULL && !c->detached && guard_start(i->pid) == -1)
+	if (c->apparmor != NULL && !c->detached &&
+	    death_watchdog_start(i->pid) == -1)
 		return failed(i, "guard: %s", strerror(errno));
 	return 0;
 }
@@ -471,6 +472,6 @@ container_remove(const struct container *c, struct container_instance *i)
 		if (cgroup_remove(&i->cgroup) == -1 && errno != ENOENT)
 			warnx("cgroup: %s", cgroup_strerror());
 	}
-	if (i->profile > 0 && profile_release(i->profile) == -1)
+	if (i->profile > 0 && apparmor_default_release(i->profile) == -1)
 		warn("AppArmor profile %s", c->apparmor);
 }

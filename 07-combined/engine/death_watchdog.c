@@ -30,7 +30,7 @@ static void __attribute__((noreturn)) watch(int us, int container)
 }
 
 int
-guard_start(pid_t pid)
+death_watchdog_start(pid_t pid)
 {
 	int us = syscall(SYS_pidfd_open, getpid(), 0);
 	int container = us == -1 ? -1 : syscall(SYS_pidfd_open, pid, 0);

@@ -2,8 +2,8 @@
  * Who kills the container when we are killed: PR_SET_PDEATHSIG would, but where
  * the command's execve(2) enters an AppArmor profile, the kernel forgets it.
  */
-#ifndef GUARD_H
-#define GUARD_H
+#ifndef DEATH_WATCHDOG_H
+#define DEATH_WATCHDOG_H
 
 #include <sys/types.h>
 
@@ -13,6 +13,6 @@
  * killed. All signals must be blocked. Returns 0, or -1 with errno from
  * pidfd_open(2) or fork(2).
  */
-int guard_start(pid_t pid);
+int death_watchdog_start(pid_t pid);
 
 #endif

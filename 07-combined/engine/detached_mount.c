@@ -1,7 +1,7 @@
 #include "07-combined/engine/detached_mount.h"
 
-#include "07-combined/engine/init.h"
 #include "07-combined/engine/bind_source.h"
+#include "07-combined/engine/init.h"
 #include "common/explain.h"
 #include "common/file.h"
 
@@ -41,8 +41,8 @@ change(int tree, const struct container_mount *m, int flags,
 {
 	if (attr.attr_set == 0 && attr.attr_clr == 0 && attr.propagation == 0)
 		return 0;
-	explain(
-	    hold_reason(m->type == NULL ? m->source : m->target, why(&attr)),
+	explain(mount_clone_reason(
+		    m->type == NULL ? m->source : m->target, why(&attr)),
 	    "mount_setattr(..., \"\", AT_EMPTY_PATH%s, ...)",
 	    flags & AT_RECURSIVE ? "|AT_RECURSIVE" : "");
 	return mount_setattr(
@@ -88,7 +88,7 @@ map_owners(int tree, const struct container_mount *m)
 }
 
 int
-hold_change(int tree, const struct container_mount *m)
+mount_set_attributes(int tree, const struct container_mount *m)
 {
 	struct mount_attr below = { .attr_set = m->below.set,
 		.attr_clr = m->below.clear };
@@ -104,7 +104,7 @@ hold_change(int tree, const struct container_mount *m)
 }
 
 int
-hold_at(int dir, const char *path, struct container_mount *m)
+mount_clone(int dir, const char *path, struct container_mount *m)
 {
 	explain_call("open_tree(..., \"%s\", OPEN_TREE_CLONE|...)", m->source);
 	m->tree = open_tree(dir, path,
@@ -120,11 +120,11 @@ hold_at(int dir, const char *path, struct container_mount *m)
 	/* The new API numbers these flags as mount(2) does. */
 	m->below.set |=
 	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
-	return hold_change(m->tree, m);
+	return mount_set_attributes(m->tree, m);
 }
 
 const char *
-hold_reason(const char *path, const char *why)
+mount_clone_reason(const char *path, const char *why)
 {
 	static char text[PATH_MAX + 100];
 
@@ -133,11 +133,11 @@ hold_reason(const char *path, const char *why)
 }
 
 int
-hold_move_in(int tree, int target, const char *path, const char *why)
+mount_attach(int tree, int target, const char *path, const char *why)
 {
 	if (target == -1)
 		return file_close(tree, -1);
-	explain(hold_reason(path, why),
+	explain(mount_clone_reason(path, why),
 	    "move_mount(..., \"\", ..., \"\", "
 	    "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)");
 	int result = move_mount(tree, "", target, "",
@@ -146,7 +146,7 @@ hold_move_in(int tree, int target, const char *path, const char *why)
 }
 
 bool
-hold_is_device(const struct stat *st, const struct container_device *device)
+mount_is_device(const struct stat *st, const struct container_device *device)
 {
 	return (st->st_mode & S_IFMT) == (device->mode & S_IFMT) &&
 	       (S_ISFIFO(st->st_mode) ||
@@ -158,26 +158,26 @@ hold_is_device(const struct stat *st, const struct container_device *device)
  * the parent has opened for a child in a mount namespace of its own.
  */
 int
-hold_source(struct container_mount *m)
+mount_clone_source(struct container_mount *m)
 {
 	if (m->source_fd <= 0)
-		return hold_at(AT_FDCWD, m->source, m);
-	if (hold_at(m->source_fd, "", m) == 0)
+		return mount_clone(AT_FDCWD, m->source, m);
+	if (mount_clone(m->source_fd, "", m) == 0)
 		return 0;
 	if (m->tree != -1 || errno != EINVAL)
 		return -1;
-	int again = source_reopen(m->source_fd, m->source);
-	return again == -1 ? -1 : file_close(again, hold_at(again, "", m));
+	int again = bind_source_reopen(m->source_fd, m->source);
+	return again == -1 ? -1 : file_close(again, mount_clone(again, "", m));
 }
 
 static int
-hold_device(struct container_device *device)
+clone_device(struct container_device *device)
 {
 	struct container_mount m = { .shallow = true,
 		.source = device->source ? device->source : device->path };
 	struct stat st;
 
-	int result = hold_at(AT_FDCWD, m.source, &m);
+	int result = mount_clone(AT_FDCWD, m.source, &m);
 	device->tree = m.tree;
 	if (result == -1)
 		return -1;
@@ -186,11 +186,11 @@ hold_device(struct container_device *device)
 	if (fstat(device->tree, &st) == -1)
 		return -1;
 	errno = ENODEV;
-	return hold_is_device(&st, device) ? 0 : -1;
+	return mount_is_device(&st, device) ? 0 : -1;
 }
 
 int
-hold_has_all_users(void)
+mount_has_all_users(void)
 {
 	char map[64];
 
@@ -201,10 +201,10 @@ hold_has_all_users(void)
 }
 
 int
-hold_all(struct container *c)
+mount_clone_all(struct container *c)
 {
-	int all_users = hold_has_all_users();
-	bool nodes = run_has_users(c) || !all_users;
+	int all_users = mount_has_all_users();
+	bool nodes = container_has_users(c) || !all_users;
 
 	if (all_users == -1)
 		return -1;
@@ -213,16 +213,16 @@ hold_all(struct container *c)
 	c->root = (struct container_mount){ .source = c->rootfs,
 		.source_fd = c->rootfs_fd,
 		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
-	if (c->in_place && hold_source(&c->root) == -1)
+	if (c->in_place && mount_clone_source(&c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
-		    hold_source(&c->mounts[i]) == -1)
+		    mount_clone_source(&c->mounts[i]) == -1)
 			return -1;
 	/* In a user namespace nobody may make device nodes. */
 	for (size_t i = 0; i < c->ndevices; i++) {
 		c->devices[i].tree = -1;
-		if (nodes && hold_device(&c->devices[i]) == -1)
+		if (nodes && clone_device(&c->devices[i]) == -1)
 			return -1;
 	}
 	return 0;
@@ -243,7 +243,7 @@ close_sources(struct container *c)
 }
 
 void
-hold_release(struct container *c)
+mount_clone_release(struct container *c)
 {
 	close_sources(c);
 	if (!c->held)

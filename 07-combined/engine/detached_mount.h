@@ -5,8 +5,8 @@
  * nothing the container does can exchange it. It gets its attributes while
  * nobody can use it, and is moved in afterwards: move_mount(2).
  */
-#ifndef HOLD_H
-#define HOLD_H
+#ifndef DETACHED_MOUNT_H
+#define DETACHED_MOUNT_H
 
 #include "07-combined/engine/container.h"
 
@@ -18,51 +18,51 @@
  * child, which may not reach them as its own user; without privileges it needs
  * the child's namespaces. Returns 0, or -1 with errno.
  */
-int hold_all(struct container *container);
+int mount_clone_all(struct container *container);
 
 /*
  * Has our user namespace all IDs, as the machine's first one? podman's may be ours
  * already, which has some, and in which no device node can be made. Returns 1 or
  * 0, or -1 with errno where it cannot be read.
  */
-int hold_has_all_users(void);
+int mount_has_all_users(void);
 
 /*
  * Closes what is held, and the sources that the front end has opened, in the
  * process that does not move it.
  */
-void hold_release(struct container *container);
+void mount_clone_release(struct container *container);
 
 /*
  * Holds in mount->tree what is at path, or for "" what dir is, with the
  * attributes that the mount is to have. Returns 0, or -1 with errno.
  */
-int hold_at(int dir, const char *path, struct container_mount *mount);
+int mount_clone(int dir, const char *path, struct container_mount *mount);
 
 /*
  * The same for a bind's source: what mount->source_fd refers to, or where there is
  * none what is at its path.
  */
-int hold_source(struct container_mount *mount);
+int mount_clone_source(struct container_mount *mount);
 
 /* Is what stat(2) says that of the device, by kind and number? */
 bool
-hold_is_device(const struct stat *st, const struct container_device *device);
+mount_is_device(const struct stat *st, const struct container_device *device);
 
 /*
  * Gives the mount that the descriptor is, held or not, its attributes,
  * propagation and owners. Returns 0, or -1 with errno.
  */
-int hold_change(int tree, const struct container_mount *mount);
+int mount_set_attributes(int tree, const struct container_mount *mount);
 
 /*
  * Mounts what is held on the target, a descriptor: see target.h, or -1 for one
  * that was not found. Closes both. Returns 0, or -1 with errno; the rest is for
  * the narration.
  */
-int hold_move_in(int tree, int target, const char *path, const char *why);
+int mount_attach(int tree, int target, const char *path, const char *why);
 
 /* "PATH: WHY", for the narration of a call that names a descriptor only. */
-const char *hold_reason(const char *path, const char *why);
+const char *mount_clone_reason(const char *path, const char *why);
 
 #endif

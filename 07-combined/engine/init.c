@@ -3,10 +3,10 @@
 #include "03-setns/join.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/handover.h"
-#include "07-combined/engine/resolve.h"
 #include "07-combined/engine/joined_proc.h"
-#include "07-combined/engine/rootfs.h"
 #include "07-combined/engine/process_attributes.h"
+#include "07-combined/engine/resolve.h"
+#include "07-combined/engine/rootfs.h"
 #include "07-combined/engine/standard_streams.h"
 #include "07-combined/engine/terminal.h"
 #include "common/command.h"
@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 int
-run_birth_flags(const struct container *c)
+init_clone_flags(const struct container *c)
 {
 	return c->namespaces & ~(CLONE_NEWCGROUP | CLONE_NEWTIME);
 }
@@ -126,7 +126,7 @@ close_files(const struct container *c, int channel)
 }
 
 pid_t
-run_become_container(struct container *c, int channel)
+init_set_up(struct container *c, int channel)
 {
 	/* Until our cgroup, our users and our network are there. */
 	pid_t pid = wait_for_parent(channel);
@@ -141,12 +141,12 @@ run_become_container(struct container *c, int channel)
 	if (c->namespaces & CLONE_NEWCGROUP &&
 	    ns_unshare(CLONE_NEWCGROUP) == -1)
 		return -1;
-	if (c->namespaces & CLONE_NEWTIME && settings_clocks(c) == -1)
+	if (c->namespaces & CLONE_NEWTIME && attributes_clocks(c) == -1)
 		return -1;
 
 	/* Before a mount covers the host's root: for the kernel we would be in a
 	   chroot(2) then, from which no user namespace is made. */
-	if (procfs_hold_all(c) == -1 || rootfs_prepare(c) == -1 ||
+	if (joined_proc_open_all(c) == -1 || rootfs_prepare(c) == -1 ||
 	    rootfs_fill(c) == -1 ||
 	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
 	    hand_out_file(c, channel) == -1 || rootfs_enter(c) == -1 ||
@@ -154,13 +154,13 @@ run_become_container(struct container *c, int channel)
 		return -1;
 	if (c->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;
-	if (settings_names(c) == -1)
+	if (attributes_names(c) == -1)
 		return -1;
 	if (c->namespaces & CLONE_NEWNET && ns_loopback_up() == -1)
 		return -1;
 
 	/* Before /proc/sys is made read-only. */
-	if (settings_sysctls(c) == -1)
+	if (attributes_sysctls(c) == -1)
 		return -1;
 	return rootfs_seal(c) == -1 ? -1 : pid;
 }
@@ -175,7 +175,7 @@ run_join_container(struct container *c, int channel)
 {
 	pid_t pid = wait_for_parent(channel);
 
-	if (pid == -1 || run_join_process(c) == -1)
+	if (pid == -1 || joiner_join_process(c) == -1)
 		return -1;
 	if (close_files(c, channel) == -1 ||
 	    (c->terminal && hand_out_terminal(c, channel) == -1))
@@ -203,18 +203,18 @@ must_be_inside(void)
 }
 
 int
-run_give_up_power(struct container *c)
+init_drop_privileges(struct container *c)
 {
 	struct caps_user user;
 	/* To load a filter takes a power that the executor gets by execve(2), as
 	   any program gets what is ambient. Its first step is to drop that. */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
-	if (lookup_user(c, &user) == -1 || settings_limits(c) == -1 ||
-	    settings_keyring() == -1)
+	if (resolve_user(c, &user) == -1 || attributes_rlimits(c) == -1 ||
+	    attributes_keyring() == -1)
 		return -1;
-	streams_give(c, user.uid);
-	if (lookup_home(c, user.uid) == -1)
+	standard_streams_give(c, user.uid);
+	if (resolve_home(c, user.uid) == -1)
 		return -1;
 
 	/*
@@ -259,7 +259,7 @@ run_give_up_power(struct container *c)
 }
 
 void
-run_fail(int channel, int status)
+init_fail(int channel, int status)
 {
 	struct channel_message message = {
 		.kind = CHANNEL_FAILED, .error = errno, .status = status
@@ -285,11 +285,11 @@ fail_to_execute(const struct container *c, int channel)
 		why = "permission denied";
 	explain_call("exec: \"%s\": %s", c->argv[0], why);
 	errno = 0;
-	run_fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
+	init_fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
 }
 
 void
-run_child(
+init_main(
     struct container *c, int channel, const sigset_t *signals, pid_t parent)
 {
 	static struct handover handover;
@@ -302,21 +302,21 @@ run_child(
 	if (c->lock > 0)
 		close(c->lock);
 	if (!c->detached && command_die_with_parent(parent) == -1)
-		run_fail(channel, EXIT_OURS);
+		init_fail(channel, EXIT_OURS);
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
-				   : run_become_container(c, channel);
+				   : init_set_up(c, channel);
 	if (pid == -1)
-		run_fail(channel, EXIT_OURS);
-	if (lookup_command(c, handover.path) == -1)
+		init_fail(channel, EXIT_OURS);
+	if (resolve_command(c, handover.path) == -1)
 		fail_to_execute(c, channel);
-	if (streams_open(c) == -1 ||
+	if (standard_streams_open(c) == -1 ||
 	    handover_prepare(&handover, c, channel, pid) == -1 ||
-	    run_give_up_power(c) == -1)
-		run_fail(channel, EXIT_OURS);
+	    init_drop_privileges(c) == -1)
+		init_fail(channel, EXIT_OURS);
 	handover_execute(&handover, c);
 	/* The user has no process more: RLIMIT_NPROC in execve(2). */
 	if (errno == EAGAIN)
 		fail_to_execute(c, channel);
-	run_fail(channel, EXIT_OURS);
+	init_fail(channel, EXIT_OURS);
 }

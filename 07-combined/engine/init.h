@@ -1,13 +1,13 @@
 /*
  * The child's side of the engine: how a process becomes a container.
  *
- * Read run.c as a list. run_become_container() changes what the process sees,
- * each step needing root and the steps before it; run_give_up_power() changes
+ * Read run.c as a list. init_set_up() changes what the process sees,
+ * each step needing root and the steps before it; init_drop_privileges() changes
  * what it may do, each step taking something away; handover_execute() makes it
  * another program, executor.c, which goes on with the list.
  */
-#ifndef RUN_H
-#define RUN_H
+#ifndef INIT_H
+#define INIT_H
 
 #include "07-combined/engine/container.h"
 
@@ -20,33 +20,33 @@
  * executes the command. parent is as for command_die_with_parent(). A failure
  * goes through the channel.
  */
-void run_child(struct container *container, int channel,
+void init_main(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
 
 /*
  * Ends the child: reports status, errno and the words of explain_last() through
  * the channel.
  */
-void run_fail(int channel, int status) __attribute__((noreturn));
+void init_fail(int channel, int status) __attribute__((noreturn));
 
 /*
  * The namespaces that the child is born in. The others have to wait: what a new
  * cgroup or time namespace shows is settled at the moment it is made.
  */
-int run_birth_flags(const struct container *container);
+int init_clone_flags(const struct container *container);
 
 /*
  * Has it users of its own, in a user namespace that is not ours? Then it may
  * have capabilities that we have not, and no device nodes.
  */
-bool run_has_users(const struct container *container);
+bool container_has_users(const struct container *container);
 
 /*
  * Where some of the namespaces are there already: joins them, and has a child
- * in them, born as a child of the parent's, that lives as run_child(). Tells
+ * in them, born as a child of the parent's, that lives as init_main(). Tells
  * its PID through the channel, and ends. See usher.c.
  */
-void run_usher(struct container *container, int channel,
+void joiner_main(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
 
 /*
@@ -54,19 +54,19 @@ void run_usher(struct container *container, int channel,
  * our PID as the parent sees it, or -1 with errno; explain_last() names the
  * call that failed.
  */
-pid_t run_become_container(struct container *container, int channel);
+pid_t init_set_up(struct container *container, int channel);
 
 /*
  * Takes from this process all that the container is not to have, but for what
  * the executor needs to load the filter. Returns 0, or -1 with errno as above.
  */
-int run_give_up_power(struct container *container);
+int init_drop_privileges(struct container *container);
 
 /*
  * Joins the namespaces of the process that the container's is to be one more
  * beside: all of them, the PID namespace for the next child. Returns 0, or -1 with
  * errno: EINVAL where it is in our own mount namespace.
  */
-int run_join_process(struct container *container);
+int joiner_join_process(struct container *container);
 
 #endif

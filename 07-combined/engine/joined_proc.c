@@ -160,7 +160,7 @@ hold(int pid_namespace, struct container_mount *m)
 }
 
 int
-procfs_hold_all(struct container *c)
+joined_proc_open_all(struct container *c)
 {
 	for (size_t i = 0; handover_enters(c) && i < c->nmounts; i++) {
 		struct container_mount *m = &c->mounts[i];

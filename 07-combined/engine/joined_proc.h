@@ -5,8 +5,8 @@
  * not in there yet, and what is in there would see us: so another process goes,
  * without power over anything, and hands out what fsopen(2) gives it.
  */
-#ifndef PROCFS_H
-#define PROCFS_H
+#ifndef JOINED_PROC_H
+#define JOINED_PROC_H
 
 #include "07-combined/engine/container.h"
 
@@ -15,6 +15,6 @@
  * /proc be one of that, with the mount's options, not mounted yet. Returns 0, or
  * -1 with errno.
  */
-int procfs_hold_all(struct container *container);
+int joined_proc_open_all(struct container *container);
 
 #endif

@@ -5,8 +5,8 @@
 #include "03-setns/join.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/handover.h"
-#include "07-combined/engine/joined_proc.h"
 #include "07-combined/engine/init.h"
+#include "07-combined/engine/joined_proc.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
@@ -25,7 +25,7 @@
 	    CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWTIME)
 
 int
-run_join_process(struct container *c)
+joiner_join_process(struct container *c)
 {
 	int differing =
 	    join_process_differing(c->process, CLONE_NEWNS | CLONE_NEWPID);
@@ -121,38 +121,38 @@ move_in(struct container *c)
 		errno = EOPNOTSUPP;
 		return -1;
 	}
-	if (procfs_hold_all(c) == -1 ||
+	if (joined_proc_open_all(c) == -1 ||
 	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
 		-1)
 		return -1;
 	c->pid_namespace = HANDOVER_JOINED;
-	return ns_unshare(run_birth_flags(c));
+	return ns_unshare(init_clone_flags(c));
 }
 
 void
-run_usher(
+joiner_main(
     struct container *c, int channel, const sigset_t *signals, pid_t parent)
 {
 	struct channel_message born = { .kind = CHANNEL_BORN };
 
 	if (join_namespaces(c) == -1)
-		run_fail(channel, EXIT_OURS);
+		init_fail(channel, EXIT_OURS);
 	bool powerless = handover_enters(c) && c->namespaces & CLONE_NEWUSER;
 	pid_t pid = powerless
 			? move_in(c)
-			: ns_clone3(run_birth_flags(c) | CLONE_PARENT, -1);
+			: ns_clone3(init_clone_flags(c) | CLONE_PARENT, -1);
 	if (pid == -1)
-		run_fail(channel, EXIT_OURS);
+		init_fail(channel, EXIT_OURS);
 	if (pid > 0)
 		_exit(EXIT_SUCCESS);
 	/* The kernel says which process sends it: see channel_ask_sender(). */
 	if (channel_send(channel, &born, -1) == -1)
-		run_fail(channel, EXIT_OURS);
-	run_child(c, channel, signals, parent);
+		init_fail(channel, EXIT_OURS);
+	init_main(c, channel, signals, parent);
 }
 
 bool
-run_has_users(const struct container *c)
+container_has_users(const struct container *c)
 {
 	if (c->inside != 0)
 		return join_process_differing(c->process, CLONE_NEWUSER) ==

@@ -16,7 +16,7 @@
 #define NOBODYS "covered: nobody's business in a container"
 
 int
-cover_with(int file, int target, const char *path, const char *why)
+mask_with(int file, int target, const char *path, const char *why)
 {
 	if (target == -1)
 		return -1;
@@ -25,7 +25,7 @@ cover_with(int file, int target, const char *path, const char *why)
 	    file, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree == -1)
 		return file_close(target, -1);
-	return hold_move_in(tree, target, path, why);
+	return mount_attach(tree, target, path, why);
 }
 
 /* An image may have brought something else along under that name. */
@@ -34,7 +34,7 @@ open_null(void)
 {
 	struct stat st;
 
-	int fd = target_open("/dev/null", 0);
+	int fd = path_in_root_open("/dev/null", 0);
 	if (fd == -1)
 		return -1;
 	if (fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) &&
@@ -52,7 +52,7 @@ mask_file(int target, const char *path)
 
 	if (null == -1)
 		return file_close(target, -1);
-	return file_close(null, cover_with(null, target, path, NOBODYS));
+	return file_close(null, mask_with(null, target, path, NOBODYS));
 }
 
 /* A file system that has no path yet: fsopen(2), fsmount(2). */
@@ -65,21 +65,21 @@ mask_directory(int target, const char *path)
 		return file_close(target, -1);
 	int tree = -1;
 	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0) {
-		explain(hold_reason(path, "an empty directory"),
+		explain(mount_clone_reason(path, "an empty directory"),
 		    "fsmount(..., FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY)");
 		tree = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
 	}
 	if (file_close(fs, tree) == -1)
 		return file_close(target, -1);
-	return hold_move_in(tree, target, path, NOBODYS);
+	return mount_attach(tree, target, path, NOBODYS);
 }
 
 int
-cover_mask(const char *path)
+mask_paths(const char *path)
 {
 	struct stat st;
 
-	int target = target_open(path, 0);
+	int target = path_in_root_open(path, 0);
 	if (target == -1)
 		return errno == ENOENT ? 0 : -1;
 	if (fstat(target, &st) == 0 && S_ISDIR(st.st_mode))
@@ -88,16 +88,16 @@ cover_mask(const char *path)
 }
 
 int
-cover_read_only(const char *path)
+mask_read_only(const char *path)
 {
 	struct container_mount m = { .source = path,
 		.below.set = MOUNT_ATTR_RDONLY };
 
-	int target = target_open(path, 0);
+	int target = path_in_root_open(path, 0);
 	if (target == -1)
 		return errno == ENOENT ? 0 : -1;
-	if (hold_at(target, "", &m) == -1)
+	if (mount_clone(target, "", &m) == -1)
 		return file_close(target, -1);
-	return hold_move_in(
+	return mount_attach(
 	    m.tree, target, path, "a switch of the whole machine: read-only");
 }

@@ -2,26 +2,26 @@
  * Covering what a container has in its root, when its root is "/" already:
  * masked and read-only paths, the console.
  */
-#ifndef COVER_H
-#define COVER_H
+#ifndef MASK_H
+#define MASK_H
 
 /*
  * Mounts the file behind the descriptor on a target (target.h), which it
  * closes; path and why are for the narration. Returns 0, or -1 with errno.
  */
-int cover_with(int file, int target, const char *path, const char *why);
+int mask_with(int file, int target, const char *path, const char *why);
 
 /*
  * Covers a path: a file with /dev/null, a directory with an empty tmpfs. One
  * that does not exist is no error. Returns 0, or -1 with errno: ENODEV where
  * the container's /dev/null is something else.
  */
-int cover_mask(const char *path);
+int mask_paths(const char *path);
 
 /*
  * Makes a path, and all that is mounted below, read-only for good. One that
  * does not exist is no error. Returns 0, or -1 with errno.
  */
-int cover_read_only(const char *path);
+int mask_read_only(const char *path);
 
 #endif

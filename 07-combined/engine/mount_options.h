@@ -2,8 +2,8 @@
  * The words of fstab(5) and mount(8) for how something is mounted, which both
  * front ends understand.
  */
-#ifndef MOUNT_WORDS_H
-#define MOUNT_WORDS_H
+#ifndef MOUNT_OPTIONS_H
+#define MOUNT_OPTIONS_H
 
 #include "07-combined/engine/container.h"
 

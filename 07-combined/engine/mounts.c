@@ -44,7 +44,7 @@ flags_text(unsigned long flags, char *text, size_t size)
 int
 mounts_make_directory(const char *path)
 {
-	int fd = target_make(path, S_IFDIR, 0);
+	int fd = path_in_root_make(path, S_IFDIR, 0);
 
 	return fd == -1 ? -1 : close(fd);
 }
@@ -56,9 +56,9 @@ add_bind(const struct container_mount *m)
 
 	if (fstat(m->tree, &st) == -1)
 		return -1;
-	int target =
-	    target_make(m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
-	return hold_move_in(m->tree, target, m->target, m->source);
+	int target = path_in_root_make(
+	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
+	return mount_attach(m->tree, target, m->target, m->source);
 }
 
 /* What a file system of this type shows in a container. */
@@ -91,7 +91,7 @@ mount_on(int target, const struct container_mount *m)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
 	if (m->data != NULL)
 		snprintf(data, sizeof(data), "\"%s\"", m->data);
-	explain(hold_reason(m->target, why(m->type)),
+	explain(mount_clone_reason(m->target, why(m->type)),
 	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, path, m->type,
 	    flags_text(m->flags, flags, sizeof(flags)), data);
 	return mount(m->source, path, m->type, m->flags, m->data);
@@ -107,15 +107,15 @@ mounts_add(const struct container_mount *m)
 
 	if (m->type == NULL)
 		return add_bind(m);
-	int below = target_make(m->target, S_IFDIR, resolve);
+	int below = path_in_root_make(m->target, S_IFDIR, resolve);
 	if (m->ready) /* another PID namespace's: see procfs.h */
-		return hold_move_in(m->tree, below, m->target, why(m->type));
+		return mount_attach(m->tree, below, m->target, why(m->type));
 	if (below == -1)
 		return -1;
 	if (mount_on(below, m) == -1)
 		return file_close(below, -1);
-	int top = target_top(below);
-	int result = top == -1 ? -1 : hold_change(top, m);
+	int top = path_in_root_top(below);
+	int result = top == -1 ? -1 : mount_set_attributes(top, m);
 	if (result == 0 && m->copy_up) {
 		explain_call("copying to %s what it covers", m->target);
 		result = copy_tree(below, top);
@@ -130,8 +130,9 @@ mounts_seal(const struct container_mount *m)
 		.type = m->type,
 		.here.set = MOUNT_ATTR_RDONLY };
 
-	int top = target_open(m->target, 0);
-	return top == -1 ? -1 : file_close(top, hold_change(top, &sealed));
+	int top = path_in_root_open(m->target, 0);
+	return top == -1 ? -1
+			 : file_close(top, mount_set_attributes(top, &sealed));
 }
 
 /* What the image has there already may be just what is wanted, or a trap. */
@@ -143,7 +144,7 @@ check_device(int dir, const char *name, const struct container_device *device)
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return -1;
 	errno = EEXIST;
-	return hold_is_device(&st, device) ? 0 : -1;
+	return mount_is_device(&st, device) ? 0 : -1;
 }
 
 static int
@@ -165,10 +166,10 @@ add_device(const struct container_device *device)
 	const char *name;
 
 	if (device->tree != -1)
-		return hold_move_in(device->tree,
-		    target_make(device->path, S_IFREG, 0), device->path,
+		return mount_attach(device->tree,
+		    path_in_root_make(device->path, S_IFREG, 0), device->path,
 		    "the host's node");
-	int dir = target_directory(device->path, &name, 0);
+	int dir = path_in_root_directory(device->path, &name, 0);
 	return dir == -1 ? -1 : file_close(dir, make_node(dir, name, device));
 }
 
@@ -192,7 +193,7 @@ add_links(void)
 		n--;
 	}
 
-	int dir = target_make("/dev", S_IFDIR, 0);
+	int dir = path_in_root_make("/dev", S_IFDIR, 0);
 	if (dir == -1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {

@@ -150,7 +150,7 @@ cover(const struct mounted *m)
 }
 
 static int
-cover_locked(const char *text, const struct roots *roots)
+mask_locked(const char *text, const struct roots *roots)
 {
 	struct mounted m;
 
@@ -193,7 +193,7 @@ leave_host(FILE *file, const struct roots *roots)
 			return -1;
 		result = detach_once(text, roots, &locked);
 		if (result == 0 && locked)
-			result = cover_locked(text, roots);
+			result = mask_locked(text, roots);
 		int saved_errno = errno;
 		free(text);
 		errno = saved_errno;

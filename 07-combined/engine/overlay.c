@@ -1,9 +1,9 @@
 #include "07-combined/engine/overlay.h"
 
+#include "07-combined/engine/bind_source.h"
 #include "07-combined/engine/busybox.h"
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/init.h"
-#include "07-combined/engine/bind_source.h"
 #include "common/explain.h"
 
 #include <err.h>
@@ -46,7 +46,7 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 		snprintf(work, sizeof(work), "/proc/self/fd/%d", c->work);
 	snprintf(options, sizeof(options),
 	    "lowerdir=%s,upperdir=%s,workdir=%s%s", image, upper, work,
-	    run_has_users(c) ? ",userxattr" : "");
+	    container_has_users(c) ? ",userxattr" : "");
 	explain("a writable layer on the image, which stays as it is",
 	    "mount(\"overlay\", \"" SCRATCH
 	    "/root\", \"overlay\", 0, \"%.300s%s\")",
@@ -59,14 +59,14 @@ stack_layers(const struct container *c, const char *image, const char *layer)
  * cannot map owners shows its files as nobody's, which is said.
  */
 static int
-hold_layer(const char *path, int fd, struct container_mount m, int *tree)
+clone_layer(const char *path, int fd, struct container_mount m, int *tree)
 {
 	if (path == NULL)
 		return 0;
 	m.source = path;
 	m.source_fd = fd;
 	m.shallow = true;
-	int result = hold_source(&m);
+	int result = mount_clone_source(&m);
 	*tree = m.tree;
 	if (result == 0 || m.tree == -1 || errno != EINVAL)
 		return result;
@@ -78,7 +78,7 @@ hold_layer(const char *path, int fd, struct container_mount m, int *tree)
 
 /* By way of the tree: overlayfs wants both on the same mount. */
 static int
-hold_written(struct container *c)
+clone_written(struct container *c)
 {
 	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
@@ -92,7 +92,7 @@ hold_written(struct container *c)
 }
 
 int
-overlay_hold(struct container *c)
+overlay_clone_layers(struct container *c)
 {
 	struct container_mount ours = { 0 }, mapped = { .nuids = c->nuids,
 		.ngids = c->ngids };
@@ -101,12 +101,12 @@ overlay_hold(struct container *c)
 		return 0;
 	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
 	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
-	if (hold_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
-	    (c->layer != NULL && hold_written(c) == -1) ||
-	    hold_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
+	if (clone_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
+	    (c->layer != NULL && clone_written(c) == -1) ||
+	    clone_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
 		return -1;
 	for (int i = 0; c->lower[i] != NULL; i++)
-		if (hold_layer(c->lower[i], 0, mapped, &c->trees[1 + i]) == -1)
+		if (clone_layer(c->lower[i], 0, mapped, &c->trees[1 + i]) == -1)
 			return -1;
 	return 0;
 }
@@ -115,7 +115,7 @@ overlay_hold(struct container *c)
 static int
 open_directory(const char *path, int fd)
 {
-	return fd > 0 ? source_reopen(fd, path)
+	return fd > 0 ? bind_source_reopen(fd, path)
 		      : open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 

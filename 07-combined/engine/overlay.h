@@ -18,7 +18,7 @@
  * of the lower ones are root's: there they show as its users',
  * mount_setattr(2), MOUNT_ATTR_IDMAP. Returns 0, or -1 with errno.
  */
-int overlay_hold(struct container *container);
+int overlay_clone_layers(struct container *container);
 
 /*
  * Stacks a writable layer on container->lower, on container->rootfs or on the

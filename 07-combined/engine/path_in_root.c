@@ -30,7 +30,7 @@ open_in(int root, const char *path, uint64_t resolve)
 }
 
 int
-target_open(const char *path, uint64_t resolve)
+path_in_root_open(const char *path, uint64_t resolve)
 {
 	return open_in(AT_FDCWD, path, resolve);
 }
@@ -40,13 +40,13 @@ target_open(const char *path, uint64_t resolve)
  * to the root again: to the mount on top of it.
  */
 int
-target_top(int directory)
+path_in_root_top(int directory)
 {
 	return open_in(directory, "..", 0);
 }
 
 int
-target_directory(const char *path, const char **name, uint64_t resolve)
+path_in_root_directory(const char *path, const char **name, uint64_t resolve)
 {
 	size_t length = strlen(path);
 
@@ -58,20 +58,20 @@ target_directory(const char *path, const char **name, uint64_t resolve)
 	char *above = strndup(path, length > 0 ? length : 1);
 	if (above == NULL)
 		return -1;
-	int fd = target_make(length > 0 ? above : "/", S_IFDIR, resolve);
+	int fd = path_in_root_make(length > 0 ? above : "/", S_IFDIR, resolve);
 	free(above);
 	return fd;
 }
 
 int
-target_make(const char *path, mode_t kind, uint64_t resolve)
+path_in_root_make(const char *path, mode_t kind, uint64_t resolve)
 {
 	const char *name;
 
-	int fd = target_open(path, resolve);
+	int fd = path_in_root_open(path, resolve);
 	if (fd != -1 || errno != ENOENT || path[strspn(path, "/")] == '\0')
 		return fd;
-	int dir = target_directory(path, &name, resolve);
+	int dir = path_in_root_directory(path, &name, resolve);
 	if (dir == -1)
 		return -1;
 	/* Neither follows a link: one that leads nowhere is in the way. */
@@ -81,5 +81,5 @@ target_make(const char *path, mode_t kind, uint64_t resolve)
 				     : mknodat(dir, name, S_IFREG | 0644, 0);
 	if (file_close(dir, result) == -1 && errno != EEXIST)
 		return -1;
-	return target_open(path, resolve);
+	return path_in_root_open(path, resolve);
 }

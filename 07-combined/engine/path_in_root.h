@@ -8,8 +8,8 @@
  * be (or is it already). The links in /proc/PID/fd, /root, /cwd and /exe, which
  * lead to what a process has and not to a path, are not followed at all.
  */
-#ifndef TARGET_H
-#define TARGET_H
+#ifndef PATH_IN_ROOT_H
+#define PATH_IN_ROOT_H
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -19,24 +19,25 @@
  * openat2(2). Returns a descriptor, or -1 with errno: ELOOP where a link was
  * not to be followed.
  */
-int target_open(const char *path, uint64_t resolve);
+int path_in_root_open(const char *path, uint64_t resolve);
 
 /*
  * Opens the root of what is mounted on a directory, the topmost mount, without a
  * path: that may lead elsewhere by now. Returns as above.
  */
-int target_top(int directory);
+int path_in_root_top(int directory);
 
 /*
- * As target_open(), and makes what is missing: directories, and at the end of the path
+ * As path_in_root_open(), and makes what is missing: directories, and at the end of the path
  * what kind says, S_IFDIR or S_IFREG.
  */
-int target_make(const char *path, mode_t kind, uint64_t resolve);
+int path_in_root_make(const char *path, mode_t kind, uint64_t resolve);
 
 /*
  * Opens the directory that a path's last part is in, making it where it is
- * missing, and points *name to that part. Returns as target_open() does.
+ * missing, and points *name to that part. Returns as path_in_root_open() does.
  */
-int target_directory(const char *path, const char **name, uint64_t resolve);
+int
+path_in_root_directory(const char *path, const char **name, uint64_t resolve);
 
 #endif

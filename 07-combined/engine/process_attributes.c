@@ -18,7 +18,7 @@
 
 /* A clock can be moved until the first process is in its namespace. */
 int
-settings_clocks(const struct container *c)
+attributes_clocks(const struct container *c)
 {
 	static const int clocks[] = { CLOCK_MONOTONIC, CLOCK_BOOTTIME };
 
@@ -32,7 +32,7 @@ settings_clocks(const struct container *c)
 }
 
 int
-settings_names(const struct container *c)
+attributes_names(const struct container *c)
 {
 	if (c->hostname != NULL && ns_set_hostname(c->hostname) == -1)
 		return -1;
@@ -44,7 +44,7 @@ settings_names(const struct container *c)
 }
 
 int
-settings_sysctls(const struct container *c)
+attributes_sysctls(const struct container *c)
 {
 	for (size_t i = 0; i < c->nsysctls; i++) {
 		char path[PATH_MAX];
@@ -75,7 +75,7 @@ set_schedule(const struct container *c)
 }
 
 int
-settings_limits(const struct container *c)
+attributes_rlimits(const struct container *c)
 {
 	if (c->personality != 0) {
 		explain("which machine uname(2) shows", "personality(...)");
@@ -93,7 +93,7 @@ settings_limits(const struct container *c)
 }
 
 int
-settings_keyring(void)
+attributes_keyring(void)
 {
 	explain("keys of our own, and none of the caller's",
 	    "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");

@@ -4,8 +4,8 @@
  *
  * All return 0, or -1 with errno; explain_last() names the call that failed.
  */
-#ifndef SETTINGS_H
-#define SETTINGS_H
+#ifndef PROCESS_ATTRIBUTES_H
+#define PROCESS_ATTRIBUTES_H
 
 #include "07-combined/engine/container.h"
 
@@ -13,24 +13,24 @@
  * A new time namespace, with the clocks moved by clock_offsets seconds, and
  * enters it: time_namespaces(7).
  */
-int settings_clocks(const struct container *container);
+int attributes_clocks(const struct container *container);
 
 /* Its hostname and NIS domain name: uts_namespaces(7). */
-int settings_names(const struct container *container);
+int attributes_names(const struct container *container);
 
 /* Its sysctls, which namespaced_check() has allowed: proc(5). */
-int settings_sysctls(const struct container *container);
+int attributes_sysctls(const struct container *container);
 
 /*
  * What its first process hands on to all others: personality(2), ioprio_set(2),
  * sched_setattr(2), setrlimit(2).
  */
-int settings_limits(const struct container *container);
+int attributes_rlimits(const struct container *container);
 
 /*
  * Leaves the keys of whoever called us behind, which no namespace separates:
  * keyrings(7).
  */
-int settings_keyring(void);
+int attributes_keyring(void);
 
 #endif

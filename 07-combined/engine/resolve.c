@@ -36,7 +36,7 @@ check_mapped(const struct container *c, const struct caps_user *user)
 }
 
 int
-lookup_user(const struct container *c, struct caps_user *user)
+resolve_user(const struct container *c, struct caps_user *user)
 {
 	*user = (struct caps_user){ 0 };
 	if (c->credentials != NULL) {
@@ -56,7 +56,7 @@ lookup_user(const struct container *c, struct caps_user *user)
 
 /* Who has no $HOME gets the one that the container's passwd(5) says, or "/". */
 int
-lookup_home(struct container *c, uid_t uid)
+resolve_home(struct container *c, uid_t uid)
 {
 	static char home[PATH_MAX] = "HOME=/";
 	struct passwd *entry;
@@ -85,7 +85,7 @@ lookup_home(struct container *c, uid_t uid)
 }
 
 int
-lookup_command(const struct container *c, char path[2 * PATH_MAX])
+resolve_command(const struct container *c, char path[2 * PATH_MAX])
 {
 	char paths[PATH_MAX] = "/bin:/usr/bin";
 	const char *name = c->argv[0], *dir;

@@ -1,8 +1,8 @@
 /*
  * What only the container's own files can answer, once it has become our root.
  */
-#ifndef LOOKUP_H
-#define LOOKUP_H
+#ifndef RESOLVE_H
+#define RESOLVE_H
 
 #include "01-caps/user.h"
 #include "07-combined/engine/container.h"
@@ -14,20 +14,20 @@
  * and group(5). Returns 0, or -1 with errno ENOENT: it has no such user or
  * group; explain_last() names it.
  */
-int lookup_user(const struct container *container, struct caps_user *user);
+int resolve_user(const struct container *container, struct caps_user *user);
 
 /*
  * Adds HOME, where the environment has none, from the container's passwd(5), or
  * "/". Engines leave it to the runtime, which alone can look it up. Returns 0, or
  * -1 with errno where the file could not be read for want of memory or the like.
  */
-int lookup_home(struct container *container, uid_t uid);
+int resolve_home(struct container *container, uid_t uid);
 
 /*
  * Finds the command along the container's own $PATH: better said now than when
  * all is under way. Returns 0 with its path, or -1 with errno ENOENT, or EACCES
  * where it cannot be executed.
  */
-int lookup_command(const struct container *container, char path[2 * PATH_MAX]);
+int resolve_command(const struct container *container, char path[2 * PATH_MAX]);
 
 #endif

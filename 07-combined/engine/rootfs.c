@@ -1,7 +1,7 @@
 #include "07-combined/engine/rootfs.h"
 
-#include "07-combined/engine/mask.h"
 #include "07-combined/engine/detached_mount.h"
+#include "07-combined/engine/mask.h"
 #include "07-combined/engine/mounts.h"
 #include "07-combined/engine/no_pivot.h"
 #include "07-combined/engine/overlay.h"
@@ -42,7 +42,8 @@ mount_in_place(const struct container *c)
 int
 rootfs_prepare(struct container *c)
 {
-	if (ns_make_mounts_private() == -1 || (!c->held && hold_all(c) == -1))
+	if (ns_make_mounts_private() == -1 ||
+	    (!c->held && mount_clone_all(c) == -1))
 		return -1;
 	return c->in_place ? mount_in_place(c) : overlay_stack(c);
 }
@@ -56,7 +57,7 @@ rootfs_fill(struct container *c)
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].sealed && mounts_seal(&c->mounts[i]) == -1)
 			return -1;
-	if (smallfs_add(c) == -1)
+	if (tmpfs_files_add(c) == -1)
 		return -1;
 	if (mounts_add_devices(c) == -1)
 		return -1;
@@ -88,10 +89,10 @@ rootfs_seal(const struct container *c)
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 
 	for (const char *const *path = c->masked; path && *path; path++)
-		if (cover_mask(*path) == -1)
+		if (mask_paths(*path) == -1)
 			return -1;
 	for (const char *const *path = c->unwritable; path && *path; path++)
-		if (cover_read_only(*path) == -1)
+		if (mask_read_only(*path) == -1)
 			return -1;
 	if (c->propagation != 0) {
 		explain("how what is mounted spreads from now on",

@@ -6,8 +6,8 @@
  * descriptor; and whatever else is done to it (chmod, chown) is done to a file
  * that nothing else is ever executed from.
  */
-#ifndef SEALED_H
-#define SEALED_H
+#ifndef SEALED_PROGRAM_H
+#define SEALED_PROGRAM_H
 
 #include <stddef.h>
 

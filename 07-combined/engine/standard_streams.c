@@ -45,7 +45,7 @@ source(const struct container *c, int i)
 }
 
 int
-streams_open(struct container *c)
+standard_streams_open(struct container *c)
 {
 	int null = -1;
 
@@ -60,7 +60,7 @@ streams_open(struct container *c)
 }
 
 void
-streams_give(const struct container *c, uid_t uid)
+standard_streams_give(const struct container *c, uid_t uid)
 {
 	struct stat st;
 

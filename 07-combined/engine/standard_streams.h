@@ -6,8 +6,8 @@
  * host's is a device of the host's, whose mode root inside could change by its
  * descriptor: the container gets its own.
  */
-#ifndef STREAMS_H
-#define STREAMS_H
+#ifndef STANDARD_STREAMS_H
+#define STANDARD_STREAMS_H
 
 #include "07-combined/engine/container.h"
 
@@ -16,12 +16,12 @@
  * are to be, or are, one. Returns 0, or -1 with errno: EXDEV where it is not what
  * it is called.
  */
-int streams_open(struct container *container);
+int standard_streams_open(struct container *container);
 
 /*
  * Gives those that are pipes, or its terminal, to uid: else who has no right to
  * /dev/stdout could not open it by that name (pipe(7), proc_pid_fd(5)).
  */
-void streams_give(const struct container *container, uid_t uid);
+void standard_streams_give(const struct container *container, uid_t uid);
 
 #endif

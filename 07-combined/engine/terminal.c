@@ -12,9 +12,9 @@
 
 /* The slave is also what the kernel's console is on a real machine. */
 static int
-cover_console(int slave)
+mount_console(int slave)
 {
-	return cover_with(slave, target_make("/dev/console", S_IFREG, 0),
+	return mask_with(slave, path_in_root_make("/dev/console", S_IFREG, 0),
 	    "/dev/console", "the console is the container's terminal");
 }
 
@@ -33,7 +33,7 @@ terminal_open(
 	/* From the kernel: what a path like /dev/pts/0 is, the image says. */
 	explain_call("ioctl(%d, TIOCGPTPEER, O_RDWR|O_NOCTTY)", master);
 	int fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (fd == -1 || (console && cover_console(fd) == -1))
+	if (fd == -1 || (console && mount_console(fd) == -1))
 		return -1;
 	if (rows > 0)
 		ioctl(master, TIOCSWINSZ, &size);

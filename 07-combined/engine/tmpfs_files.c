@@ -50,11 +50,11 @@ make_file(struct container *c, size_t i, struct container_mount *m)
 	*m = (struct container_mount){ .source = "in memory, its own",
 		.target = c->files[i].target,
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
-	return hold_at(AT_FDCWD, path, m);
+	return mount_clone(AT_FDCWD, path, m);
 }
 
 int
-smallfs_add(struct container *c)
+tmpfs_files_add(struct container *c)
 {
 	struct container_mount held[sizeof(c->files) / sizeof(c->files[0])];
 

@@ -5,8 +5,8 @@
  * that; so they lie in a tmpfs(5) of theirs, which no directory leads to, and
  * which is gone with the container. Its pages count for the container's cgroup.
  */
-#ifndef SMALLFS_H
-#define SMALLFS_H
+#ifndef TMPFS_FILES_H
+#define TMPFS_FILES_H
 
 #include "07-combined/engine/container.h"
 
@@ -17,6 +17,6 @@
  * every lease on that file away (fcntl(2)), so that to change it later never
  * waits.
  */
-int smallfs_add(struct container *container);
+int tmpfs_files_add(struct container *container);
 
 #endif

@@ -8,8 +8,8 @@
  * other process in sight, a seccomp filter, and of all open files only the
  * archive. What it says is text to us, bounded and without control characters.
  */
-#ifndef IMAGE_CONFINE_H
-#define IMAGE_CONFINE_H
+#ifndef CONFINE_H
+#define CONFINE_H
 
 #include <stdbool.h>
 #include <stdint.h>

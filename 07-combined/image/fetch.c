@@ -1,9 +1,9 @@
 /*
  * An image comes into the store's blobs: skopeo(1) copies it there.
  */
-#include "07-combined/store/data_directory.h"
 #include "07-combined/docker/container_files.h"
 #include "07-combined/image/image.h"
+#include "07-combined/store/data_directory.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"

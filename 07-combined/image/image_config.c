@@ -2,9 +2,9 @@
  * What an image's config says about the process: the container gets it where no
  * option has said otherwise.
  */
+#include "07-combined/engine/bind_source.h"
 #include "07-combined/engine/busybox.h"
 #include "07-combined/image/image.h"
-#include "07-combined/engine/bind_source.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
@@ -187,7 +187,7 @@ open_root(struct container *c, const char *path)
 {
 	char *name;
 
-	c->rootfs_fd = source_open(path, &name);
+	c->rootfs_fd = bind_source_open(path, &name);
 	if (c->rootfs_fd == -1)
 		err(EXIT_OURS, "%s", path);
 	return name;

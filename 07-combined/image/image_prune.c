@@ -2,8 +2,8 @@
  * What may leave the store of images: all that no image's name leads to and no
  * container uses.
  */
-#include "07-combined/docker/docker.h"
 #include "07-combined/docker/container_files.h"
+#include "07-combined/docker/docker.h"
 #include "07-combined/image/image.h"
 #include "common/file.h"
 
@@ -44,7 +44,7 @@ layers_of_containers(void)
 	struct dirent *entry;
 	size_t i;
 
-	desk_data("containers", "", path, sizeof(path));
+	docker_data("containers", "", path, sizeof(path));
 	DIR *directory = opendir(path);
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		snprintf(file, sizeof(file), "%s%s/image", path, entry->d_name);

@@ -1,9 +1,9 @@
 /*
  * The store of images: its list, and the layers that a container holds.
  */
-#include "07-combined/store/data_directory.h"
 #include "07-combined/docker/docker.h"
 #include "07-combined/image/image.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/file.h"
@@ -27,7 +27,7 @@ image_path(const char *directory, const char *name, char *path, size_t size)
 
 	snprintf(below, sizeof(below), "images%s%s", directory[0] ? "/" : "",
 	    directory);
-	return desk_data(below, name, path, size);
+	return docker_data(below, name, path, size);
 }
 
 int
@@ -113,7 +113,7 @@ check_layer(const char *id)
 
 /* Locks a layer against its removal. */
 static int
-hold_layer(const char *id)
+clone_layer(const char *id)
 {
 	if (check_layer(id) == -1)
 		return -1;
@@ -137,7 +137,7 @@ image_hold(struct container *c, json_t *layers)
 			errno = ENOSPC;
 			return -1;
 		}
-		if (hold_layer(json_string_value(layer)) == -1)
+		if (clone_layer(json_string_value(layer)) == -1)
 			return -1;
 		image_path(
 		    "layers", json_string_value(layer), path, sizeof(path));

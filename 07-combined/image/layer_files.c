@@ -1,8 +1,8 @@
 /*
  * What stands in a layer's archive, as overlayfs(5) wants it.
  */
-#include "07-combined/image/libarchive.h"
 #include "07-combined/image/image.h"
+#include "07-combined/image/libarchive.h"
 #include "07-combined/image/whiteout.h"
 #include "common/exits.h"
 #include "common/parse.h"

@@ -5,8 +5,8 @@
  * longer to link than a container to start. Its functions are members of "la",
  * with their own names and types.
  */
-#ifndef IMAGE_ARCHIVE_H
-#define IMAGE_ARCHIVE_H
+#ifndef LIBARCHIVE_H
+#define LIBARCHIVE_H
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,9 +1,9 @@
 /*
  * pull: an image comes into the store, and its layers are unpacked.
  */
-#include "07-combined/image/libarchive.h"
 #include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
+#include "07-combined/image/libarchive.h"
 #include "common/exits.h"
 #include "common/file.h"
 

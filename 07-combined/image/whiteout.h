@@ -6,8 +6,8 @@
  * seen: OCI image specification, layer.md. overlayfs(5) wants a device 0:0
  * called NAME, and an attribute of the directory.
  */
-#ifndef IMAGE_WHITEOUT_H
-#define IMAGE_WHITEOUT_H
+#ifndef WHITEOUT_H
+#define WHITEOUT_H
 
 #include <stdbool.h>
 

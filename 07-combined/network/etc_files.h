@@ -3,8 +3,8 @@
  * hosts(5), hostname(5), resolv.conf(5). The engine makes them (smallfs.h);
  * hosts can change while the container runs.
  */
-#ifndef ETC_H
-#define ETC_H
+#ifndef ETC_FILES_H
+#define ETC_FILES_H
 
 #include "07-combined/docker/cli.h"
 

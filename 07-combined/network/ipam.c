@@ -1,8 +1,8 @@
 #include "07-combined/network/ipam.h"
 
 #include "07-combined/docker/docker.h"
-#include "07-combined/store/owned_directory.h"
 #include "07-combined/network/etc_files.h"
+#include "07-combined/store/owned_directory.h"
 #include "07-combined/store/state.h"
 #include "common/file.h"
 
@@ -32,13 +32,13 @@ is_there(const char *file)
 }
 
 bool
-network_table_exists(void)
+ipam_exists(void)
 {
 	return is_there(TABLE);
 }
 
 bool
-network_table_remains(void)
+ipam_remains(void)
 {
 	return is_there(TABLE) || is_there(TABLE ".new") || is_there(LOCK);
 }
@@ -72,7 +72,7 @@ lock_table(void)
 }
 
 json_t *
-network_table_open(int *lock)
+ipam_open(int *lock)
 {
 	*lock = lock_table();
 	if (*lock == -1)
@@ -88,7 +88,7 @@ network_table_open(int *lock)
 }
 
 int
-network_table_close(int lock, json_t *table)
+ipam_close(int lock, json_t *table)
 {
 	int root = state_directory(false), result = 0;
 
@@ -105,14 +105,14 @@ network_table_close(int lock, json_t *table)
 }
 
 const char *
-network_table_address(int number, char *text, size_t size)
+ipam_address(int number, char *text, size_t size)
 {
 	snprintf(text, size, "172.30.%d.%d", number / 256, number % 256);
 	return text;
 }
 
 int
-network_table_find(json_t *table, const char *name)
+ipam_find(json_t *table, const char *name)
 {
 	const char *key;
 	json_t *value;
@@ -139,8 +139,7 @@ lines_of_others(json_t *table, const json_t *but)
 	json_object_foreach (table, key, value)
 		if (json_is_string(value) && value != but)
 			fprintf(lines, "%s\t%s\n",
-			    network_table_address(
-				atoi(key), address, sizeof(address)),
+			    ipam_address(atoi(key), address, sizeof(address)),
 			    json_string_value(value));
 	if (fclose(lines) == 0)
 		return text;
@@ -169,7 +168,7 @@ write_hosts(json_t *table, const char *key, const json_t *value,
 	char address[32];
 	char *others = lines_of_others(table, value);
 
-	network_table_address(atoi(key), address, sizeof(address));
+	ipam_address(atoi(key), address, sizeof(address));
 	char *text = others == NULL ? NULL
 				    : etc_hosts(json_string_value(value),
 					  address, hosts, others);
@@ -180,7 +179,7 @@ write_hosts(json_t *table, const char *key, const json_t *value,
 }
 
 int
-network_table_tell(json_t *table, const char *name, char *const hosts[], int fd)
+ipam_update_hosts(json_t *table, const char *name, char *const hosts[], int fd)
 {
 	const char *key;
 	json_t *value;
@@ -198,7 +197,7 @@ network_table_tell(json_t *table, const char *name, char *const hosts[], int fd)
  * made reads the table itself, one that has ended needs it no more.
  */
 static int
-open_hosts(const struct desk *d)
+open_hosts(const struct record *d)
 {
 	json_t *number = json_object_get(
 	    json_object_get(d->state, "Process"), "HostsDescriptor");
@@ -218,10 +217,10 @@ tell_one(json_t *table, const char *key, const json_t *value)
 {
 	char *hosts[CONTAINER_MAX] = { NULL };
 	json_t *word;
-	struct desk d;
+	struct record d;
 	size_t i;
 
-	if (desk_open(&d, json_string_value(value)) == -1)
+	if (record_open(&d, json_string_value(value)) == -1)
 		return 0;
 	json_array_foreach (json_object_get(d.state, "Hosts"), i, word)
 		if (i < CONTAINER_MAX - 1)
@@ -232,12 +231,12 @@ tell_one(json_t *table, const char *key, const json_t *value)
 				  : -1;
 	if (fd != -1)
 		file_close(fd, 0);
-	desk_close(&d);
+	record_close(&d);
 	return result;
 }
 
 int
-network_table_tell_everybody(json_t *table)
+ipam_update_all_hosts(json_t *table)
 {
 	const char *key;
 	int result = 0;

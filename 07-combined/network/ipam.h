@@ -4,8 +4,8 @@
  *
  *     {"forward": 0, "accept_redirects": 1, "2": "web", "3": "db"}
  */
-#ifndef NETWORK_TABLE_H
-#define NETWORK_TABLE_H
+#ifndef IPAM_H
+#define IPAM_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -16,41 +16,41 @@
 #define NETWORK_HOSTS 65000 /* addresses of the subnet, .0.2 and up */
 
 /* Is there a table: does a container have an address? */
-bool network_table_exists(void);
+bool ipam_exists(void);
 
 /* Is there one, or what a killed process has left of one? */
-bool network_table_remains(void);
+bool ipam_remains(void);
 
 /*
  * Reads the table, which is ours until it is closed: others wait. Returns it
  * and the lock, or NULL with errno.
  */
-json_t *network_table_open(int *lock);
+json_t *ipam_open(int *lock);
 
 /*
  * Writes it back, or removes the file where the table is empty. Returns 0, or
  * -1 with errno.
  */
-int network_table_close(int lock, json_t *table);
+int ipam_close(int lock, json_t *table);
 
 /* Writes the address of a number, 2 to NETWORK_HOSTS. Returns text. */
-const char *network_table_address(int number, char *text, size_t size);
+const char *ipam_address(int number, char *text, size_t size);
 
 /* Returns the number that a container has, or 0. */
-int network_table_find(json_t *table, const char *name);
+int ipam_find(json_t *table, const char *name);
 
 /*
  * Containers find one another by name: writes /etc/hosts of all that run. Returns
  * 0, or -1 with errno where one was not to be written; that a container has
  * filled its own is not for others to fail by.
  */
-int network_table_tell_everybody(json_t *table);
+int ipam_update_all_hosts(json_t *table);
 
 /*
  * The same of one, with its --add-host, to an open file: which nothing else
  * reaches yet.
  */
-int network_table_tell(
-    json_t *table, const char *name, char *const hosts[], int fd);
+int
+ipam_update_hosts(json_t *table, const char *name, char *const hosts[], int fd);
 
 #endif

@@ -1,10 +1,10 @@
 #include "07-combined/network/network.h"
 
 #include "04-cgroups/control.h"
-#include "07-combined/network/links.h"
-#include "07-combined/network/nftables.h"
-#include "07-combined/network/network_sysctl.h"
 #include "07-combined/network/ipam.h"
+#include "07-combined/network/links.h"
+#include "07-combined/network/network_sysctl.h"
+#include "07-combined/network/nftables.h"
 #include "07-combined/store/state.h"
 #include "common/explain.h"
 #include "common/file.h"
@@ -25,7 +25,7 @@ network_reserve(struct network *n, const char *name)
 	int fd, number = 2;
 
 	explain_call("an address of the bridge's network");
-	json_t *table = network_table_open(&fd);
+	json_t *table = ipam_open(&fd);
 
 	if (table == NULL)
 		return -1;
@@ -33,19 +33,18 @@ network_reserve(struct network *n, const char *name)
 		snprintf(key, sizeof(key), "%d", number);
 	while (json_object_get(table, key) != NULL && ++number < NETWORK_HOSTS);
 	if (number == NETWORK_HOSTS) {
-		network_table_close(fd, table);
+		ipam_close(fd, table);
 		errno = ENOSPC;
 		return -1;
 	}
-	n->address =
-	    strdup(network_table_address(number, address, sizeof(address)));
+	n->address = strdup(ipam_address(number, address, sizeof(address)));
 	if (n->address == NULL ||
 	    json_object_set_new(table, key, json_string(name)) == -1) {
-		network_table_close(fd, table);
+		ipam_close(fd, table);
 		errno = ENOMEM;
 		return -1;
 	}
-	return network_table_close(fd, table);
+	return ipam_close(fd, table);
 }
 
 /*
@@ -85,7 +84,7 @@ static int
 plug_in(json_t *table, const struct network *n, const char *name, pid_t pid)
 {
 	char link[IFNAMSIZ + 8];
-	int number = network_table_find(table, name);
+	int number = ipam_find(table, name);
 
 	link_name(number, link, sizeof(link));
 	if (make_bridge(table) == -1)
@@ -105,15 +104,15 @@ int
 network_join(const struct network *n, const char *name, pid_t pid)
 {
 	int fd;
-	json_t *table = network_table_open(&fd);
+	json_t *table = ipam_open(&fd);
 
 	if (table == NULL)
 		return -1;
 	int result = plug_in(table, n, name, pid);
 	if (result == 0)
-		result = network_table_tell_everybody(table);
+		result = ipam_update_all_hosts(table);
 	int saved_errno = errno;
-	if (network_table_close(fd, table) == -1)
+	if (ipam_close(fd, table) == -1)
 		return -1;
 	errno = saved_errno;
 	return result == 0
@@ -127,10 +126,10 @@ network_tell(const char *name, char *const hosts[], int fd)
 	int lock;
 
 	explain_call("writing /etc/hosts");
-	json_t *table = network_table_open(&lock);
+	json_t *table = ipam_open(&lock);
 	if (table == NULL)
 		return -1;
-	int result = network_table_tell(table, name, hosts, fd);
+	int result = ipam_update_hosts(table, name, hosts, fd);
 	json_decref(table);
 	return file_close(lock, result);
 }
@@ -180,14 +179,14 @@ network_leave(const char *name)
 	char key[16], link[IFNAMSIZ + 8];
 	int fd, result = 0;
 
-	if (!network_table_remains())
+	if (!ipam_remains())
 		return 0;
-	json_t *table = network_table_open(&fd);
+	json_t *table = ipam_open(&fd);
 	if (table == NULL) {
 		warn("%s/network.json", state_root());
 		return -1;
 	}
-	int number = network_table_find(table, name);
+	int number = ipam_find(table, name);
 	if (number != 0) {
 		link_name(number, link, sizeof(link));
 		if (unplug(link) == -1) {
@@ -200,9 +199,9 @@ network_leave(const char *name)
 		}
 		snprintf(key, sizeof(key), "%d", number);
 		json_object_del(table, key);
-		if (network_table_tell_everybody(table) == -1)
+		if (ipam_update_all_hosts(table) == -1)
 			warn("%s", explain_last());
 	}
 	remove_bridge(table);
-	return network_table_close(fd, table) == -1 ? -1 : result;
+	return ipam_close(fd, table) == -1 ? -1 : result;
 }

@@ -2,8 +2,8 @@
  * What went wrong with a network, in the words of the program or library that
  * does it: errno alone cannot say which rule, or which port.
  */
-#ifndef NETWORK_FAILURE_H
-#define NETWORK_FAILURE_H
+#ifndef NETWORK_ERROR_H
+#define NETWORK_ERROR_H
 
 /*
  * Keeps the words of a failure, its first 511 bytes, control characters

@@ -1,7 +1,7 @@
 #include "07-combined/network/nftables.h"
 
-#include "07-combined/network/links.h"
 #include "07-combined/network/ipam.h"
+#include "07-combined/network/links.h"
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/library.h"

@@ -10,8 +10,8 @@
  * All return 0, or -1 with errno EINVAL; network_error() has what nftables
  * said.
  */
-#ifndef NETWORK_RULES_H
-#define NETWORK_RULES_H
+#ifndef NFTABLES_H
+#define NFTABLES_H
 
 #include "07-combined/network/network.h"
 

@@ -23,7 +23,7 @@ enum { PAPER = 4096 }; /* bytes of what the program says */
 static pid_t speaker = -1; /* pasta, or slirp4netns: our child */
 
 const char *
-network_user_program(void)
+rootless_program(void)
 {
 	static const char *const programs[] = { "/usr/bin/pasta",
 		"/usr/bin/slirp4netns" };
@@ -193,9 +193,9 @@ await(pid_t pid, int paper)
 }
 
 int
-network_user_join(const struct network *n, pid_t pid)
+rootless_join(const struct network *n, pid_t pid)
 {
-	const char *program = network_user_program();
+	const char *program = rootless_program();
 	sigset_t none;
 
 	if (program == NULL) {
@@ -213,13 +213,13 @@ network_user_join(const struct network *n, pid_t pid)
 		execute(n, program, pid, paper);
 	}
 	/* PR_SET_PDEATHSIG is forgotten where it enters a user namespace. */
-	if (speaker == -1 || guard_start(speaker) == -1)
+	if (speaker == -1 || death_watchdog_start(speaker) == -1)
 		return file_close(paper, -1);
 	return file_close(paper, await(pid, paper));
 }
 
 void
-network_user_leave(void)
+rootless_leave(void)
 {
 	if (speaker == -1)
 		return;

@@ -4,13 +4,13 @@
  * has a tun link in the container's network namespace, reads the packets from
  * it, and says the same through sockets of its own.
  */
-#ifndef NETWORK_USER_H
-#define NETWORK_USER_H
+#ifndef ROOTLESS_H
+#define ROOTLESS_H
 
 #include "07-combined/network/network.h"
 
 /* The program that is there, or NULL. Only pasta leads ports in. */
-const char *network_user_program(void);
+const char *rootless_program(void);
 
 /*
  * Starts it for the network namespace of process pid, and waits until that has
@@ -18,9 +18,9 @@ const char *network_user_program(void);
  * instead, ETIMEDOUT; explain_last() names the program, network_error() has the
  * last line that it said, and what to do where /dev/net/tun is closed to us.
  */
-int network_user_join(const struct network *network, pid_t pid);
+int rootless_join(const struct network *network, pid_t pid);
 
 /* Ends it; it ends with this process, too. */
-void network_user_leave(void);
+void rootless_leave(void);
 
 #endif

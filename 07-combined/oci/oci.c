@@ -11,8 +11,8 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/engine/channel.h"
 #include "07-combined/command_table.h"
+#include "07-combined/engine/channel.h"
 #include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
 #include "common/explain.h"

@@ -157,7 +157,7 @@ translate_root(struct oci *oci, json_t *root)
 	    root, "root", "{s:s, s?b}", "path", &path, "readonly", &read_only);
 	snprintf(joined, sizeof(joined), "%s%s%s",
 	    path[0] == '/' ? "" : oci->bundle, path[0] == '/' ? "" : "/", path);
-	c->rootfs_fd = source_open(joined, &name);
+	c->rootfs_fd = bind_source_open(joined, &name);
 	if (c->rootfs_fd == -1)
 		oci_fail("root.path %s: %s", joined, strerror(errno));
 	c->rootfs = name;

@@ -202,7 +202,7 @@ oci_warn_of_capabilities(struct container *c)
 	struct caps_sets ours, *s = &c->caps;
 	char names[1024];
 
-	if (run_has_users(c) || caps_get(0, &ours) == -1)
+	if (container_has_users(c) || caps_get(0, &ours) == -1)
 		return;
 	uint64_t missing =
 	    (s->permitted | s->effective | s->inheritable) & ~ours.permitted;

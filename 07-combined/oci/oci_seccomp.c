@@ -4,8 +4,8 @@
  */
 #include "05-seccomp/filter.h"
 #include "07-combined/engine/channel.h"
-#include "07-combined/oci/oci.h"
 #include "07-combined/engine/seccomp_cache.h"
+#include "07-combined/oci/oci.h"
 
 #include <errno.h>
 #include <linux/seccomp.h>

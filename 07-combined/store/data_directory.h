@@ -10,8 +10,8 @@
  * the top has mode 0700. No other user of the host gets past it, whatever the
  * modes below say; a container gets its files by mounts, which begin below.
  */
-#ifndef DATA_H
-#define DATA_H
+#ifndef DATA_DIRECTORY_H
+#define DATA_DIRECTORY_H
 
 #include <stdbool.h>
 #include <stddef.h>

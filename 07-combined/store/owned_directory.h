@@ -7,8 +7,8 @@
  * looked up from there: openat2(2). A directory in the same place that another
  * user has made, now or later, is then not believed.
  */
-#ifndef DIRECTORY_H
-#define DIRECTORY_H
+#ifndef OWNED_DIRECTORY_H
+#define OWNED_DIRECTORY_H
 
 #include <stdbool.h>
 #include <sys/types.h>

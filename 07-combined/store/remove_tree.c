@@ -182,7 +182,7 @@ erase_entry(int dir, const char *name)
 }
 
 int
-erase_at(int from, const char *path)
+remove_tree_at(int from, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *above = strndup(path, slash == NULL ? 0 : slash + 1 - path);
@@ -199,7 +199,7 @@ erase_at(int from, const char *path)
 }
 
 const char *
-erase_error(void)
+remove_tree_error(void)
 {
 	return failure[0] != '\0' ? failure : strerror(errno);
 }

@@ -7,8 +7,8 @@
  * However deep it goes, two descriptors are enough: a directory that is not
  * empty moves up, next to that which it was in.
  */
-#ifndef ERASE_H
-#define ERASE_H
+#ifndef REMOVE_TREE_H
+#define REMOVE_TREE_H
 
 /*
  * Removes what is at a path, from an open directory on or from AT_FDCWD: a
@@ -17,12 +17,12 @@
  * -1 with errno of the first thing that could not be removed; all else is gone
  * then.
  */
-int erase_at(int dir, const char *path);
+int remove_tree_at(int dir, const char *path);
 
 /*
  * What could not be removed, and why, in words: "a/b: immutable (chattr -i)".
  * For the last call that failed; ours, until the next call.
  */
-const char *erase_error(void);
+const char *remove_tree_error(void);
 
 #endif

@@ -14,7 +14,7 @@ fuzz(void)
 	static struct cli cli;
 	static struct oci_options o;
 	static char *words[512];
-	struct desk_request r;
+	struct docker_options r;
 	int n = try_command("", words, 512) - 1;
 	char **argv = words + 1;
 
@@ -27,9 +27,9 @@ fuzz(void)
 		translate(&more, json_object(),
 		    alter_process(json_object(), &o, argv + 1));
 	} else if (strcmp(argv[0], "format") == 0 && n > 1) {
-		desk_format(argv[1], json_pack("{ss, s{ss, si}}", "Name", "x",
+		docker_format(argv[1], json_pack("{ss, s{ss, si}}", "Name", "x",
 					 "State", "Status", "up", "Pid", 1));
 	} else {
-		desk_request(&r, n, argv, argv[0], "ps", 0, 0);
+		docker_options(&r, n, argv, argv[0], "ps", 0, 0);
 	}
 }

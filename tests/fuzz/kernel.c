@@ -34,8 +34,8 @@ fuzz(void)
 		user_release(&user);
 	if (user_find("1000", &user) == 0)
 		user_release(&user);
-	lookup_user(&container, &user);
-	lookup_home(&container, 1000);
+	resolve_user(&container, &user);
+	resolve_home(&container, 1000);
 	ns_subid_range("/etc/subuid", 1000, &range);
 	show_read(1, &show);
 	leftovers_find(name, sizeof(name));

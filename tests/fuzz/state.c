@@ -23,31 +23,31 @@ void
 fuzz(void)
 {
 	static struct cli cli;
-	struct desk d;
+	struct record d;
 
 	state_set_root(getenv("COMBINED_DATA"));
-	if (desk_open(&d, "fuzz") == 0) {
+	if (record_open(&d, "fuzz") == 0) {
 		memset(&cli, 0, sizeof(cli));
-		desk_read_process(&d, &cli);
-		desk_close(&d);
+		record_read_process(&d, &cli);
+		record_close(&d);
 	}
 	json_t *table = state_read("fuzz", "state.json");
-	network_table_tell_everybody(table);
+	ipam_update_all_hosts(table);
 	oci_status("fuzz", table);
 	json_decref(table);
 	/* Each ends at what it does not like: one of them a time. */
 	switch (try_size % 6) {
 	case 0:
-		call(desk_ps, "-a", NULL);
+		call(docker_ps, "-a", NULL);
 		break;
 	case 1:
-		call(desk_images, "--", NULL);
+		call(docker_images, "--", NULL);
 		break;
 	case 2:
-		call(desk_inspect, "--", "fuzz");
+		call(docker_inspect, "--", "fuzz");
 		break;
 	case 3:
-		call(desk_logs, "--tail=2", "fuzz");
+		call(docker_logs, "--tail=2", "fuzz");
 		break;
 	case 4:
 		call(oci_list, "--format=table", NULL);
