@@ -192,3 +192,14 @@ file_open_regular(const char *path)
 	file_close(fd, -1);
 	return file;
 }
+
+char *
+file_end_memstream(FILE *stream, char **text)
+{
+	bool good = !ferror(stream);
+
+	if (fclose(stream) == 0 && good)
+		return *text;
+	free(*text);
+	return NULL;
+}

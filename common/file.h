@@ -37,4 +37,10 @@ FILE *file_open_regular(const char *path);
  */
 int file_close(int fd, int result);
 
+/*
+ * Closes a stream of open_memstream(3), whose text is *text. Returns the text, to
+ * be freed, or NULL with errno ENOMEM: then it is freed already.
+ */
+char *file_end_memstream(FILE *stream, char **text);
+
 #endif

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void
 options_wrong(const char *format, ...)
@@ -58,4 +59,17 @@ options_common(int option, char *const argv[], const char *help)
 			options_wrong("unknown option '-%c'", optopt);
 		options_wrong("unknown option '%s'", argv[optind - 1]);
 	}
+}
+
+char *
+options_split(const char *text, char separator, char **right)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		err(EXIT_OURS, "out of memory");
+	*right = strchr(copy, separator);
+	if (*right != NULL)
+		*(*right)++ = '\0';
+	return copy;
 }

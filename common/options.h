@@ -43,4 +43,10 @@ void options_common(int option, char *const argv[], const char *help);
 void options_wrong(const char *format, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
 
+/*
+ * Splits a copy of "left<separator>right". Returns left, to be freed; *right points
+ * into it, NULL where there is no separator. Exits 125 without memory.
+ */
+char *options_split(const char *text, char separator, char **right);
+
 #endif

@@ -17,19 +17,6 @@ static const struct cli_option *const tables[] = { cli_process, cli_log,
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 #define OPTIONS_MAX 100
 
-char *
-cli_split(const char *text, char separator, char **right)
-{
-	char *copy = strdup(text);
-
-	if (copy == NULL)
-		err(EXIT_OURS, "out of memory");
-	*right = strchr(copy, separator);
-	if (*right != NULL)
-		*(*right)++ = '\0';
-	return copy;
-}
-
 void
 cli_set_flag(
     struct cli *cli, const struct cli_option *option, const char *value)
@@ -173,7 +160,8 @@ cli_parse_run(struct cli *cli, int argc, char *argv[])
 	cli->default_path = cli->container.env[0];
 	cli->container.cwd = NULL;
 	parse_options(cli, false, argc, argv);
-	image_choose(cli, argv + optind, strcmp(argv[optind - 1], "--") == 0);
+	cli_choose_image(
+	    cli, argv + optind, strcmp(argv[optind - 1], "--") == 0);
 	cli_settle(cli);
 }
 

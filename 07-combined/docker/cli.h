@@ -87,6 +87,21 @@ void cli_parse_run(struct cli *cli, int argc, char *argv[]);
 void cli_parse_exec(struct cli *cli, int argc, char *argv[]);
 
 /*
+ * Adds to a container's state what is the image's alone: its layers, and of its
+ * config what only people and programs want to know. image may be NULL.
+ */
+void cli_describe_image(json_t *image, json_t *state);
+
+/*
+ * Understands the words of `combined run`: finds the image, if there is one,
+ * and gives the container what it brings: layers, command, environment,
+ * directory, user, stop signal. What options have said counts before.
+ * commands_only: a single word is a command (it came after "--"). Exits 125
+ * with a line on stderr where it cannot.
+ */
+void cli_choose_image(struct cli *cli, char *words[], bool commands_only);
+
+/*
  * Completes the request: what no option has said gets its default, and what
  * follows from several of them is worked out. Exits 125 with a line on stderr
  * where they do not fit together.
@@ -101,13 +116,6 @@ bool cli_settle_terminal(const struct cli *cli);
  * process with these capabilities, and gives it these.
  */
 void cli_settle_power(struct cli *cli, uint64_t caps);
-
-/*
- * Whose users a user namespace has. Root may map any: a range that nobody else
- * has. A normal user is root inside, and has more users only where /etc/subuid
- * says so: user_namespaces(7).
- */
-void cli_settle_users(struct container *container);
 
 /* The functions of options whose id is the offset of a bool, or of a text. */
 void cli_set_flag(
@@ -134,11 +142,5 @@ void cli_add_all_devices(struct container *container);
  * change what is the host's: namespaced_check().
  */
 void cli_check_settings(const struct container *container);
-
-/*
- * Splits a copy of "left<separator>right": returns left; *right becomes NULL
- * where there is no separator.
- */
-char *cli_split(const char *text, char separator, char **right);
 
 #endif

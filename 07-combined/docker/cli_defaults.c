@@ -190,7 +190,7 @@ cli_settle(struct cli *cli)
 	c->terminal = cli_settle_terminal(cli);
 	settle_apparmor(cli);
 	settle_security(cli);
-	cli_settle_users(c);
+	container_map_users(c);
 	c->cgroup_optional =
 	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
 	if (c->hostname != NULL)

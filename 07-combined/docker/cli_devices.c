@@ -80,12 +80,12 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	struct container *c = &cli->container;
 	char *inside, *how = NULL;
-	const char *path = cli_split(value, ':', &inside);
+	const char *path = options_split(value, ':', &inside);
 	struct stat st;
 
 	(void)option;
 	if (inside != NULL)
-		inside = cli_split(inside, ':', &how);
+		inside = options_split(inside, ':', &how);
 	if (inside != NULL && how == NULL && is_access(inside)) {
 		how = inside;
 		inside = NULL;

@@ -53,7 +53,7 @@ static void
 set_option(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *text;
-	const char *name = cli_split(value, '=', &text);
+	const char *name = options_split(value, '=', &text);
 
 	(void)option;
 	if (text == NULL)

@@ -139,7 +139,7 @@ set_mount(struct cli *cli, const struct cli_option *option, const char *value)
 		err(EXIT_OURS, "out of memory");
 	while ((word = strsep(&rest, ",")) != NULL) {
 		char *setting;
-		const char *name = cli_split(word, '=', &setting);
+		const char *name = options_split(word, '=', &setting);
 
 		words[find_word(name)] = setting ? setting : "true";
 	}
@@ -151,7 +151,7 @@ static void
 set_tmpfs(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *options, *word;
-	char *target = cli_split(value, ':', &options);
+	char *target = options_split(value, ':', &options);
 	struct container_mount *m = new_tmpfs(&cli->container, target);
 
 	(void)option;

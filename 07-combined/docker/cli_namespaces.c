@@ -103,7 +103,7 @@ set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	struct container *c = &cli->container;
 	char *setting;
-	const char *name = cli_split(value, '=', &setting);
+	const char *name = options_split(value, '=', &setting);
 
 	(void)option;
 	if (setting == NULL)

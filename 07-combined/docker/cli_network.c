@@ -50,7 +50,7 @@ set_host(struct cli *cli, const struct cli_option *option, const char *value)
 	size_t n = 0;
 
 	(void)option;
-	text = cli_split(value, ':', &address);
+	text = options_split(value, ':', &address);
 	if (text[0] == '\0' || address == NULL ||
 	    (inet_pton(AF_INET, address, number) != 1 &&
 		inet_pton(AF_INET6, address, number) != 1))

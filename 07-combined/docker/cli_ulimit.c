@@ -53,14 +53,14 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	struct container *c = &cli->container;
 	char *soft, *hard;
-	char *name = cli_split(value, '=', &soft);
+	char *name = options_split(value, '=', &soft);
 
 	(void)option;
 	if (soft == NULL || find_limit(name) == -1)
 		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
 	if (c->nlimits == sizeof(c->limits) / sizeof(c->limits[0]))
 		options_wrong("more than %zu limits", c->nlimits);
-	soft = cli_split(soft, ':', &hard);
+	soft = options_split(soft, ':', &hard);
 	struct container_limit *limit = &c->limits[c->nlimits++];
 	limit->resource = find_limit(name);
 	limit->value.rlim_cur = parse_limit(soft);

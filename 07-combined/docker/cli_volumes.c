@@ -4,6 +4,7 @@
 #include "07-combined/docker/docker.h"
 #include "07-combined/engine/bind_source.h"
 #include "07-combined/engine/mount_options.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -79,7 +80,7 @@ cli_bind_volume(struct container_mount *m, const char *name)
 		options_wrong("'%s' is neither a path with a / in it nor the "
 			      "name of a volume",
 		    name);
-	docker_data("volumes", "", path, sizeof(path));
+	data_path("volumes", "", path, sizeof(path));
 	int all = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (all == -1)
 		err(EXIT_OURS, "%s", path);
@@ -112,12 +113,12 @@ static void
 set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *target, *how, *word;
-	char *source = cli_split(value, ':', &target);
+	char *source = options_split(value, ':', &target);
 
 	(void)option;
 	if (target == NULL)
 		options_wrong("'%s' is no SOURCE:TARGET[:OPTIONS]", value);
-	target = cli_split(target, ':', &how);
+	target = options_split(target, ':', &how);
 	struct container_mount *m = cli_new_mount(&cli->container, target);
 	while ((word = strsep(&how, ",")) != NULL)
 		if (!cli_bind_option(m, word))

@@ -3,10 +3,10 @@
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
 #include "07-combined/engine/busybox.h"
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/engine/overlay.h"
 #include "07-combined/engine/rootfs.h"
 #include "07-combined/image/image.h"
-#include "07-combined/store/remove_tree.h"
 #include "common/exits.h"
 #include "common/explain.h"
 
@@ -47,40 +47,13 @@ describe(const struct record *d, struct container *c)
 		err(EXIT_OURS, "%s: its image", d->name);
 	c->layer = json_string_value(layer);
 	if (geteuid() != 0) {
-		cli_settle_users(c);
+		container_map_users(c);
 		return;
 	}
 	c->nuids = read_map(maps, "UidMap", c->uids);
 	c->ngids = read_map(maps, "GidMap", c->gids);
 	if (c->nuids > 0 && c->ngids > 0)
 		c->namespaces |= CLONE_NEWUSER;
-}
-
-pid_t
-files_spawn(const struct container *c)
-{
-	int ends[2];
-	char go = 'g';
-
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return -1;
-	pid_t pid = ns_clone3(CLONE_NEWNS | c->namespaces, -1);
-	if (pid == 0) {
-		close(ends[1]);
-		if (read(ends[0], &go, 1) != 1)
-			_exit(EXIT_OURS);
-		close(ends[0]);
-		if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
-			err(EXIT_OURS, "root of a user namespace");
-		return 0;
-	}
-	close(ends[0]);
-	if (pid != -1 &&
-	    (ns_map_ids(pid, c->uids, c->nuids, c->gids, c->ngids) == -1 ||
-		write(ends[1], &go, 1) != 1))
-		warn("the users of process %d", (int)pid);
-	close(ends[1]);
-	return pid;
 }
 
 /* The namespaces of what runs. Its pidfd leads to no other process. */
@@ -111,7 +84,7 @@ spawn_for_stack(void)
 	spawned = described;
 	if (geteuid() == 0 && !as_inside)
 		spawned.namespaces = spawned.nuids = spawned.ngids = 0;
-	return files_spawn(&spawned);
+	return namespace_child_fork(&spawned);
 }
 
 pid_t
@@ -163,7 +136,7 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 	if (c.layer == NULL)
 		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
 		    d->name);
-	pid_t pid = files_spawn(&c);
+	pid_t pid = namespace_child_fork(&c);
 	if (pid == -1)
 		err(EXIT_OURS, "%s", explain_last());
 	if (pid == 0) {
@@ -181,27 +154,4 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 	if (waitpid(pid, &status, 0) == -1 || !WIFEXITED(status))
 		return EXIT_OURS;
 	return WEXITSTATUS(status);
-}
-
-int
-files_remove(int dir, const char *path)
-{
-	static struct container c;
-	int status = 0;
-
-	if (geteuid() == 0)
-		return remove_tree_at(dir, path);
-	/* Where we may not look, there is nothing that we have made. */
-	if (faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
-	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
-		return 0;
-	c = (struct container){ 0 };
-	cli_settle_users(&c);
-	pid_t pid = files_spawn(&c);
-	if (pid == 0)
-		_exit(remove_tree_at(dir, path) == -1 ? errno : 0);
-	if (pid == -1 || waitpid(pid, &status, 0) == -1)
-		return -1;
-	errno = WEXITSTATUS(status);
-	return errno == 0 ? 0 : -1;
 }

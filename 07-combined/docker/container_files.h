@@ -12,13 +12,6 @@
 #include "07-combined/docker/docker.h"
 
 /*
- * Forks: the child is in a mount namespace and the other namespaces that c
- * asks for, root of the user namespace if that is one of them. Returns 0 in the
- * child, its PID in the parent, or -1 with errno.
- */
-pid_t files_spawn(const struct container *c);
-
-/*
  * Forks, for files_enter() in the child, which the function returns 0 in.
  * inside: the child is to be root of the container's user namespace, and "/"
  * its root; else it is what we are, root of the host, say, with what we have
@@ -44,12 +37,5 @@ int files_wait(pid_t pid);
  * and exits 125 where the container's layer is not kept.
  */
 int files_compare(const struct record *d, int (*work)(int image, int upper));
-
-/*
- * Removes a directory with all in it, in a user namespace where some of it
- * belongs to other users of ours: as remove_tree_at(), whose words are there for root
- * alone. Returns 0, or -1 with errno.
- */
-int files_remove(int dir, const char *path);
 
 #endif

@@ -58,7 +58,7 @@ static void
 parse(struct place *p, const char *text)
 {
 	char *path;
-	char *name = cli_split(text, ':', &path);
+	char *name = options_split(text, ':', &path);
 
 	p->fd = p->dir = -1;
 	if (path == NULL || strchr(name, '/') != NULL) {

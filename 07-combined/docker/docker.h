@@ -109,10 +109,6 @@ int record_clean_up(const char *name);
 /* Removes all that is left of a container, state included. Complains. */
 int record_remove(const char *name);
 
-/* The path of a file in the data directory: data_path(). */
-const char *
-docker_data(const char *directory, const char *name, char *path, size_t size);
-
 /* The commands; each is as in command_table.h. */
 int docker_run(int argc, char *argv[]);
 int docker_start(int argc, char *argv[]);

@@ -5,6 +5,7 @@
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/orphans.h"
 #include "07-combined/image/image.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 
@@ -75,7 +76,7 @@ has_no_container(const char *name)
 	char path[PATH_MAX], link[PATH_MAX + 8], root[PATH_MAX] = "";
 	struct record d;
 
-	docker_data("containers", name, path, sizeof(path));
+	data_path("containers", name, path, sizeof(path));
 	snprintf(link, sizeof(link), "%s/root", path);
 	if (readlink(link, root, sizeof(root) - 1) > 0 &&
 	    strcmp(root, state_root()) != 0)
@@ -93,7 +94,7 @@ check_layers(struct findings *f)
 	char path[PATH_MAX];
 	struct dirent *entry;
 
-	docker_data("containers", "", path, sizeof(path));
+	data_path("containers", "", path, sizeof(path));
 	DIR *directory = opendir(path);
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		if (state_id_valid(entry->d_name))

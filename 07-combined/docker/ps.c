@@ -130,7 +130,7 @@ static bool
 has_label(const struct record *d, const char *wanted)
 {
 	char *value;
-	const char *name = cli_split(wanted, '=', &value);
+	const char *name = options_split(wanted, '=', &value);
 	const char *found =
 	    json_string_value(json_object_get(labels_of(d), name));
 
@@ -141,7 +141,7 @@ static bool
 matches(const struct record *d, const char *filter)
 {
 	char *value;
-	const char *key = cli_split(filter, '=', &value);
+	const char *key = options_split(filter, '=', &value);
 
 	if (value == NULL)
 		options_wrong("--filter: '%s' is no NAME=VALUE", filter);

@@ -5,7 +5,9 @@
 #include "07-combined/docker/docker.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/network.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
+#include "common/options.h"
 #include "common/text.h"
 
 #include <errno.h>
@@ -42,7 +44,7 @@ labels_of(const struct cli *cli)
 
 	for (size_t i = 0; cli->labels[i] != NULL; i++) {
 		char *value;
-		const char *name = cli_split(cli->labels[i], '=', &value);
+		const char *name = options_split(cli->labels[i], '=', &value);
 
 		if (json_object_set_new(
 			labels, name, json_string(value ? value : "")) == -1) {
@@ -120,7 +122,7 @@ record_write(const struct cli *cli, const struct container_instance *i)
 	text_now(now);
 	if (cli->detach && !cli->no_log)
 		snprintf(log, sizeof(log), "%s/" JSON_FILE_NAME,
-		    docker_data("containers", cli->name, path, sizeof(path)));
+		    data_path("containers", cli->name, path, sizeof(path)));
 	json_t *state = json_pack(
 	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so, so}, "
 	    "s{so, so}, "
@@ -141,7 +143,7 @@ record_write(const struct cli *cli, const struct container_instance *i)
 		errno = EILSEQ; /* a word is not UTF-8 */
 		return -1;
 	}
-	image_describe(cli->image_entry, state);
+	cli_describe_image(cli->image_entry, state);
 	char *here = getcwd(NULL, 0);
 	int result = 0;
 	if (json_object_set_new(state, "LogPath", json_string(log)) == -1 ||

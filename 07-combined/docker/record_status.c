@@ -186,9 +186,3 @@ record_wait_and_close(struct record *d)
 	record_close(d);
 	return status;
 }
-
-const char *
-docker_data(const char *directory, const char *name, char *path, size_t size)
-{
-	return data_path(directory, name, path, size);
-}

@@ -6,7 +6,9 @@
 #include "07-combined/docker/docker.h"
 #include "07-combined/docker/user_ranges.h"
 #include "07-combined/engine/apparmor_default.h"
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/network/network.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/store/remove_tree.h"
 #include "07-combined/store/state.h"
 
@@ -42,8 +44,8 @@ record_remove(const char *name)
 	int result = record_clean_up(name);
 	char path[PATH_MAX];
 
-	docker_data("containers", name, path, sizeof(path));
-	if (files_remove(AT_FDCWD, path) == -1) {
+	data_path("containers", name, path, sizeof(path));
+	if (namespace_child_remove_tree(AT_FDCWD, path) == -1) {
 		warnx("%s: %s", path, remove_tree_error());
 		result = -1;
 	}

@@ -2,13 +2,14 @@
  * A container, and who stays with it until its end: its supervisor.
  */
 #include "07-combined/docker/supervisor.h"
+#include "07-combined/docker/etc_files.h"
 #include "07-combined/docker/logger.h"
 #include "07-combined/docker/user_ranges.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/terminal.h"
 #include "07-combined/image/image.h"
-#include "07-combined/network/etc_files.h"
 #include "07-combined/network/rootless.h"
+#include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/explain.h"
@@ -104,7 +105,7 @@ make_layer(struct cli *cli)
 		return -1;
 	if (cli->remove && !cli->detach)
 		return 0;
-	docker_data("containers", cli->name, path, sizeof(path));
+	data_path("containers", cli->name, path, sizeof(path));
 	explain_call("mkdir(\"%s\")", path);
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
 		return -1;

@@ -283,6 +283,19 @@ size_t
 container_find_variable(const struct container *container, const char *text);
 
 /*
+ * Says which users of the host the container's are to be: user_namespaces(7). A
+ * normal user is root inside, and has more users only where /etc/subuid says so.
+ * For root a front end decides.
+ */
+void container_map_users(struct container *container);
+
+/*
+ * Returns whether the container has users of its own, in a user namespace that is
+ * not ours: then it may have capabilities that we do not have, and no device nodes.
+ */
+bool container_has_users(const struct container *container);
+
+/*
  * Fills in what Docker gives every container: mounts, devices, masked paths,
  * capabilities, environment, namespaces. To be called before the options.
  * Returns 0, or -1 with errno.

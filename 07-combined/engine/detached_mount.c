@@ -1,7 +1,6 @@
 #include "07-combined/engine/detached_mount.h"
 
 #include "07-combined/engine/bind_source.h"
-#include "07-combined/engine/init.h"
 #include "common/explain.h"
 #include "common/file.h"
 

@@ -36,12 +36,6 @@ void init_fail(int channel, int status) __attribute__((noreturn));
 int init_clone_flags(const struct container *container);
 
 /*
- * Has it users of its own, in a user namespace that is not ours? Then it may
- * have capabilities that we have not, and no device nodes.
- */
-bool container_has_users(const struct container *container);
-
-/*
  * Where some of the namespaces are there already: joins them, and has a child
  * in them, born as a child of the parent's, that lives as init_main(). Tells
  * its PID through the channel, and ends. See usher.c.

@@ -150,15 +150,3 @@ joiner_main(
 		init_fail(channel, EXIT_OURS);
 	init_main(c, channel, signals, parent);
 }
-
-bool
-container_has_users(const struct container *c)
-{
-	if (c->inside != 0)
-		return join_process_differing(c->process, CLONE_NEWUSER) ==
-		       CLONE_NEWUSER;
-	for (size_t i = 0; i < c->njoined; i++)
-		if (c->joined[i].flag == CLONE_NEWUSER)
-			return true;
-	return c->namespaces & CLONE_NEWUSER;
-}

@@ -3,8 +3,7 @@
 #include "01-caps/caps.h"
 #include "02-namespaces/ns.h"
 #include "05-seccomp/filter.h"
-#include "07-combined/docker/cli.h"
-#include "07-combined/docker/container_files.h"
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/image/libarchive.h"
 #include "common/command.h"
 #include "common/exits.h"
@@ -158,9 +157,9 @@ spawn(bool *strict)
 
 	c = (struct container){ .namespaces = CLONE_NEWNET | CLONE_NEWIPC |
 					      CLONE_NEWPID };
-	cli_settle_users(&c);
+	container_map_users(&c);
 	*strict = !(c.namespaces & CLONE_NEWUSER);
-	return files_spawn(&c);
+	return namespace_child_fork(&c);
 }
 
 int

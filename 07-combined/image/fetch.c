@@ -1,7 +1,7 @@
 /*
  * An image comes into the store's blobs: skopeo(1) copies it there.
  */
-#include "07-combined/docker/container_files.h"
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/image/image.h"
 #include "07-combined/store/data_directory.h"
 #include "common/command.h"
@@ -128,7 +128,7 @@ copy(const struct image_word *w, const char *source, const char *path)
 	}
 	if (status < 128)
 		print_message(log, w->name);
-	files_remove(AT_FDCWD, path);
+	namespace_child_remove_tree(AT_FDCWD, path);
 	exit(status < 128 ? EXIT_OURS : status);
 }
 
@@ -281,6 +281,6 @@ image_fetch(const struct image_word *w, const char *source)
 	json_t *manifest = read_manifest(w, layout);
 	json_t *entry = make_entry(w, manifest);
 	json_decref(manifest);
-	files_remove(AT_FDCWD, layout);
+	namespace_child_remove_tree(AT_FDCWD, layout);
 	return entry;
 }

@@ -7,7 +7,7 @@
  * of their archive, so two images that were built on the same one share it:
  * OCI image specification.
  *
- * The store, below the data directory (desk/desk.h):
+ * The store, below the data directory (data_directory.h):
  *
  *     images/images.json    what there is: name → layers, config
  *     images/layers/ID/     a layer, unpacked once
@@ -26,7 +26,7 @@
 #ifndef IMAGE_H
 #define IMAGE_H
 
-#include "07-combined/docker/cli.h"
+#include "07-combined/engine/container.h"
 
 #include <jansson.h>
 #include <limits.h>
@@ -151,20 +151,5 @@ int image_hold(struct container *container, json_t *layers);
  * NULL it has none. Returns 0, or -1 with errno.
  */
 int image_note_layers(json_t *image, const char *directory);
-
-/*
- * Adds to a container's state what is the image's alone: its layers, and of its
- * config what only people and programs want to know. image may be NULL.
- */
-void image_describe(json_t *image, json_t *state);
-
-/*
- * Understands the words of `combined run`: finds the image, if there is one,
- * and gives the container what it brings: layers, command, environment,
- * directory, user, stop signal. What options have said counts before.
- * commands_only: a single word is a command (it came after "--"). Exits 125
- * with a line on stderr where it cannot.
- */
-void image_choose(struct cli *cli, char *words[], bool commands_only);
 
 #endif

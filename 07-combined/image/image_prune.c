@@ -2,9 +2,9 @@
  * What may leave the store of images: all that no image's name leads to and no
  * container uses.
  */
-#include "07-combined/docker/container_files.h"
-#include "07-combined/docker/docker.h"
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/image/image.h"
+#include "07-combined/store/data_directory.h"
 #include "common/file.h"
 
 #include <dirent.h>
@@ -44,7 +44,7 @@ layers_of_containers(void)
 	struct dirent *entry;
 	size_t i;
 
-	docker_data("containers", "", path, sizeof(path));
+	data_path("containers", "", path, sizeof(path));
 	DIR *directory = opendir(path);
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		snprintf(file, sizeof(file), "%s%s/image", path, entry->d_name);
@@ -107,7 +107,7 @@ remove_entry(int directory, const char *name)
 	}
 	if (renameat(directory, name, directory, aside) == -1)
 		return -1;
-	return files_remove(directory, aside);
+	return namespace_child_remove_tree(directory, aside);
 }
 
 /* Removes what no container uses, and keeps new ones away meanwhile. */

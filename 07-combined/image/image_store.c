@@ -27,7 +27,7 @@ image_path(const char *directory, const char *name, char *path, size_t size)
 
 	snprintf(below, sizeof(below), "images%s%s", directory[0] ? "/" : "",
 	    directory);
-	return docker_data(below, name, path, size);
+	return data_path(below, name, path, size);
 }
 
 int

@@ -2,7 +2,7 @@
  * A layer's archive becomes a directory, in a process that sees nothing else.
  */
 #include "01-caps/caps.h"
-#include "07-combined/docker/container_files.h"
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
@@ -53,13 +53,13 @@ image_unpack(const char *id, const char *archive, int input)
 	if (strncmp(id, "tar-", 4) == 0)
 		snprintf(name, sizeof(name), "%s", archive);
 	snprintf(aside, sizeof(aside), "%s.new", path);
-	if (files_remove(AT_FDCWD, aside) == -1)
+	if (namespace_child_remove_tree(AT_FDCWD, aside) == -1)
 		err(EXIT_OURS, "%s", aside);
 	if (mkdir(aside, 0755) == -1)
 		err(EXIT_OURS, "%s", aside);
 	int status = image_confine(&work, input);
 	if (status == 0 && rename(aside, path) == 0)
 		return;
-	files_remove(AT_FDCWD, aside);
+	namespace_child_remove_tree(AT_FDCWD, aside);
 	exit(status != 0 ? status : EXIT_OURS);
 }

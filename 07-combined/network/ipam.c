@@ -1,7 +1,7 @@
 #include "07-combined/network/ipam.h"
 
-#include "07-combined/docker/docker.h"
-#include "07-combined/network/etc_files.h"
+#include "07-combined/engine/container.h"
+#include "07-combined/network/hosts_file.h"
 #include "07-combined/store/owned_directory.h"
 #include "07-combined/store/state.h"
 #include "common/file.h"
@@ -169,9 +169,10 @@ write_hosts(json_t *table, const char *key, const json_t *value,
 	char *others = lines_of_others(table, value);
 
 	ipam_address(atoi(key), address, sizeof(address));
-	char *text = others == NULL ? NULL
-				    : etc_hosts(json_string_value(value),
-					  address, hosts, others);
+	char *text = others == NULL
+			 ? NULL
+			 : hosts_file_compose(json_string_value(value), address,
+			       hosts, others);
 	int result = text == NULL ? -1 : write_over(fd, text);
 	free(others);
 	free(text);
@@ -192,24 +193,32 @@ ipam_update_hosts(json_t *table, const char *name, char *const hosts[], int fd)
 }
 
 /*
- * Its supervisor has the file open, and no path leads there: pidfd_getfd(2).
- * Returns -1 with errno 0 where there is nothing to be told: one that is being
- * made reads the table itself, one that has ended needs it no more.
+ * The supervisor of a container has its hosts file open, and no path leads there:
+ * pidfd_getfd(2). Returns -1 with errno 0 where nothing is to be written: a
+ * container that is being made reads the table itself, and one that has ended no
+ * longer needs it.
  */
 static int
-open_hosts(const struct record *d)
+open_hosts(json_t *process)
 {
-	json_t *number = json_object_get(
-	    json_object_get(d->state, "Process"), "HostsDescriptor");
+	json_t *number = json_object_get(process, "HostsDescriptor");
+	pid_t pid = json_integer_value(json_object_get(process, "Supervisor"));
+	unsigned long long start =
+	    json_integer_value(json_object_get(process, "SupervisorStart"));
 
 	errno = 0;
-	if (d->supervisor == -1 || !json_is_integer(number))
+	if (pid <= 0 || !json_is_integer(number))
 		return -1;
+	int supervisor = state_open_process(pid, start);
+	if (supervisor == -1) {
+		errno = errno == ESRCH ? 0 : errno;
+		return -1;
+	}
 	int fd = syscall(
-	    SYS_pidfd_getfd, d->supervisor, (int)json_integer_value(number), 0);
+	    SYS_pidfd_getfd, supervisor, (int)json_integer_value(number), 0);
 	if (fd == -1 && (errno == ESRCH || errno == EBADF))
 		errno = 0;
-	return fd;
+	return file_close(supervisor, fd);
 }
 
 static int
@@ -217,21 +226,21 @@ tell_one(json_t *table, const char *key, const json_t *value)
 {
 	char *hosts[CONTAINER_MAX] = { NULL };
 	json_t *word;
-	struct record d;
 	size_t i;
 
-	if (record_open(&d, json_string_value(value)) == -1)
+	json_t *state = state_read(json_string_value(value), "state.json");
+	if (state == NULL)
 		return 0;
-	json_array_foreach (json_object_get(d.state, "Hosts"), i, word)
+	json_array_foreach (json_object_get(state, "Hosts"), i, word)
 		if (i < CONTAINER_MAX - 1)
 			hosts[i] = (char *)json_string_value(word);
-	int fd = open_hosts(&d);
+	int fd = open_hosts(json_object_get(state, "Process"));
 	int result = fd != -1     ? write_hosts(table, key, value, hosts, fd)
 		     : errno == 0 ? 0
 				  : -1;
 	if (fd != -1)
 		file_close(fd, 0);
-	record_close(&d);
+	json_decref(state);
 	return result;
 }
 

@@ -6,6 +6,7 @@
 #include "07-combined/docker/cli.h"
 #include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
+#include "common/options.h"
 #include "common/parse.h"
 
 #include <errno.h>
@@ -52,7 +53,7 @@ static void
 put_user(json_t *process, const char *text)
 {
 	long long uid, gid = 0;
-	char *group, *user = cli_split(text, ':', &group);
+	char *group, *user = options_split(text, ':', &group);
 
 	if (parse_number(user, 0, OCI_ID_MAX, &uid) == -1 ||
 	    (group && parse_number(group, 0, OCI_ID_MAX, &gid) == -1))

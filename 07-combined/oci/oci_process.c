@@ -3,8 +3,6 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/engine/init.h"
-
 #include <linux/sched.h>
 #include <sched.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  * What an image brings: index.json, manifest and config, all in one object, and
  * what skopeo(1) says of it.
  */
-#include "07-combined/image/image_config.c"
 #include "07-combined/image/fetch.c"
+#include "07-combined/image/image_config.c"
 
 #include "try.h"
 
@@ -22,7 +22,7 @@ fuzz(void)
 	json_t *image = make_entry(&w, read_manifest(&w, "/"));
 	set_config(&cli, json_object_get(image, "Config"));
 	set_command(&cli, json_object_get(image, "Config"), words);
-	image_describe(image, json_object());
+	cli_describe_image(image, json_object());
 
 	/* `images` shows it, and a terminal would obey. */
 	const char *made = json_string_value(json_object_get(image, "Created"));

@@ -7,8 +7,8 @@
 #include "04-cgroups/hierarchy.h"
 #include "05-seccomp/show.h"
 #include "06-apparmor/leftovers.h"
+#include "07-combined/docker/etc_files.h"
 #include "07-combined/engine/resolve.h"
-#include "07-combined/network/etc_files.h"
 #include "07-combined/store/state.h"
 
 #include <stdlib.h>

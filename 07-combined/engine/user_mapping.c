@@ -1,10 +1,23 @@
 /* Whose users the container's are: user_namespaces(7). */
-#include "07-combined/docker/cli.h"
-#include "07-combined/engine/init.h"
+#include "07-combined/engine/container.h"
+
+#include "03-setns/join.h"
 
 #include <sched.h>
 #include <string.h>
 #include <unistd.h>
+
+bool
+container_has_users(const struct container *c)
+{
+	if (c->inside != 0)
+		return join_process_differing(c->process, CLONE_NEWUSER) ==
+		       CLONE_NEWUSER;
+	for (size_t i = 0; i < c->njoined; i++)
+		if (c->joined[i].flag == CLONE_NEWUSER)
+			return true;
+	return c->namespaces & CLONE_NEWUSER;
+}
 
 /* Without group 5 there is no group tty to give terminals to. */
 static void
@@ -25,7 +38,7 @@ has_subids(struct ns_range *uids, struct ns_range *gids)
 }
 
 void
-cli_settle_users(struct container *c)
+container_map_users(struct container *c)
 {
 	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
 	bool root = geteuid() == 0;
@@ -33,7 +46,7 @@ cli_settle_users(struct container *c)
 	/* Another container's, where its namespaces are joined. */
 	if (!root && !container_has_users(c))
 		c->namespaces |= CLONE_NEWUSER;
-	/* Root's get theirs once the name is theirs: desk/users.h. */
+	/* Root's get theirs once the name is theirs: docker/user_ranges.h. */
 	if (root)
 		return;
 	bool more = has_subids(&uids, &gids);

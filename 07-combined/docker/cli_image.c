@@ -2,6 +2,7 @@
  * What an image's config says about the process: the container gets it where no
  * option has said otherwise.
  */
+#include "07-combined/docker/cli.h"
 #include "07-combined/engine/bind_source.h"
 #include "07-combined/engine/busybox.h"
 #include "07-combined/image/image.h"
@@ -119,7 +120,7 @@ set_config(struct cli *cli, json_t *config)
 }
 
 void
-image_describe(json_t *image, json_t *state)
+cli_describe_image(json_t *image, json_t *state)
 {
 	static const char *const keys[] = { "Entrypoint", "Cmd", "Labels",
 		"ExposedPorts", "Volumes" };
@@ -194,7 +195,7 @@ open_root(struct container *c, const char *path)
 }
 
 void
-image_choose(struct cli *cli, char *words[], bool commands_only)
+cli_choose_image(struct cli *cli, char *words[], bool commands_only)
 {
 	static struct image_word w;
 	struct container *c = &cli->container;

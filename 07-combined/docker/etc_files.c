@@ -1,47 +1,13 @@
-#include "07-combined/network/etc_files.h"
+#include "07-combined/docker/etc_files.h"
 
+#include "07-combined/network/hosts_file.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Ends the text of a stream of open_memstream(3). Returns it, or NULL. */
-static char *
-finish(FILE *stream, char **text)
-{
-	bool good = !ferror(stream);
-
-	if (fclose(stream) == 0 && good)
-		return *text;
-	free(*text);
-	return NULL;
-}
-
-char *
-etc_hosts(const char *name, const char *address, char *const hosts[],
-    const char *others)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *file = open_memstream(&text, &size);
-
-	if (file == NULL)
-		return NULL;
-	fputs("127.0.0.1\tlocalhost\n::1\tlocalhost\n", file);
-	fprintf(file, "%s\t%s\n", address[0] ? address : "127.0.1.1", name);
-	/* "NAME:ADDRESS", the address perhaps one of IPv6. */
-	for (; *hosts != NULL; hosts++) {
-		const char *colon = strchr(*hosts, ':');
-
-		if (colon != NULL)
-			fprintf(file, "%s\t%.*s\n", colon + 1,
-			    (int)(colon - *hosts), *hosts);
-	}
-	fputs(others, file);
-	return finish(file, &text);
-}
 
 /* The host's servers, as far as a container can reach them. */
 static int
@@ -84,7 +50,7 @@ resolv(const struct cli *cli)
 	/* The last such line counts. */
 	if (cli->dns_search != NULL)
 		fprintf(file, "search %s\n", cli->dns_search);
-	text = finish(file, &text);
+	text = file_end_memstream(file, &text);
 	if (copied == 0)
 		return text;
 	free(text);
@@ -108,7 +74,8 @@ etc_add(struct cli *cli)
 	struct container *c = &cli->container;
 	const char *address = cli->net.address ? cli->net.address : "";
 	struct container_file files[] = {
-		{ "/etc/hosts", etc_hosts(cli->name, address, cli->hosts, ""),
+		{ "/etc/hosts",
+		    hosts_file_compose(cli->name, address, cli->hosts, ""),
 		    cli->net.address != NULL },
 		{ "/etc/hostname", hostname(cli), false },
 		{ "/etc/resolv.conf", resolv(cli), false },
