@@ -17,21 +17,6 @@ static const struct cli_option *const tables[] = { cli_process, cli_log,
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 #define OPTIONS_MAX 100
 
-void
-cli_set_flag(
-    struct cli *cli, const struct cli_option *option, const char *value)
-{
-	(void)value;
-	*(bool *)((char *)cli + option->id) = true;
-}
-
-void
-cli_set_text(
-    struct cli *cli, const struct cli_option *option, const char *value)
-{
-	*(const char **)((char *)cli + option->id) = value;
-}
-
 static void
 add_help(FILE *out, const struct cli_option *option)
 {

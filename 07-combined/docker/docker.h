@@ -8,11 +8,11 @@
  *     start  a socket that leads to its terminal, after run -d -t
  *
  * None of these can a container make larger. Its log lies in the data directory
- * (json_file.h), its files of /etc in memory of its own (smallfs.h).
+ * (json_file.h), its files of /etc in memory of its own (tmpfs_files.h).
  *
  * state.json has the keys of `docker inspect`, and "Process", which tells who
  * runs. What lives in no process's memory (a written layer, images) is in the
- * data directory: data.h.
+ * data directory: data_directory.h.
  */
 #ifndef DOCKER_H
 #define DOCKER_H

@@ -2,6 +2,7 @@
 #include "04-cgroups/hierarchy.h"
 #include "07-combined/docker/docker.h"
 #include "07-combined/docker/orphans.h"
+#include "07-combined/store/state.h"
 
 #include <dirent.h>
 #include <err.h>
@@ -66,8 +67,7 @@ search_hierarchy(
 	snprintf(path, sizeof(path), "%s/combined", found[i].top);
 	DIR *dir = opendir(path);
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (entry->d_type == DT_DIR &&
-		    !orphans_is_known(entry->d_name) &&
+		if (entry->d_type == DT_DIR && !state_is_known(entry->d_name) &&
 		    !is_before(found, i, entry->d_name) &&
 		    is_deserted(dirfd(dir), entry->d_name))
 			s->visit(

@@ -17,16 +17,6 @@
 #include <string.h>
 #include <unistd.h>
 
-bool
-orphans_is_known(const char *name)
-{
-	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
-
-	if (directory != -1)
-		close(directory);
-	return directory != -1 || !state_id_valid(name) || errno != ENOENT;
-}
-
 static int
 remove_profile(const char *name)
 {
@@ -60,7 +50,7 @@ visit_rules(const char *name, void *data)
 {
 	const struct orphans_search *s = data;
 
-	if (!orphans_is_known(name))
+	if (!state_is_known(name))
 		s->visit(&(struct orphan){ name, "rules of no container",
 			     remove_rules },
 		    s->data);

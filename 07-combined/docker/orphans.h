@@ -26,12 +26,6 @@ struct orphans_search {
 	void *data;
 };
 
-/*
- * Is this a container of either front end? One that is being made has a
- * directory already.
- */
-bool orphans_is_known(const char *name);
-
 /* The part of it that is about cgroups. */
 void orphans_cgroups(const struct orphans_search *search);
 

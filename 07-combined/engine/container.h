@@ -2,7 +2,7 @@
  * A container: what is to be, in one struct.
  *
  * The front ends fill it (desk/ from docker's words, oci/ from config.json),
- * run.c makes a process of it with the modules of chapters 1 to 6. What is zero
+ * init.c makes a process of it with the modules of chapters 1 to 6. What is zero
  * is not asked for.
  */
 #ifndef CONTAINER_H
@@ -20,9 +20,10 @@
 #include <sys/types.h>
 
 #define CONTAINER_MAX 64 /* bound of each list below */
-#define CONTAINER_MOUNTS (CONTAINER_MAX + CGROUP_CONTROLLERS) /* cgroupfs.h */
-#define CONTAINER_LAYERS 127   /* of an image, as Docker has it */
-#define CONTAINER_ENV 1024     /* and of the environment */
+#define CONTAINER_MOUNTS                                                       \
+	(CONTAINER_MAX + CGROUP_CONTROLLERS) /* cgroup_mount.h */
+#define CONTAINER_LAYERS 127                 /* of an image, as Docker has it */
+#define CONTAINER_ENV 1024                   /* and of the environment */
 #define CONTAINER_DEVICES 1024 /* a privileged one has all of the host's */
 
 /* What mount_setattr(2) sets and clears of a mount: MOUNT_ATTR_… */
@@ -32,10 +33,10 @@ struct container_attributes {
 
 /* Something mounted in the container: mount(2), or a bind of the host's. */
 struct container_mount {
-	const char *source;  /* host's path of a bind, else any text */
-	int source_fd;       /* a bind's, looked up: source.h; 0: not yet */
-	const char *target;  /* path in the container */
-	const char *type;    /* "proc", "tmpfs" …; NULL: a bind; "cgroup": its
+	const char *source; /* host's path of a bind, else any text */
+	int source_fd;      /* a bind's, looked up: bind_source.h; 0: not yet */
+	const char *target; /* path in the container */
+	const char *type;   /* "proc", "tmpfs" …; NULL: a bind; "cgroup": its
 				own cgroup */
 	unsigned long flags; /* MS_RDONLY, MS_NOSUID …; a bind's: all below */
 	const char *data;    /* options of the file system, or NULL */
@@ -83,7 +84,7 @@ struct container_schedule {
 	uint64_t runtime, deadline, period; /* ns */
 };
 
-/* A small file of its own, whatever its image says: see smallfs.h. */
+/* A small file of its own, whatever its image says: see tmpfs_files.h. */
 struct container_file {
 	const char *target, *text;
 	bool shared; /* the parent gets a descriptor, to change it later */
@@ -146,7 +147,7 @@ struct container {
 	int agent;           /* a socket: gets the filter's listener; 0: none */
 	char *agent_message; /* and this text, by the hook */
 	const char *apparmor;    /* profile; NULL: none */
-	bool apparmor_generated; /* it is profile.h's */
+	bool apparmor_generated; /* it is apparmor_default.h's */
 	struct container_limit limits[16];
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
@@ -177,7 +178,7 @@ struct container {
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
-	int rootfs_fd;      /* of the same, looked up: source.h; 0: not yet */
+	int rootfs_fd; /* of the same, looked up: bind_source.h; 0: not yet */
 	/* Or several, stacked, the top one first; ends with NULL. */
 	const char *lower[CONTAINER_LAYERS + 1];
 	const char *layer; /* directory with upper and work, for what it
@@ -186,7 +187,7 @@ struct container {
 	bool no_pivot;     /* chroot(2), for a root that cannot be pivoted */
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
 	struct container_mount root; /* the engine's: it, when in_place */
-	bool held;                   /* the engine's: see hold.h */
+	bool held;                   /* the engine's: see detached_mount.h */
 	bool hook_at_root;           /* call it with the mounts there, too */
 	/* The engine's: layer, and rootfs or lower, held; 0: not. */
 	int trees[1 + CONTAINER_LAYERS];

@@ -357,7 +357,7 @@ spawn(struct container *c, struct container_instance *i)
 	return usher ? meet_child(i) : 0;
 }
 
-/* See hold.h for who has to do it. */
+/* See detached_mount.h for who has to do it. */
 static int
 clone_sources(struct container *c, struct container_instance *i)
 {

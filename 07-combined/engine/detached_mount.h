@@ -56,7 +56,7 @@ mount_is_device(const struct stat *st, const struct container_device *device);
 int mount_set_attributes(int tree, const struct container_mount *mount);
 
 /*
- * Mounts what is held on the target, a descriptor: see target.h, or -1 for one
+ * Mounts what is held on the target, a descriptor: see path_in_root.h, or -1 for one
  * that was not found. Closes both. Returns 0, or -1 with errno; the rest is for
  * the narration.
  */

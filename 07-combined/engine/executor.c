@@ -678,7 +678,7 @@ fail_to_execute(const char *name, long error)
 /*
  * Another container's PID namespace, and a context for mounting its /proc: who
  * asks for it has to be in there, in sight of the others. So the process that
- * does can do this, and nothing more: see procfs.c.
+ * does can do this, and nothing more: see joined_proc.c.
  */
 static void __attribute__((noreturn)) open_proc(int socket)
 {

@@ -29,7 +29,7 @@ int handover_execute(
 
 /*
  * Becomes the executor that sends a context for mounting the /proc of the next
- * child's PID namespace through a socket: see procfs.c. Returns -1 with errno.
+ * child's PID namespace through a socket: see joined_proc.c. Returns -1 with errno.
  */
 int handover_open_proc(int socket);
 

@@ -175,7 +175,7 @@ run_join_container(struct container *c, int channel)
 {
 	pid_t pid = wait_for_parent(channel);
 
-	if (pid == -1 || joiner_join_process(c) == -1)
+	if (pid == -1 || join_container(c) == -1)
 		return -1;
 	if (close_files(c, channel) == -1 ||
 	    (c->terminal && hand_out_terminal(c, channel) == -1))

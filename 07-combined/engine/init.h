@@ -1,7 +1,7 @@
 /*
  * The child's side of the engine: how a process becomes a container.
  *
- * Read run.c as a list. init_set_up() changes what the process sees,
+ * Read init.c as a list. init_set_up() changes what the process sees,
  * each step needing root and the steps before it; init_drop_privileges() changes
  * what it may do, each step taking something away; handover_execute() makes it
  * another program, executor.c, which goes on with the list.
@@ -38,7 +38,7 @@ int init_clone_flags(const struct container *container);
 /*
  * Where some of the namespaces are there already: joins them, and has a child
  * in them, born as a child of the parent's, that lives as init_main(). Tells
- * its PID through the channel, and ends. See usher.c.
+ * its PID through the channel, and ends. See joiner.c.
  */
 void joiner_main(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
@@ -61,6 +61,6 @@ int init_drop_privileges(struct container *container);
  * beside: all of them, the PID namespace for the next child. Returns 0, or -1 with
  * errno: EINVAL where it is in our own mount namespace.
  */
-int joiner_join_process(struct container *container);
+int join_container(struct container *container);
 
 #endif

@@ -6,7 +6,7 @@
 #define MASK_H
 
 /*
- * Mounts the file behind the descriptor on a target (target.h), which it
+ * Mounts the file behind the descriptor on a target (path_in_root.h), which it
  * closes; path and why are for the narration. Returns 0, or -1 with errno.
  */
 int mask_with(int file, int target, const char *path, const char *why);

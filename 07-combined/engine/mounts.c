@@ -108,7 +108,7 @@ mounts_add(const struct container_mount *m)
 	if (m->type == NULL)
 		return add_bind(m);
 	int below = path_in_root_make(m->target, S_IFDIR, resolve);
-	if (m->ready) /* another PID namespace's: see procfs.h */
+	if (m->ready) /* another PID namespace's: see joined_proc.h */
 		return mount_attach(m->tree, below, m->target, why(m->type));
 	if (below == -1)
 		return -1;

@@ -1,8 +1,8 @@
 /*
  * Single mounts of a container's root: mount(2), open_tree(2), move_mount(2).
  *
- * Sources are the host's paths, held before (hold.h); targets are the
- * container's (target.h), whose root is the working directory. No symbolic link
+ * Sources are the host's paths, held before (detached_mount.h); targets are the
+ * container's (path_in_root.h), whose root is the working directory. No symbolic link
  * in an image leads from one to the other.
  */
 #ifndef MOUNTS_H

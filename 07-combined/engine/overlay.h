@@ -13,7 +13,7 @@
 #include "07-combined/engine/container.h"
 
 /*
- * Takes hold of the layers, as hold.h has it, where root makes a user
+ * Takes hold of the layers, as detached_mount.h has it, where root makes a user
  * namespace, which could not reach root's directories by their paths. The files
  * of the lower ones are root's: there they show as its users',
  * mount_setattr(2), MOUNT_ATTR_IDMAP. Returns 0, or -1 with errno.

@@ -1,7 +1,6 @@
 /*
- * The store of images: its list, and the layers that a container holds.
+ * The store of images: its lock and its list.
  */
-#include "07-combined/docker/docker.h"
 #include "07-combined/image/image.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
@@ -17,18 +16,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define LOCKS "images/locks"
-
-const char *
-image_path(const char *directory, const char *name, char *path, size_t size)
-{
-	char below[64];
-
-	snprintf(below, sizeof(below), "images%s%s", directory[0] ? "/" : "",
-	    directory);
-	return data_path(below, name, path, size);
-}
 
 int
 image_lock(void)
@@ -68,81 +55,4 @@ image_write_list(json_t *images)
 		return -1;
 	int result = state_store(directory, "images.json", images, true);
 	return file_close(directory, result) == -1 ? -1 : image_clear(images);
-}
-
-int
-image_note_layers(json_t *image, const char *directory)
-{
-	char path[PATH_MAX];
-	json_t *layers = json_object_get(image, "Layers");
-
-	if (layers == NULL)
-		return 0;
-	if (snprintf(path, sizeof(path), "%s/image", directory) >= PATH_MAX) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	return json_dump_file(layers, path, 0);
-}
-
-int
-image_lock_layer(const char *id, int operation)
-{
-	struct stat st;
-
-	for (;;) {
-		int fd = data_open(LOCKS, id, O_RDWR | O_CREAT, 0600);
-		if (fd == -1)
-			return -1;
-		if (flock(fd, operation) == -1 || fstat(fd, &st) == -1)
-			return file_close(fd, -1);
-		/* While we waited, it may have been removed with the layer. */
-		if (st.st_nlink > 0)
-			return fd;
-		close(fd);
-	}
-}
-
-static int
-check_layer(const char *id)
-{
-	int fd = data_open("images/layers", id, O_PATH | O_DIRECTORY, 0);
-
-	return fd == -1 ? -1 : close(fd);
-}
-
-/* Locks a layer against its removal. */
-static int
-clone_layer(const char *id)
-{
-	if (check_layer(id) == -1)
-		return -1;
-	int fd = image_lock_layer(id, LOCK_SH);
-	if (fd == -1)
-		return -1;
-	/* It may have been on its way out while we waited. */
-	return check_layer(id) == -1 ? file_close(fd, -1) : fd;
-}
-
-int
-image_hold(struct container *c, json_t *layers)
-{
-	json_t *layer;
-	size_t i;
-
-	json_array_foreach (layers, i, layer) {
-		char path[PATH_MAX];
-
-		if (i == CONTAINER_LAYERS) {
-			errno = ENOSPC;
-			return -1;
-		}
-		if (clone_layer(json_string_value(layer)) == -1)
-			return -1;
-		image_path(
-		    "layers", json_string_value(layer), path, sizeof(path));
-		c->lower[i] = strdup(path);
-	}
-	c->lower[i] = NULL;
-	return 0;
 }

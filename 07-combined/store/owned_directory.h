@@ -1,7 +1,7 @@
 /*
  * A directory of ours on the host, below which nothing is anybody else's.
  *
- * The two roots, of the states (state.h) and of the data (data.h), may lie
+ * The two roots, of the states (state.h) and of the data (data_directory.h), may lie
  * where other users can make files: in /tmp, or where a variable says. So a
  * root is opened once, is checked by its descriptor, and what lies below it is
  * looked up from there: openat2(2). A directory in the same place that another

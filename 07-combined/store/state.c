@@ -196,6 +196,16 @@ state_store(int directory, const char *path, json_t *value, bool durable)
 	return -1;
 }
 
+bool
+state_is_known(const char *name)
+{
+	int directory = state_open(name, ".", O_PATH | O_DIRECTORY);
+
+	if (directory != -1)
+		close(directory);
+	return directory != -1 || !state_id_valid(name) || errno != ENOENT;
+}
+
 int
 state_write(const char *id, const char *file, json_t *value)
 {

@@ -89,6 +89,12 @@ int state_lock(const char *id);
  */
 int state_open(const char *id, const char *file, int flags);
 
+/*
+ * Is this the ID of a container of either front end? One that is being made has a
+ * directory already. What cannot be looked up is taken for known.
+ */
+bool state_is_known(const char *id);
+
 /* Writes one of its files, "state.json" say, as state_store() does. */
 int state_write(const char *id, const char *file, json_t *value);
 
