@@ -50,14 +50,14 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     bsdextrautils python3 skopeo umoci docker-registry
 LINT_DEPS  := clang clang-format cppcheck shellcheck valgrind
 VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
-# What is under test in tests/engines-*.bats, and what `make bench` compares.
+# What is under test in tests/engines/, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(SRC)/Makefile | \
 	    awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-INSTALL_DEPS = @$(SRC)/tests/packages $@
+INSTALL_DEPS = @$(SRC)/tests/tools/packages $@
 
 deps: ## install what building, testing, slides take (Debian, Ubuntu; as root)
 	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS) $(LINT_DEPS) $(VM_DEPS)
@@ -220,7 +220,7 @@ casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
 SLIDES_DEPS := chromium fonts-dejavu-core asciinema
 slides-deps: ## only what the slides and the site take
 	$(INSTALL_DEPS) $(SLIDES_DEPS)
-	@command -v npm >/dev/null || $(SRC)/tests/packages $@ nodejs npm
+	@command -v npm >/dev/null || $(SRC)/tests/tools/packages $@ nodejs npm
 	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
 
 slides: ## build the slides, build/slides/slides.html and .pdf (no network)
@@ -255,31 +255,31 @@ check: all ## test your solution: make check CH=05 [HINT=1] [WATCH=1]
 
 # The libraries may be missing until the first line was run: so a second make.
 test: ## run the tests; MUST_RUN=1 fails what would be skipped
-	@$(SRC)/tests/packages test-deps $(BUILD_DEPS) $(TEST_DEPS) || \
+	@$(SRC)/tests/tools/packages test-deps $(BUILD_DEPS) $(TEST_DEPS) || \
 	    echo "test: tests that need what is missing are skipped"
 	@$(MAKE) --no-print-directory all
 	$(SRC)/tests/run $(TESTS)
 
 RELEASE ?= bookworm
 test-fresh: ## run and test in a user land just made: RELEASE=trixie
-	$(SRC)/tests/fresh $(RELEASE)
+	$(SRC)/tests/tools/fresh $(RELEASE)
 
 # The table is written by the tests that passed.
 attacks: export ATTACKS = $(abspath $(O))/build/attacks
 attacks: all ## try the known ways out of a container, and say what stops each
 	@mkdir -p $(dir $(ATTACKS))
 	@printf 'attack\ttried\tstopped by\n' >$(ATTACKS)
-	@$(SRC)/tests/run $(or $(TESTS),$(wildcard $(SRC)/tests/attacks-*.bats))
+	@$(SRC)/tests/run $(or $(TESTS),$(wildcard $(SRC)/tests/attacks/*.bats))
 	@column -t -s "$$(printf '\t')" $(ATTACKS)
 
 nginx-image: ## build the image of a real server that a test runs
-	$(SRC)/tests/nginx-image $(O)/build/nginx
+	$(SRC)/tests/engines/nginx-image $(O)/build/nginx
 
 FAULTS_EVERY ?= 1
 # FAULTS="run memory-run crowd": only these; CROWD=50 SEED=1: a smaller crowd, as
 # it was then.
 faults: all ## let each system call fail, kill at each; FAULTS_EVERY=40: some
-	$(SRC)/tests/faults -k $(FAULTS_EVERY) $(FAULTS)
+	$(SRC)/tests/faults/run -k $(FAULTS_EVERY) $(FAULTS)
 
 # FUZZ="config state" has only these try, FUZZ_JOBS=2 two at a time.
 FUZZ_TIME ?= 60
@@ -308,8 +308,8 @@ test-vm: all ## run the tests on a stock kernel, with cgroup v2 and with v1
 
 # Not the engines, whose containers lack the sanitizers' libraries, nor the texts,
 # which show what the plain programs print.
-SANITIZED = $(wildcard $(SRC)/tests/0*.bats) $(SRC)/tests/cli.bats \
-    $(SRC)/tests/oci.bats
+SANITIZED = $(wildcard $(SRC)/tests/*/0*.bats) $(SRC)/tests/project/cli.bats \
+    $(SRC)/tests/runtime/oci.bats
 
 # The same suite on programs that watch themselves. What a one-shot program
 # allocates may live until its end: that is no leak.
@@ -321,10 +321,10 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 	    $(SRC)/tests/run $(or $(TESTS),$(SANITIZED))
 
 memcheck: ## have valgrind watch the programs, and the fuzzers' corpus
-	$(SRC)/tests/memcheck $(abspath $(O))/build/memcheck
+	$(SRC)/tests/tools/memcheck $(abspath $(O))/build/memcheck
 
 doctor: ## say what this kernel, user and machine can do, and what to do
-	@$(SRC)/tests/doctor
+	@$(SRC)/tests/tools/doctor
 
 format: ## lay the C code out as .clang-format says
 	clang-format -i $(C_FILES)
@@ -332,8 +332,8 @@ format: ## lay the C code out as .clang-format says
 lint: ## check layout, scripts and code without running them
 	clang-format --dry-run --Werror $(C_FILES)
 	cd $(SRC) && shellcheck -x $$(git ls-files | \
-	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*.bash && \
-	    shellcheck -x -S error tests/*.bats
+	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*/*.bash && \
+	    shellcheck -x -S error tests/*/*.bats
 	cppcheck --quiet --error-exitcode=1 --std=c11 -I$(SRC) \
 	    --enable=warning,performance,portability --inline-suppr \
 	    --suppress=missingIncludeSystem --suppress=unknownMacro $(SRC)/common $(SRC)/0*/

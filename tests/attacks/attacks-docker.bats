@@ -1,7 +1,7 @@
 # Ways to root's commands through what a container, an image or another user puts
 # where they read: more than there is an end of, or something else meanwhile.
 
-load attacks
+load ../lib/attacks
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
@@ -208,7 +208,7 @@ waits_for_lock() {
 @test "no archive passes its files off as those of another" {
 	attack "a layer's name" "an archive of another user's is a link for a moment"
 	requires root overlay
-	own=$(mktemp -d /tmp/attacks-desk.XXXXXX)
+	own=$(mktemp -d /tmp/attacks-docker.XXXXXX)
 	chmod 755 "$own"
 	local kind
 	for kind in good evil; do

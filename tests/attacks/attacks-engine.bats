@@ -1,7 +1,7 @@
 # What a container does to the runtime's processes that come into its sight, and
 # to the files that these read.
 
-load attacks
+load ../lib/attacks
 
 # with_ptrace PROGRAM: container $id, with SYS_PTRACE, executes ./v/PROGRAM.
 with_ptrace() {
@@ -84,7 +84,7 @@ watch_descriptors() {
 		    .linux.seccomp = {defaultAction: \"SCMP_ACT_ALLOW\",
 		    listenerPath: \"agent.sock\", syscalls: [
 		    {names: [\"mkdir\"], action: \"SCMP_ACT_NOTIFY\"}]}"
-		in_background "$PROJECT/tests/agent" agent.sock states EXDEV
+		in_background "$PROJECT/tests/runtime/seccomp-agent" agent.sock states EXDEV
 		poll 20 test -S agent.sock
 		watch_descriptors
 		does sh /watch

@@ -1,7 +1,7 @@
 # Ways out through what lies on the host for a container: directories, files,
 # locks, and the archives that it is made of.
 
-load attacks
+load ../lib/attacks
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1

@@ -1,7 +1,7 @@
 # Whose users a container's are, who finds its files on the host, and what
 # happens to the host's when they are removed or copied.
 
-load attacks
+load ../lib/attacks
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1

@@ -1,7 +1,7 @@
 # Ways out through words: names that are paths, variables, what a terminal does
 # with what it is shown.
 
-load attacks
+load ../lib/attacks
 
 @test "names that are paths, options, or commands" {
 	attack "names" "../x, /x, \$(…), a newline, 300 letters, as ID and --name"

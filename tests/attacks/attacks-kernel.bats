@@ -1,7 +1,7 @@
 # Ways out through what the kernel has only once: switches, devices, keys,
 # sockets, terminals.
 
-load attacks
+load ../lib/attacks
 
 @test "CVE-2022-0492: release_agent, run by the kernel as root" {
 	attack CVE-2022-0492 "mount cgroup v1, in a user namespace of our own, too"

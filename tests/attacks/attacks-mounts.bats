@@ -1,7 +1,7 @@
 # Ways out through mounts: what is taken from another container or from a volume
 # that it changes, what is left of the host's, and what is not covered.
 
-load attacks
+load ../lib/attacks
 
 # exchange_at N COMMAND…: $place is a directory, and becomes a link to $to when
 # COMMAND has made its Nth system call that names one of ${seen[@]}: strace(1)

@@ -1,13 +1,13 @@
 # Ways out by the network: what a container can put on its cable, and what it
 # reaches of the host by it. The host is a network namespace of the test's own.
 
-load attacks
+load ../lib/attacks
 
 # The teardown that all files of attacks share.
 eval "end_attack() $(declare -f teardown | tail -n +2)"
 
 setup() {
-	at_desk
+	with_containers
 	requires root overlay nftables bridge static
 	ids=("$name")
 	gcc -D_GNU_SOURCE -O1 -static -o attack "$BATS_TEST_DIRNAME/attack-network.c"

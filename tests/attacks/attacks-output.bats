@@ -1,7 +1,7 @@
 # Ways out through what is kept and shown: logs, small files of the host's memory,
 # standard streams, and what a terminal does with a name.
 
-load attacks
+load ../lib/attacks
 
 # both: makes ./root and ./nobody, the two that make containers: each runs a
 # command as that user, with a data directory of its own, $own being the user's.

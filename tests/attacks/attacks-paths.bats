@@ -1,6 +1,6 @@
 # Ways out through paths: links in an image, /proc that is not /proc.
 
-load attacks
+load ../lib/attacks
 
 # A link in the image that leads to the host's root as long as that is stacked
 # on the container's: "/.." crosses over.

@@ -1,7 +1,7 @@
 # The program file of the runtime, and the runtime's processes: what a container
 # reaches of them by /proc, and what it can do with that.
 
-load attacks
+load ../lib/attacks
 
 # Beside what attacks.bash has.
 eval "$(declare -f teardown | sed 's/^teardown/teardown_attack/')"

@@ -1,7 +1,7 @@
 # Ways out through the runtime itself: its program, its descriptors, its power,
 # while it still has what is the host's.
 
-load attacks
+load ../lib/attacks
 
 # A victim of our own, for the attack to overwrite: a copy of a program.
 victim() {

@@ -1,7 +1,7 @@
 # Ways to the host through what a container may set: sysctls, names, clocks, cgroups,
 # and sockets that a filter does not see.
 
-load attacks
+load ../lib/attacks
 
 # on_a_host COMMAND…: in namespaces that stand for the host's, so that its names
 # and settings can be lost; what they are afterwards is in ./after.

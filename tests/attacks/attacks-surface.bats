@@ -1,7 +1,7 @@
 # Ways out through what a default container has around it: mounts that are left
 # out, directories that were to be read-only, a filter of another program.
 
-load attacks
+load ../lib/attacks
 
 # The mounts of a container, from its own mountinfo: how many are below /v.
 count='grep -c " /v[0-9]* " /proc/self/mountinfo'

@@ -3,7 +3,7 @@
 # 65534 is the user everywhere: "caps --user 65534" has no capability, but a
 # full bounding set, so that programs can give it some.
 
-load helpers
+load ../lib/helpers
 
 PING=(-c 1 -W 1 127.0.0.1)
 
@@ -154,10 +154,10 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 
 @test "caps narrates what strace sees" {
 	requires root
-	"$PROJECT/tests/narration" caps --explain --docker -- true
-	"$PROJECT/tests/narration" caps --explain --drop all --no-bounding \
+	"$PROJECT/tests/tools/narration" caps --explain --docker -- true
+	"$PROJECT/tests/tools/narration" caps --explain --drop all --no-bounding \
 	    --lock -- true
-	"$PROJECT/tests/narration" caps --explain --user nobody \
+	"$PROJECT/tests/tools/narration" caps --explain --user nobody \
 	    --keep net_raw --lock --no-new-privs -- true
 }
 

@@ -1,6 +1,6 @@
 # Chapter 2: what is a process's own in new namespaces, and what is not.
 
-load helpers
+load ../lib/helpers
 
 TYPES="user mnt uts ipc pid cgroup net time"
 
@@ -561,11 +561,11 @@ type_at() {
 	requires root timens
 	local how
 	for how in clone3 clone unshare; do
-		"$PROJECT/tests/narration" namespaces --explain --how $how \
+		"$PROJECT/tests/tools/narration" namespaces --explain --how $how \
 		    --all --hostname inside --boottime 5 -- true
-		"$PROJECT/tests/narration" namespaces --explain --how $how \
+		"$PROJECT/tests/tools/narration" namespaces --explain --how $how \
 		    --init --map-users 0:100000:5 --mount -- true
-		"$PROJECT/tests/narration" namespaces --explain --how $how \
+		"$PROJECT/tests/tools/narration" namespaces --explain --how $how \
 		    --map-users 0:0:1 --map-users 1:5:1 --time -- true
 	done
 }

@@ -1,6 +1,6 @@
 # Chapter 3: going into namespaces that are there.
 
-load helpers
+load ../lib/helpers
 
 TYPES="user mnt uts ipc pid cgroup net time"
 
@@ -432,13 +432,13 @@ not() { ! "$@" 2>/dev/null; }
 	start --all
 	local how
 	for how in pidfd files; do
-		"$PROJECT/tests/narration" setns --explain --how $how \
+		"$PROJECT/tests/tools/narration" setns --explain --how $how \
 		    -t "$target" --all -- true
 	done
-	"$PROJECT/tests/narration" setns --explain -t "$target" --pid --net -- \
+	"$PROJECT/tests/tools/narration" setns --explain -t "$target" --pid --net -- \
 	    true
-	"$PROJECT/tests/narration" setns --explain --file \
+	"$PROJECT/tests/tools/narration" setns --explain --file \
 	    "net=/proc/$target/ns/net" -- true
-	"$PROJECT/tests/narration" setns --explain keep net "$target" kept
-	"$PROJECT/tests/narration" setns --explain forget kept
+	"$PROJECT/tests/tools/narration" setns --explain keep net "$target" kept
+	"$PROJECT/tests/tools/narration" setns --explain forget kept
 }

@@ -1,6 +1,6 @@
 # Chapter 4: what the kernel lets the processes of a cgroup use, and counts.
 
-load helpers
+load ../lib/helpers
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
@@ -862,14 +862,14 @@ user_in() {
 
 @test "cgroups narrates what strace sees" {
 	requires root cgroup_memory
-	"$PROJECT/tests/narration" cgroups --explain --memory 64M --cpus 0.5 \
+	"$PROJECT/tests/tools/narration" cgroups --explain --memory 64M --cpus 0.5 \
 	    --pids-limit 20 --usual-devices --name "$name/x" -- true
-	"$PROJECT/tests/narration" cgroups --explain create "$name" --cpus 1
-	"$PROJECT/tests/narration" cgroups --explain set "$name" \
+	"$PROJECT/tests/tools/narration" cgroups --explain create "$name" --cpus 1
+	"$PROJECT/tests/tools/narration" cgroups --explain set "$name" \
 	    --memory 64M --memory-swap -1
 	member -- sleep 1000
-	"$PROJECT/tests/narration" cgroups --explain freeze "$name"
-	"$PROJECT/tests/narration" cgroups --explain thaw "$name"
-	"$PROJECT/tests/narration" cgroups --explain kill "$name"
-	"$PROJECT/tests/narration" cgroups --explain remove "$name"
+	"$PROJECT/tests/tools/narration" cgroups --explain freeze "$name"
+	"$PROJECT/tests/tools/narration" cgroups --explain thaw "$name"
+	"$PROJECT/tests/tools/narration" cgroups --explain kill "$name"
+	"$PROJECT/tests/tools/narration" cgroups --explain remove "$name"
 }

@@ -1,6 +1,6 @@
 # Chapter 5: what the kernel answers to a process that has a filter.
 
-load helpers
+load ../lib/helpers
 
 # call NAME [ARGUMENT…] makes one system call and says how it ended.
 setup_file() {
@@ -993,10 +993,10 @@ serve() {
 
 @test "seccomp narrates what strace sees" {
 	requires root seccomp
-	"$PROJECT/tests/narration" seccomp --explain --talk -- true
-	"$PROJECT/tests/narration" seccomp --explain -n -d bind -- true
-	"$PROJECT/tests/narration" seccomp --explain --default -- true
-	"$PROJECT/tests/narration" seccomp --explain -s dup=EPERM -- true
+	"$PROJECT/tests/tools/narration" seccomp --explain --talk -- true
+	"$PROJECT/tests/tools/narration" seccomp --explain -n -d bind -- true
+	"$PROJECT/tests/tools/narration" seccomp --explain --default -- true
+	"$PROJECT/tests/tools/narration" seccomp --explain -s dup=EPERM -- true
 	run as_user seccomp --explain -d bind -- true
 	assert_line --index 0 --partial 'prctl(PR_SET_NO_NEW_PRIVS, 1'
 	assert_line --index 1 --partial 'seccomp(SECCOMP_SET_MODE_FILTER'

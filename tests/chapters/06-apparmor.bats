@@ -1,7 +1,7 @@
 # Chapter 6: what AppArmor does to a process in a profile. Where the kernel has
 # no AppArmor, only the profiles themselves can be tested, and the refusal.
 
-load helpers
+load ../lib/helpers
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -523,8 +523,8 @@ mode     complain"
 
 @test "apparmor narrates what strace sees" {
 	requires root apparmor
-	"$PROJECT/tests/narration" apparmor --explain -- true
+	"$PROJECT/tests/tools/narration" apparmor --explain -- true
 	load_profile --may-stack
-	"$PROJECT/tests/narration" apparmor --explain --stack \
+	"$PROJECT/tests/tools/narration" apparmor --explain --stack \
 	    --profile "$profile" -- true
 }

@@ -2,7 +2,7 @@
 # What the kernel shows of the process is compared with what it shows of the
 # chapter's program, for the same request.
 
-load helpers
+load ../lib/helpers
 
 chapters="01-caps 02-namespaces 03-setns 04-cgroups 05-seccomp 06-apparmor
     07-combined"

@@ -1,8 +1,8 @@
 # containerd with combined in the place of runc: its shim, which is runc's own,
 # calls whatever BinaryName says. So does Kubernetes through it.
 
-load helpers
-load engines
+load ../lib/helpers
+load ../lib/engines
 
 setup_file() {
 	has root containerd || return 0

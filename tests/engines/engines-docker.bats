@@ -1,8 +1,8 @@
 # Docker with combined in the place of runc: a real dockerd, with combined as
 # the default runtime and runc beside it for comparison.
 
-load helpers
-load engines
+load ../lib/helpers
+load ../lib/engines
 
 setup_file() {
 	has root dockerd || return 0

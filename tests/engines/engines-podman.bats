@@ -1,8 +1,8 @@
 # podman with combined in the place of runc, as root. podman has no daemon:
 # conmon(8) calls the runtime, and stays with the container.
 
-load helpers
-load engines
+load ../lib/helpers
+load ../lib/engines
 
 setup_file() {
 	has root podman || return 0

@@ -3,8 +3,8 @@
 # own network, host name, processes and mounts, and when its first process is
 # killed, all of it is gone at once, as if the power had failed.
 
-load helpers
-load engines
+load ../lib/helpers
+load ../lib/engines
 
 setup_file() {
 	has root dockerd veth || return 0

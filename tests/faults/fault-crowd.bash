@@ -1,7 +1,7 @@
 # crowd: many containers at once, in whose making, life and end somebody kills.
 # Afterwards a user removes what there is, and nothing may be left.
 #
-# shellcheck shell=bash disable=SC2034,SC2154 # tests/faults' own
+# shellcheck shell=bash disable=SC2034,SC2154 # tests/faults/run' own
 
 # How many in all; so many are begun at a time.
 : "${CROWD:=1000}" "${AT_A_TIME:=16}"

@@ -1,4 +1,4 @@
-# What tests/faults lets fail. Each scenario sets:
+# What tests/faults/run lets fail. Each scenario sets:
 #
 #     command   what is run, with a point of failure
 #     setup, teardown   what surrounds all of its runs
@@ -8,7 +8,7 @@
 #     removes   yes: it is there to remove, and may be repeated
 #     more      prints what else could be left behind
 #
-# shellcheck shell=bash disable=SC2034,SC2154 # they are tests/faults'
+# shellcheck shell=bash disable=SC2034,SC2154 # they are tests/faults/run'
 
 scenarios=(caps namespaces namespaces-unshare setns setns-files cgroups seccomp
     seccomp-supervise start delete exec create oci-detach oci-run run run-behind

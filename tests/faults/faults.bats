@@ -1,12 +1,12 @@
 # Some of what `make faults` does completely: system calls and allocations that
 # fail, processes that are killed; and disk and processes that run out.
 
-load helpers
-load oci
+load ../lib/helpers
+load ../lib/oci
 
 @test "some points of failure in each program, and a small crowd" {
 	requires root overlay x86_64 static nftables bridge veth
-	CROWD=20 run "$BATS_TEST_DIRNAME/faults" -k "${FAULTS_EVERY:-197}"
+	CROWD=20 run "$BATS_TEST_DIRNAME/run" -k "${FAULTS_EVERY:-197}"
 	assert_success
 }
 

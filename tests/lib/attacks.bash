@@ -2,8 +2,8 @@
 # runtime once had: it is tried where nothing stops it, so that we know that it
 # works, and then against ours.
 
-load helpers
-load oci
+load ../lib/helpers
+load ../lib/oci
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1

@@ -3,8 +3,8 @@
 bats_require_minimum_version 1.5.0
 load /usr/lib/bats/bats-support/load
 load /usr/lib/bats/bats-assert/load
-PROJECT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-source "$PROJECT/tests/features.bash"
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+source "$PROJECT/tests/lib/features.bash"
 
 # Skips the test, or with MUST_RUN=1 fails it, where a named feature is missing.
 requires() {
@@ -76,7 +76,7 @@ as_user() {
 status_field() { awk -v f="$2:" '$1 == f { print $2 }' "/proc/$1/status"; }
 
 # What most tests of combined begin with: a place, a data directory and a name.
-at_desk() {
+with_containers() {
 	cd "$BATS_TEST_TMPDIR" || return 1
 	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
 	# shellcheck disable=SC2119 # an argument is for whoever needs more names

@@ -1,8 +1,9 @@
 # Before the first test and after the last: an inventory of all that a program
 # could leave behind. Any difference fails the run.
 
-# shellcheck source=tests/features.bash
-source "$BATS_TEST_DIRNAME/features.bash"
+# shellcheck source=tests/lib/features.bash
+house=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..
+source "$house/tests/lib/features.bash"
 
 inventory() {
 	echo "mounts:"
@@ -47,7 +48,7 @@ processes_of_this_run() {
 }
 
 setup_suite() {
-	local root=${O:-$BATS_TEST_DIRNAME/..} program
+	local root=${O:-$house} program
 
 	# Copies that any user may execute, wherever the tree lies.
 	SUITE_BIN=$(mktemp -d /tmp/toolkit-test.XXXXXX)

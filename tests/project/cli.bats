@@ -2,7 +2,7 @@
 # to one rule; a test holds all to it. Those about commands leave apparmor to a
 # test of its own, because few kernels can run a command with it.
 
-load helpers
+load ../lib/helpers
 
 setup() { cd "$BATS_TEST_TMPDIR" || return; backgrounds=(); }
 teardown() { kill_background; }
@@ -395,7 +395,7 @@ rule_interrupt() {
 }
 
 @test "make doctor tells of each feature, and fails for none" {
-	run "$PROJECT/tests/doctor"
+	run "$PROJECT/tests/tools/doctor"
 	assert_success
 	local name
 	for name in root userns cgroup2 apparmor seccomp overlay; do

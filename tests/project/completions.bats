@@ -1,7 +1,7 @@
 # Completion: what the shells ask, and what each of them makes of the answer, as
 # somebody sees it who presses the Tab key.
 
-load helpers
+load ../lib/helpers
 
 setup_file() {
 	has build real_cpu || return 0

@@ -1,7 +1,7 @@
 # What `make install` puts where, and what somebody finds there who does not
 # have the source: programs, manual pages, a Debian package.
 
-load helpers
+load ../lib/helpers
 
 programs="caps namespaces setns cgroups seccomp apparmor combined"
 

@@ -1,13 +1,13 @@
 # What the READMEs say still holds: the output of their commands, the code that
-# they quote, the files that they point to. See tests/readme-check.
+# they quote, the files that they point to. See tests/tools/readme-check.
 
-load helpers
+load ../lib/helpers
 
 # What a block is skipped for is said, and the others are checked all the same.
 check() {
 	local readme=$PROJECT/${*: -1}
 	[ -e "$readme" ] || skip "not written yet: $1"
-	run "$PROJECT/tests/readme-check" "${@:1:$#-1}" "$readme" 3>&- 4>&-
+	run "$PROJECT/tests/tools/readme-check" "${@:1:$#-1}" "$readme" 3>&- 4>&-
 	sed -n "s|^skip $PROJECT/|# skip |p" <<<"$output" >&3
 	output=$(sed "s|$PROJECT/||" <<<"$output")
 	assert_success
@@ -54,7 +54,7 @@ check() {
 		#define EXIT_OURS 124
 		```
 	END
-	run "$PROJECT/tests/readme-check" bad.md
+	run "$PROJECT/tests/tools/readme-check" bad.md
 	assert_failure 1
 	assert_line "bad.md:4: \$ echo one; echo two"
 	assert_line "    - three"
@@ -84,7 +84,7 @@ check() {
 		$ false
 		```
 	END
-	run "$PROJECT/tests/readme-check" good.md
+	run "$PROJECT/tests/tools/readme-check" good.md
 	assert_failure 1
 	assert_output "good.md:15: no feature is called 'no_such_feature'"
 }

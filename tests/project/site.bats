@@ -1,7 +1,7 @@
 # The site, the handout and the recordings: built as a reader gets them, and
 # looked at in a headless browser.
 
-load helpers
+load ../lib/helpers
 
 setup() { cd "$BATS_TEST_TMPDIR" || return; }
 
@@ -62,7 +62,7 @@ offline() {
 	    exercises/06-apparmor talk/index 01-caps/caps.c; do
 		[ -s "build/site/$page.html" ]
 	done
-	run offline "$PROJECT/tests/site-check" build/site
+	run offline "$PROJECT/tests/tools/site-check" build/site
 	assert_success
 	assert_output --regexp '[0-9]+ links, 3 with recordings, 0 wrong$'
 }
@@ -93,7 +93,7 @@ offline() {
 		<pre style="width: 99px; overflow-x: auto">does not fit in here</pre>
 		<script>console.error("noise"); nothing()</script></html>
 	END
-	run "$PROJECT/tests/site-check" bad 3>&- 4>&-
+	run "$PROJECT/tests/tools/site-check" bad 3>&- 4>&-
 	assert_failure 1
 	assert_line 'index.html: console: noise'
 	assert_line 'index.html: script: nothing is not defined'

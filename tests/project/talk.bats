@@ -1,6 +1,6 @@
 # The talk: its demonstrations hold, and the player plays them.
 
-load helpers
+load ../lib/helpers
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -8,11 +8,11 @@ setup() {
 	notes=.demo-notes
 }
 
-# holds NAME: what is shown on stage is what happens. tests/readme-check.
+# holds NAME: what is shown on stage is what happens. tests/tools/readme-check.
 holds() {
 	local file=$PROJECT/talk/demos/$1.md
 	grep -q '^plan: [0-9]* minutes$' "$file"
-	run "$PROJECT/tests/readme-check" "$file" 3>&- 4>&-
+	run "$PROJECT/tests/tools/readme-check" "$file" 3>&- 4>&-
 	sed -n "s|^skip $PROJECT/|# skip |p" <<<"$output" >&3
 	assert_success
 }

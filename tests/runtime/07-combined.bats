@@ -1,6 +1,6 @@
 # Chapter 7: what the kernel holds of a container, seen from inside and outside.
 
-load helpers
+load ../lib/helpers
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
@@ -542,8 +542,8 @@ as_delegate() {
 
 @test "combined narrates what strace sees" {
 	requires root overlay
-	"$PROJECT/tests/narration" combined run --rm --explain -- true
-	"$PROJECT/tests/narration" combined run --rm --explain --init \
+	"$PROJECT/tests/tools/narration" combined run --rm --explain -- true
+	"$PROJECT/tests/tools/narration" combined run --rm --explain --init \
 	    --read-only --memory 64M -v "$PWD:/data:ro" \
 	    --security-opt no-new-privileges -u nobody -- true
 }

@@ -1,9 +1,9 @@
 # combined as a person uses it: containers in the background, and what is done
 # to them by name.
 
-load helpers
+load ../lib/helpers
 
-setup() { at_desk; }
+setup() { with_containers; }
 
 teardown() {
 	remove_containers "${names[@]}"
@@ -759,7 +759,7 @@ profile_is_loaded() {
 @test "exec narrates what strace sees" {
 	requires root overlay
 	start -- sleep 1000
-	"$PROJECT/tests/narration" combined exec --explain "$name" true
+	"$PROJECT/tests/tools/narration" combined exec --explain "$name" true
 }
 
 @test "each command has a --help, and one line for a mistake" {

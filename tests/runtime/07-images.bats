@@ -1,7 +1,7 @@
 # Images: what is pulled, how its layers are unpacked and stacked, and what its
 # config says. The registry is a real one, on a port of the loopback interface.
 
-load helpers
+load ../lib/helpers
 
 setup_file() {
 	has root overlay skopeo umoci registry || return 0
@@ -550,13 +550,13 @@ pull_halfway() {
 
 @test "the narration of layers is what strace sees" {
 	combined pull "$registry/app:1"
-	run "$PROJECT/tests/narration" combined run --rm --explain \
+	run "$PROJECT/tests/tools/narration" combined run --rm --explain \
 	    "$registry/app:1" true
 	assert_success
-	run "$PROJECT/tests/narration" combined run --rm --explain \
+	run "$PROJECT/tests/tools/narration" combined run --rm --explain \
 	    "oci:$layout:base" true
 	assert_success
-	run "$PROJECT/tests/narration" combined run --rm --explain \
+	run "$PROJECT/tests/tools/narration" combined run --rm --explain \
 	    "$registry/base" true
 	assert_success
 }

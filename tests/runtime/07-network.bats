@@ -1,9 +1,9 @@
 # The bridge, in a network namespace of the test's own for a host.
 
-load helpers
+load ../lib/helpers
 
 setup() {
-	at_desk
+	with_containers
 	requires root overlay nftables bridge
 	in_background unshare --net sleep 1000
 	poll 20 eval '[ "$(ns_of "$background" net)" != "$(ns_of self net)" ]'

@@ -1,8 +1,8 @@
 # The options of combined run, one after another: what the kernel holds.
 
-load helpers
+load ../lib/helpers
 
-setup() { at_desk; }
+setup() { with_containers; }
 
 teardown() {
 	remove_containers "${names[@]}"

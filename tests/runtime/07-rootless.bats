@@ -1,7 +1,7 @@
 # combined as a normal user: what the kernel allows works, and what it does not
 # is said in one line.
 
-load helpers
+load ../lib/helpers
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1

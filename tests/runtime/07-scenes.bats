@@ -1,7 +1,7 @@
 # The talk's scenes, word for word, with combined in docker's place. The images
 # are made here, and have the names that the talk's have.
 
-load helpers
+load ../lib/helpers
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1

@@ -1,6 +1,6 @@
 # The tables of 07-combined/README.md: what docker has, and what we have of it.
 
-load helpers
+load ../lib/helpers
 
 # table NAME VERDICTS: what the first column of the table's lines of the given
 # verdicts has in backquotes. The second table has commands.

@@ -1,8 +1,8 @@
 # combined at a terminal: what a person types, sees and has afterwards.
 
-load helpers
+load ../lib/helpers
 
-setup() { at_desk; }
+setup() { with_containers; }
 
 teardown() {
 	remove_containers "$name"

@@ -2,8 +2,8 @@
 # process may do and sees, and the values in its cgroup. What differs is in
 # oci-differences, with the reason; any other difference fails.
 
-load helpers
-load oci
+load ../lib/helpers
+load ../lib/oci
 
 # What a process may do and sees, a line each that begins with what it is.
 # shellcheck disable=SC2016 # for the shell in the container
@@ -107,7 +107,7 @@ explained() {
 	local runtime pattern
 	while IFS=$'\t' read -r runtime pattern _; do
 		[[ $runtime != *"$1"* ]] || [[ ! $2 =~ $pattern ]] || return 0
-	done < <(grep -v '^#' "$PROJECT/tests/oci-differences")
+	done < <(grep -v '^#' "$PROJECT/tests/runtime/oci-differences")
 	return 1
 }
 

@@ -1,9 +1,9 @@
 # The OCI runtime specification clause by clause, where no life of a container in
 # oci.bats has it by the way. The words behind "covers:", and at the end of each
-# line that is wrong, are clauses: tests/oci-table.
+# line that is wrong, are clauses: tests/runtime/oci-table.
 
-load helpers
-load oci
+load ../lib/helpers
+load ../lib/oci
 
 @test "what cannot be is an error of one line, and leaves nothing" {
 	# covers: runtime/error-undone
@@ -432,6 +432,6 @@ limit() { assert_equal "$(value "$1" "$2")" "${3}"; }
 }
 
 @test "each clause of the specification has a test, or a reason why not" {
-	run "$PROJECT/tests/oci-table"
+	run "$PROJECT/tests/runtime/oci-table"
 	assert_success
 }

@@ -1,9 +1,9 @@
 # combined as an OCI runtime, without an engine: bundles made by hand. The words
-# behind "covers:" are clauses of the specification: tests/oci-table. The clauses
+# behind "covers:" are clauses of the specification: tests/runtime/oci-table. The clauses
 # that need a test for themselves are in oci-spec.bats.
 
-load helpers
-load oci
+load ../lib/helpers
+load ../lib/oci
 
 @test "the life of a container: create, start, stop, delete" {
 	# covers: runtime/state runtime/create-no-args runtime/start
@@ -445,7 +445,7 @@ load oci
 	run -125 oci create --bundle b "$id"
 	assert_output --partial --console-socket
 	does sh -c 'tty; stat -c %N /dev/ptmx; sleep 1000'
-	in_background "$PROJECT/tests/console" console.sock console.out
+	in_background "$PROJECT/tests/runtime/console-socket" console.sock console.out
 	poll 20 test -S console.sock
 	oci create --bundle b --console-socket console.sock "$id"
 	oci start "$id"
@@ -474,7 +474,7 @@ asked() {
 	    listenerMetadata: "some data", syscalls: [
 	    {names: ["mkdir", "mkdirat"], action: "SCMP_ACT_NOTIFY"}]}'
 	[ $# -eq 0 ] || config "$@"
-	in_background "$PROJECT/tests/agent" agent.sock states EXDEV
+	in_background "$PROJECT/tests/runtime/seccomp-agent" agent.sock states EXDEV
 	poll 20 test -S agent.sock
 }
 
@@ -533,7 +533,7 @@ asked() {
 		kill_background
 		rm agent.sock
 		# Its answer to each: go on, as if it had not been asked.
-		in_background "$PROJECT/tests/agent" agent.sock states CONTINUE
+		in_background "$PROJECT/tests/runtime/seccomp-agent" agent.sock states CONTINUE
 		poll 20 test -S agent.sock
 		does sh -c 'mkdir -p /tmp/x/y && rm -r /tmp/x; echo made; sleep 1000'
 		timeout 20 "$SUITE_BIN/combined" --root state create --bundle b \
@@ -625,7 +625,7 @@ narrated() {
 	# shellcheck disable=SC2016
 	unshare --mount sh -c 'mount --bind "$1" "$1" &&
 	    mount -o remount,bind,ro "$1" && shift && exec "$@"' sh \
-	    "$SUITE_BIN/combined" "$PROJECT/tests/narration" \
+	    "$SUITE_BIN/combined" "$PROJECT/tests/tools/narration" \
 	    combined --root "$PWD/state" "$@"
 }
 

@@ -1,16 +1,16 @@
 # The same config.json to combined, crun and runc: a sample of what peers-config
 # tries in whole.
 
-load helpers
+load ../lib/helpers
 
 @test "fields with odd values come to the same with crun and runc" {
 	requires root crun runc
-	FIRST=11 run "$PROJECT/tests/peers-config" 53
+	FIRST=11 run "$PROJECT/tests/runtime/peers-config" 53
 	assert_success
 }
 
 @test "null means missing, for each field, as with crun and runc" {
 	requires root crun runc
-	ONLY='; null\)' run "$PROJECT/tests/peers-config" 3
+	ONLY='; null\)' run "$PROJECT/tests/runtime/peers-config" 3
 	assert_success
 }
