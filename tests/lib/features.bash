@@ -12,6 +12,11 @@ remedy_root="run as root (or in a virtual machine: make vm)"
 feature_user() { [ "$(id -u)" -ne 0 ]; }
 remedy_user="run as a normal user"
 
+feature_built() {
+	[ -e "${O:-$(dirname "${BASH_SOURCE[0]}")/../..}/build/obj/common/text.o" ]
+}
+remedy_built="what make all leaves in build/obj"
+
 feature_userns() { unshare --user true 2>/dev/null; }
 remedy_userns="sysctl user.max_user_namespaces=10000, and on Debian and Ubuntu \
 kernel.unprivileged_userns_clone=1"
