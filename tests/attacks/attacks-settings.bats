@@ -4,9 +4,11 @@
 load ../lib/attacks
 
 # on_a_host COMMAND…: in namespaces that stand for the host's, so that its names
-# and settings can be lost; what they are afterwards is in ./after.
+# and settings can be lost; what they are afterwards is in ./after. The mounts are
+# apart for crun, which refuses to work beside a v2 hierarchy with controllers.
 on_a_host() {
-	unshare --uts --ipc --net sh -c '
+	unshare --uts --ipc --net --mount sh -c '
+		[ "$1" != crun ] || umount /sys/fs/cgroup/unified 2>/dev/null
 		hostname host; echo host >/proc/sys/kernel/domainname
 		"$@"; status=$?
 		cd /proc/sys && cat kernel/hostname kernel/domainname \
