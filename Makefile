@@ -37,6 +37,10 @@ LIBS     := -Wl,--as-needed -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/nul
 programs := $(foreach c,$(CHAPTERS),$(O)/$(c)/$(lastword $(subst -, ,$(c))))
 minimals := $(CHAPTERS:%=$(O)/%/minimal)
 
+# A build shows a line for each file; V=1 shows the commands.
+Q         = $(if $(V),,@)
+say       = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo) "  $(1)"
+
 .DEFAULT_GOAL := help
 
 # Debian's names of what building, testing, checking and teaching take.
@@ -73,20 +77,22 @@ test-deps: ## only what building and testing take, without npm and Chromium
 engines: ## install podman, containerd, Docker …, to be tested with combined
 	$(INSTALL_DEPS) $(ENGINES)
 
-all: $(programs) minimal ## build the seven programs, and what minimal builds
+all: $(programs) minimal ## build the seven programs, and what minimal builds (V=1: how)
 
 minimal: $(minimals) ## build each mechanism alone: 01-caps/minimal, …
 
 # As a reader would compile it, with the optimization and sanitizers asked for.
 $(minimals): $(O)/%/minimal: $(SRC)/%/minimal.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_GIVEN) -Wall -Wextra -Werror $(LDFLAGS) -o $@ $<
+	@$(call say,CC $(@:$(O)/%=%))
+	$(Q)$(CC) $(CFLAGS_GIVEN) -Wall -Wextra -Werror $(LDFLAGS) -o $@ $<
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/*/*/*.d)
 
 $(OBJ)/%.o: $(SRC)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@$(call say,CC $(@:$(OBJ)/%=%))
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The embedded root file system of chapter 7: a static busybox, and the names of
 # its commands.
@@ -94,9 +100,10 @@ BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
 
 $(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
 	@mkdir -p $(@D)
-	cp $(BUSYBOX) $(@D)/busybox
-	$(BUSYBOX) --list >$(@D)/busybox-commands
-	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/busybox.S
+	@$(call say,AS $(@:$(OBJ)/%=%))
+	$(Q)cp $(BUSYBOX) $(@D)/busybox
+	$(Q)$(BUSYBOX) --list >$(@D)/busybox-commands
+	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/busybox.S
 
 # The last program before a container's command, which is embedded, too: for the
 # kernel alone, so without a C library, and without what CFLAGS asks for.
@@ -110,8 +117,9 @@ $(OBJ)/07-combined/engine/executor-data.o: $(SRC)/07-combined/engine/executor.c 
     $(SRC)/07-combined/engine/executor_calls.h $(SRC)/07-combined/engine/channel.h \
     $(SRC)/common/exits.h
 	@mkdir -p $(@D)
-	$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -o $(@D)/executor $<
-	$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/executor.S
+	@$(call say,CC $(@:$(OBJ)/%=%))
+	$(Q)$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -o $(@D)/executor $<
+	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/executor.S
 
 # Files that the assembler embeds: it looks for them where the compiler looks for
 # headers.
@@ -129,21 +137,24 @@ modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
 # $(1): folder, $(2): folders it may use, the nearest first
 define CHAPTER
 $(OBJ)/$(1).a: $(call modules,$(1))
-	rm -f $$@
-	$(AR) qcs $$@ $$^
+	@$$(call say,AR $$(@:$$(OBJ)/%=%))
+	@rm -f $$@
+	$$(Q)$$(AR) qcs $$@ $$^
 
 $(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
     $(foreach f,$(1) $(2) common,$(OBJ)/$(f).a)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
+	@$$(call say,LD $$(@:$$(O)/%=%))
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
 endef
 
 $(OBJ)/07-combined.a: $(OBJ)/07-combined/engine/busybox-data.o \
     $(OBJ)/07-combined/engine/executor-data.o
 
 $(OBJ)/common.a: $(call modules,common)
-	rm -f $@
-	$(AR) rcs $@ $^
+	@$(call say,AR $(@:$(OBJ)/%=%))
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(eval $(call CHAPTER,01-caps,))
 $(eval $(call CHAPTER,02-namespaces,01-caps))
@@ -293,9 +304,10 @@ analyze: $(ANALYZE:=.analyzed) ## let two compilers think the code through: -j
 # Neither makes a file. What finds something ends with an error. gcc takes for
 # leaked what it has put into an array; leaks clang finds as well.
 %.c.analyzed: %.c
-	gcc $(CPPFLAGS) -std=gnu17 -O1 -fanalyzer -Wno-analyzer-malloc-leak \
+	@$(call say,ANALYZE $<)
+	$(Q)gcc $(CPPFLAGS) -std=gnu17 -O1 -fanalyzer -Wno-analyzer-malloc-leak \
 	    -Werror -S -o /dev/null $<
-	clang --analyze --analyzer-output text $(CPPFLAGS) -Xclang \
+	$(Q)clang --analyze --analyzer-output text $(CPPFLAGS) -Xclang \
 	    -analyzer-werror $<
 
 vm: all ## a shell in a virtual machine, to break things in
