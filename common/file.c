@@ -104,6 +104,19 @@ file_write(const char *path, const char *why, const char *value, ...)
 	return file_close(fd, written == length ? 0 : -1);
 }
 
+int
+file_write_all(int fd, const void *bytes, size_t size)
+{
+	for (const char *at = bytes; size > 0;) {
+		ssize_t n = write(fd, at, size);
+		if (n == -1)
+			return -1;
+		at += n;
+		size -= n;
+	}
+	return 0;
+}
+
 ssize_t
 file_read(const char *path, char *text, size_t size)
 {

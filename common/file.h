@@ -17,6 +17,12 @@ int file_write(const char *path, const char *why, const char *value, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
+ * Writes all of the bytes, however few of them each write(2) takes. Returns 0, or
+ * -1 with errno from write(2): some of them may have been written by then.
+ */
+int file_write_all(int fd, const void *bytes, size_t size);
+
+/*
  * Reads a file of at most size - 1 bytes into text, ends it with a NUL and cuts
  * the newline at its end. Returns its length, or -1 with errno from open(2) or
  * read(2), EFBIG where it does not fit.

@@ -2,6 +2,7 @@
 
 #include "common/command.h"
 #include "common/exits.h"
+#include "common/file.h"
 #include "common/text.h"
 
 #include <err.h>
@@ -18,19 +19,6 @@ struct output {
 	char rest[4];
 	size_t length;
 };
-
-static int
-write_all(int fd, const char *text, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, text, length);
-		if (n == -1)
-			return -1;
-		text += n;
-		length -= n;
-	}
-	return 0;
-}
 
 /* One character more. Returns the bytes that it took, 0 where it goes on. */
 static size_t
@@ -73,7 +61,7 @@ write_shown(void *cookie, const char *text, size_t size)
 		}
 		o->length = length - at;
 		memcpy(o->rest, in + at, o->length);
-		if (write_all(o->fd, out, used) == -1)
+		if (file_write_all(o->fd, out, used) == -1)
 			return 0;
 	}
 	return size;
@@ -146,5 +134,5 @@ output_bytes(const void *bytes, size_t size)
 {
 	if (fflush(stdout) == EOF)
 		return -1;
-	return write_all(STDOUT_FILENO, bytes, size);
+	return file_write_all(STDOUT_FILENO, bytes, size);
 }

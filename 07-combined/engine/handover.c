@@ -219,19 +219,6 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	return plan;
 }
 
-static int
-write_all(int fd, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t n = write(fd, bytes, size);
-		if (n == -1)
-			return -1;
-		bytes += n;
-		size -= n;
-	}
-	return 0;
-}
-
 /* These are the executor's; it does not hand them on. */
 static int
 keep_open(const struct executor_plan *plan, int file)
@@ -271,8 +258,8 @@ write_plan(struct container *c, int channel, pid_t pid)
 	}
 	memcpy(bytes, &plan, sizeof(plan));
 	int fd = memfd_create("plan", MFD_CLOEXEC);
-	if (fd != -1 &&
-	    (write_all(fd, bytes, size) == -1 || keep_open(&plan, fd) == -1))
+	if (fd != -1 && (file_write_all(fd, bytes, size) == -1 ||
+			    keep_open(&plan, fd) == -1))
 		fd = file_close(fd, -1);
 	free(bytes);
 	return fd;
