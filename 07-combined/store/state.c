@@ -132,8 +132,10 @@ lock(const char *id, int flags)
 	return fd;
 }
 
-int
-state_make_root(void)
+/* And the directories above it: an engine's --root may lie deeper than what is
+ * there. */
+static int
+make_root(void)
 {
 	return state_directory(true) == -1 ? -1 : 0;
 }
@@ -147,7 +149,7 @@ state_create(const char *id)
 	}
 	/* Again when another's state_remove() takes the empty root away. */
 	do {
-		if (state_make_root() == -1)
+		if (make_root() == -1)
 			return -1;
 		errno = 0;
 	} while (mkdirat(root_fd, id, 0700) == -1 && errno == ENOENT);

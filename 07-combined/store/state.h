@@ -37,12 +37,6 @@ int state_directory(bool make);
 void state_close(void);
 
 /*
- * Makes the directory, and those above it: an engine's --root may lie deeper
- * than what is there. Returns 0, or -1 with errno as directory_open().
- */
-int state_make_root(void);
-
-/*
  * Writes value as JSON into a file below a directory, crash-safe: a reader sees
  * what was there before, or all of it; where durable is set also after a power
  * failure. Returns 0, or -1 with errno.
