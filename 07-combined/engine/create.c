@@ -14,6 +14,7 @@
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/init.h"
 #include "07-combined/engine/overlay.h"
+#include "07-combined/engine/standard_streams.h"
 #include "07-combined/engine/terminal.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
@@ -367,6 +368,15 @@ clone_sources(struct container *c, struct container_instance *i)
 	return failed(i, "%s: %s", explain_last(), strerror(errno));
 }
 
+/* While the host's names are in sight, and we are in the caller's session. */
+static int
+replace_streams(struct container *c, struct container_instance *i)
+{
+	if (standard_streams_replace(c) == 0)
+		return 0;
+	return failed(i, "%s: %s", explain_last(), strerror(errno));
+}
+
 /* Listens until the child has got that far; whatever else it is, is bad. */
 static int
 await_child(struct container_instance *i)
@@ -419,7 +429,8 @@ container_create(struct container *c, struct container_instance *i)
 			    strerror(errno));
 	}
 	if (make_cgroup(c, i) == -1 || clone_sources(c, i) == -1 ||
-	    spawn(c, i) == -1 || furnish(c, i) == -1)
+	    replace_streams(c, i) == -1 || spawn(c, i) == -1 ||
+	    furnish(c, i) == -1)
 		return -1;
 	mount_clone_release(c);
 	/* The agent waits until all have closed it. */

@@ -1,5 +1,6 @@
 #include "07-combined/engine/standard_streams.h"
 
+#include "07-combined/engine/device_stream.h"
 #include "common/explain.h"
 #include "common/file.h"
 
@@ -42,6 +43,50 @@ static int
 source(const struct container *c, int i)
 {
 	return c->stdio[i] > 0 ? c->stdio[i] : i;
+}
+
+/* Most often the caller has one description for all: then so has the container. */
+static bool
+is_one(int stream, int other)
+{
+	struct stat st[2];
+
+	return fstat(stream, &st[0]) == 0 && fstat(other, &st[1]) == 0 &&
+	       S_ISCHR(st[0].st_mode) && st[0].st_dev == st[1].st_dev &&
+	       st[0].st_ino == st[1].st_ino &&
+	       fcntl(stream, F_GETFL) == fcntl(other, F_GETFL);
+}
+
+/* What was left as it is may have an inode in common with another, and no more:
+ * the masters of all terminals are /dev/ptmx. */
+static int
+open_device(const struct container *c, const int streams[3], int i)
+{
+	for (int j = 0; j < i; j++)
+		if (c->stdio[j] > 0 && c->stdio[j] != streams[j] &&
+		    is_one(streams[i], streams[j]))
+			return c->stdio[j];
+	return device_stream_open(streams[i]);
+}
+
+int
+standard_streams_replace(struct container *c)
+{
+	int streams[3];
+
+	for (int i = 0; i < 3; i++)
+		streams[i] = c->stdio[i] == -1 ? -1 : source(c, i);
+	for (int i = 0; i < 3 && !c->terminal; i++) {
+		if (streams[i] == -1)
+			continue;
+		int fd = open_device(c, streams, i);
+		/* A terminal that has hung up: nothing comes from there. */
+		if (fd == -1 && errno != EIO)
+			return -1;
+		if (fd != streams[i])
+			c->stdio[i] = fd;
+	}
+	return 0;
 }
 
 int

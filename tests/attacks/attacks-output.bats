@@ -237,6 +237,157 @@ mine"
 	stopped_by "its own /dev/null in the place of the caller's"
 }
 
+# place_for WHO: $place, a directory of that user's with what the containers need.
+place_for() {
+	place=$PWD/p
+	[ "$1" = ./root ] || place=$own/p
+	mkdir -p "$place"
+	gcc -D_GNU_SOURCE -static -nostdlib -fno-stack-protector \
+	    -o "$place/program" \
+	    "$BATS_TEST_DIRNAME/attack-program.c"
+}
+
+# alter: a script that tries each way to change the inodes of its streams.
+# shellcheck disable=SC2016 # the container's shell
+alter='f=/proc/self/fd
+    /p/program $f/0 $f/1 $f/2
+    for i in 0 1 2; do
+	chmod 611 $f/$i; chown 1:1 $f/$i; touch -d @0 $f/$i
+    done; :'
+
+# alters COMMAND…: do its streams, all of them the device $node, come to be others?
+alters() {
+	local before
+	before=$(stat -c '%a %u %g %X %Y %Z' "$node")
+	"$@" <"$node" >"$node" 2>"$node" 3>&- 4>&- || true
+	[ "$(stat -c '%a %u %g %X %Y %Z' "$node")" != "$before" ]
+}
+
+@test "a device of the host's that is a standard stream cannot be changed" {
+	attack "a device of the host's" "each way to change its inode, each stream, run, exec, start, OCI; as a user"
+	requires root overlay userns
+	both
+	local who number node place
+	bundle
+	for who in ./root ./nobody; do
+		place_for $who
+		for number in 5 7 8 9; do
+			node=$place/$number
+			mknod -m 666 "$node" c 1 $number
+			[ $who = ./root ] || chown 65534:65534 "$node"
+			# Where it is passed on, nothing stops its owner.
+			alters $who sh -c 'chmod 644 /proc/self/fd/0'
+			alters $who "$place/program" /proc/self/fd/2
+			chmod 666 "$node"
+			run ! alters $who combined run --rm -v "$place:/p" -- \
+			    sh -c "$alter"
+			run ! alters $who combined run --rm --init \
+			    -v "$place:/p" -- sh -c "$alter"
+			run ! alters $who sh -c "combined run -d --name $id \
+			    -v $place:/p -- sh -c '$alter; sleep 1000; :' \
+			    >/dev/null" # /dev/full does not take the name
+			run ! alters $who combined exec "$id" sh -c "$alter"
+			run ! alters $who combined exec -d "$id" sh -c "$alter"
+			$who combined stop -t 0 "$id"
+			run ! alters $who sh -c "combined start $id >/dev/null"
+			gone $who "$id"
+			# It is that device none the less.
+			run $who sh -c "combined run --rm -- sh -c \
+			    'stat -L -c %t:%T /proc/self/fd/0; head -c 3 |
+				wc -c' <$node"
+			assert_output "1:$number"$'\n3'
+		done
+	done
+	place_for ./root
+	config --arg p "$place" '.mounts += [{destination: "/p", type: "bind",
+	    source: $p, options: ["bind"]}]'
+	node=$place/5
+	does sh -c "$alter; sleep 1000; :"
+	run ! alters oci create --bundle b "$id"
+	run ! alters oci start "$id"
+	run ! alters oci exec "$id" sh -c "$alter"
+	oci delete --force "$id"
+	does sh -c "$alter"
+	run ! alters oci run --bundle b "$id"
+	stopped_by "opened once more through a read-only mount: EROFS"
+}
+
+# at_terminal WHO SCRIPT: runs it there, and prints what the terminal's inode
+# was like, and is. The time of its last change is about now, if not set.
+at_terminal() {
+	# shellcheck disable=SC2016 # that shell's
+	printf '%s\n' 't=$(tty); was=$(stat -c "%a %u %g" $t)' "$2" \
+	    'is=$(stat -c "%a %u %g" $t); [ "$(stat -c %Y $t)" -gt 0 ] ||
+		is="$is of 1970"; [ "$was" = "$is" ] && echo "as it was" ||
+		echo "$was is $is"' >"$place/script"
+	$1 script -qec "sh $place/script" /dev/null </dev/null 3>&- 4>&-
+}
+
+@test "the terminal that is a standard stream cannot be changed" {
+	attack "the caller's terminal" "each way to change its inode, one, two, three streams, run, exec, OCI; as a user"
+	requires root overlay userns
+	both
+	local who run place streams
+	bundle
+	for who in ./root ./nobody; do
+		place_for $who
+		run at_terminal $who 'chmod 640 /proc/self/fd/0'
+		assert_output --partial ' is 640 '
+		run at_terminal $who 'touch -d @0 /proc/self/fd/0'
+		assert_output --partial 'of 1970'
+		printf '%s' "$alter" >"$place/alter"
+		run="combined run --rm -v $place:/p -- sh /p/alter"
+		$who combined run -d --name "$id" -v "$place:/p" -- \
+		    sleep 1000 3>&-
+		for streams in '| cat' '2>&1 >/dev/null | cat' '</dev/null | cat' \
+		    '2>/dev/null' '</dev/null' '</dev/tty | cat' '>/dev/tty 2>&1 <&1 | cat' ; do
+			run at_terminal $who "$run $streams"
+			assert_line --partial 'as it was'
+			run at_terminal $who "${run/--rm/--rm --init} $streams"
+			assert_line --partial 'as it was'
+			run at_terminal $who \
+			    "combined exec $id sh /p/alter $streams"
+			assert_line --partial 'as it was'
+		done
+		gone $who "$id"
+	done
+	# Another user's is not the container's to change, but is used.
+	place_for ./root
+	run at_terminal ./root "$PWD/nobody combined run --rm -- sh -c \
+	    'chmod 611 /proc/self/fd/0; test -t 0 && echo used >&2' | cat"
+	assert_line --partial used
+	assert_line --partial 'as it was'
+	# An engine's container without a terminal gets all three.
+	config --arg p "$place" '.mounts += [{destination: "/p", type: "bind",
+	    source: $p, options: ["bind"]}]'
+	does sh /p/alter
+	local oci="combined --root $PWD/state"
+	run at_terminal ./root "$oci run --bundle $PWD/b $id"
+	assert_line --partial 'as it was'
+	does sh -c 'sh /p/alter; sleep 1000; :'
+	run at_terminal ./root "$oci create --bundle $PWD/b $id; $oci start $id
+	    $oci exec $id sh /p/alter; sleep 0.5"
+	assert_line --partial 'as it was'
+	stopped_by "opened once more through a read-only mount: EROFS"
+}
+
+@test "a terminal that no mount here has is no standard stream" {
+	attack "the caller's terminal" "from a mount namespace with another /dev/pts"
+	requires root overlay
+	both
+	local place
+	place_for ./root
+	local elsewhere='unshare --mount sh -c "
+	    mount -t devpts -o newinstance,ptmxmode=666 devpts /dev/pts'
+	run at_terminal ./root "$elsewhere; chmod 640 /proc/self/fd/0\""
+	assert_line --partial ' is 640 '
+	run at_terminal ./root "$elsewhere
+	    combined run --rm -- chmod 640 /proc/self/fd/0 | cat\""
+	assert_line --partial 'standard stream 0'
+	assert_line --partial 'as it was'
+	stopped_by "no container: neither its name nor its descriptor is a mount's here"
+}
+
 @test "a closed standard stream is not taken by a file of ours" {
 	attack "closed 0, 1, 2" "run, run -d, exec, with each, and all, closed"
 	requires root overlay

@@ -118,6 +118,42 @@ stays() {
 	assert_output --partial terminal
 }
 
+@test "without a terminal of its own it reads and writes the caller's" {
+	requires root overlay expect
+	# shellcheck disable=SC2016 # the container's shell
+	printf %s 'stty size >&2
+	    test -t 0 && ! test -t 1 && test -t 2 && echo two of three >&2
+	    echo by name >/dev/stderr; read line </dev/stdin
+	    echo "got $line" >&2' >inside
+	run in_terminal 'set stty_init "rows 30 columns 90"
+	    spawn sh -c "combined run --rm -v '"$PWD"':/v -- sh /v/inside | cat"
+	    set timeout 20
+	    expect {30 90} {} timeout {fail size}
+	    expect {two of three} {} timeout {fail isatty}
+	    expect {by name} {} timeout {fail "/dev/stderr"}
+	    send "a line\r"
+	    expect {got a line} {} timeout {fail read}
+	    expect eof'
+	assert_success
+}
+
+@test "a device is open in it as it is open outside" {
+	requires root overlay
+	mknod -m 666 zero c 1 5
+	# shellcheck disable=SC2016 # the container's shell
+	local show='for i in 0 1 2; do
+	    flags=$(sed -n "s/^flags:[^0]*//p" /proc/$$/fdinfo/$i)
+	    echo $flags >&3
+	    done'
+	echo "$show" >show
+	run sh -c 'exec 3>&1; sh show <zero >>zero 2<>zero'
+	local outside=$output
+	run sh -c "combined run --rm -v '$PWD:/v' -- sh -c '
+	    exec sh /v/show 3>/v/flags' <zero >>zero 2<>zero; cat flags"
+	assert_output "$outside"
+	assert_equal "${#lines[@]}" 3
+}
+
 @test "--step: what its process does next is shown, too, when it has a terminal" {
 	requires root overlay expect
 	run in_terminal 'spawn combined run --rm --step -- true

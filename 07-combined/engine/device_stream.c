@@ -1,0 +1,223 @@
+#include "07-combined/engine/device_stream.h"
+
+#include "02-namespaces/ns.h"
+#include "07-combined/engine/channel.h"
+#include "common/explain.h"
+#include "common/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/*
+ * Kernel: Documentation/admin-guide/devices.txt. The master of a terminal is one
+ * for isatty(3), too.
+ */
+static bool
+is_terminal(int fd, const struct stat *st)
+{
+	bool master = st->st_rdev == makedev(5, 2) || major(st->st_rdev) == 2;
+
+	return !master && isatty(fd);
+}
+
+/* zero(4), full(4), random(4), urandom(4), and kmsg for writing: two that are
+ * opened are as one. */
+static bool
+is_stateless(int fd, const struct stat *st)
+{
+	if (major(st->st_rdev) != 1)
+		return false;
+	switch (minor(st->st_rdev)) {
+	case 5:
+	case 7:
+	case 8:
+	case 9:
+		return true;
+	case 11:
+		return (fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY;
+	default:
+		return false;
+	}
+}
+
+/*
+ * The pseudo terminals of two devpts have the same numbers: only the inode tells
+ * them apart. Any other device is its number, also where the kernel has opened a
+ * console before /dev was mounted.
+ */
+static bool
+is_same(int fd, const struct stat *was)
+{
+	struct stat is;
+
+	if (fstat(fd, &is) == -1 || !S_ISCHR(is.st_mode) ||
+	    is.st_rdev != was->st_rdev)
+		return false;
+	return major(is.st_rdev) < 136 || major(is.st_rdev) > 143 ||
+	       (is.st_dev == was->st_dev && is.st_ino == was->st_ino);
+}
+
+/*
+ * open_tree(2) copies mounts of our own mount namespace only, and a terminal that
+ * is inherited is often of another: there its name helps. Returns a descriptor,
+ * O_PATH, or -1.
+ */
+static int
+open_by_name(int stream, const struct stat *st)
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS };
+	char link[64], name[PATH_MAX];
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", stream);
+	ssize_t length = readlink(link, name, sizeof(name) - 1);
+	if (length == -1)
+		return -1;
+	name[length] = '\0';
+	explain_call("openat2(AT_FDCWD, \"%s\", {flags=O_PATH|...})", name);
+	int fd = syscall(SYS_openat2, AT_FDCWD, name, &how, sizeof(how));
+	if (fd == -1 || is_same(fd, st))
+		return fd;
+	errno = ESTALE;
+	return file_close(fd, -1);
+}
+
+/* Returns a read-only mount of nothing but the device, or -1 with errno. */
+static int
+copy_mount(int stream, const struct stat *st)
+{
+	struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY };
+	int named = open_by_name(stream, st);
+
+	explain_call("open_tree(..., \"\", OPEN_TREE_CLONE|...) of standard "
+		     "stream %d, a device of the host's (use a pipe, or -t)",
+	    stream);
+	int tree = open_tree(named != -1 ? named : stream, "",
+	    AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (named != -1)
+		file_close(named, -1);
+	if (tree == -1)
+		return -1;
+	explain("the caller's device, whose mode is not to be changed",
+	    "mount_setattr(..., \"\", AT_EMPTY_PATH, ...)");
+	if (mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == 0)
+		return tree;
+	return file_close(tree, -1);
+}
+
+static void __attribute__((noreturn))
+copy_as_user(int end, int stream, const struct stat *st)
+{
+	struct channel_message message = { .kind = CHANNEL_FILE };
+	int tree = ns_unshare(CLONE_NEWUSER | CLONE_NEWNS) == -1
+		       ? -1
+		       : copy_mount(stream, st);
+
+	if (tree == -1 || channel_send(end, &message, tree) == -1)
+		_exit(errno);
+	_exit(0);
+}
+
+/*
+ * A normal user may copy mounts in a user namespace only: the container's has no
+ * host's names any more where it is joined, and is another session, to which
+ * /dev/tty is not what it is to us. So a process that lives for this has its own.
+ */
+static int
+fetch_mount(int stream, const struct stat *st)
+{
+	struct channel_message message;
+	int ends[2], tree = -1, status;
+
+	explain_call("fetching a mount of standard stream %d", stream);
+	if (channel_open(ends) == -1)
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0)
+		copy_as_user(ends[1], stream, st);
+	close(ends[1]);
+	int result = pid == -1 ? -1 : channel_receive(ends[0], &message, &tree);
+	if (pid != -1 && waitpid(pid, &status, 0) == pid && result != 1) {
+		explain_call("a mount of standard stream %d, a device of the "
+			     "host's (use a pipe, or -t)",
+		    stream);
+		errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECANCELED;
+	}
+	return file_close(ends[0], tree);
+}
+
+/* Both are terminals: are they the same? /dev/tty is another one in another
+ * session. */
+static bool
+is_same_terminal(int one, int other)
+{
+	unsigned int numbers[2];
+
+	return ioctl(one, TIOCGDEV, &numbers[0]) == 0 &&
+	       ioctl(other, TIOCGDEV, &numbers[1]) == 0 &&
+	       numbers[0] == numbers[1];
+}
+
+/*
+ * Opens what the mount has, as the stream is open. A serial line without a carrier
+ * is not to be waited for: it is open already.
+ */
+static int
+open_as(int stream, int tree)
+{
+	char path[64];
+	int flags = fcntl(stream, F_GETFL);
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", tree);
+	explain_call("open(\"%s\") of standard stream %d, a device of the "
+		     "host's (use a pipe, or -t)",
+	    path, stream);
+	int fd = open(path, (flags & (O_ACCMODE | O_APPEND | O_SYNC)) |
+				O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	if (fcntl(fd, F_SETFL, flags & (O_APPEND | O_NONBLOCK)) == -1)
+		return file_close(fd, -1);
+	if (!isatty(stream) || is_same_terminal(stream, fd))
+		return fd;
+	errno = ESTALE;
+	return file_close(fd, -1);
+}
+
+/* Can nothing that the container's processes may become change the inode? */
+static bool
+is_out_of_reach(const struct stat *st)
+{
+	return geteuid() != 0 && st->st_uid != geteuid();
+}
+
+int
+device_stream_open(int stream)
+{
+	struct stat st;
+
+	if (fstat(stream, &st) == -1 || !S_ISCHR(st.st_mode))
+		return stream;
+	errno = 0;
+	if (!is_terminal(stream, &st) && !is_stateless(stream, &st))
+		return errno == EIO ? -1 : stream;
+	if (is_out_of_reach(&st))
+		return stream;
+	int tree =
+	    geteuid() == 0 ? copy_mount(stream, &st) : fetch_mount(stream, &st);
+	if (tree == -1)
+		return -1;
+	return file_close(tree, open_as(stream, tree));
+}

@@ -1,0 +1,30 @@
+/*
+ * A device of the host's as a standard stream: open_tree(2), mount_setattr(2).
+ *
+ * A terminal that is passed on has an inode of the host's, and fchmod(2) of the
+ * descriptor changes it for all. Reading and writing a device need no writable
+ * mount, changing its inode does: so the stream is opened once more, through a
+ * mount that is read-only and that no path leads to. What a container does then
+ * ends with EROFS, by whatever call and under whatever name.
+ *
+ * Left as they are: pipes and sockets, which no path of the host leads to; FIFOs
+ * and regular files, with which the caller shares contents and position; and the
+ * devices where each open(2) begins something of its own, so that the second one is
+ * not the first: the master of a terminal, a disk with its position, a tape,
+ * /dev/net/tun, /dev/fuse.
+ */
+#ifndef DEVICE_STREAM_H
+#define DEVICE_STREAM_H
+
+/*
+ * In the caller's session and mount namespace: opens the terminal, or the device
+ * without a state of its own, once more, with the same access and flags. Returns a
+ * descriptor, which the caller closes; or stream itself where it is left as it is,
+ * for a normal user also where it belongs to another user, as whom nothing inside
+ * acts; or -1 with errno: EIO where the terminal has hung up, ENXIO or
+ * ESTALE where it is /dev/tty of another session, EINVAL where no mount of ours has
+ * it.
+ */
+int device_stream_open(int stream);
+
+#endif
