@@ -77,14 +77,21 @@ static const char *const always[] = {
 #define CPUS "/sys/devices/system/cpu"
 
 /* /proc has switches for the whole machine: sysrq-trigger, for one. */
-const char *const container_unwritable[] = {
-	"/proc/bus",
-	"/proc/fs",
-	"/proc/irq",
-	"/proc/sys",
-	"/proc/sysrq-trigger",
-	NULL,
-};
+#define SWITCHES                                                               \
+	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"
+
+const char *const container_unwritable[] = { SWITCHES, NULL };
+
+/*
+ * And of `combined run`: what only root reads. These files have one mode for all
+ * that mount a procfs, the host too, and root inside is their owner: with chmod(2)
+ * it would show any user of the host the state of the kernel's memory, or how many
+ * characters have come in at a serial line.
+ */
+static const char *const unwritable[] = { SWITCHES, "/proc/allocinfo",
+	"/proc/kmsg", "/proc/kpagecgroup", "/proc/kpagecount",
+	"/proc/kpageflags", "/proc/pagetypeinfo", "/proc/slabinfo",
+	"/proc/tty/driver", "/proc/vmallocinfo", "/proc/vmcore", NULL };
 
 static int
 is_cpu(const struct dirent *entry)
@@ -164,6 +171,6 @@ container_defaults(struct container *c)
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
 		c->rules[c->nrules++] = *r;
 	c->masked = container_masked();
-	c->unwritable = container_unwritable;
+	c->unwritable = unwritable;
 	return c->masked == NULL ? -1 : 0;
 }

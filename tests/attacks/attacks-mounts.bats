@@ -415,6 +415,43 @@ FIXED="/proc/bus /proc/fs /proc/irq /proc/sys /proc/sysrq-trigger"
 	stopped_by "a tmpfs or /dev/null on each; one list for run and spec"
 }
 
+# secrets: what only root may read of /proc, but for processes and settings, with
+# mode and owner, as a procfs says that is mounted now.
+secrets() {
+	unshare --mount --pid --fork sh -c 'mount -t proc proc /proc &&
+	    find /proc -xdev \( -path "/proc/[0-9]*" -o -path /proc/sys \) \
+		-prune -o ! -perm -004 ! -type l -printf "%p %m %U\n"'
+}
+
+@test "what only root reads in /proc is not made readable for others" {
+	attack "a file of /proc" \
+	    "chmod and chown of each that only root reads, in run and exec"
+	requires root overlay
+	secrets >before
+	[ -s before ]
+	# Where nothing stops it, each procfs to come has the new mode.
+	local file
+	file=$(awk '/vmallocinfo|slabinfo|kmsg/ { print $1; exit }' before)
+	combined run --rm --privileged -- chmod 444 "$file"
+	run secrets
+	chmod 400 "$file"
+	refute_output --partial "$file "
+	local try='while read -r f rest; do
+	    chmod 777 $f; chmod 444 $f; chown 1 $f; done </v/before; :'
+	combined run -d --rm --name "$id" -v "$PWD:/v" -- sh -c \
+	    "$try; sleep 1000; :" 3>&-
+	combined exec "$id" sh -c "$try" || true
+	secrets >after
+	while read -r file mode owner; do
+		chown "$owner" "$file"
+		chmod "$mode" "$file"
+	done <before
+	diff before after
+	# They are as readable for root inside as ever.
+	combined exec "$id" cat /proc/slabinfo >/dev/null
+	stopped_by "each of them read-only: EROFS"
+}
+
 # without_cgroups COMMAND…: where no cgroup can be made.
 without_cgroups() {
 	unshare --mount sh -c 'for m in $(grep -o " /sys/fs/cgroup[^ ]*" \
