@@ -243,21 +243,14 @@ die_with_parent(void)
 		    CALL(prctl, PR_SET_PDEATHSIG, SIGKILL));
 }
 
-/*
- * The kernel wants to hear it from the program that executes, so we do it and
- * not the one before. What is at /proc is the container's: see common/file.c.
- */
-static void
-change_profile_on_exec(void)
+/* What is at /proc is the container's: see common/file.c. */
+static long
+open_attribute(const char *what, const char *path)
 {
-	static const char what[] = "write(/proc/self/attr/apparmor/exec, ...)";
 	struct open_how how = { .flags = O_WRONLY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS };
-	const char *text = at(plan->profile_at);
 	struct statfs fs = { 0 };
 
-	if (text == NULL)
-		return;
 	long proc = must(what,
 	    CALL(openat, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
 #ifdef __NR_fstatfs64
@@ -267,12 +260,53 @@ change_profile_on_exec(void)
 #endif
 	if (fs.f_type != PROC_SUPER_MAGIC)
 		fail(what, -EXDEV);
-	long fd = must(what,
-	    CALL(openat2, proc, "self/attr/apparmor/exec", &how, sizeof(how)));
+	long fd = must(what, CALL(openat2, proc, path, &how, sizeof(how)));
+	CALL(close, proc);
+	return fd;
+}
+
+static long init_attribute;
+
+/*
+ * The kernel accepts a change at the next execve(2) only from the process that
+ * executes. An init executes nothing itself, and enters the profile before its
+ * child begins: enter_profile(). Here it opens the file: a filter may forbid that.
+ */
+static void
+change_profile_on_exec(void)
+{
+	static const char what[] = "write(/proc/self/attr/apparmor/exec, ...)";
+	const char *text = at(plan->profile_at);
+
+	if (text == NULL)
+		return;
+	if (plan->init) {
+		init_attribute =
+		    open_attribute("open(/proc/self/attr/apparmor/current)",
+			"self/attr/apparmor/current");
+		return;
+	}
+	long fd = open_attribute(what, "self/attr/apparmor/exec");
 	narrate(plan->lines_at[EXECUTOR_PROFILE]);
 	must(what, CALL(write, fd, text, length(text)));
 	CALL(close, fd);
-	CALL(close, proc);
+}
+
+/*
+ * The init's part. Outside of the profile the command could not send it a
+ * signal: a profile that keeps a container alone has signals stay within it.
+ */
+static void
+enter_profile(void)
+{
+	const char *text = at(plan->profile_at);
+
+	if (text == NULL)
+		return;
+	narrate(plan->lines_at[EXECUTOR_INIT_PROFILE]);
+	must("write(/proc/self/attr/apparmor/current, ...)",
+	    CALL(write, init_attribute, text, length(text)));
+	CALL(close, init_attribute);
 }
 
 /*
@@ -644,6 +678,7 @@ split_off_init(void)
 {
 	uint64_t all = ~UINT64_C(0), before = 0;
 
+	enter_profile();
 	CALL(rt_sigprocmask, SIG_BLOCK, &all, &before, 8);
 	long command = must("clone", CALL(clone, SIGCHLD));
 	if (command > 0) {

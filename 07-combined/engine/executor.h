@@ -20,6 +20,7 @@ enum executor_step {
 	EXECUTOR_CAPS,    /* nor for us any more */
 	EXECUTOR_ENTER,   /* into a PID namespace that is there already */
 	EXECUTOR_NO_NEW_PRIVS,
+	EXECUTOR_INIT_PROFILE, /* AppArmor's, where an init stays */
 	EXECUTOR_COMMAND,
 	EXECUTOR_STEPS
 };
@@ -47,7 +48,7 @@ struct executor_plan {
 	bool no_new_privs;
 	bool has_power; /* CAP_SYS_ADMIN, kept for loading the filter only */
 	uint64_t permitted, effective, inheritable; /* of ours, what may stay */
-	uintptr_t profile_at;                       /* "exec NAME" */
+	uintptr_t profile_at; /* "exec NAME", with init "changeprofile NAME" */
 
 	uintptr_t filter_at; /* struct sock_filter[] */
 	unsigned short filter_length;

@@ -115,15 +115,35 @@ put_message(
 	}
 }
 
+/* What the executor writes; NULL where nothing. The caller frees it. */
+static char *
+profile_words(struct draft *draft, const struct container *c)
+{
+	char *words = NULL;
+
+	if (c->apparmor == NULL)
+		return NULL;
+	if (asprintf(&words, "%s %s", c->init ? "changeprofile" : "exec",
+		c->apparmor) != -1)
+		return words;
+	draft->failed = true;
+	return NULL;
+}
+
 static void
-put_lines(struct draft *draft, struct container *c, struct executor_plan *plan)
+put_lines(struct draft *draft, struct container *c, const char *profile,
+    struct executor_plan *plan)
 {
 	char lines[EXECUTOR_STEPS][EXPLAIN_LINE] = { 0 }, names[512];
-	size_t n = c->apparmor == NULL ? 0 : strlen(c->apparmor) + 5;
 
-	explain_line(lines[EXECUTOR_PROFILE],
-	    "at the next execve: into this profile",
-	    "write(..., \"exec %s\", %zu)", c->apparmor ? c->apparmor : "", n);
+	if (profile != NULL) {
+		explain_line(lines[EXECUTOR_PROFILE],
+		    "at the next execve: into this profile",
+		    "write(..., \"%s\", %zu)", profile, strlen(profile));
+		explain_line(lines[EXECUTOR_INIT_PROFILE],
+		    "now: into this profile, the init and its command",
+		    "write(..., \"%s\", %zu)", profile, strlen(profile));
+	}
 	explain_line(lines[EXECUTOR_AMBIENT], "not for the command: sys_admin",
 	    "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, ...)");
 	explain_line(lines[EXECUTOR_FILTER],
@@ -201,12 +221,9 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
 		.hook_input = or_none(c->hook_input) };
-	char profile[512];
+	char *profile = profile_words(draft, c);
 
-	if (c->apparmor != NULL) {
-		snprintf(profile, sizeof(profile), "exec %s", c->apparmor);
-		plan.profile_at = put_text(draft, profile);
-	}
+	plan.profile_at = put_text(draft, profile);
 	if (c->seccomp != NULL) {
 		plan.filter_length = c->seccomp->length;
 		plan.filter_flags = c->seccomp->flags;
@@ -215,7 +232,8 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	}
 	put_message(draft, c, &plan);
 	put_hooks(draft, c, &plan);
-	put_lines(draft, c, &plan);
+	put_lines(draft, c, profile, &plan);
+	free(profile);
 	return plan;
 }
 

@@ -704,6 +704,25 @@ profile_is_loaded() {
 	assert_failure
 }
 
+@test "with --init, PID 1 is in the profile: the command may send it a signal" {
+	requires root overlay apparmor apparmor_parser
+	local options
+	for options in '' '--security-opt no-new-privileges' '--cap-drop all'; do
+		# shellcheck disable=SC2086 # they are words
+		run combined run --rm --init $options -- sh -c '
+		    cat /proc/1/attr/current
+		    trap "exit 3" TERM; kill -TERM 1; sleep 10 & wait'
+		assert_failure 3
+		assert_output 'combined-default (enforce)'
+	done
+	run combined run --rm --init --security-opt apparmor=unconfined -- \
+	    cat /proc/1/attr/current
+	assert_output unconfined
+	run combined run --rm --init --security-opt apparmor="$name" -- echo ran
+	assert_failure 125
+	refute_output --partial ran
+}
+
 @test "the AppArmor profile is compiled once; a spoilt copy is none" {
 	requires root overlay apparmor apparmor_parser
 	export COMBINED_DATA=$PWD/data
