@@ -1,9 +1,9 @@
 #include "04-cgroups/cgroup.h"
 
-#include "04-cgroups/control.h"
-#include "04-cgroups/hierarchy.h"
-#include "04-cgroups/tree.h"
-#include "04-cgroups/v1.h"
+#include "04-cgroups/control_file.h"
+#include "04-cgroups/subtree.h"
+#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/v1/v1.h"
 #include "04-cgroups/v2.h"
 
 #include <errno.h>

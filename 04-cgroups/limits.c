@@ -1,197 +1,198 @@
-#include "04-cgroups/limits.h"
-
-#include "common/parse.h"
+/*
+ * Limits, set and read by way of the table.
+ */
+#include "04-cgroups/cgroup.h"
+#include "04-cgroups/control_file.h"
+#include "04-cgroups/limits_table.h"
+#include "04-cgroups/subtree.h"
+#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/v2.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
-#define FIELD(name) offsetof(struct cgroup_limits, name)
-#define DEVICE(name) offsetof(struct cgroup_throttle, name)
-
-enum kind { SIZE, NUMBER, CPUS, LIST, DEVICE_SIZE, DEVICE_NUMBER };
-
-/* By option. The kernel judges the rest; here only what would not reach it. */
-static const struct rule {
-	enum kind kind;
-	size_t field;
-	long long min, max;
-	const char *wants;
-} rules[CGROUP_OPTION_END - CGROUP_OPTION_MEMORY] = {
-	{ SIZE, FIELD(memory), 0, 0, "a size, such as 64M" },
-	{ SIZE, FIELD(memory_swap), 0, 0, "a size, such as 128M, or -1" },
-	{ CPUS, FIELD(cpu_nano), 0, 0, "a number of CPUs, at least 0.01" },
-	{ NUMBER, FIELD(cpu_shares), 2, 262144, "a number from 2 to 262144" },
-	{ NUMBER, FIELD(cpu_quota), -1, 1000000000000,
-	    "a number of microseconds, or -1" },
-	{ NUMBER, FIELD(cpu_period), 1000, 1000000,
-	    "a number of microseconds, 1000 to 1000000" },
-	{ LIST, FIELD(cpuset_cpus), 0, 0, "a list of CPUs, such as 0-2,4" },
-	{ LIST, FIELD(cpuset_mems), 0, 0, "a list of NUMA nodes, such as 0" },
-	{ NUMBER, FIELD(cpu_rt_runtime), -1, 1000000000,
-	    "a number of microseconds, or -1" },
-	{ NUMBER, FIELD(cpu_rt_period), 1, 1000000000,
-	    "a number of microseconds" },
-	{ NUMBER, FIELD(pids), -1, 4194304, "a number from 1, or -1" },
-	{ NUMBER, FIELD(blkio_weight), 10, 1000, "a number from 10 to 1000" },
-	{ DEVICE_SIZE, DEVICE(read_bps), 0, 0,
-	    "a disk and a limit, such as /dev/sda:1M" },
-	{ DEVICE_SIZE, DEVICE(write_bps), 0, 0,
-	    "a disk and a limit, such as /dev/sda:1M" },
-	{ DEVICE_NUMBER, DEVICE(read_iops), -1, UINT32_MAX,
-	    "a disk and a limit, such as /dev/sda:100" },
-	{ DEVICE_NUMBER, DEVICE(write_iops), -1, UINT32_MAX,
-	    "a disk and a limit, such as /dev/sda:100" },
-};
-
-static int
-fail(int error)
+/* Returns a row's file in the version that has the controller, or NULL. */
+static const char *
+file_of(const struct cgroup *cgroup, const struct table_row *row)
 {
-	errno = error;
-	return -1;
+	int version = cgroup->at[row->controller].version;
+
+	return version == 1 ? row->v1.file : version == 2 ? row->v2.file : NULL;
 }
 
-const char *
-cgroup_option_wants(int option)
+static bool
+is_there(const struct cgroup *cgroup, const struct table_row *row)
 {
-	return rules[option - CGROUP_OPTION_MEMORY].wants;
+	const char *file = file_of(cgroup, row);
+
+	return file != NULL &&
+	       control_exists(cgroup->at[row->controller].path, file);
 }
 
-/* 0 would mean "not asked for", and is no limit to live with. */
-static int
-read_number(const struct rule *rule, const char *text, int64_t *number)
+/* Has the row before this one, or the one behind it, the same option? */
+static bool
+is_alternative(const struct table_row *row, int step)
 {
-	long long value;
+	const struct table_row *other = row + step;
 
-	if (parse_number(text, rule->min, rule->max, &value) == -1)
-		return -1;
-	if (value == 0)
-		return fail(ERANGE);
-	*number = value;
-	return 0;
+	return other >= table_all && other < table_all + table_size &&
+	       strcmp(other->option, row->option) == 0;
 }
 
-static int
-read_size(const char *text, int64_t *bytes)
+static bool
+is_asked(const struct table_row *row, const struct cgroup_limits *limits)
 {
-	uint64_t value;
+	struct table_value v;
 
-	if (strcmp(text, "-1") == 0) {
-		*bytes = -1;
-		return 0;
+	for (size_t n = 0; n < table_count(row, limits); n++)
+		if (table_ask(row, limits, n, &v))
+			return true;
+	return false;
+}
+
+/* A limit was asked for whose file is not there: says what is missing. */
+static int
+find_reason(const struct cgroup *cgroup, const struct table_row *row)
+{
+	enum cgroup_controller controller = row->controller;
+	const char *path = cgroup->at[controller].path;
+	const char *file = file_of(cgroup, row);
+	char text[CONTROL_PATH];
+
+	/* cgroup_open() leaves the path where a hierarchy does not have it. */
+	if (cgroup->at[controller].version == 0 && path[0] != '\0')
+		snprintf(text, sizeof(text), "%s", path);
+	else if (cgroup->at[controller].version == 0)
+		snprintf(text, sizeof(text), "controller %s",
+		    hierarchy_name(controller, 1));
+	else if (file == NULL)
+		snprintf(text, sizeof(text), "%s", row->v1.file);
+	else
+		control_path(text, path, file);
+	errno = ENOTSUP;
+	return control_failed(text);
+}
+
+/* Finds the rows that were asked for, and makes sure that they can be set. */
+static int
+choose(const struct cgroup *cgroup, const struct cgroup_limits *limits,
+    uint32_t *chosen)
+{
+	*chosen = 0;
+	for (size_t i = 0; i < table_size; i++) {
+		const struct table_row *row = &table_all[i];
+		const char *path = cgroup->at[row->controller].path;
+
+		if (!is_asked(row, limits))
+			continue;
+		if (cgroup->at[row->controller].version == 2 &&
+		    tree_hand_down(path, control_top(cgroup, row->controller),
+			row->controller) == -1)
+			return -1;
+		if (is_alternative(row, -1) && is_there(cgroup, row - 1))
+			continue;
+		if (is_there(cgroup, row))
+			*chosen |= UINT32_C(1) << i;
+		else if (!is_alternative(row, +1))
+			return find_reason(cgroup, row);
 	}
-	if (parse_size(text, &value) == -1)
-		return -1;
-	if (value == 0)
-		return fail(ERANGE);
-	*bytes = value;
-	return 0;
-}
-
-/* "0.5" is 500000000 billionths of a CPU. */
-static int
-read_cpus(const char *text, int64_t *nano)
-{
-	if (text[0] == '\0' || text[strspn(text, "0123456789.")] != '\0')
-		return fail(EINVAL);
-	char *end;
-	double cpus = strtod(text, &end);
-	if (*end != '\0')
-		return fail(EINVAL);
-	if (cpus < 0.01 || cpus > 8192)
-		return fail(ERANGE);
-	*nano = llround(cpus * 1e9);
 	return 0;
 }
 
 static int
-read_list(const char *text, const char **list)
+write_row(const struct cgroup *cgroup, const struct table_row *row,
+    const struct cgroup_limits *limits)
 {
-	if (text[0] == '\0' || text[strspn(text, "0123456789,-")] != '\0')
-		return fail(EINVAL);
-	if (strlen(text) >= 256)
-		return fail(ERANGE);
-	*list = text;
-	return 0;
-}
+	struct table_value v;
+	bool old = cgroup->at[row->controller].version == 1;
 
-/* Finds the entry of a device, or makes a new one. */
-static struct cgroup_throttle *
-find_throttle(struct cgroup_limits *limits, dev_t device)
-{
-	for (size_t i = 0; i < limits->nthrottles; i++) {
-		struct cgroup_throttle *t = &limits->throttles[i];
-
-		if (makedev(t->major, t->minor) == device)
-			return t;
+	for (size_t n = 0; n < table_count(row, limits); n++) {
+		if (!table_ask(row, limits, n, &v))
+			continue;
+		if (!old && row->v2.print == NULL)
+			continue;
+		(old ? row->v1.print : row->v2.print)(&v);
+		if (control_write(cgroup->at[row->controller].path,
+			file_of(cgroup, row), row->why,
+			row->is_list ? v.list : v.text) == -1)
+			return -1;
 	}
-	if (limits->nthrottles == CGROUP_THROTTLES) {
-		errno = ENOSPC;
-		return NULL;
-	}
-	struct cgroup_throttle *t = &limits->throttles[limits->nthrottles++];
-	*t = (struct cgroup_throttle){ .major = major(device),
-		.minor = minor(device) };
-	return t;
+	return 0;
 }
 
-/* "DEVICE:LIMIT"; a path may have colons of its own. */
+/* 1.5 CPUs are 150000 microseconds in each 100000: there are more than one. */
 static int
-read_device(
-    const struct rule *rule, const char *text, struct cgroup_limits *limits)
+choose_quota(struct cgroup_limits *limits)
 {
-	char path[256];
-	struct stat st;
-	int64_t value;
-
-	const char *colon = strrchr(text, ':');
-	if (colon == NULL || colon == text)
-		return fail(EINVAL);
-	if (snprintf(path, sizeof(path), "%.*s", (int)(colon - text), text) >=
-	    (int)sizeof(path))
-		return fail(ENAMETOOLONG);
-	int result = rule->kind == DEVICE_SIZE
-			 ? read_size(colon + 1, &value)
-			 : read_number(rule, colon + 1, &value);
-	if (result == -1 || stat(path, &st) == -1)
-		return -1;
-	if (!S_ISBLK(st.st_mode))
-		return fail(ENOTBLK);
-	struct cgroup_throttle *t = find_throttle(limits, st.st_rdev);
-	if (t == NULL)
-		return -1;
-	*(int64_t *)((char *)t + rule->field) = value;
+	if (limits->cpu_quota != 0) {
+		errno = EINVAL;
+		return control_failed("CPUs and quota");
+	}
+	if (limits->cpu_period == 0)
+		limits->cpu_period = 100000;
+	limits->cpu_quota = limits->cpu_nano * limits->cpu_period / 1000000000;
 	return 0;
 }
 
 int
-cgroup_option(struct cgroup_limits *limits, int option, const char *value)
+cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 {
-	int result;
+	struct cgroup_limits limits = *asked;
+	uint32_t chosen, refused = 0;
 
-	if (option < CGROUP_OPTION_MEMORY || option >= CGROUP_OPTION_END)
-		return 0;
-	const struct rule *rule = &rules[option - CGROUP_OPTION_MEMORY];
-	void *field = (char *)limits + rule->field;
-	switch (rule->kind) {
-	case SIZE:
-		result = read_size(value, field);
-		break;
-	case NUMBER:
-		result = read_number(rule, value, field);
-		break;
-	case CPUS:
-		result = read_cpus(value, field);
-		break;
-	case LIST:
-		result = read_list(value, field);
-		break;
-	default:
-		result = read_device(rule, value, limits);
+	if (limits.cpu_nano != 0 && choose_quota(&limits) == -1)
+		return -1;
+	if (v2_complete(cgroup, &limits) == -1 ||
+	    choose(cgroup, &limits, &chosen) == -1)
+		return -1;
+
+	/*
+	 * v1 wants the memory never above memory plus swap, and so on: whether
+	 * to raise the one or the other first depends on what was there before.
+	 * So what it refuses as invalid gets another chance after the others.
+	 */
+	for (size_t i = 0; i < table_size; i++) {
+		uint32_t bit = UINT32_C(1) << i;
+
+		if (!(chosen & bit) ||
+		    write_row(cgroup, &table_all[i], &limits) == 0)
+			continue;
+		if (errno != EINVAL || chosen == bit)
+			return -1;
+		refused |= bit;
 	}
-	return result == 0 ? 1 : -1;
+	for (size_t i = 0; i < table_size; i++)
+		if (refused & UINT32_C(1) << i &&
+		    write_row(cgroup, &table_all[i], &limits) == -1)
+			return -1;
+	return 0;
+}
+
+int
+cgroup_get(const struct cgroup *cgroup, size_t n, struct cgroup_value *value)
+{
+	if (n >= table_size)
+		return -1;
+	const struct table_row *row = &table_all[n];
+	const char *dir = cgroup->at[row->controller].path;
+	const char *file = file_of(cgroup, row);
+	const char *before = n > 0 ? file_of(cgroup, row - 1) : NULL;
+
+	/* What shares a file with the row before was shown with that. */
+	if (file == NULL || !control_exists(dir, file) ||
+	    (before != NULL && strcmp(before, file) == 0))
+		return 0;
+	value->option = row->option;
+	control_path(value->path, dir, file);
+	return control_read(dir, file, value->text, sizeof(value->text)) != -1;
+}
+
+bool
+cgroup_counts_swap(const struct cgroup *cgroup)
+{
+	for (size_t i = 0; i < table_size; i++)
+		if (strcmp(table_all[i].option, "memory-swap") == 0)
+			return is_there(cgroup, &table_all[i]);
+	return false;
 }

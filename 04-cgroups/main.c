@@ -4,8 +4,8 @@
  * run() is the lesson: the order of a cgroup's life.
  */
 #include "04-cgroups/cgroup.h"
-#include "04-cgroups/manage.h"
-#include "04-cgroups/request.h"
+#include "04-cgroups/cli/cgroup_options.h"
+#include "04-cgroups/cli/cgroup_subcommands.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/options.h"

@@ -1,7 +1,7 @@
 #include "04-cgroups/v2.h"
 
-#include "04-cgroups/control.h"
-#include "04-cgroups/hierarchy.h"
+#include "04-cgroups/control_file.h"
+#include "04-cgroups/v1/hierarchy.h"
 
 #include <errno.h>
 #include <stdio.h>

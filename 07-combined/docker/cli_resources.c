@@ -1,7 +1,7 @@
 /* Options about resources: all are chapter 4's. */
 #include "07-combined/docker/cli.h"
 
-#include "04-cgroups/limits.h"
+#include "04-cgroups/cli/limit_options.h"
 #include "common/options.h"
 
 #include <string.h>

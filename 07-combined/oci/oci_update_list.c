@@ -1,7 +1,7 @@
 /*
  * What engines ask besides the life of a container: ps, list, update, events.
  */
-#include "04-cgroups/limits.h"
+#include "04-cgroups/cli/limit_options.h"
 #include "07-combined/docker/cli.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/oci_options.h"

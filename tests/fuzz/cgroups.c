@@ -1,7 +1,7 @@
 /* The command line of cgroups, one word a line: a command's, then a verb's. */
 #include "try.h"
 
-#include "04-cgroups/request.h"
+#include "04-cgroups/cli/cgroup_options.h"
 
 #include <getopt.h>
 

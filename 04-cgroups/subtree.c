@@ -1,7 +1,7 @@
-#include "04-cgroups/tree.h"
+#include "04-cgroups/subtree.h"
 
-#include "04-cgroups/control.h"
-#include "04-cgroups/v1.h"
+#include "04-cgroups/control_file.h"
+#include "04-cgroups/v1/v1.h"
 #include "04-cgroups/v2.h"
 #include "common/explain.h"
 

@@ -1,4 +1,4 @@
-#include "04-cgroups/show.h"
+#include "04-cgroups/cli/cgroup_show.h"
 
 #include <inttypes.h>
 #include <stdio.h>

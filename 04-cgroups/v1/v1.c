@@ -1,6 +1,6 @@
-#include "04-cgroups/v1.h"
+#include "04-cgroups/v1/v1.h"
 
-#include "04-cgroups/control.h"
+#include "04-cgroups/control_file.h"
 
 #include <errno.h>
 #include <string.h>

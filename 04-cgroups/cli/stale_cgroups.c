@@ -1,7 +1,7 @@
-#include "04-cgroups/leftovers.h"
+#include "04-cgroups/cli/stale_cgroups.h"
 
-#include "04-cgroups/control.h"
-#include "04-cgroups/hierarchy.h"
+#include "04-cgroups/control_file.h"
+#include "04-cgroups/v1/hierarchy.h"
 #include "common/explain.h"
 
 #include <dirent.h>

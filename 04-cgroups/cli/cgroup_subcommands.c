@@ -1,9 +1,9 @@
-#include "04-cgroups/manage.h"
+#include "04-cgroups/cli/cgroup_subcommands.h"
 
 #include "04-cgroups/cgroup.h"
-#include "04-cgroups/leftovers.h"
-#include "04-cgroups/request.h"
-#include "04-cgroups/show.h"
+#include "04-cgroups/cli/cgroup_options.h"
+#include "04-cgroups/cli/cgroup_show.h"
+#include "04-cgroups/cli/stale_cgroups.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"

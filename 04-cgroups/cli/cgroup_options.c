@@ -1,7 +1,7 @@
-#include "04-cgroups/request.h"
+#include "04-cgroups/cli/cgroup_options.h"
 
-#include "04-cgroups/leftovers.h"
-#include "04-cgroups/limits.h"
+#include "04-cgroups/cli/limit_options.h"
+#include "04-cgroups/cli/stale_cgroups.h"
 #include "common/exits.h"
 #include "common/options.h"
 

@@ -2,9 +2,9 @@
  * The table of all limits: what each is called on the command line, in which
  * file v1 and v2 have it, and how the value is written there.
  */
-#include "04-cgroups/table.h"
+#include "04-cgroups/limits_table.h"
 
-#include "04-cgroups/control.h"
+#include "04-cgroups/control_file.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "04-cgroups/control.h"
+#include "04-cgroups/control_file.h"
 
 #include "04-cgroups/cgroup.h"
 #include "common/file.h"
