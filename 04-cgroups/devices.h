@@ -1,11 +1,11 @@
 /*
  * Devices: which of them the processes of a cgroup may open and make.
  *
- * CAP_MKNOD lets a container make a node of the host's disk, and its own root
- * may read it. Only the device controller is in the way. v1 has a list of
- * rules: devices.allow and devices.deny. v2 has no files for it: a program in
- * the kernel is asked at each open(2) and mknod(2), bpf(2)
- * BPF_PROG_TYPE_CGROUP_DEVICE, so the rules are compiled to one.
+ * CAP_MKNOD lets a container make a node of the host's disk, and the container's
+ * root may read it. Only the device controller prevents that. v2 has no files
+ * for it: the kernel asks a program at each open(2) and mknod(2), bpf(2)
+ * BPF_PROG_TYPE_CGROUP_DEVICE, so the rules are compiled to such a program. v1
+ * has a list of rules: devices.allow and devices.deny.
  */
 #ifndef DEVICES_H
 #define DEVICES_H
@@ -37,14 +37,19 @@ int devices_parse(const char *text, struct device_rule *rule);
 /*
  * Denies the cgroup all devices but what the rules allow; of those that match,
  * the last counts. Returns 0, or -1 with errno: EPERM (v1: a cgroup above does
- * not have the device; v2: no right to load programs), EINVAL (a rule is none),
+ * not have the device; v2: no right to load programs), EINVAL (not a rule),
  * ENOTSUP (v1 without the controller), E2BIG (too many rules).
  */
 int devices_limit(const struct cgroup *cgroup, const struct device_rule *rules,
     size_t nrules);
 
-/* Compiles the same for v2; devices_limit() does it. Errors as above. */
+/*
+ * The two ways to do so, between which devices_limit() chooses: a program in v2,
+ * two control files in v1; dir is the cgroup's directory. Errors as above.
+ */
 int devices_load_bpf(
+    const char *dir, const struct device_rule *rules, size_t nrules);
+int devices_write_v1(
     const char *dir, const struct device_rule *rules, size_t nrules);
 
 #endif

@@ -97,7 +97,7 @@ emit_rule(struct program *p, const struct device_rule *rule)
 	    0, 0, 0);
 	emit_result(p, rule->allow);
 
-	/* Only now is it known how far the next rule is. */
+	/* The distance to the next rule is known only now. */
 	for (size_t i = start; i < p->length; i++)
 		if (BPF_CLASS(p->code[i].code) == BPF_JMP32)
 			p->code[i].off = p->length - i - 1;
@@ -109,7 +109,7 @@ bpf(enum bpf_cmd command, union bpf_attr *attr)
 	return syscall(SYS_bpf, command, attr, sizeof(*attr));
 }
 
-/* The cgroup keeps the program: it is gone when the cgroup is. */
+/* The cgroup keeps the program until the cgroup is removed. */
 static int
 attach(const char *dir, int program)
 {
