@@ -1,137 +1,57 @@
+/*
+ * A cgroup's life: mkdir(2), one write(2) to cgroup.procs, rmdir(2).
+ *
+ * Each loop is over the directories of the cgroup. v2 has one. v1 has one in the
+ * tree of each controller, as far as the controllers do not share a tree.
+ */
 #include "04-cgroups/cgroup.h"
 
 #include "04-cgroups/control_file.h"
+#include "04-cgroups/parents.h"
 #include "04-cgroups/subtree.h"
-#include "04-cgroups/v1/hierarchy.h"
 #include "04-cgroups/v1/v1.h"
-#include "04-cgroups/v2.h"
+#include "common/explain.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/*
- * A name is a path downwards. ".." would leave our part of the tree, and the
- * root itself is no cgroup to freeze, kill or remove.
- */
-static bool
-is_proper(const char *name)
-{
-	while (*name != '\0') {
-		size_t n = strcspn(name, "/");
-
-		if (n == 0 || n > 200 || (n == 1 && name[0] == '.') ||
-		    (n == 2 && name[0] == '.' && name[1] == '.'))
-			return false;
-		name += n;
-		if (name[0] == '/' && *++name == '\0')
-			return false;
-	}
-	return true;
-}
-
-static int
-fail(int error, const char *what, const char *name)
-{
-	char text[CONTROL_PATH];
-
-	snprintf(text, sizeof(text), "%s '%s'", what, name);
-	errno = error;
-	return control_failed(text);
-}
-
-/* Fills in where the cgroup of this name is, or would be. */
-static int
-place(struct cgroup *cgroup, const char *name)
-{
-	struct hierarchy found[CGROUP_CONTROLLERS];
-
-	memset(cgroup, 0, sizeof(*cgroup));
-	name += name[0] == '/';
-	if (name[0] == '\0' || !is_proper(name) ||
-	    strlen(name) >= sizeof(cgroup->name))
-		return fail(EINVAL, "cgroup name", name);
-	strcpy(cgroup->name, name);
-	if (hierarchy_find(found) == -1)
-		return -1;
-	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
-		cgroup->at[i].version = found[i].version;
-		if (found[i].version != 0)
-			snprintf(cgroup->at[i].path, sizeof(cgroup->at[i].path),
-			    "%s/%s", found[i].top, name);
-	}
-	return 0;
-}
+static int undo_create(const struct cgroup *cgroup, int failed);
 
 int
 cgroup_create(struct cgroup *cgroup, const char *name)
 {
-	int i;
+	int made, waited = 0;
 
-	if (place(cgroup, name) == -1)
-		return -1;
-	for (i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (control_is_first(cgroup, i) &&
-		    tree_make(cgroup->at[i].path, control_top(cgroup, i),
-			cgroup->at[i].version) == -1)
-			break;
-	if (i == CGROUP_CONTROLLERS)
-		return 0;
-
-	/* All or nothing: take back what was made before. */
-	int saved_errno = errno;
-	tree_prune(cgroup->at[i].path, control_top(cgroup, i));
-	while (--i >= 0)
-		if (control_is_first(cgroup, i))
-			tree_remove(cgroup->at[i].path, control_top(cgroup, i));
-	errno = saved_errno;
-	return -1;
-}
-
-int
-cgroup_open(struct cgroup *cgroup, const char *name)
-{
-	bool any = false;
-
-	if (place(cgroup, name) == -1)
+	if (cgroup_find(cgroup, name) == -1)
 		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
-		if (cgroup->at[i].version == 0)
+		const char *dir = cgroup->at[i].path;
+
+		if (!cgroup_has_directory(cgroup, i))
 			continue;
-		if (access(cgroup->at[i].path, F_OK) == 0)
-			any = true;
-		else if (errno == ENOENT)
-			cgroup->at[i].version = 0;
-		else
-			return control_failed(cgroup->at[i].path);
+		do {
+			if (parents_create(dir, cgroup_top_length(cgroup, i),
+				cgroup->at[i].version) == -1)
+				return undo_create(cgroup, i);
+			/* The kernel fills the directory with control files. */
+			explain("a new cgroup", "mkdir(\"%s\", 0755)", dir);
+			made = mkdir(dir, 0755);
+			/* ENOENT: another process removed an empty parent. */
+		} while (made == -1 && errno == ENOENT &&
+			 control_wait(&waited, 100));
+		if (made == -1) {
+			control_failed(dir);
+			return undo_create(cgroup, i);
+		}
+		if (cgroup->at[i].version == 1 && v1_fill_cpuset(dir) == -1) {
+			rmdir(dir);
+			return undo_create(cgroup, i);
+		}
 	}
-	return any ? 0 : fail(ENOENT, "cgroup", name);
-}
-
-int
-cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
-    const char *const names[2], const char *value)
-{
-	int version = cgroup->at[controller].version;
-
-	if (version == 0 || names[version - 1] == NULL)
-		return fail(ENOTSUP, "this version of cgroups has no file",
-		    names[0] != NULL ? names[0] : names[1]);
-	return control_write(cgroup->at[controller].path, names[version - 1],
-	    "a limit, as the kernel writes it", value);
-}
-
-int
-cgroup_open_directory(const struct cgroup *cgroup)
-{
-	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (cgroup->at[i].version == 1)
-			return fail(ENOTSUP, "a child is born with v2 only in",
-			    cgroup->name);
-	return open(
-	    cgroup->at[CGROUP_CORE].path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return 0;
 }
 
 int
@@ -140,12 +60,12 @@ cgroup_attach(const struct cgroup *cgroup, pid_t pid)
 	const char *why = "the process joins, with all its threads";
 	char text[16];
 
-	/* 0 is whoever writes it, in any PID namespace. */
+	/* To the kernel, 0 is the process that writes, in any PID namespace. */
 	if (pid == 0)
 		why = "this process joins, with its children to be";
 	snprintf(text, sizeof(text), "%d", (int)pid);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (control_is_first(cgroup, i) &&
+		if (cgroup_has_directory(cgroup, i) &&
 		    control_write(
 			cgroup->at[i].path, "cgroup.procs", why, text) == -1)
 			return -1;
@@ -155,20 +75,39 @@ cgroup_attach(const struct cgroup *cgroup, pid_t pid)
 int
 cgroup_remove(const struct cgroup *cgroup)
 {
-	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (control_is_first(cgroup, i) &&
-		    tree_remove(cgroup->at[i].path, control_top(cgroup, i)) ==
-			-1)
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		const char *dir = cgroup->at[i].path;
+		int removed, waited = 0;
+
+		if (!cgroup_has_directory(cgroup, i))
+			continue;
+		/* The kernel keeps a cgroup that has children: they go first. */
+		if (subtree_remove_children(dir) == -1)
 			return -1;
+		do {
+			explain("the cgroup is empty", "rmdir(\"%s\")", dir);
+			removed = rmdir(dir);
+			/* EBUSY: a killed process is a member until reaped. */
+		} while (removed == -1 && subtree_wait_to_remove(dir, &waited));
+		if (removed == -1)
+			return control_failed(dir);
+		parents_remove(dir, cgroup_top_length(cgroup, i));
+	}
 	return 0;
 }
 
-int
-cgroup_stat(const struct cgroup *cgroup, struct cgroup_stats *stats)
+/* All or nothing: removes the directories before the one that failed. */
+static int
+undo_create(const struct cgroup *cgroup, int failed)
 {
-	memset(stats, -1, sizeof(*stats));
-	v1_stat(cgroup, stats);
-	if (cgroup->at[CGROUP_CORE].version == 2)
-		v2_stat(cgroup, stats);
-	return 0;
+	struct cgroup made = *cgroup;
+	int saved_errno = errno;
+
+	parents_remove(
+	    cgroup->at[failed].path, cgroup_top_length(cgroup, failed));
+	for (int i = failed; i < CGROUP_CONTROLLERS; i++)
+		made.at[i].version = 0;
+	cgroup_remove(&made);
+	errno = saved_errno;
+	return -1;
 }

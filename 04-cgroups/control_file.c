@@ -1,6 +1,5 @@
 #include "04-cgroups/control_file.h"
 
-#include "04-cgroups/cgroup.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -23,45 +22,15 @@ control_failed(const char *path)
 }
 
 const char *
-cgroup_file(void)
+control_failed_at(void)
 {
 	return failed_at;
-}
-
-bool
-control_is_first(const struct cgroup *cgroup, int i)
-{
-	if (cgroup->at[i].version == 0)
-		return false;
-	for (int j = 0; j < i; j++)
-		if (strcmp(cgroup->at[j].path, cgroup->at[i].path) == 0)
-			return false;
-	return true;
-}
-
-size_t
-control_top(const struct cgroup *cgroup, int i)
-{
-	return strlen(cgroup->at[i].path) - strlen(cgroup->name) - 1;
-}
-
-const char *
-control_home(const struct cgroup *cgroup)
-{
-	int i = CGROUP_CORE;
-
-	if (cgroup->at[i].version == 0)
-		i = CGROUP_FREEZER;
-	if (cgroup->at[i].version == 0)
-		for (i = 0; cgroup->at[i].version == 0; i++)
-			;
-	return cgroup->at[i].path;
 }
 
 const char *
 control_path(char path[CONTROL_PATH], const char *dir, const char *file)
 {
-	/* A path that is cut off names nothing: better than the wrong file. */
+	/* A path that is cut off could be another file's. */
 	if (snprintf(path, CONTROL_PATH, "%s/%s", dir, file) >= CONTROL_PATH)
 		path[0] = '\0';
 	return path;
@@ -146,7 +115,7 @@ control_lists(const char *list, const char *separators, const char *word)
 bool
 control_wait(int *waited, int limit)
 {
-	/* 1, 1, 1, 2, 2, 3, … ms: soon at first, then without haste. */
+	/* 1, 1, 1, 2, 2, 3, … ms: most waits are short. */
 	int ms = *waited / 3 + 1;
 
 	if (*waited >= limit)

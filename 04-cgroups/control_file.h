@@ -1,34 +1,18 @@
 /*
- * Control files: what the chapter's own files share to read and write them.
- * Each remembers, for cgroup_strerror(), at which file it failed.
+ * Control files: what the other files of the chapter share to read and write
+ * them. Each function remembers, for cgroup_strerror(), at which file it failed.
  */
-#ifndef CONTROL_H
-#define CONTROL_H
-
-#include "04-cgroups/cgroup.h"
+#ifndef CONTROL_FILE_H
+#define CONTROL_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #define CONTROL_PATH 640
 
-/*
- * For loops over all directories of a cgroup: controllers can share one. Is
- * controller i there, and the first in its directory?
- */
-bool control_is_first(const struct cgroup *cgroup, int i);
-
-/* Returns how many bytes of that directory's path are above the cgroup. */
-size_t control_top(const struct cgroup *cgroup, int i);
-
-/*
- * Returns the directory to look into where one is enough: in the tree that can
- * freeze and kill, otherwise in any.
- */
-const char *control_home(const struct cgroup *cgroup);
-
-/* Joins directory and file. Returns path. */
+/* Joins directory and file. Returns path; "" where it would be cut off. */
 const char *
 control_path(char path[CONTROL_PATH], const char *dir, const char *file);
 
@@ -48,21 +32,24 @@ int64_t control_number(const char *dir, const char *file);
 
 /*
  * Adds up the numbers that follow each occurrence of a key, such as " rbytes="
- * or "\noom_kill ": the first line, too, begins behind a '\n'. Returns the sum,
- * or -1 where the file cannot be read, or the sum is too large.
+ * or "\noom_kill ": the first line, too, comes after a '\n'. Returns the sum, or
+ * -1 where the file cannot be read, or the sum is too large.
  */
 int64_t control_sum(const char *dir, const char *file, const char *key);
 
-/* Is word in a list, parted by one of the separators? */
+/* Is word in a list, whose words are separated by one of the separators? */
 bool control_lists(const char *list, const char *separators, const char *word);
 
 /*
  * For loops that poll: sleeps, each time for longer, and adds to *waited, which
- * begins with 0. Returns false when limit milliseconds are over.
+ * begins with 0, in milliseconds. Returns false when limit milliseconds are over.
  */
 bool control_wait(int *waited, int limit);
 
 /* Remembers where a failure was; keeps errno. Returns -1. */
 int control_failed(const char *path);
+
+/* Returns where the last failure was; valid until the next one. */
+const char *control_failed_at(void);
 
 #endif

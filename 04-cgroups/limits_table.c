@@ -1,10 +1,4 @@
-/*
- * The table of all limits: what each is called on the command line, in which
- * file v1 and v2 have it, and how the value is written there.
- */
 #include "04-cgroups/limits_table.h"
-
-#include "04-cgroups/control_file.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -12,34 +6,34 @@
 #include <string.h>
 
 static void
-number(struct table_value *v)
+number(struct limit_value *v)
 {
-	snprintf(v->text, sizeof(v->text), "%" PRId64, v->asked);
+	snprintf(v->text, sizeof(v->text), "%" PRId64, v->number);
 }
 
-/* v2, and v1's pids, say "max" for unlimited. */
+/* In v2, and in v1's pids.max, "max" is unlimited. */
 static void
-number_or_max(struct table_value *v)
+number_or_max(struct limit_value *v)
 {
-	if (v->asked == -1)
+	if (v->number == -1)
 		strcpy(v->text, "max");
 	else
 		number(v);
 }
 
-/* It is written as it is, however long. */
+/* A list is written as it is, so there is nothing to print. */
 static void
-list(struct table_value *v)
+list(struct limit_value *v)
 {
 	(void)v;
 }
 
 /* v1 counts memory and swap together, v2 the swap alone. */
 static void
-swap_alone(struct table_value *v)
+swap_alone(struct limit_value *v)
 {
-	if (v->asked > 0)
-		v->asked -= v->limits->memory;
+	if (v->number > 0)
+		v->number -= v->limits->memory;
 	number_or_max(v);
 }
 
@@ -49,27 +43,27 @@ swap_alone(struct table_value *v)
  * and crun since 1.23, both of 2025. The straight line before made 1024 39.
  */
 static void
-shares_to_weight(struct table_value *v)
+shares_to_weight(struct limit_value *v)
 {
-	double l = log2(fmin(fmax(v->asked, 2), 262144));
+	double l = log2(fmin(fmax(v->number, 2), 262144));
 
-	v->asked = ceil(pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
-	if (v->asked > 10000)
-		v->asked = 10000;
+	v->number = ceil(pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
+	if (v->number > 10000)
+		v->number = 10000;
 	number(v);
 }
 
 /* 10 to 1000 become 1 to 10000 on a straight line, as in runc and crun. */
 static void
-io_weight(struct table_value *v)
+io_weight(struct limit_value *v)
 {
-	v->asked = 1 + (fmin(fmax(v->asked, 10), 1000) - 10) * 9999 / 990;
+	v->number = 1 + (fmin(fmax(v->number, 10), 1000) - 10) * 9999 / 990;
 	number(v);
 }
 
 /* "QUOTA PERIOD"; without the second the period stays as it is. */
 static void
-quota_and_period(struct table_value *v)
+quota_and_period(struct limit_value *v)
 {
 	number_or_max(v);
 	if (v->limits->cpu_period != 0) {
@@ -82,33 +76,33 @@ quota_and_period(struct table_value *v)
 
 /* "MAJOR:MINOR LIMIT", where 0 is unlimited. */
 static void
-device(struct table_value *v)
+device(struct limit_value *v)
 {
 	snprintf(v->text, sizeof(v->text), "%u:%u %" PRId64, v->device->major,
-	    v->device->minor, v->asked == -1 ? 0 : v->asked);
+	    v->device->minor, v->number == -1 ? 0 : v->number);
 }
 
 /* "MAJOR:MINOR KEY=LIMIT"; the other keys stay as they are. */
 static void
-device_key(struct table_value *v)
+device_key(struct limit_value *v)
 {
 	size_t used = snprintf(v->text, sizeof(v->text),
 	    "%u:%u %s=", v->device->major, v->device->minor, v->row->key);
 
-	if (v->asked == -1)
+	if (v->number == -1)
 		strcpy(v->text + used, "max");
 	else
 		snprintf(v->text + used, sizeof(v->text) - used, "%" PRId64,
-		    v->asked);
+		    v->number);
 }
 
 #define FIELD(name) offsetof(struct cgroup_limits, name)
 #define DEVICE(name) offsetof(struct cgroup_throttle, name)
 
 /* clang-format off */
-const struct table_row table_all[] = {
+const struct limit_row limits_table[] = {
 	{ "memory", CGROUP_MEMORY, .field = FIELD(memory),
-	    .why = "bytes; whoever needs more is killed",
+	    .why = "bytes; beyond them the kernel kills",
 	    .v1 = { "memory.limit_in_bytes", number },
 	    .v2 = { "memory.max", number_or_max } },
 	{ "memory-swap", CGROUP_MEMORY, .field = FIELD(memory_swap),
@@ -176,21 +170,25 @@ const struct table_row table_all[] = {
 };
 /* clang-format on */
 
-const size_t table_size = sizeof(table_all) / sizeof(table_all[0]);
+_Static_assert(
+    sizeof(limits_table) / sizeof(limits_table[0]) <= LIMITS_TABLE_MAX,
+    "a longer table needs a longer queue");
+
+const size_t limits_table_size = sizeof(limits_table) / sizeof(limits_table[0]);
 
 size_t
-table_count(const struct table_row *row, const struct cgroup_limits *limits)
+limit_row_count(const struct limit_row *row, const struct cgroup_limits *limits)
 {
 	return row->is_device ? limits->nthrottles : 1;
 }
 
 bool
-table_ask(const struct table_row *row, const struct cgroup_limits *limits,
-    size_t n, struct table_value *v)
+limit_row_value(const struct limit_row *row, const struct cgroup_limits *limits,
+    size_t n, struct limit_value *v)
 {
 	const char *base = (const char *)limits;
 
-	*v = (struct table_value){ .row = row, .limits = limits };
+	*v = (struct limit_value){ .row = row, .limits = limits };
 	if (row->is_device) {
 		v->device = &limits->throttles[n];
 		base = (const char *)v->device;
@@ -198,6 +196,18 @@ table_ask(const struct table_row *row, const struct cgroup_limits *limits,
 	if (row->is_list)
 		v->list = *(const char *const *)(base + row->field);
 	else
-		v->asked = *(const int64_t *)(base + row->field);
-	return v->list != NULL || v->asked != 0;
+		v->number = *(const int64_t *)(base + row->field);
+	return v->list != NULL || v->number != 0;
+}
+
+const char *
+limit_value_print(struct limit_value *v, int version)
+{
+	void (*print)(struct limit_value *) =
+	    version == 1 ? v->row->v1.print : v->row->v2.print;
+
+	if (print == NULL)
+		return NULL;
+	print(v);
+	return v->row->is_list ? v->list : v->text;
 }

@@ -6,18 +6,85 @@
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/cli/cgroup_options.h"
 #include "04-cgroups/cli/cgroup_subcommands.h"
+#include "04-cgroups/cli/stale_cgroups.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/output.h"
 
 #include <err.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Says how many the OOM killer killed. */
+static void report_oom(const struct cgroup *cgroup);
+
+static int
+run(const struct cgroup_options *options, char *const command[])
+{
+	struct cgroup cgroup;
+	const char *name;
+	sigset_t old;
+	pid_t parent = getpid();
+	int result;
+
+	/* From here on a signal waits until the cgroup can be removed. */
+	command_catch_signals(&old);
+
+	/* mkdir(2). Without --name, with the first name that is not in use. */
+	do {
+		name =
+		    options->name != NULL ? options->name : stale_next_name();
+		result = cgroup_create(&cgroup, name);
+	} while (result == -1 && errno == EEXIST && options->name == NULL);
+	if (result == -1)
+		errx(EXIT_OURS, "%s", cgroup_strerror());
+	if (options->name == NULL && stale_lock(&cgroup) == -1)
+		cgroup_give_up(&cgroup);
+
+	/*
+	 * write(2), a file for each limit. The limits come before the process:
+	 * the kernel cannot refuse to limit an empty cgroup, but memory that is
+	 * in use it cannot take back.
+	 */
+	struct cgroup_limits limits = cgroup_options_limits(options, &cgroup);
+	if (cgroup_set(&cgroup, &limits) == -1)
+		cgroup_give_up(&cgroup);
+	if (cgroup_options_limit_devices(options, &cgroup) == -1)
+		cgroup_give_up(&cgroup);
+
+	pid_t child = fork();
+	if (child == -1)
+		warn("fork");
+	if (child == 0) {
+		/*
+		 * Child, still this program: it moves itself, so that not one
+		 * instruction of the command runs outside the cgroup.
+		 */
+		if (command_die_with_parent(parent) == -1)
+			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
+		if (cgroup_attach(&cgroup, 0) == -1)
+			errx(EXIT_OURS, "%s", cgroup_strerror());
+		sigprocmask(SIG_SETMASK, &old, NULL);
+		command_exec(command);
+	}
+
+	/* Parent, outside the cgroup. */
+	int status = child == -1 ? EXIT_OURS : command_wait(child);
+	report_oom(&cgroup);
+
+	/* Processes that the command has left running end, as a container's. */
+	result = cgroup_kill(&cgroup);
+	/* rmdir(2): a cgroup outlives its processes. */
+	if (result == 0)
+		result = cgroup_remove(&cgroup);
+	if (result == -1)
+		warnx("%s", cgroup_strerror());
+	return status;
+}
+
 static void
 report_oom(const struct cgroup *cgroup)
 {
@@ -30,57 +97,20 @@ report_oom(const struct cgroup *cgroup)
 		    stats.oom_kills, stats.oom_kills == 1 ? "" : "es");
 }
 
-static int
-run(const struct request *request, char *const command[])
-{
-	struct cgroup cgroup;
-	sigset_t old;
-	pid_t parent = getpid();
-
-	/* From here on a signal waits until the cgroup can be removed. */
-	command_catch_signals(&old);
-
-	/* Limits first: an empty cgroup has nothing to be refused for. */
-	request_create(request, &cgroup, request->name);
-
-	pid_t child = fork();
-	if (child == -1)
-		warn("fork");
-	if (child == 0) {
-		/*
-		 * The child moves itself, before the command is there: not one
-		 * instruction of it runs outside.
-		 */
-		if (command_die_with_parent(parent) == -1)
-			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
-		if (cgroup_attach(&cgroup, 0) == -1)
-			errx(EXIT_OURS, "%s", cgroup_strerror());
-		sigprocmask(SIG_SETMASK, &old, NULL);
-		command_exec(command);
-	}
-
-	int status = child == -1 ? EXIT_OURS : command_wait(child);
-	report_oom(&cgroup);
-
-	/* What the command left running goes, like a container's. */
-	if (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1)
-		warnx("%s", cgroup_strerror());
-	return status;
-}
-
 int
 main(int argc, char *argv[])
 {
-	struct request request = { 0 };
+	struct cgroup_options options = { 0 };
 
 	output_begin();
-	request_parse_run(argc, argv, &request);
+	cgroup_options_parse(argc, argv, &options);
 
 	/* "cgroups --memory 1G kill 1" and "cgroups -- kill 1" run kill(1). */
-	bool verb_may_follow = optind < argc && !request.limited &&
-			       request.name == NULL &&
-			       strcmp(argv[optind - 1], "--") != 0;
-	if (verb_may_follow && manage(argc - optind, argv + optind))
+	bool may_be_subcommand = optind < argc && !options.limited &&
+				 options.name == NULL &&
+				 strcmp(argv[optind - 1], "--") != 0;
+	if (may_be_subcommand &&
+	    cgroup_subcommand(argc - optind, argv + optind))
 		return EXIT_SUCCESS;
-	return run(&request, command_or_shell(argv + optind));
+	return run(&options, command_or_shell(argv + optind));
 }

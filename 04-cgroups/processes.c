@@ -7,7 +7,6 @@
 #include "04-cgroups/control_file.h"
 #include "04-cgroups/subtree.h"
 #include "04-cgroups/v1/v1.h"
-#include "04-cgroups/v2.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -17,22 +16,83 @@
 /* How long the kernel gets to stop or to kill all, in milliseconds. */
 #define PATIENCE 10000
 
-ssize_t
-cgroup_pids(const struct cgroup *cgroup, pid_t *pids, size_t size)
+static ssize_t
+find_members(const struct cgroup *cgroup, pid_t *pids, size_t size);
+static int kill_each(const struct cgroup *cgroup);
+
+int
+cgroup_kill(const struct cgroup *cgroup)
 {
-	return tree_pids(control_home(cgroup), pids, size);
+	bool one_by_one = cgroup->at[CGROUP_CORE].version == 0;
+	ssize_t n;
+
+	for (int waited = 0; (n = find_members(cgroup, NULL, 0)) > 0;) {
+		/* One write for all, since Linux 5.14. */
+		if (!one_by_one)
+			one_by_one = control_write(cgroup->at[CGROUP_CORE].path,
+					 "cgroup.kill", "SIGKILL to all in it",
+					 "1") == -1;
+		if (one_by_one && kill_each(cgroup) == -1)
+			return -1;
+
+		/* A killed process is a member until the kernel reaps it. */
+		int round = 0;
+		while (find_members(cgroup, NULL, 0) > 0 &&
+		       control_wait(&round, 500))
+			;
+		waited += round;
+		if (waited > PATIENCE) {
+			errno = ETIMEDOUT;
+			return control_failed("kill");
+		}
+		one_by_one = true;
+	}
+	return n;
+}
+
+/* Asks the kernel to freeze or to thaw, which takes its time. */
+static int
+ask_to_freeze(const struct cgroup *cgroup, bool frozen, const char *why)
+{
+	if (cgroup->at[CGROUP_CORE].version == 2)
+		return control_write(cgroup->at[CGROUP_CORE].path,
+		    "cgroup.freeze", why, frozen ? "1" : "0");
+	if (cgroup->at[CGROUP_FREEZER].version == 1)
+		return v1_ask_freezer(
+		    cgroup->at[CGROUP_FREEZER].path, frozen, why);
+	errno = ENOTSUP;
+	return control_failed("freezer");
+}
+
+/* Returns 1: all are frozen, 0: none is, 2: in between (v1), or -1. */
+static int
+read_state(const struct cgroup *cgroup)
+{
+	if (cgroup->at[CGROUP_CORE].version == 2)
+		return control_sum(
+		    cgroup->at[CGROUP_CORE].path, "cgroup.events", "\nfrozen ");
+	return v1_freezer_state(cgroup->at[CGROUP_FREEZER].path);
 }
 
 static int
 freeze_within(const struct cgroup *cgroup, bool frozen, int limit)
 {
-	if (cgroup->at[CGROUP_CORE].version == 2)
-		return v2_freeze(cgroup->at[CGROUP_CORE].path, frozen, limit);
-	if (cgroup->at[CGROUP_FREEZER].version == 1)
-		return v1_freeze(
-		    cgroup->at[CGROUP_FREEZER].path, frozen, limit);
-	errno = ENOTSUP;
-	return control_failed("freezer");
+	int waited = 0;
+
+	if (ask_to_freeze(cgroup, frozen,
+		frozen ? "all in it stop" : "all in it go on") == -1)
+		return -1;
+	do {
+		int now = read_state(cgroup);
+		if (now == -1)
+			return -1;
+		if (now == frozen)
+			return 0;
+	} while (control_wait(&waited, limit));
+	if (frozen)
+		ask_to_freeze(cgroup, false, "not all stopped in time");
+	errno = ETIMEDOUT;
+	return -1;
 }
 
 int
@@ -44,21 +104,16 @@ cgroup_freeze(const struct cgroup *cgroup, bool frozen)
 bool
 cgroup_is_frozen(const struct cgroup *cgroup)
 {
-	char text[16] = "";
-
 	if (cgroup->at[CGROUP_CORE].version == 2)
 		return control_number(
 			   cgroup->at[CGROUP_CORE].path, "cgroup.freeze") == 1;
-	/* FREEZING, FROZEN; THAWED */
 	return cgroup->at[CGROUP_FREEZER].version == 1 &&
-	       control_read(cgroup->at[CGROUP_FREEZER].path, "freezer.state",
-		   text, sizeof(text)) > 0 &&
-	       text[0] == 'F';
+	       v1_freezer_state(cgroup->at[CGROUP_FREEZER].path) > 0;
 }
 
 /*
- * Lists the members of all trees: in v1 a process can be in the memory cgroup
- * and have left the freezer's. Some are listed more than once, then.
+ * Lists the members in all trees: in v1 a process can be in the memory cgroup and
+ * have left the freezer's. A process in several trees is listed several times.
  */
 static ssize_t
 find_members(const struct cgroup *cgroup, pid_t *pids, size_t size)
@@ -66,11 +121,11 @@ find_members(const struct cgroup *cgroup, pid_t *pids, size_t size)
 	size_t found = 0;
 
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
-		if (!control_is_first(cgroup, i))
+		if (!cgroup_has_directory(cgroup, i))
 			continue;
 		size_t used = found < size ? found : size;
 		ssize_t n =
-		    tree_pids(cgroup->at[i].path, pids + used, size - used);
+		    subtree_pids(cgroup->at[i].path, pids + used, size - used);
 		if (n == -1)
 			return -1;
 		found += n;
@@ -97,44 +152,22 @@ kill_members(const struct cgroup *cgroup)
 	return n == -1 ? -1 : result;
 }
 
-/* One by one, which is how it was before cgroup.kill. */
+/* One by one, as every kernel before cgroup.kill did it. */
 static int
 kill_each(const struct cgroup *cgroup)
 {
-	/* Who is frozen cannot fork: nobody is missed. */
+	/* A frozen process cannot fork, so the list of PIDs is complete. */
 	freeze_within(cgroup, true, 100);
 	int result = kill_members(cgroup);
 	int saved_errno = errno;
-	/* In v1 they die only now. */
+	/* In v1 a frozen process dies only when it is thawed. */
 	freeze_within(cgroup, false, 100);
 	errno = saved_errno;
 	return result;
 }
 
-int
-cgroup_kill(const struct cgroup *cgroup)
+ssize_t
+cgroup_pids(const struct cgroup *cgroup, pid_t *pids, size_t size)
 {
-	bool one_by_one = cgroup->at[CGROUP_CORE].version == 0;
-	ssize_t n;
-
-	for (int waited = 0; (n = find_members(cgroup, NULL, 0)) > 0;) {
-		if (!one_by_one)
-			one_by_one =
-			    v2_kill(cgroup->at[CGROUP_CORE].path) == -1;
-		if (one_by_one && kill_each(cgroup) == -1)
-			return -1;
-
-		/* The dead are members until the kernel has buried them. */
-		int round = 0;
-		while (find_members(cgroup, NULL, 0) > 0 &&
-		       control_wait(&round, 500))
-			;
-		waited += round;
-		if (waited > PATIENCE) {
-			errno = ETIMEDOUT;
-			return control_failed("kill");
-		}
-		one_by_one = true;
-	}
-	return n;
+	return subtree_pids(cgroup_main_directory(cgroup), pids, size);
 }

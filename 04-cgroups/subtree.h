@@ -1,45 +1,32 @@
 /*
- * Trees of cgroups: directories that the kernel fills and empties by itself,
- * and that go by rmdir(2) alone, the lowest first.
+ * A cgroup and those below it: directories that the kernel fills and empties by
+ * itself, and that are removed by rmdir(2) alone, the lowest first.
  */
-#ifndef TREE_H
-#define TREE_H
+#ifndef SUBTREE_H
+#define SUBTREE_H
 
-#include "04-cgroups/cgroup.h"
-
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 /*
- * Makes the directory path, with the parents that are missing below its first
- * top bytes. Returns 0, or -1 with errno from mkdir(2).
+ * Removes the directories below path. Retries where the kernel is still busy.
+ * Returns 0, or -1 with errno EBUSY (processes are in one), ENOENT (there is no
+ * such path).
  */
-int tree_make(const char *path, size_t top, int version);
+int subtree_remove_children(const char *path);
 
 /*
- * v2: lets the parents hand a controller down as far as path, when it was not
- * done yet. Returns 0, or -1 with errno as v2_hand_down().
+ * For a loop around rmdir(2), after it has failed: waits for a moment if dir
+ * may be removed then: EBUSY, and all its processes are dead. *waited begins
+ * with 0. Returns whether to try again; if not, with errno of the failure.
  */
-int
-tree_hand_down(const char *path, size_t top, enum cgroup_controller controller);
-
-/*
- * Removes the directory path and those below it, then its parents as
- * tree_prune() does. Retries where the kernel is still busy. Returns 0, or -1
- * with errno EBUSY.
- */
-int tree_remove(const char *path, size_t top);
-
-/*
- * Removes the parents of path, below its first top bytes, that tree_make() made
- * on the way to it, and that are empty.
- */
-void tree_prune(const char *path, size_t top);
+bool subtree_wait_to_remove(const char *dir, int *waited);
 
 /*
  * Lists the processes in path and below: at most size of them into pids.
  * Returns how many there are, or -1 with errno.
  */
-ssize_t tree_pids(const char *path, pid_t *pids, size_t size);
+ssize_t subtree_pids(const char *path, pid_t *pids, size_t size);
 
 #endif

@@ -1,8 +1,10 @@
 /*
  * What an errno at a cgroup's file means, and what to do about it: the kernel
- * has few numbers for many reasons.
+ * has few error numbers for many reasons.
  */
 #include "04-cgroups/cgroup.h"
+
+#include "04-cgroups/control_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,7 +19,7 @@
 	"no more than the parent has, and than its children leave of it"
 #define ONLY_PARENTS "only what the parent has: see the file there"
 
-/* The first line counts whose word is in the path, NULL in any. */
+/* The first row counts whose word is in the path; NULL is in any path. */
 static const struct remedy {
 	const char *word;
 	int error;
@@ -78,6 +80,12 @@ static const struct remedy {
 	    "needs root, or a part of the cgroup v2 tree: systemd-run --user "
 	    "--scope -p Delegate=yes" },
 };
+
+const char *
+cgroup_file(void)
+{
+	return control_failed_at();
+}
 
 const char *
 cgroup_strerror(void)

@@ -1,14 +1,11 @@
 #include "04-cgroups/cli/cgroup_options.h"
 
 #include "04-cgroups/cli/limit_options.h"
-#include "04-cgroups/cli/stale_cgroups.h"
 #include "common/exits.h"
 #include "common/options.h"
 
 #include <err.h>
 #include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
 
 static const char help[] =
     "Usage: cgroups [--name NAME] [limits] [--] [command [argument...]]\n"
@@ -81,32 +78,32 @@ static const struct option options[] = {
 
 /* The first rule for devices brings the usual ones with it. */
 static void
-add_rule(struct request *request, const char *text)
+add_rule(struct cgroup_options *asked, const char *text)
 {
 	const struct device_rule *usual = devices_usual;
-	struct device_rule *rules = request->rules;
+	struct device_rule *rules = asked->rules;
 
-	request->limited = true;
-	if (request->nrules == 0)
+	asked->limited = true;
+	if (asked->nrules == 0)
 		while (usual->type != 0)
-			rules[request->nrules++] = *usual++;
+			rules[asked->nrules++] = *usual++;
 	if (text == NULL)
 		return;
-	if (request->nrules == sizeof(request->rules) / sizeof(rules[0]))
+	if (asked->nrules == sizeof(asked->rules) / sizeof(rules[0]))
 		options_wrong("too many rules for devices");
-	if (devices_parse(text, &rules[request->nrules++]) == -1)
+	if (devices_parse(text, &rules[asked->nrules++]) == -1)
 		options_wrong("'%s' is no rule such as 'c 1:3 rwm'", text);
 }
 
 static void
-parse_limit(struct request *request, int option, int index, char *argv[])
+parse_limit(struct cgroup_options *asked, int option, int index, char *argv[])
 {
-	switch (cgroup_option(&request->limits, option, optarg)) {
+	switch (cgroup_option(&asked->limits, option, optarg)) {
 	case 0:
 		options_common(option, argv, help);
 		return;
 	case 1:
-		request->limited = true;
+		asked->limited = true;
 		return;
 	}
 	if (errno == EINVAL || errno == ERANGE)
@@ -116,83 +113,53 @@ parse_limit(struct request *request, int option, int index, char *argv[])
 }
 
 static void
-parse(int argc, char *argv[], const char *letters, struct request *request)
+parse(int argc, char *argv[], const char *letters, struct cgroup_options *asked)
 {
 	int option, index = 0;
 
 	while (
 	    (option = getopt_long(argc, argv, letters, options, &index)) != -1)
 		if (option == OPTION_NAME)
-			request->name = optarg;
+			asked->name = optarg;
 		else if (option == OPTION_USUAL || option == OPTION_RULE)
-			add_rule(request, optarg);
+			add_rule(asked, optarg);
 		else
-			parse_limit(request, option, index, argv);
+			parse_limit(asked, option, index, argv);
 }
 
 void
-request_parse_run(int argc, char *argv[], struct request *request)
+cgroup_options_parse(int argc, char *argv[], struct cgroup_options *asked)
 {
-	parse(argc, argv, OPTIONS_SHORT, request);
+	parse(argc, argv, OPTIONS_SHORT, asked);
 }
 
 void
-request_parse_verb(int argc, char *argv[], struct request *request)
+cgroup_options_parse_subcommand(
+    int argc, char *argv[], struct cgroup_options *asked)
 {
-	/* Without the '+' getopt_long(3) looks behind the names, too. */
+	/* Without the '+' getopt_long(3) looks after the names, too. */
 	optind = 0;
-	parse(argc, argv, &OPTIONS_SHORT[1], request);
+	parse(argc, argv, &OPTIONS_SHORT[1], asked);
 }
 
-int
-request_set(const struct request *request, const struct cgroup *cgroup)
+struct cgroup_limits
+cgroup_options_limits(
+    const struct cgroup_options *asked, const struct cgroup *cgroup)
 {
-	struct cgroup_limits limits = request->limits;
+	struct cgroup_limits limits = asked->limits;
 
 	if (limits.memory != 0 && limits.memory_swap == 0 &&
 	    cgroup_counts_swap(cgroup))
 		limits.memory_swap =
 		    limits.memory == -1 ? -1 : limits.memory * 2;
-	if (cgroup_set(cgroup, &limits) == -1)
-		return -1;
-	if (request->nrules == 0)
+	return limits;
+}
+
+int
+cgroup_options_limit_devices(
+    const struct cgroup_options *asked, const struct cgroup *cgroup)
+{
+	if (asked->nrules == 0)
 		return 0;
-	return devices_limit(cgroup, request->rules, request->nrules);
-}
-
-/* A name that nobody has: where our PID was used before, a number behind it. */
-static int
-create_unnamed(struct cgroup *cgroup)
-{
-	char name[64];
-	int result, n = 1, pid = getpid();
-
-	snprintf(name, sizeof(name), LEFTOVERS_PREFIX "%d", pid);
-	while ((result = cgroup_create(cgroup, name)) == -1 && errno == EEXIST)
-		snprintf(
-		    name, sizeof(name), LEFTOVERS_PREFIX "%d-%d", pid, ++n);
-	return result;
-}
-
-/* What cannot be used is not left behind. Removing it may fail as well. */
-static _Noreturn void
-give_up(const struct cgroup *cgroup)
-{
-	char message[1024];
-
-	snprintf(message, sizeof(message), "%s", cgroup_strerror());
-	cgroup_remove(cgroup);
-	errx(EXIT_OURS, "%s", message);
-}
-
-void
-request_create(
-    const struct request *request, struct cgroup *cgroup, const char *name)
-{
-	if ((name == NULL ? create_unnamed(cgroup)
-			  : cgroup_create(cgroup, name)) == -1)
-		errx(EXIT_OURS, "%s", cgroup_strerror());
-	if ((name == NULL && leftovers_claim(cgroup) == -1) ||
-	    request_set(request, cgroup) == -1)
-		give_up(cgroup);
+	return devices_limit(cgroup, asked->rules, asked->nrules);
 }

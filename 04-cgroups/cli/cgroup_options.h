@@ -1,11 +1,11 @@
-/* What the command line asks for. */
-#ifndef CGROUPS_REQUEST_H
-#define CGROUPS_REQUEST_H
+/* The command line of cgroups, without what a subcommand does. */
+#ifndef CGROUP_OPTIONS_H
+#define CGROUP_OPTIONS_H
 
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/devices.h"
 
-struct request {
+struct cgroup_options {
 	const char *name; /* --name, or NULL */
 	struct cgroup_limits limits;
 	struct device_rule rules[64];
@@ -14,25 +14,27 @@ struct request {
 };
 
 /*
- * Reads options into *request: up to the command, or behind a verb (in argv[0])
- * all of them, wherever the names stand. These are at argv[optind] then. A
- * mistake is reported and exits, as does --help: options_common().
+ * Reads options into *asked, which keeps pointers into argv: up to the
+ * command, or after a subcommand (in argv[0]) all of them, wherever the names
+ * stand. argv[optind] is the command or the first name then. A mistake is
+ * reported and exits, as does --help: options_common().
  */
-void request_parse_run(int argc, char *argv[], struct request *request);
-void request_parse_verb(int argc, char *argv[], struct request *request);
+void cgroup_options_parse(int argc, char *argv[], struct cgroup_options *asked);
+void cgroup_options_parse_subcommand(
+    int argc, char *argv[], struct cgroup_options *asked);
 
 /*
- * Sets what was asked for, with docker's default for swap: twice the memory.
- * Returns 0, or -1 with errno as cgroup_set() and devices_limit().
+ * Returns the limits that were asked for, with docker's default for swap: twice
+ * the memory, where the kernel counts swap in this cgroup.
  */
-int request_set(const struct request *request, const struct cgroup *cgroup);
+struct cgroup_limits cgroup_options_limits(
+    const struct cgroup_options *asked, const struct cgroup *cgroup);
 
 /*
- * Makes a cgroup with these limits, or reports what fails, leaves nothing
- * behind and exits. A name of NULL is one that nobody has, and that "cgroups
- * clean" finds when this process has been killed.
+ * Denies the devices that the rules do not allow; does nothing without a rule.
+ * Returns 0, or -1 with errno as devices_limit().
  */
-void request_create(
-    const struct request *request, struct cgroup *cgroup, const char *name);
+int cgroup_options_limit_devices(
+    const struct cgroup_options *asked, const struct cgroup *cgroup);
 
 #endif

@@ -41,7 +41,7 @@ show_limit(struct cgroup_value *value)
 }
 
 int
-show(const struct cgroup *cgroup)
+cgroup_show(const struct cgroup *cgroup)
 {
 	struct cgroup_value value;
 	pid_t pids[1024];

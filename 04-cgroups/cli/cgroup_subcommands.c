@@ -21,33 +21,57 @@ open_or_exit(struct cgroup *cgroup, const char *name)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 }
 
-static void
-create(char *args[], const struct request *request)
+static int
+limit(const struct cgroup_options *asked, const struct cgroup *cgroup)
 {
-	struct cgroup cgroup;
+	struct cgroup_limits limits = cgroup_options_limits(asked, cgroup);
 
-	request_create(request, &cgroup, args[0]);
+	if (cgroup_set(cgroup, &limits) == -1)
+		return -1;
+	return cgroup_options_limit_devices(asked, cgroup);
+}
+
+void
+cgroup_give_up(const struct cgroup *cgroup)
+{
+	char message[1024];
+
+	/* Removing the cgroup may fail as well: the first failure is told. */
+	snprintf(message, sizeof(message), "%s", cgroup_strerror());
+	cgroup_remove(cgroup);
+	errx(EXIT_OURS, "%s", message);
 }
 
 static void
-set(char *args[], const struct request *request)
+create(char *args[], const struct cgroup_options *asked)
 {
 	struct cgroup cgroup;
 
-	if (!request->limited)
+	if (cgroup_create(&cgroup, args[0]) == -1)
+		errx(EXIT_OURS, "%s", cgroup_strerror());
+	if (limit(asked, &cgroup) == -1)
+		cgroup_give_up(&cgroup);
+}
+
+static void
+set(char *args[], const struct cgroup_options *asked)
+{
+	struct cgroup cgroup;
+
+	if (!asked->limited)
 		options_wrong("nothing to set");
 	open_or_exit(&cgroup, args[0]);
-	if (request_set(request, &cgroup) == -1)
+	if (limit(asked, &cgroup) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 }
 
 static void
-attach(char *args[], const struct request *request)
+attach(char *args[], const struct cgroup_options *asked)
 {
 	struct cgroup cgroup;
 	long long pid;
 
-	(void)request;
+	(void)asked;
 	open_or_exit(&cgroup, args[0]);
 	while (*++args != NULL) {
 		if (parse_number(*args, 1, INT32_MAX, &pid) == -1)
@@ -64,11 +88,11 @@ report_clean(const char *name)
 }
 
 static void
-clean(char *args[], const struct request *request)
+clean(char *args[], const struct cgroup_options *asked)
 {
 	(void)args;
-	(void)request;
-	if (leftovers_clean(report_clean) == -1)
+	(void)asked;
+	if (stale_clean(report_clean) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 }
 
@@ -84,18 +108,18 @@ thaw(const struct cgroup *cgroup)
 	return cgroup_freeze(cgroup, false);
 }
 
-static const struct verb {
+static const struct subcommand {
 	const char *word;
 	int (*each)(const struct cgroup *cgroup); /* for each NAME, or: */
-	void (*act)(char *args[], const struct request *request);
+	void (*act)(char *args[], const struct cgroup_options *asked);
 	const char *wants;
 	int min, max; /* how many arguments */
 	bool limits;  /* may there be any? */
-} verbs[] = {
+} subcommands[] = {
 	{ "create", NULL, create, "one NAME", 1, 1, true },
 	{ "set", NULL, set, "one NAME", 1, 1, true },
 	{ "attach", NULL, attach, "a NAME and a PID", 2, INT32_MAX, false },
-	{ "show", show, NULL, "a NAME", 1, INT32_MAX, false },
+	{ "show", cgroup_show, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "freeze", freeze, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "thaw", thaw, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "kill", cgroup_kill, NULL, "a NAME", 1, INT32_MAX, false },
@@ -105,37 +129,37 @@ static const struct verb {
 };
 
 static void
-do_each(const struct verb *verb, char *names[])
+do_each(const struct subcommand *found, char *names[])
 {
 	struct cgroup cgroup;
 
 	for (; *names != NULL; names++) {
 		open_or_exit(&cgroup, *names);
-		if (verb->each(&cgroup) == -1)
+		if (found->each(&cgroup) == -1)
 			errx(EXIT_OURS, "%s", cgroup_strerror());
 	}
 }
 
 bool
-manage(int argc, char *argv[])
+cgroup_subcommand(int argc, char *argv[])
 {
-	struct request request = { 0 };
-	const struct verb *verb = verbs;
+	struct cgroup_options asked = { 0 };
+	const struct subcommand *found = subcommands;
 
-	while (verb->word != NULL && strcmp(argv[0], verb->word) != 0)
-		verb++;
-	if (verb->word == NULL)
+	while (found->word != NULL && strcmp(argv[0], found->word) != 0)
+		found++;
+	if (found->word == NULL)
 		return false;
-	request_parse_verb(argc, argv, &request);
+	cgroup_options_parse_subcommand(argc, argv, &asked);
 	argc -= optind;
 	argv += optind;
-	if (argc < verb->min || argc > verb->max)
-		options_wrong("cgroups %s needs %s", verb->word, verb->wants);
-	if (request.name != NULL || (request.limited && !verb->limits))
-		options_wrong("cgroups %s takes no such option", verb->word);
-	if (verb->each != NULL)
-		do_each(verb, argv);
+	if (argc < found->min || argc > found->max)
+		options_wrong("cgroups %s needs %s", found->word, found->wants);
+	if (asked.name != NULL || (asked.limited && !found->limits))
+		options_wrong("cgroups %s takes no such option", found->word);
+	if (found->each != NULL)
+		do_each(found, argv);
 	else
-		verb->act(argv, &request);
+		found->act(argv, &asked);
 	return true;
 }

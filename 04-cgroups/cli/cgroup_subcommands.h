@@ -1,13 +1,22 @@
-/* The verbs: cgroups create, set, attach, show and so on. */
-#ifndef CGROUPS_MANAGE_H
-#define CGROUPS_MANAGE_H
+/* The subcommands: cgroups create, set, attach, show and so on. */
+#ifndef CGROUP_SUBCOMMANDS_H
+#define CGROUP_SUBCOMMANDS_H
+
+#include "04-cgroups/cgroup.h"
 
 #include <stdbool.h>
 
 /*
- * Does what the verb in argv[0] says to the cgroups that are named behind it.
- * Returns false where it is no verb; what fails is reported and exits.
+ * Does what the subcommand in argv[0] says to the cgroups that are named after
+ * it. Returns false where argv[0] is not a subcommand; a failure is reported and
+ * exits.
  */
-bool manage(int argc, char *argv[]);
+bool cgroup_subcommand(int argc, char *argv[]);
+
+/*
+ * For a cgroup that could not be prepared, with errno of the failure: reports
+ * the failure, removes the cgroup, and exits.
+ */
+void cgroup_give_up(const struct cgroup *cgroup) __attribute__((noreturn));
 
 #endif

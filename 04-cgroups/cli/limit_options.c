@@ -15,8 +15,8 @@
 
 enum kind { SIZE, NUMBER, CPUS, LIST, DEVICE_SIZE, DEVICE_NUMBER };
 
-/* By option. The kernel judges the rest; here only what would not reach it. */
-static const struct rule {
+/* By option. Checks only what the kernel could not: it judges the value. */
+static const struct limit_rule {
 	enum kind kind;
 	size_t field;
 	long long min, max;
@@ -61,9 +61,9 @@ cgroup_option_wants(int option)
 	return rules[option - CGROUP_OPTION_MEMORY].wants;
 }
 
-/* 0 would mean "not asked for", and is no limit to live with. */
+/* 0 would mean "not asked for", and no process can run with it. */
 static int
-read_number(const struct rule *rule, const char *text, int64_t *number)
+read_number(const struct limit_rule *rule, const char *text, int64_t *number)
 {
 	long long value;
 
@@ -141,8 +141,8 @@ find_throttle(struct cgroup_limits *limits, dev_t device)
 
 /* "DEVICE:LIMIT"; a path may have colons of its own. */
 static int
-read_device(
-    const struct rule *rule, const char *text, struct cgroup_limits *limits)
+read_device(const struct limit_rule *rule, const char *text,
+    struct cgroup_limits *limits)
 {
 	char path[256];
 	struct stat st;
@@ -175,7 +175,7 @@ cgroup_option(struct cgroup_limits *limits, int option, const char *value)
 
 	if (option < CGROUP_OPTION_MEMORY || option >= CGROUP_OPTION_END)
 		return 0;
-	const struct rule *rule = &rules[option - CGROUP_OPTION_MEMORY];
+	const struct limit_rule *rule = &rules[option - CGROUP_OPTION_MEMORY];
 	void *field = (char *)limits + rule->field;
 	switch (rule->kind) {
 	case SIZE:

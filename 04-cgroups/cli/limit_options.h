@@ -1,12 +1,12 @@
 /*
  * The limits on a command line, as docker-run(1) spells them: --memory,
  * --memory-swap, --cpus and so on. A program has these numbers in its table for
- * getopt_long(3), and gives cgroup_option() what getopt_long returns.
+ * getopt_long(3), and passes the result of getopt_long to cgroup_option().
  */
-#ifndef LIMITS_H
-#define LIMITS_H
+#ifndef LIMIT_OPTIONS_H
+#define LIMIT_OPTIONS_H
 
-#include "04-cgroups/cgroup.h"
+#include "04-cgroups/cgroup_limits.h"
 
 enum {
 	CGROUP_OPTION_MEMORY = 400,
@@ -30,8 +30,8 @@ enum {
 
 /*
  * Puts one option's value into limits; keeps pointers into value. Returns 1, 0
- * where the option is none of these, or -1 with errno EINVAL or ERANGE
- * (see cgroup_option_wants), ENOSPC (too many devices), ENOTBLK (no block
+ * where the option is not one of these, or -1 with errno EINVAL or ERANGE
+ * (see cgroup_option_wants), ENOSPC (too many devices), ENOTBLK (not a block
  * device), or from stat(2) of the device.
  */
 int cgroup_option(struct cgroup_limits *limits, int option, const char *value);

@@ -7,19 +7,34 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-/* The lock lasts as long as the descriptor. Returns it, or -1. */
+const char *
+stale_next_name(void)
+{
+	static char name[64];
+	static int calls;
+	int pid = getpid();
+
+	if (++calls == 1)
+		snprintf(name, sizeof(name), STALE_PREFIX "%d", pid);
+	else
+		snprintf(name, sizeof(name), STALE_PREFIX "%d-%d", pid, calls);
+	return name;
+}
+
+/* Returns a descriptor, as long as which the lock lasts; or -1. */
 static int
 lock(const char *dir)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return control_failed(dir);
-	explain("in use, as long as we live", "flock(%d<%s>, LOCK_EX|LOCK_NB)",
-	    fd, dir);
+	explain("in use, as long as this process lives",
+	    "flock(%d<%s>, LOCK_EX|LOCK_NB)", fd, dir);
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return fd;
 	control_failed(dir);
@@ -30,12 +45,12 @@ lock(const char *dir)
 }
 
 int
-leftovers_claim(const struct cgroup *cgroup)
+stale_lock(const struct cgroup *cgroup)
 {
-	return lock(control_home(cgroup)) == -1 ? -1 : 0;
+	return lock(cgroup_main_directory(cgroup)) == -1 ? -1 : 0;
 }
 
-/* Returns 1 when the cgroup was left and is gone now, 0 when it is in use. */
+/* Returns 1 when the cgroup was stale and is removed, 0 when it is in use. */
 static int
 clean_one(const char *name)
 {
@@ -43,7 +58,7 @@ clean_one(const char *name)
 
 	if (cgroup_open(&cgroup, name) == -1)
 		return errno == ENOENT ? 0 : -1;
-	int fd = lock(control_home(&cgroup));
+	int fd = lock(cgroup_main_directory(&cgroup));
 	if (fd == -1)
 		return errno == EWOULDBLOCK || errno == ENOENT ? 0 : -1;
 	int result = 1;
@@ -66,8 +81,8 @@ clean_below(const char *top, void (*done)(const char *name))
 		return control_failed(top);
 	while (result != -1 && (entry = readdir(dir)) != NULL) {
 		if (entry->d_type != DT_DIR ||
-		    strncmp(entry->d_name, LEFTOVERS_PREFIX,
-			strlen(LEFTOVERS_PREFIX)) != 0)
+		    strncmp(
+			entry->d_name, STALE_PREFIX, strlen(STALE_PREFIX)) != 0)
 			continue;
 		result = clean_one(entry->d_name);
 		if (result == 1)
@@ -80,7 +95,7 @@ clean_below(const char *top, void (*done)(const char *name))
 }
 
 int
-leftovers_clean(void (*done)(const char *name))
+stale_clean(void (*done)(const char *name))
 {
 	struct hierarchy found[CGROUP_CONTROLLERS];
 

@@ -11,24 +11,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-static const char *const names[CGROUP_CONTROLLERS][2] = {
-	[CGROUP_CPU] = { "cpu", "cpu" },
-	[CGROUP_CPUACCT] = { "cpuacct", NULL },
-	[CGROUP_CPUSET] = { "cpuset", "cpuset" },
-	[CGROUP_MEMORY] = { "memory", "memory" },
-	[CGROUP_IO] = { "blkio", "io" },
-	[CGROUP_PIDS] = { "pids", "pids" },
-	[CGROUP_FREEZER] = { "freezer", NULL },
-	[CGROUP_DEVICES] = { "devices", NULL },
-};
-
-const char *
-hierarchy_name(enum cgroup_controller controller, int version)
-{
-	return names[controller][version - 1];
-}
-
-/* May we create cgroups in this directory, and move processes within it? */
+/* May this process create cgroups in dir, and move processes within it? */
 static bool
 may_write(const char *dir)
 {
@@ -40,7 +23,7 @@ may_write(const char *dir)
 }
 
 bool
-hierarchy_place(pid_t pid, char *path, size_t size)
+hierarchy_path_of(pid_t pid, char *path, size_t size)
 {
 	char *line = NULL, name[32] = "/proc/self/cgroup";
 	size_t capacity = 0;
@@ -63,9 +46,9 @@ hierarchy_place(pid_t pid, char *path, size_t size)
 
 /*
  * Root may use the whole tree. A normal user may use the subtree that was
- * delegated to them, and is in a cgroup somewhere in it: its top is the last
- * directory upwards that they may write to. What is mounted at top can be a
- * subtree itself; root is then its place in the whole.
+ * delegated to them, and is in a cgroup somewhere in it: the subtree's top is
+ * the last directory upwards that the user may write to. The mount at top can be
+ * of a subtree itself; root is then the path of this subtree in the whole tree.
  */
 static void
 find_delegated_top(char *top, size_t size, const char *root)
@@ -74,7 +57,7 @@ find_delegated_top(char *top, size_t size, const char *root)
 	size_t mounted = strlen(top);
 
 	size_t skip = strcmp(root, "/") == 0 ? 0 : strlen(root);
-	if (!hierarchy_place(0, own, sizeof(own)) ||
+	if (!hierarchy_path_of(0, own, sizeof(own)) ||
 	    strncmp(own, root, skip) != 0 || own[skip] != '/' ||
 	    own[skip + 1] == '\0')
 		return;
@@ -130,8 +113,10 @@ add_v1(struct hierarchy *found, const struct mount *mount)
 	bool any = false;
 
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
-		if (names[i][0] == NULL || found[i].version == 1 ||
-		    !control_lists(mount->options, ",", names[i][0]))
+		const char *name = controller_name(i, 1);
+
+		if (name == NULL || found[i].version == 1 ||
+		    !control_lists(mount->options, ",", name))
 			continue;
 		found[i].version = 1;
 		strcpy(found[i].top, mount->point);
@@ -140,7 +125,7 @@ add_v1(struct hierarchy *found, const struct mount *mount)
 	return any;
 }
 
-/* v2: the controllers are listed in a file. v1 may have taken some away. */
+/* v2: a file lists the controllers, without those that v1 has mounted. */
 static int
 add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 {
@@ -154,8 +139,10 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 		sizeof(controllers)) == -1)
 		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
-		if (names[i][1] == NULL || found[i].version != 0 ||
-		    !control_lists(controllers, " ", names[i][1]))
+		const char *name = controller_name(i, 2);
+
+		if (name == NULL || found[i].version != 0 ||
+		    !control_lists(controllers, " ", name))
 			continue;
 		found[i] = v2;
 		any = true;
@@ -165,7 +152,10 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 	return 0;
 }
 
-/* Half of the list would be half of a cgroup: all of it, or -1. */
+/*
+ * Reads the whole list, or returns -1: with half of it, a cgroup would be made in
+ * half of the hierarchies.
+ */
 static int
 read_mounts(FILE *file, struct hierarchy *found, struct mount *v2, bool *any)
 {
@@ -202,7 +192,7 @@ hierarchy_find(struct hierarchy found[CGROUP_CONTROLLERS])
 	fclose(file);
 	errno = saved_errno;
 
-	/* Last, to know what v1 leaves to it. */
+	/* v2 comes last: it has the controllers that v1 has not mounted. */
 	if (result == -1 ||
 	    (v2.point[0] != '\0' && add_v2(found, &v2, !any) == -1))
 		return -1;

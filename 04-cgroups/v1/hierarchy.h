@@ -1,11 +1,11 @@
 /*
  * Hierarchies: where the trees of cgroups are mounted, and in which of them
- * each controller is.
+ * each controller is. v2 alone is one tree; with v1 there are several.
  */
 #ifndef HIERARCHY_H
 #define HIERARCHY_H
 
-#include "04-cgroups/cgroup.h"
+#include "04-cgroups/controllers.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,24 +13,21 @@
 
 struct hierarchy {
 	int version;   /* 1, 2, or 0: not mounted */
-	char top[256]; /* the directory under which our cgroups begin */
+	char top[256]; /* the directory below which cgroups are made */
 };
 
 /*
- * Finds the hierarchy of each controller. v2 counts only where it has a
- * controller that we use, or is all there is: on a hybrid system it often holds
- * nothing. Returns 0, or -1 with errno ENOENT where nothing is mounted.
+ * Finds the hierarchy of each controller. v2 counts only where it has one of
+ * these controllers, or is the only version: on a hybrid system v2 often has
+ * none. Returns 0, or -1 with errno ENOENT where nothing is mounted.
  */
 int hierarchy_find(struct hierarchy found[CGROUP_CONTROLLERS]);
 
 /*
- * Reads where in the v2 tree process pid is (0: this one), as far as we see it:
- * the "0::" of /proc/PID/cgroup, cgroups(7). Returns false where it is in none,
- * or the path does not fit.
+ * Reads the path of process pid (0: this one) in the v2 tree, as this process
+ * sees it: the "0::" of /proc/PID/cgroup, cgroups(7). Returns false where the
+ * process is not in this tree, or the path does not fit.
  */
-bool hierarchy_place(pid_t pid, char *path, size_t size);
-
-/* Returns what v1 (or v2) calls a controller, NULL where it has none. */
-const char *hierarchy_name(enum cgroup_controller controller, int version);
+bool hierarchy_path_of(pid_t pid, char *path, size_t size);
 
 #endif

@@ -5,22 +5,22 @@
 #ifndef V1_H
 #define V1_H
 
-#include "04-cgroups/cgroup.h"
+#include <stdbool.h>
 
 /*
  * Gives a new cpuset the CPUs and memory nodes of its parent: it begins with
- * none, and nothing can be attached to it. Does nothing in other hierarchies.
- * Returns 0, or -1 with errno.
+ * none, and no process can be attached to it. Does nothing in other
+ * hierarchies. Returns 0, or -1 with errno.
  */
-int v1_fill_cpuset(const char *parent, const char *dir);
+int v1_fill_cpuset(const char *dir);
+
+/* Asks the freezer to stop all, or to let them go on. Returns 0, or -1. */
+int v1_ask_freezer(const char *dir, bool frozen, const char *why);
 
 /*
- * Freezes or thaws; the kernel gets at most limit milliseconds to stop all.
- * Returns 0, or -1 with errno ETIMEDOUT.
+ * Returns 1 when all are stopped as they should be, 0 when all run as they
+ * should, 2 in between, or -1 with errno.
  */
-int v1_freeze(const char *dir, bool frozen, int limit);
-
-/* Reads what v1's controllers count: the others stay as they are. */
-void v1_stat(const struct cgroup *cgroup, struct cgroup_stats *stats);
+int v1_freezer_state(const char *dir);
 
 #endif

@@ -155,7 +155,7 @@ open_cgroup_of(pid_t pid, const char *ours, struct cgroup *cgroup)
 {
 	char path[PATH_MAX];
 
-	const char *name = hierarchy_place(pid, path, sizeof(path))
+	const char *name = hierarchy_path_of(pid, path, sizeof(path))
 			       ? strstr(path, ours + (ours[0] == '/'))
 			       : NULL;
 	if (name != NULL)

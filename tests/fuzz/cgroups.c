@@ -8,13 +8,13 @@
 void
 fuzz(void)
 {
-	static struct request request, again;
+	static struct cgroup_options asked, again;
 	static char *words[512];
 	int n = try_command("cgroups", words, 512);
 
-	request = again = (struct request){ 0 };
-	request_parse_run(n, words, &request);
-	try_limits(&request.limits);
-	request_parse_verb(n, words, &again);
+	asked = again = (struct cgroup_options){ 0 };
+	cgroup_options_parse(n, words, &asked);
+	try_limits(&asked.limits);
+	cgroup_options_parse_subcommand(n, words, &again);
 	try_limits(&again.limits);
 }

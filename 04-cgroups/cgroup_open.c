@@ -1,0 +1,130 @@
+/*
+ * Where a cgroup is: its directory in v2, its directories in v1.
+ */
+#include "04-cgroups/cgroup.h"
+
+#include "04-cgroups/control_file.h"
+#include "04-cgroups/v1/hierarchy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_proper(const char *name);
+static int fail(int error, const char *what, const char *name);
+
+int
+cgroup_find(struct cgroup *cgroup, const char *name)
+{
+	struct hierarchy found[CGROUP_CONTROLLERS];
+
+	memset(cgroup, 0, sizeof(*cgroup));
+	name += name[0] == '/';
+	if (name[0] == '\0' || !is_proper(name) ||
+	    strlen(name) >= sizeof(cgroup->name))
+		return fail(EINVAL, "cgroup name", name);
+	strcpy(cgroup->name, name);
+	if (hierarchy_find(found) == -1)
+		return -1;
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		cgroup->at[i].version = found[i].version;
+		if (found[i].version != 0)
+			snprintf(cgroup->at[i].path, sizeof(cgroup->at[i].path),
+			    "%s/%s", found[i].top, name);
+	}
+	return 0;
+}
+
+int
+cgroup_open(struct cgroup *cgroup, const char *name)
+{
+	bool any = false;
+
+	if (cgroup_find(cgroup, name) == -1)
+		return -1;
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		if (cgroup->at[i].version == 0)
+			continue;
+		if (access(cgroup->at[i].path, F_OK) == 0)
+			any = true;
+		else if (errno == ENOENT)
+			cgroup->at[i].version = 0;
+		else
+			return control_failed(cgroup->at[i].path);
+	}
+	return any ? 0 : fail(ENOENT, "cgroup", name);
+}
+
+int
+cgroup_open_directory(const struct cgroup *cgroup)
+{
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (cgroup->at[i].version == 1)
+			return fail(ENOTSUP,
+			    "CLONE_INTO_CGROUP needs cgroup v2 only for",
+			    cgroup->name);
+	return open(
+	    cgroup->at[CGROUP_CORE].path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/*
+ * A name is a path downwards. ".." would leave our part of the tree, and the
+ * root itself cannot be frozen, killed or removed.
+ */
+static bool
+is_proper(const char *name)
+{
+	while (*name != '\0') {
+		size_t n = strcspn(name, "/");
+
+		if (n == 0 || n > 200 || (n == 1 && name[0] == '.') ||
+		    (n == 2 && name[0] == '.' && name[1] == '.'))
+			return false;
+		name += n;
+		if (name[0] == '/' && *++name == '\0')
+			return false;
+	}
+	return true;
+}
+
+static int
+fail(int error, const char *what, const char *name)
+{
+	char text[CONTROL_PATH];
+
+	snprintf(text, sizeof(text), "%s '%s'", what, name);
+	errno = error;
+	return control_failed(text);
+}
+
+bool
+cgroup_has_directory(const struct cgroup *cgroup, int i)
+{
+	if (cgroup->at[i].version == 0)
+		return false;
+	for (int j = 0; j < i; j++)
+		if (strcmp(cgroup->at[j].path, cgroup->at[i].path) == 0)
+			return false;
+	return true;
+}
+
+size_t
+cgroup_top_length(const struct cgroup *cgroup, int i)
+{
+	return strlen(cgroup->at[i].path) - strlen(cgroup->name) - 1;
+}
+
+const char *
+cgroup_main_directory(const struct cgroup *cgroup)
+{
+	int i = CGROUP_CORE;
+
+	if (cgroup->at[i].version == 0)
+		i = CGROUP_FREEZER;
+	if (cgroup->at[i].version == 0)
+		for (i = 0; cgroup->at[i].version == 0; i++)
+			;
+	return cgroup->at[i].path;
+}

@@ -1,0 +1,20 @@
+#include "04-cgroups/controllers.h"
+
+#include <stddef.h>
+
+static const char *const names[CGROUP_CONTROLLERS][2] = {
+	[CGROUP_CPU] = { "cpu", "cpu" },
+	[CGROUP_CPUACCT] = { "cpuacct", NULL },
+	[CGROUP_CPUSET] = { "cpuset", "cpuset" },
+	[CGROUP_MEMORY] = { "memory", "memory" },
+	[CGROUP_IO] = { "blkio", "io" },
+	[CGROUP_PIDS] = { "pids", "pids" },
+	[CGROUP_FREEZER] = { "freezer", NULL },
+	[CGROUP_DEVICES] = { "devices", NULL },
+};
+
+const char *
+controller_name(enum cgroup_controller controller, int version)
+{
+	return names[controller][version - 1];
+}
