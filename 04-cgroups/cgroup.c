@@ -6,9 +6,9 @@
  */
 #include "04-cgroups/cgroup.h"
 
-#include "04-cgroups/control_file.h"
-#include "04-cgroups/parents.h"
-#include "04-cgroups/subtree.h"
+#include "04-cgroups/tree/control_file.h"
+#include "04-cgroups/tree/parents.h"
+#include "04-cgroups/tree/subtree.h"
 #include "04-cgroups/v1/v1.h"
 #include "common/explain.h"
 

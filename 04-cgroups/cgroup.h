@@ -21,7 +21,7 @@
 #define CGROUP_H
 
 #include "04-cgroups/cgroup_limits.h"
-#include "04-cgroups/controllers.h"
+#include "04-cgroups/tree/controllers.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  */
 #include "04-cgroups/cgroup.h"
 
-#include "04-cgroups/control_file.h"
-#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/tree/control_file.h"
+#include "04-cgroups/tree/hierarchy.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * each version.
  */
 #include "04-cgroups/cgroup.h"
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 #include "04-cgroups/v1/v1_stats.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "04-cgroups/devices.h"
 
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 
 #include <errno.h>
 #include <stdlib.h>

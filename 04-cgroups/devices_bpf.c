@@ -6,7 +6,7 @@
  */
 #include "04-cgroups/devices.h"
 
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 #include "common/explain.h"
 
 #include <errno.h>

@@ -2,8 +2,8 @@
  * Limits: a file for each, and one write(2) for each value.
  */
 #include "04-cgroups/cgroup.h"
-#include "04-cgroups/control_file.h"
-#include "04-cgroups/limits_queue.h"
+#include "04-cgroups/limits/limits_queue.h"
+#include "04-cgroups/tree/control_file.h"
 #include "common/explain.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
  */
 #include "04-cgroups/cgroup.h"
 
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 
 #include <errno.h>
 #include <stdio.h>

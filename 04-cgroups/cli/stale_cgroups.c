@@ -1,7 +1,7 @@
 #include "04-cgroups/cli/stale_cgroups.h"
 
-#include "04-cgroups/control_file.h"
-#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/tree/control_file.h"
+#include "04-cgroups/tree/hierarchy.h"
 #include "common/explain.h"
 
 #include <dirent.h>

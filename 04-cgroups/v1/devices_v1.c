@@ -2,8 +2,8 @@
  * Rules for devices in cgroup v1: one line for one write(2), "c 1:3 rwm", to
  * devices.allow or devices.deny.
  */
-#include "04-cgroups/control_file.h"
 #include "04-cgroups/devices.h"
+#include "04-cgroups/tree/control_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "04-cgroups/v1/v1_stats.h"
 
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 
 void
 v1_stat(const struct cgroup *cgroup, struct cgroup_stats *stats)

@@ -1,5 +1,5 @@
 #include "04-cgroups/cgroup.h"
-#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/tree/hierarchy.h"
 #include "07-combined/docker/docker.h"
 #include "07-combined/docker/orphans.h"
 #include "07-combined/store/state.h"

@@ -5,7 +5,7 @@
  * the child in between.
  */
 #include "03-setns/join.h"
-#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/tree/hierarchy.h"
 #include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/cgroup_mount.h"
 #include "07-combined/engine/channel.h"

@@ -1,6 +1,6 @@
 #include "07-combined/network/network.h"
 
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 #include "07-combined/network/ipam.h"
 #include "07-combined/network/links.h"
 #include "07-combined/network/network_sysctl.h"

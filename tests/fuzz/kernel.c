@@ -4,7 +4,7 @@
 #include "01-caps/show.h"
 #include "01-caps/user.h"
 #include "02-namespaces/ns.h"
-#include "04-cgroups/v1/hierarchy.h"
+#include "04-cgroups/tree/hierarchy.h"
 #include "05-seccomp/show.h"
 #include "06-apparmor/leftovers.h"
 #include "07-combined/docker/etc_files.h"

@@ -6,8 +6,8 @@
 #define LIMITS_QUEUE_H
 
 #include "04-cgroups/cgroup.h"
-#include "04-cgroups/control_file.h"
-#include "04-cgroups/limits_table.h"
+#include "04-cgroups/limits/limits_table.h"
+#include "04-cgroups/tree/control_file.h"
 
 /* One write. */
 struct limit {

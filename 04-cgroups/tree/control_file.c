@@ -1,4 +1,4 @@
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 
 #include "common/file.h"
 

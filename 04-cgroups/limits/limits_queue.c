@@ -1,7 +1,7 @@
-#include "04-cgroups/limits_queue.h"
+#include "04-cgroups/limits/limits_queue.h"
 
-#include "04-cgroups/limits_complete.h"
-#include "04-cgroups/parents.h"
+#include "04-cgroups/limits/limits_complete.h"
+#include "04-cgroups/tree/parents.h"
 
 #include <errno.h>
 #include <stdio.h>

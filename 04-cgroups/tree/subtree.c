@@ -1,6 +1,6 @@
-#include "04-cgroups/subtree.h"
+#include "04-cgroups/tree/subtree.h"
 
-#include "04-cgroups/control_file.h"
+#include "04-cgroups/tree/control_file.h"
 #include "common/explain.h"
 
 #include <dirent.h>

@@ -6,7 +6,7 @@
 #define LIMITS_TABLE_H
 
 #include "04-cgroups/cgroup_limits.h"
-#include "04-cgroups/controllers.h"
+#include "04-cgroups/tree/controllers.h"
 
 #include <stdbool.h>
 

@@ -5,7 +5,7 @@
 #ifndef HIERARCHY_H
 #define HIERARCHY_H
 
-#include "04-cgroups/controllers.h"
+#include "04-cgroups/tree/controllers.h"
 
 #include <stdbool.h>
 #include <stddef.h>

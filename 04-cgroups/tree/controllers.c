@@ -1,4 +1,4 @@
-#include "04-cgroups/controllers.h"
+#include "04-cgroups/tree/controllers.h"
 
 #include <stddef.h>
 

@@ -10,7 +10,7 @@
 #ifndef PARENTS_H
 #define PARENTS_H
 
-#include "04-cgroups/controllers.h"
+#include "04-cgroups/tree/controllers.h"
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "04-cgroups/limits_table.h"
+#include "04-cgroups/limits/limits_table.h"
 
 #include <inttypes.h>
 #include <math.h>
