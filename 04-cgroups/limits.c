@@ -5,6 +5,7 @@
 #include "04-cgroups/limits/limits_queue.h"
 #include "04-cgroups/tree/control_file.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,12 +33,11 @@ cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 		explain(limit.why, "write(%d<%s>, \"%s\", %zu)", fd, limit.path,
 		    limit.text, length);
 		ssize_t written = write(fd, limit.text, length);
-		int error = errno;
-		close(fd);
+		file_close(fd, 0);
 
-		/* The kernel refuses a value that others do not yet allow. */
-		errno = error;
-		if (written == -1 && !limits_queue_postpone(&queue))
+		/* EINVAL: the kernel may take it when others are written. */
+		if (written != (ssize_t)length &&
+		    !limits_queue_postpone(&queue))
 			return control_failed(limit.path);
 	}
 	return 0;

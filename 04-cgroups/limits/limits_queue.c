@@ -78,6 +78,18 @@ check_row(const struct cgroup *cgroup, const struct limit_row *row)
 	return is_alternative(row, +1) ? 0 : find_reason(cgroup, row);
 }
 
+static int
+fail_at_file(
+    const struct cgroup *cgroup, const struct limit_row *row, int error)
+{
+	const char *dir = cgroup->at[row->controller].path;
+	char path[CONTROL_PATH];
+
+	errno = error;
+	return control_failed(
+	    control_path(path, dir, limits_file(cgroup, row)));
+}
+
 /* Adds what was asked for of one row. */
 static int
 add_row(struct limits_queue *queue, const struct limit_row *row)
@@ -96,10 +108,8 @@ add_row(struct limits_queue *queue, const struct limit_row *row)
 		if (limit_value_print(
 			&v, cgroup->at[row->controller].version) == NULL)
 			continue;
-		if (v.list != NULL && strlen(v.list) >= LIST_MAX) {
-			errno = EFBIG;
-			return control_failed(limits_file(cgroup, row));
-		}
+		if (v.list != NULL && strlen(v.list) >= LIST_MAX)
+			return fail_at_file(cgroup, row, EFBIG);
 		queue->values[queue->count].row = row;
 		queue->values[queue->count++].n = n;
 	}
