@@ -1,6 +1,6 @@
 #include "05-seccomp/filter.h"
 
-#include "05-seccomp/parts.h"
+#include "05-seccomp/filter_internal.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 #include "05-seccomp/filter.h"
 
-#include "05-seccomp/multiplexed.h"
-#include "05-seccomp/parts.h"
+#include "05-seccomp/filter_internal.h"
 #include "05-seccomp/program.h"
+#include "05-seccomp/rules/multiplexed.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -4,10 +4,10 @@
  * restrict_self() in run.c is the lesson, filter.h the mechanism, and talk.c
  * the slide of the talk.
  */
+#include "05-seccomp/cli/run_watched.h"
+#include "05-seccomp/cli/seccomp_options.h"
 #include "05-seccomp/filter.h"
-#include "05-seccomp/print.h"
-#include "05-seccomp/request.h"
-#include "05-seccomp/run.h"
+#include "05-seccomp/inspect/filter_print.h"
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"

@@ -1,6 +1,6 @@
 #include "05-seccomp/program.h"
 
-#include "05-seccomp/multiplexed.h"
+#include "05-seccomp/rules/multiplexed.h"
 #include "common/explain.h"
 
 #include <errno.h>

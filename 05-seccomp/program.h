@@ -5,7 +5,7 @@
 #ifndef PROGRAM_H
 #define PROGRAM_H
 
-#include "05-seccomp/bpf.h"
+#include "05-seccomp/inspect/bpf.h"
 
 #include <seccomp.h>
 

@@ -5,7 +5,7 @@
 #include "01-caps/user.h"
 #include "02-namespaces/ns.h"
 #include "04-cgroups/tree/hierarchy.h"
-#include "05-seccomp/show.h"
+#include "05-seccomp/inspect/seccomp_show.h"
 #include "06-apparmor/leftovers.h"
 #include "07-combined/docker/etc_files.h"
 #include "07-combined/engine/resolve.h"

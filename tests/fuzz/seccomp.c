@@ -2,7 +2,7 @@
 #include "try.h"
 
 #include "05-seccomp/filter.h"
-#include "05-seccomp/request.h"
+#include "05-seccomp/cli/seccomp_options.h"
 
 void
 fuzz(void)

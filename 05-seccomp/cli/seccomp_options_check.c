@@ -1,0 +1,54 @@
+/* What on the command line does not go together. */
+#include "05-seccomp/cli/seccomp_options.h"
+
+#include "common/options.h"
+
+#include <seccomp.h>
+#include <string.h>
+
+/* Has an allow list the call, with conditions or without? */
+static bool
+allows(const struct request *request, const char *call)
+{
+	size_t length = strlen(call);
+
+	for (size_t i = 0; i < request->nrules; i++) {
+		const char *rules = request->rules[i].rules, *at = rules;
+
+		if (request->rules[i].action != SCMP_ACT_ALLOW)
+			continue;
+		for (; (at = strstr(at, call)) != NULL; at += length)
+			if ((at == rules || strchr(", ", at[-1]) != NULL) &&
+			    (at[length] == '\0' ||
+				strchr(", (", at[length]) != NULL))
+				return true;
+	}
+	return false;
+}
+
+void
+request_check(const struct request *request)
+{
+	bool own = request->nrules > 0;
+	int sources = request->talk + request->use_default +
+		      (request->profile != NULL) + own;
+
+	if (sources > 1)
+		options_wrong("one of --talk, --default, --profile and rules; "
+			      "for more, run a seccomp in a seccomp");
+	if (request->talk && (request->nanswers > 0 || request->archs != NULL))
+		options_wrong("--talk is the slide as it is");
+	if (request->archs != NULL && request->nrules + request->nanswers == 0)
+		options_wrong("--arch is for rules");
+	if (sources == 0 && request->nanswers == 0 && !request->why)
+		options_wrong("no rule: try --deny bind, or --default");
+	if (request->dump != DUMP_NONE &&
+	    (request->talk || sources + request->nanswers == 0))
+		options_wrong("--dump is for --default, --profile or rules");
+	if (request->standard != SCMP_ACT_ALLOW && !allows(request, "execve"))
+		options_wrong("--allow: without execve the command cannot "
+			      "start, add it to the list");
+	if (request->standard == SCMP_ACT_NOTIFY)
+		options_wrong("--allow: for all the rest, --action cannot be "
+			      "notify");
+}

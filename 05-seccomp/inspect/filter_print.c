@@ -1,0 +1,130 @@
+#include "05-seccomp/inspect/filter_print.h"
+
+#include "05-seccomp/inspect/seccomp_show.h"
+#include "05-seccomp/program.h"
+#include "05-seccomp/rules/multiplexed.h"
+#include "common/exits.h"
+#include "common/options.h"
+#include "common/output.h"
+#include "common/parse.h"
+
+#include <err.h>
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/*
+ * Prints what we put in front, and libseccomp's own text. The library ignores
+ * errors of the output, so it gets a file in memory, and we do the rest.
+ */
+static void
+print_pfc(scmp_filter_ctx filter)
+{
+	int fd = memfd_create("pfc", MFD_CLOEXEC);
+	char line[256];
+
+	if (fd == -1 || seccomp_export_pfc(filter, fd) != 0)
+		err(EXIT_OURS, "filter");
+	FILE *file = fdopen(fd, "r");
+	if (file == NULL)
+		err(EXIT_OURS, "filter");
+	rewind(file);
+	multiplexed_print(filter, stdout);
+	while (fgets(line, sizeof(line), file) != NULL)
+		fputs(line, stdout);
+	fclose(file);
+}
+
+static int
+end_output(void)
+{
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
+	return EXIT_SUCCESS;
+}
+
+int
+print_filter(scmp_filter_ctx filter, enum request_dump how)
+{
+	static struct program program;
+
+	if (how == DUMP_PFC) {
+		print_pfc(filter);
+		return end_output();
+	}
+	if (program_compile(filter, &program) == -1)
+		err(EXIT_OURS, "filter");
+	if (how != DUMP_RAW) {
+		bpf_print(program.code, program.length, stdout);
+		return end_output();
+	}
+	if (output_bytes(
+		program.code, program.length * sizeof(program.code[0])) == -1)
+		err(EXIT_OURS, "stdout");
+	return EXIT_SUCCESS;
+}
+
+static pid_t
+parse_pid(const char *text)
+{
+	long long pid;
+
+	if (parse_number(text, 1, INT32_MAX, &pid) == -1)
+		options_wrong("'%s' is no PID", text);
+	return pid;
+}
+
+int
+print_status(const char *text)
+{
+	static const char *const modes[] = { "none", "strict", "filter" };
+	struct show show;
+
+	if (show_read(text != NULL ? parse_pid(text) : 0, &show) == -1)
+		err(EXIT_OURS, "process %s", text != NULL ? text : "self");
+	printf("mode          %s\n",
+	    show.mode >= 0 && show.mode <= 2 ? modes[show.mode] : "unknown");
+	if (show.filters != -1)
+		printf("filters       %d\n", show.filters);
+	printf("no_new_privs  %s\n", show.no_new_privs ? "yes" : "no");
+	return end_output();
+}
+
+static const char *
+why_no_filter(int error)
+{
+	switch (error) {
+	case EACCES:
+		return "takes CAP_SYS_ADMIN, and no filter on ourselves";
+	case EPERM:
+		return "not ours to trace: try as root, without another tracer";
+	case EINVAL:
+		return "a kernel without CONFIG_CHECKPOINT_RESTORE";
+	default:
+		return strerror(error);
+	}
+}
+
+int
+print_filters(const char *text)
+{
+	static struct sock_filter program[BPF_LENGTH_MAX];
+	pid_t pid = parse_pid(text);
+	ssize_t length;
+	struct show show;
+
+	if (show_read(pid, &show) == 0 && show.mode != SECCOMP_MODE_FILTER)
+		errx(EXIT_OURS, "process %d has no filter", pid);
+	for (unsigned int i = 0; (length = show_filter(pid, i, program)) != -1;
+	     i++) {
+		printf("filter %u, %zd instructions\n", i + 1, length);
+		bpf_print(program, length, stdout);
+	}
+	if (errno != ENOENT)
+		errx(EXIT_OURS, "process %d: %s", pid, why_no_filter(errno));
+	return end_output();
+}

@@ -1,0 +1,52 @@
+#include "05-seccomp/inspect/seccomp_report.h"
+
+#include "05-seccomp/rules/multiplexed.h"
+#include "05-seccomp/rules/syscall_names.h"
+
+#include <ctype.h>
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What comes from the memory of another may hold anything. */
+static void
+make_printable(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!isprint((unsigned char)*text))
+			*text = '?';
+}
+
+void
+tell_answer(const struct notify_call *call, int answer)
+{
+	const char *name = strerrorname_np(answer);
+	char text[sizeof(call->text)];
+
+	snprintf(text, sizeof(text), "%s", call->text);
+	make_printable(text);
+	warnx("PID %d: %s: %s", call->pid, text,
+	    answer == -1   ? "continue"
+	    : answer == 0  ? "done"
+	    : name != NULL ? name
+			   : strerror(answer));
+}
+
+void
+tell_death(const struct death *death)
+{
+	char name[64], program[sizeof(death->program)], foreign[32];
+	const char *behind =
+	    multiplexed_name(death->arch, death->call, death->args[0], NULL);
+
+	snprintf(program, sizeof(program), "%s", death->program);
+	make_printable(program);
+	warnx("PID %d (%s) was killed by %s%s%s%s(0x%llx, 0x%llx, 0x%llx)",
+	    death->pid, program, behind != NULL ? behind : "",
+	    behind != NULL ? ", made by " : "",
+	    call_name(death->arch, death->call, name, sizeof(name)),
+	    call_foreign(death->arch, death->call, foreign, sizeof(foreign)),
+	    (unsigned long long)death->args[0],
+	    (unsigned long long)death->args[1],
+	    (unsigned long long)death->args[2]);
+}

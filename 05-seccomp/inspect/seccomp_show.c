@@ -1,0 +1,59 @@
+#include "05-seccomp/inspect/seccomp_show.h"
+
+#include "common/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Finds the number behind "\nName:\t" in the file, or -1. */
+static int
+find_number(const char *status, const char *name)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "\n%s:\t", name);
+	const char *found = strstr(status, key);
+	return found != NULL ? atoi(found + strlen(key)) : -1;
+}
+
+int
+show_read(pid_t pid, struct show *show)
+{
+	char path[64], status[8192];
+
+	snprintf(
+	    path, sizeof(path), "/proc/%d/status", pid != 0 ? pid : getpid());
+	if (file_read(path, status, sizeof(status)) == -1)
+		return -1;
+	show->mode = find_number(status, "Seccomp");
+	show->filters = find_number(status, "Seccomp_filters");
+	show->no_new_privs = find_number(status, "NoNewPrivs") == 1;
+	if (show->mode == -1) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return 0;
+}
+
+ssize_t
+show_filter(
+    pid_t pid, unsigned int index, struct sock_filter program[BPF_LENGTH_MAX])
+{
+	/* The kernel gives a filter only of a process that stands still. */
+	if (ptrace(PTRACE_SEIZE, pid, 0, 0) == -1)
+		return -1;
+	ssize_t length = -1;
+	if (ptrace(PTRACE_INTERRUPT, pid, 0, 0) == 0 &&
+	    waitpid(pid, NULL, __WALL) == pid)
+		length = ptrace(PTRACE_SECCOMP_GET_FILTER, pid, index, program);
+
+	int saved_errno = errno;
+	ptrace(PTRACE_DETACH, pid, 0, 0);
+	errno = saved_errno;
+	return length;
+}

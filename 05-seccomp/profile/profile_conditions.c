@@ -1,0 +1,132 @@
+/*
+ * Whom an entry of a profile is meant for. Docker's one profile fits all
+ * containers, because each entry may say on which machine, and with which
+ * capabilities, it counts ("includes") or does not ("excludes"). In OCI's
+ * format whoever wrote it has decided that already.
+ */
+#include "01-caps/caps.h"
+#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/profile/json_member.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+/* Machines by the names that Docker's language, Go, has for them. */
+static const char *
+machine(void)
+{
+	static const struct {
+		uint32_t arch;
+		const char *name;
+	} machines[] = {
+		{ SCMP_ARCH_X86_64, "amd64" },
+		{ SCMP_ARCH_X86, "x86" },
+		{ SCMP_ARCH_AARCH64, "arm64" },
+		{ SCMP_ARCH_ARM, "arm" },
+		{ SCMP_ARCH_PPC64LE, "ppc64le" },
+		{ SCMP_ARCH_S390X, "s390x" },
+		{ SCMP_ARCH_RISCV64, "riscv64" },
+		{ SCMP_ARCH_MIPS64, "mips64" },
+		{ SCMP_ARCH_MIPSEL64, "mipsel64" },
+	};
+
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
+		if (machines[i].arch == seccomp_arch_native())
+			return machines[i].name;
+	return "unknown";
+}
+
+/* How many of the names are this machine's, or a capability of the process? */
+static size_t
+count_machines(const json_t *names)
+{
+	size_t found = 0, i;
+	json_t *name;
+
+	json_array_foreach (names, i, name)
+		found += strcmp(json_string_value(name), machine()) == 0;
+	return found;
+}
+
+static size_t
+count_caps(const json_t *names, uint64_t caps)
+{
+	size_t found = 0, i;
+	json_t *name;
+
+	json_array_foreach (names, i, name) {
+		uint64_t cap = 0;
+
+		/* One that this kernel does not have, the process lacks. */
+		if (caps_parse(json_string_value(name), &cap) == 0)
+			found += (caps & cap) == cap;
+	}
+	return found;
+}
+
+/* Is this kernel at least the version "4.8"? Returns 1 or 0, or -1. */
+static int
+kernel_is(const char *version)
+{
+	struct utsname name;
+	int wanted[2], running[2], end = 0;
+
+	if (sscanf(version, "%d.%d%n", &wanted[0], &wanted[1], &end) != 2 ||
+	    version[end] != '\0')
+		return filter_wrong(
+		    EINVAL, "minKernel '%s' is no version", version);
+	if (uname(&name) == -1 ||
+	    sscanf(name.release, "%d.%d", &running[0], &running[1]) != 2)
+		return filter_wrong(EINVAL, "the kernel's version");
+	if (running[0] != wanted[0])
+		return running[0] > wanted[0];
+	return running[1] >= wanted[1];
+}
+
+/* What a member "includes" or "excludes" says. */
+struct whom {
+	json_t *machines;
+	json_t *caps;
+	int kernel; /* 1 or 0; -1: it does not matter */
+};
+
+static int
+get_whom(const json_t *entry, const char *key, struct whom *whom)
+{
+	json_t *object;
+
+	whom->kernel = -1;
+	if (member_object(entry, key, &object) == -1 ||
+	    member_array(object, "arches", JSON_STRING, &whom->machines) ==
+		-1 ||
+	    member_array(object, "caps", JSON_STRING, &whom->caps) == -1)
+		return -1;
+	json_t *version = json_object_get(object, "minKernel");
+	if (!json_is_string(version))
+		return 0;
+	whom->kernel = kernel_is(json_string_value(version));
+	return whom->kernel == -1 ? -1 : 0;
+}
+
+int
+filter_entry_is_meant(const json_t *entry, uint64_t caps)
+{
+	struct whom with, without;
+
+	if (get_whom(entry, "includes", &with) == -1 ||
+	    get_whom(entry, "excludes", &without) == -1)
+		return -1;
+
+	/* Any of what is excluded is enough to be left out, … */
+	if (count_machines(without.machines) > 0 ||
+	    count_caps(without.caps, caps) > 0 || without.kernel == 1)
+		return 0;
+	/* … and to be in takes the machine, and all of the capabilities. */
+	if (json_array_size(with.machines) > 0 &&
+	    count_machines(with.machines) == 0)
+		return 0;
+	return count_caps(with.caps, caps) == json_array_size(with.caps) &&
+	       with.kernel != 0;
+}

@@ -1,0 +1,148 @@
+/*
+ * Profiles: rules as JSON. Docker and the OCI runtime specification have the
+ * same entries, and different things around them.
+ */
+#include "05-seccomp/filter.h"
+
+#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/profile/json_member.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What OCI's flags ask seccomp(2) for. */
+static const struct member_word flags[] = {
+	{ "SECCOMP_FILTER_FLAG_TSYNC", SCMP_FLTATR_CTL_TSYNC },
+	{ "SECCOMP_FILTER_FLAG_LOG", SCMP_FLTATR_CTL_LOG },
+	{ "SECCOMP_FILTER_FLAG_SPEC_ALLOW", SCMP_FLTATR_CTL_SSB },
+#if SCMP_VER_MAJOR > 2 || (SCMP_VER_MAJOR == 2 && SCMP_VER_MINOR >= 6)
+	{ "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", SCMP_FLTATR_CTL_WAITKILL },
+#endif
+	{ 0 },
+};
+
+static int
+add_archs(scmp_filter_ctx ctx, const json_t *names)
+{
+	json_t *name;
+	size_t i;
+
+	json_array_foreach (names, i, name)
+		if (filter_add_arch(ctx, json_string_value(name)) == -1)
+			return -1;
+	return 0;
+}
+
+/* Docker's archMap says for each machine what may run on it, too. */
+static int
+add_mapped_archs(scmp_filter_ctx ctx, const json_t *map)
+{
+	json_t *row, *others;
+	size_t i;
+
+	json_array_foreach (map, i, row) {
+		const char *name =
+		    json_string_value(json_object_get(row, "architecture"));
+
+		if (name == NULL)
+			return filter_wrong(
+			    EINVAL, "archMap[%zu]: no architecture", i);
+		if (member_array(
+			row, "subArchitectures", JSON_STRING, &others) == -1)
+			return -1;
+		if (filter_arch(name) == seccomp_arch_native())
+			return add_archs(ctx, others);
+	}
+	return 0;
+}
+
+static int
+add_flags(scmp_filter_ctx ctx, const json_t *names)
+{
+	uint32_t attribute;
+	json_t *name;
+	size_t i;
+
+	json_array_foreach (names, i, name) {
+		if (member_find_word(name, "flag", flags, &attribute) == -1)
+			return -1;
+		int error = seccomp_attr_set(ctx, attribute, 1);
+		if (error != 0)
+			return filter_wrong(-error, "flag '%s': %s",
+			    json_string_value(name), strerror(-error));
+	}
+	return 0;
+}
+
+static int
+add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
+{
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach (entries, i, entry) {
+		char why[200];
+
+		if (filter_add_entry(ctx, entry, caps) == 0)
+			continue;
+		snprintf(why, sizeof(why), "%s", filter_error());
+		return filter_wrong(errno, "syscalls[%zu]: %s", i, why);
+	}
+	return 0;
+}
+
+static int
+fill(scmp_filter_ctx ctx, const json_t *profile, uint64_t caps)
+{
+	json_t *archs, *map, *names, *entries;
+
+	if (member_array(profile, "architectures", JSON_STRING, &archs) == -1 ||
+	    member_array(profile, "archMap", JSON_OBJECT, &map) == -1 ||
+	    member_array(profile, "flags", JSON_STRING, &names) == -1 ||
+	    member_array(profile, "syscalls", JSON_OBJECT, &entries) == -1)
+		return -1;
+	if (json_array_size(archs) > 0 && json_array_size(map) > 0)
+		return filter_wrong(
+		    EINVAL, "has both architectures and archMap");
+
+	/* An architecture has only the rules that are added after it. */
+	if (add_archs(ctx, archs) == -1 || add_mapped_archs(ctx, map) == -1 ||
+	    add_flags(ctx, names) == -1)
+		return -1;
+	return add_entries(ctx, entries, caps);
+}
+
+scmp_filter_ctx
+filter_from_json(json_t *profile, uint64_t caps)
+{
+	uint32_t action;
+
+	if (!json_is_object(profile)) {
+		filter_wrong(EINVAL, "no JSON object");
+		return NULL;
+	}
+	if (filter_entry_action(
+		profile, "defaultAction", "defaultErrnoRet", &action) == -1)
+		return NULL;
+	scmp_filter_ctx ctx = filter_new_native(action);
+	if (ctx != NULL && fill(ctx, profile, caps) == -1) {
+		seccomp_release(ctx);
+		return NULL;
+	}
+	return ctx;
+}
+
+scmp_filter_ctx
+filter_from_profile(const char *text, size_t length, uint64_t caps)
+{
+	json_error_t error;
+	json_t *profile = json_loadb(text, length, 0, &error);
+
+	if (profile == NULL) {
+		filter_wrong(EINVAL, "line %d: %s", error.line, error.text);
+		return NULL;
+	}
+	scmp_filter_ctx ctx = filter_from_json(profile, caps);
+	json_decref(profile);
+	return ctx;
+}

@@ -1,0 +1,122 @@
+#include "05-seccomp/filter.h"
+
+#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/multiplexed.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RULES_MAX 1024
+
+/*
+ * The rules of the filter that is being made. libseccomp lets a rule without
+ * conditions replace all others for its call, in any order and without a word;
+ * so that none gets lost, we remember them.
+ */
+static struct {
+	int call;
+	uint32_t action;
+	bool conditional;
+} seen[RULES_MAX];
+static size_t nseen;
+
+void
+filter_forget_rules(void)
+{
+	nseen = 0;
+}
+
+static int
+remember(const char *name, int call, uint32_t action, bool conditional)
+{
+	for (size_t i = 0; i < nseen; i++)
+		if (seen[i].call == call && seen[i].action != action &&
+		    !(seen[i].conditional && conditional))
+			return filter_wrong(EEXIST,
+			    "%s: another rule says otherwise, for all of its "
+			    "calls",
+			    name);
+	if (nseen == RULES_MAX)
+		return filter_wrong(ENOSPC, "more than %d rules", RULES_MAX);
+	seen[nseen].call = call;
+	seen[nseen].action = action;
+	seen[nseen++].conditional = conditional;
+	return 0;
+}
+
+static int
+add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
+    const struct scmp_arg_cmp *cmps)
+{
+	int call = seccomp_syscall_resolve_name(name);
+	uint32_t standard;
+
+	if (call == __NR_SCMP_ERROR || !filter_has_call(ctx, name))
+		return filter_wrong(
+		    EINVAL, "'%s': no system call is called so", name);
+	if (remember(name, call, action, n > 0) == -1)
+		return -1;
+	multiplexed_note(name, action, n > 0);
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
+	if (action == standard)
+		return 0;
+	int error = seccomp_rule_add_array(ctx, action, call, n, cmps);
+	if (error == -EEXIST)
+		return filter_wrong(
+		    EEXIST, "%s: another rule has these conditions", name);
+	if (error != 0)
+		return filter_wrong(-error, "%s: %s", name, strerror(-error));
+	return 0;
+}
+
+/* Cuts a rule off the list: a comma in parentheses does not end it. */
+static char *
+next_rule(char **list)
+{
+	char *rule = *list, *end = rule;
+	int depth = 0;
+
+	for (; *end != '\0' && (*end != ',' || depth > 0); end++)
+		depth += (*end == '(') - (*end == ')');
+	*list = *end == ',' ? end + 1 : NULL;
+	*end = '\0';
+	return rule;
+}
+
+static int
+parse_rule(scmp_filter_ctx ctx, uint32_t action, char *rule)
+{
+	struct scmp_arg_cmp cmps[FILTER_ARGUMENTS];
+	char *open = strchr(rule, '('), *close = strchr(rule, ')');
+	int n = 0;
+
+	if (open == NULL && close == NULL)
+		return add_rule(ctx, action, rule, 0, NULL);
+	if (open == NULL || close == NULL || close[1] != '\0' || close < open)
+		return filter_wrong(
+		    EINVAL, "'%s': its parentheses do not match", rule);
+	*open = *close = '\0';
+	n = filter_parse_conditions(open + 1, cmps);
+	return n == -1 ? -1 : add_rule(ctx, action, rule, n, cmps);
+}
+
+int
+filter_rule(scmp_filter_ctx ctx, uint32_t action, const char *rules)
+{
+	char text[8192], *rest = text;
+	size_t length = 0;
+
+	for (; *rules != '\0'; rules++) {
+		if (length == sizeof(text) - 1)
+			return filter_wrong(EINVAL, "a list that long");
+		if (!isspace((unsigned char)*rules))
+			text[length++] = *rules;
+	}
+	text[length] = '\0';
+	while (rest != NULL)
+		if (parse_rule(ctx, action, next_rule(&rest)) == -1)
+			return -1;
+	return 0;
+}
