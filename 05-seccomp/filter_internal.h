@@ -62,19 +62,19 @@ int filter_errno(const char *name);
  * Adds what an entry of a profile's array syscalls says, unless it is meant for
  * other machines or other capabilities. Returns 0, or -1 with errno EINVAL.
  */
-int filter_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps);
+int profile_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps);
 
 /*
  * Is the entry meant for a process with these capabilities, on this machine?
  * Returns 1 or 0, or -1 with errno EINVAL.
  */
-int filter_entry_is_meant(const json_t *entry, uint64_t caps);
+int profile_entry_applies(const json_t *entry, uint64_t caps);
 
 /*
  * Reads an action of a profile, and the errno (or, for a tracer, the number)
  * that it returns. Returns 0, or -1 with errno EINVAL.
  */
-int filter_entry_action(const json_t *object, const char *key,
-    const char *errno_key, uint32_t *action);
+int profile_action(const json_t *object, const char *key, const char *errno_key,
+    uint32_t *action);
 
 #endif

@@ -39,7 +39,7 @@ read_profile(const char *path, uint64_t caps)
 }
 
 static scmp_filter_ctx
-start_filter(const struct request *request)
+start_filter(const struct seccomp_options *request)
 {
 	scmp_filter_ctx filter;
 
@@ -47,7 +47,7 @@ start_filter(const struct request *request)
 		return read_profile(request->profile, request->caps);
 	filter = request->use_default
 		     ? filter_default(request->caps, false)
-		     : filter_new(request->standard, request->archs);
+		     : filter_new(request->default_action, request->archs);
 	if (filter == NULL)
 		errx(EXIT_OURS, "%s", filter_error());
 	return filter;
@@ -55,7 +55,7 @@ start_filter(const struct request *request)
 
 /* What the supervisor answers comes on top, also of a profile. */
 static void
-add_answers(scmp_filter_ctx filter, const struct request *request)
+add_answers(scmp_filter_ctx filter, const struct seccomp_options *request)
 {
 	for (size_t i = 0; i < request->nanswers; i++) {
 		const char *call = request->answers[i].call;
@@ -71,7 +71,7 @@ add_answers(scmp_filter_ctx filter, const struct request *request)
 }
 
 static scmp_filter_ctx
-make_filter(const struct request *request)
+make_filter(const struct seccomp_options *request)
 {
 	scmp_filter_ctx filter = start_filter(request);
 
@@ -88,7 +88,7 @@ main(int argc, char *argv[])
 {
 	scmp_filter_ctx filter = NULL;
 	output_begin();
-	struct request request = request_parse(argc, argv);
+	struct seccomp_options request = seccomp_options_parse(argc, argv);
 
 	if (optind == 1 && argc > 1 && argc <= 3) {
 		if (strcmp(argv[1], "show") == 0)
@@ -96,7 +96,7 @@ main(int argc, char *argv[])
 		if (strcmp(argv[1], "dump") == 0 && argc == 3)
 			return print_filters(argv[2]);
 	}
-	request_check(&request);
+	seccomp_options_check(&request);
 	if (request.nrules + request.nanswers > 0 || request.use_default ||
 	    request.profile != NULL)
 		filter = make_filter(&request);

@@ -27,13 +27,13 @@
 struct shared {
 	atomic_int listener; /* -1: not yet there */
 	int watched;         /* eventfd(2): the tracer is ready */
-	const struct request *request;
+	const struct seccomp_options *request;
 };
 
 /* The filter takes effect; from here on to the command there is execve only. */
 static void
-restrict_self(
-    const struct request *request, scmp_filter_ctx filter, int *listener)
+restrict_self(const struct seccomp_options *request, scmp_filter_ctx filter,
+    int *listener)
 {
 	struct caps_sets caps;
 
@@ -96,7 +96,7 @@ supervise(void *argument)
 	while ((listener = atomic_load(&shared->listener)) == -1)
 		nanosleep(&pause, NULL);
 	if (notify_serve(listener, shared->request->answers,
-		shared->request->nanswers, tell_answer) == -1)
+		shared->request->nanswers, report_answer) == -1)
 		warn("supervisor");
 	return NULL;
 }
@@ -118,7 +118,7 @@ start(struct shared *shared, scmp_filter_ctx filter)
 }
 
 int
-run(const struct request *request, scmp_filter_ctx filter)
+run(const struct seccomp_options *request, scmp_filter_ctx filter)
 {
 	if (!request->why && !request->supervise) {
 		restrict_self(request, filter, NULL);
@@ -137,7 +137,7 @@ run(const struct request *request, scmp_filter_ctx filter)
 
 	pid_t pid = start(shared, filter);
 	if (request->why) {
-		if (death_watch(pid) == -1)
+		if (sigsys_watch(pid) == -1)
 			err(EXIT_OURS, "--why: to trace the command");
 		eventfd_write(shared->watched, 1);
 	}
@@ -147,5 +147,6 @@ run(const struct request *request, scmp_filter_ctx filter)
 		if (errno != 0)
 			err(EXIT_OURS, "pthread_create");
 	}
-	return request->why ? death_wait(pid, tell_death) : command_wait(pid);
+	return request->why ? sigsys_wait(pid, report_death)
+			    : command_wait(pid);
 }

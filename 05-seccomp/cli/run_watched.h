@@ -11,6 +11,6 @@
  * somebody has to watch or to answer for it, runs it as a child. Returns the
  * exit status to end with. What fails is reported and exits.
  */
-int run(const struct request *request, scmp_filter_ctx filter);
+int run(const struct seccomp_options *request, scmp_filter_ctx filter);
 
 #endif

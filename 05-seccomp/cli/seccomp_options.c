@@ -80,10 +80,11 @@ static const struct option options[] = {
 };
 
 static void
-add_rules(struct request *request, uint32_t action, const char *rules)
+add_rules(struct seccomp_options *request, uint32_t action, const char *rules)
 {
-	if (request->nrules == REQUEST_RULES)
-		options_wrong("more than %d lists of rules", REQUEST_RULES);
+	if (request->nrules == SECCOMP_OPTIONS_RULES)
+		options_wrong(
+		    "more than %d lists of rules", SECCOMP_OPTIONS_RULES);
 	request->rules[request->nrules].action = action;
 	request->rules[request->nrules++].rules = rules;
 	if (action == SCMP_ACT_NOTIFY)
@@ -92,7 +93,7 @@ add_rules(struct request *request, uint32_t action, const char *rules)
 
 /* "CALL=ANSWER"; the text is cut in two. */
 static void
-add_answer(struct request *request, char *text)
+add_answer(struct seccomp_options *request, char *text)
 {
 	char *answer = strchr(text, '=');
 
@@ -115,8 +116,8 @@ add_answer(struct request *request, char *text)
 			      "an error such as EPERM",
 		    text, answer);
 	rule.pattern = answer;
-	if (request->nanswers == REQUEST_RULES)
-		options_wrong("more than %d answers", REQUEST_RULES);
+	if (request->nanswers == SECCOMP_OPTIONS_RULES)
+		options_wrong("more than %d answers", SECCOMP_OPTIONS_RULES);
 	request->answers[request->nanswers++] = rule;
 	request->supervise = true;
 }
@@ -141,7 +142,7 @@ parse_caps(const char *list)
 	return caps;
 }
 
-static enum request_dump
+static enum filter_dump
 parse_dump(const char *how)
 {
 	if (strcmp(how, "pfc") == 0)
@@ -153,10 +154,10 @@ parse_dump(const char *how)
 	options_wrong("--dump is pfc, bpf or raw, not '%s'", how);
 }
 
-struct request
-request_parse(int argc, char *argv[])
+struct seccomp_options
+seccomp_options_parse(int argc, char *argv[])
 {
-	struct request request = { .standard = SCMP_ACT_ALLOW,
+	struct seccomp_options request = { .default_action = SCMP_ACT_ALLOW,
 		.caps = CAPS_DOCKER };
 	uint32_t action = SCMP_ACT_KILL_PROCESS;
 	int option;
@@ -171,7 +172,7 @@ request_parse(int argc, char *argv[])
 			add_rules(&request, action, optarg);
 			break;
 		case 'a':
-			request.standard = action;
+			request.default_action = action;
 			add_rules(&request, SCMP_ACT_ALLOW, optarg);
 			break;
 		case OPTION_ARCH:

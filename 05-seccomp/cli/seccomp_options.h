@@ -8,11 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define REQUEST_RULES 64
+#define SECCOMP_OPTIONS_RULES 64
 
-enum request_dump { DUMP_NONE, DUMP_PFC, DUMP_BPF, DUMP_RAW };
+enum filter_dump { DUMP_NONE, DUMP_PFC, DUMP_BPF, DUMP_RAW };
 
-struct request {
+struct seccomp_options {
 	/* Where the filter comes from: one of the four. */
 	bool talk;
 	bool use_default;
@@ -20,18 +20,18 @@ struct request {
 	struct {
 		uint32_t action;
 		const char *rules; /* for filter_rule() */
-	} rules[REQUEST_RULES];
+	} rules[SECCOMP_OPTIONS_RULES];
 	size_t nrules;
 
-	uint32_t standard; /* the action for calls without a rule */
-	const char *archs; /* NULL: all of this machine */
-	uint64_t caps;     /* what a profile takes the process to have */
-	struct notify_rule answers[REQUEST_RULES];
+	uint32_t default_action; /* the action for calls without a rule */
+	const char *archs;       /* NULL: all of this machine */
+	uint64_t caps;           /* what a profile takes the process to have */
+	struct notify_rule answers[SECCOMP_OPTIONS_RULES];
 	size_t nanswers;
 	bool supervise; /* there is a rule with notify */
 	bool no_new_privs;
 	bool why;
-	enum request_dump dump;
+	enum filter_dump dump;
 	char *const *command;
 };
 
@@ -39,9 +39,9 @@ struct request {
  * Reads the command line. A mistake is reported and exits, as does --help:
  * options_common().
  */
-struct request request_parse(int argc, char *argv[]);
+struct seccomp_options seccomp_options_parse(int argc, char *argv[]);
 
 /* Reports what does not go together, and exits. */
-void request_check(const struct request *request);
+void seccomp_options_check(const struct seccomp_options *request);
 
 #endif

@@ -8,7 +8,7 @@
 
 /* Has an allow list the call, with conditions or without? */
 static bool
-allows(const struct request *request, const char *call)
+allows(const struct seccomp_options *request, const char *call)
 {
 	size_t length = strlen(call);
 
@@ -27,7 +27,7 @@ allows(const struct request *request, const char *call)
 }
 
 void
-request_check(const struct request *request)
+seccomp_options_check(const struct seccomp_options *request)
 {
 	bool own = request->nrules > 0;
 	int sources = request->talk + request->use_default +
@@ -45,10 +45,11 @@ request_check(const struct request *request)
 	if (request->dump != DUMP_NONE &&
 	    (request->talk || sources + request->nanswers == 0))
 		options_wrong("--dump is for --default, --profile or rules");
-	if (request->standard != SCMP_ACT_ALLOW && !allows(request, "execve"))
+	if (request->default_action != SCMP_ACT_ALLOW &&
+	    !allows(request, "execve"))
 		options_wrong("--allow: without execve the command cannot "
 			      "start, add it to the list");
-	if (request->standard == SCMP_ACT_NOTIFY)
+	if (request->default_action == SCMP_ACT_NOTIFY)
 		options_wrong("--allow: for all the rest, --action cannot be "
 			      "notify");
 }

@@ -48,11 +48,11 @@ name_constant(
 
 	snprintf(text, size, "%s0x%x", "", k);
 	if (known->loaded == offsetof(struct seccomp_data, arch))
-		call_arch_name(k, text, size);
+		syscall_arch_name(k, text, size);
 	else if (known->loaded == offsetof(struct seccomp_data, nr) &&
 		 known->arch != 0)
 		snprintf(text, size, "%s (%u)",
-		    call_name(known->arch, k, name, sizeof(name)), k);
+		    syscall_name(known->arch, k, name, sizeof(name)), k);
 }
 
 /* Two ways may lead to an instruction: known is what both agree on. */

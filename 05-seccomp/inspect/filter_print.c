@@ -48,7 +48,7 @@ end_output(void)
 }
 
 int
-print_filter(scmp_filter_ctx filter, enum request_dump how)
+print_filter(scmp_filter_ctx filter, enum filter_dump how)
 {
 	static struct program program;
 
@@ -82,15 +82,17 @@ int
 print_status(const char *text)
 {
 	static const char *const modes[] = { "none", "strict", "filter" };
-	struct show show;
+	struct seccomp_status status;
 
-	if (show_read(text != NULL ? parse_pid(text) : 0, &show) == -1)
+	if (seccomp_show_read(text != NULL ? parse_pid(text) : 0, &status) ==
+	    -1)
 		err(EXIT_OURS, "process %s", text != NULL ? text : "self");
-	printf("mode          %s\n",
-	    show.mode >= 0 && show.mode <= 2 ? modes[show.mode] : "unknown");
-	if (show.filters != -1)
-		printf("filters       %d\n", show.filters);
-	printf("no_new_privs  %s\n", show.no_new_privs ? "yes" : "no");
+	printf("mode          %s\n", status.mode >= 0 && status.mode <= 2
+					 ? modes[status.mode]
+					 : "unknown");
+	if (status.filters != -1)
+		printf("filters       %d\n", status.filters);
+	printf("no_new_privs  %s\n", status.no_new_privs ? "yes" : "no");
 	return end_output();
 }
 
@@ -115,12 +117,13 @@ print_filters(const char *text)
 	static struct sock_filter program[BPF_LENGTH_MAX];
 	pid_t pid = parse_pid(text);
 	ssize_t length;
-	struct show show;
+	struct seccomp_status status;
 
-	if (show_read(pid, &show) == 0 && show.mode != SECCOMP_MODE_FILTER)
+	if (seccomp_show_read(pid, &status) == 0 &&
+	    status.mode != SECCOMP_MODE_FILTER)
 		errx(EXIT_OURS, "process %d has no filter", pid);
-	for (unsigned int i = 0; (length = show_filter(pid, i, program)) != -1;
-	     i++) {
+	for (unsigned int i = 0;
+	     (length = seccomp_show_filter(pid, i, program)) != -1; i++) {
 		printf("filter %u, %zd instructions\n", i + 1, length);
 		bpf_print(program, length, stdout);
 	}

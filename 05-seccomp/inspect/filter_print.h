@@ -10,7 +10,7 @@
 #include <seccomp.h>
 
 /* Prints a filter that is not loaded: --dump. */
-int print_filter(scmp_filter_ctx filter, enum request_dump how);
+int print_filter(scmp_filter_ctx filter, enum filter_dump how);
 
 /* Prints the number of filters of a process, NULL for this one: seccomp show.
  */

@@ -18,7 +18,7 @@ make_printable(char *text)
 }
 
 void
-tell_answer(const struct notify_call *call, int answer)
+report_answer(const struct notify_call *call, int answer)
 {
 	const char *name = strerrorname_np(answer);
 	char text[sizeof(call->text)];
@@ -33,7 +33,7 @@ tell_answer(const struct notify_call *call, int answer)
 }
 
 void
-tell_death(const struct death *death)
+report_death(const struct sigsys_death *death)
 {
 	char name[64], program[sizeof(death->program)], foreign[32];
 	const char *behind =
@@ -44,8 +44,9 @@ tell_death(const struct death *death)
 	warnx("PID %d (%s) was killed by %s%s%s%s(0x%llx, 0x%llx, 0x%llx)",
 	    death->pid, program, behind != NULL ? behind : "",
 	    behind != NULL ? ", made by " : "",
-	    call_name(death->arch, death->call, name, sizeof(name)),
-	    call_foreign(death->arch, death->call, foreign, sizeof(foreign)),
+	    syscall_name(death->arch, death->call, name, sizeof(name)),
+	    syscall_foreign_arch(
+		death->arch, death->call, foreign, sizeof(foreign)),
 	    (unsigned long long)death->args[0],
 	    (unsigned long long)death->args[1],
 	    (unsigned long long)death->args[2]);

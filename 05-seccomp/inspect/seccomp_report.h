@@ -6,9 +6,9 @@
 #include "05-seccomp/notify/notify.h"
 
 /* Says how the supervisor answered a call: notify_tell. */
-void tell_answer(const struct notify_call *call, int answer);
+void report_answer(const struct notify_call *call, int answer);
 
-/* Says which call killed whom: for death_wait(). */
-void tell_death(const struct death *death);
+/* Says which call killed whom: for sigsys_wait(). */
+void report_death(const struct sigsys_death *death);
 
 #endif

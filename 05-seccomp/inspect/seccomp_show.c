@@ -22,18 +22,18 @@ find_number(const char *status, const char *name)
 }
 
 int
-show_read(pid_t pid, struct show *show)
+seccomp_show_read(pid_t pid, struct seccomp_status *status)
 {
-	char path[64], status[8192];
+	char path[64], text[8192];
 
 	snprintf(
 	    path, sizeof(path), "/proc/%d/status", pid != 0 ? pid : getpid());
-	if (file_read(path, status, sizeof(status)) == -1)
+	if (file_read(path, text, sizeof(text)) == -1)
 		return -1;
-	show->mode = find_number(status, "Seccomp");
-	show->filters = find_number(status, "Seccomp_filters");
-	show->no_new_privs = find_number(status, "NoNewPrivs") == 1;
-	if (show->mode == -1) {
+	status->mode = find_number(text, "Seccomp");
+	status->filters = find_number(text, "Seccomp_filters");
+	status->no_new_privs = find_number(text, "NoNewPrivs") == 1;
+	if (status->mode == -1) {
 		errno = ENOSYS;
 		return -1;
 	}
@@ -41,7 +41,7 @@ show_read(pid_t pid, struct show *show)
 }
 
 ssize_t
-show_filter(
+seccomp_show_filter(
     pid_t pid, unsigned int index, struct sock_filter program[BPF_LENGTH_MAX])
 {
 	/* The kernel gives a filter only of a process that stands still. */

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct show {
+struct seccomp_status {
 	int mode;    /* 0: none, 1: strict (read, write, exit), 2: filters */
 	int filters; /* how many; -1: Linux before 5.9 does not say */
 	bool no_new_privs;
@@ -19,7 +19,7 @@ struct show {
  * Reads what /proc/PID/status says, of this process with 0. Returns 0, or -1
  * with errno ENOENT (no such process) or ENOSYS (a kernel without seccomp).
  */
-int show_read(pid_t pid, struct show *show);
+int seccomp_show_read(pid_t pid, struct seccomp_status *status);
 
 /*
  * Fetches a filter of a process: 0 is the one loaded first (the manual page
@@ -28,7 +28,7 @@ int show_read(pid_t pid, struct show *show);
  * ours to trace), EACCES (without CAP_SYS_ADMIN, or with a filter on
  * ourselves), EINVAL (a kernel without CONFIG_CHECKPOINT_RESTORE), ESRCH.
  */
-ssize_t show_filter(
+ssize_t seccomp_show_filter(
     pid_t pid, unsigned int index, struct sock_filter program[BPF_LENGTH_MAX]);
 
 #endif

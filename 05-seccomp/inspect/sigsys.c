@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 int
-death_watch(pid_t child)
+sigsys_watch(pid_t child)
 {
 	return ptrace(PTRACE_SEIZE, child, 0,
 	    PTRACE_O_TRACEEXIT | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
@@ -38,7 +38,7 @@ death_watch(pid_t child)
  * it: on arm64, the kernel forgets it on the way to the signal.
  */
 static bool
-made_the_call(struct death *death)
+made_the_call(struct sigsys_death *death)
 {
 #if defined(__x86_64__) || defined(__i386__)
 	if (death->call == -1)
@@ -69,7 +69,7 @@ made_the_call(struct death *death)
 
 /* Reads the call from "NUMBER 0xARGUMENT … 0xSTACK 0xPROGRAM": proc(5). */
 static void
-read_call(struct death *death)
+read_call(struct sigsys_death *death)
 {
 	char path[64], text[256];
 	unsigned long long args[6] = { 0 };
@@ -87,13 +87,13 @@ read_call(struct death *death)
 
 /* A thread is about to be gone: by a filter, and by a call of its own? */
 static bool
-examine(pid_t pid, struct death *death)
+examine(pid_t pid, struct sigsys_death *death)
 {
 	struct __ptrace_syscall_info info = { 0 };
 	unsigned long status = 0;
 	char path[64];
 
-	*death = (struct death){ .pid = pid, .call = -1 };
+	*death = (struct sigsys_death){ .pid = pid, .call = -1 };
 	ptrace(PTRACE_GETEVENTMSG, pid, 0, &status);
 	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
 		return false;
@@ -118,11 +118,11 @@ stop_with(pid_t child)
 
 /* A traced thread stands still: looks why, and lets it go on. */
 static void
-handle_stop(
-    pid_t pid, int status, pid_t child, void (*tell)(const struct death *death))
+handle_stop(pid_t pid, int status, pid_t child,
+    void (*tell)(const struct sigsys_death *death))
 {
 	int sig = WSTOPSIG(status), event = status >> 16;
-	struct death death;
+	struct sigsys_death death;
 
 	if (event == PTRACE_EVENT_EXIT && examine(pid, &death))
 		tell(&death);
@@ -137,7 +137,7 @@ handle_stop(
 }
 
 int
-death_wait(pid_t child, void (*tell)(const struct death *death))
+sigsys_wait(pid_t child, void (*tell)(const struct sigsys_death *death))
 {
 	sigset_t all;
 

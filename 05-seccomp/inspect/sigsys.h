@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct death {
+struct sigsys_death {
 	pid_t pid;        /* of the thread */
 	char program[32]; /* its name, as ps(1) has it */
 	uint32_t arch; /* AUDIT_ARCH_*: whose convention it used; 0: unknown */
@@ -25,13 +25,13 @@ struct death {
  * from now on. Returns 0, or -1 with errno from ptrace(2): EPERM where it may
  * not be traced.
  */
-int death_watch(pid_t child);
+int sigsys_watch(pid_t child);
 
 /*
  * Waits for the child like command_wait(), and calls tell for each process or
  * thread that a filter has killed, itself and those that it started, before it
  * is gone. Returns the exit status to end with.
  */
-int death_wait(pid_t child, void (*tell)(const struct death *death));
+int sigsys_wait(pid_t child, void (*tell)(const struct sigsys_death *death));
 
 #endif

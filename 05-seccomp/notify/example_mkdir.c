@@ -104,7 +104,7 @@ notify_mkdir(struct notify_call *call, const char *pattern)
 	char path[PATH_MAX], name[64];
 
 	/* mkdirat has the directory before the two arguments of mkdir. */
-	call_name(call->arch, call->number, name, sizeof(name));
+	syscall_name(call->arch, call->number, name, sizeof(name));
 	bool at = strcmp(name, "mkdirat") == 0;
 	ssize_t length =
 	    notify_read_memory(call, call->args[at], path, sizeof(path));

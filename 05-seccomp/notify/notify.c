@@ -88,7 +88,7 @@ find_call(struct notify_call *call, char *name, size_t size)
 	const char *behind = multiplexed_name(
 	    call->arch, call->number, call->args[0], &in_memory);
 
-	call_name(call->arch, call->number, name, size);
+	syscall_name(call->arch, call->number, name, size);
 	if (behind == NULL)
 		return 0;
 	snprintf(name, size, "%s", behind);
@@ -105,7 +105,7 @@ decide(struct notify_call *call, const struct notify_rule *rules, size_t n)
 {
 	char name[64], own[64];
 
-	call_name(call->arch, call->number, own, sizeof(own));
+	syscall_name(call->arch, call->number, own, sizeof(own));
 	int error = find_call(call, name, sizeof(name));
 	if (error != 0) {
 		snprintf(call->text, sizeof(call->text), "%s", name);

@@ -111,7 +111,7 @@ get_whom(const json_t *entry, const char *key, struct whom *whom)
 }
 
 int
-filter_entry_is_meant(const json_t *entry, uint64_t caps)
+profile_entry_applies(const json_t *entry, uint64_t caps)
 {
 	struct whom with, without;
 

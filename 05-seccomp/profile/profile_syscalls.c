@@ -33,8 +33,8 @@ static const struct member_word operators[] = {
 };
 
 int
-filter_entry_action(const json_t *object, const char *key,
-    const char *errno_key, uint32_t *action)
+profile_action(const json_t *object, const char *key, const char *errno_key,
+    uint32_t *action)
 {
 	long long data = -1;
 
@@ -102,11 +102,11 @@ static int
 add_call(scmp_filter_ctx ctx, uint32_t action, const char *name,
     const struct scmp_arg_cmp *cmps, size_t n)
 {
-	uint32_t standard;
+	uint32_t default_action;
 
 	multiplexed_note(name, action, n > 0);
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
-	if (action == standard)
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+	if (action == default_action)
 		return 0; /* libseccomp takes no such rules */
 	/* A profile may be newer than libseccomp: its default action then. */
 	int call = seccomp_syscall_resolve_name(name);
@@ -139,27 +139,27 @@ get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps)
 }
 
 int
-filter_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
+profile_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
 {
 	struct scmp_arg_cmp cmps[CONDITIONS_MAX] = { 0 };
-	uint32_t action, standard;
+	uint32_t action, default_action;
 	json_t *names, *name;
 	size_t i;
 
-	int meant = filter_entry_is_meant(entry, caps);
+	int meant = profile_entry_applies(entry, caps);
 	if (meant != 1)
 		return meant;
 	int n = get_conditions(entry, cmps);
 	if (n == -1 ||
-	    filter_entry_action(entry, "action", "errnoRet", &action) == -1 ||
+	    profile_action(entry, "action", "errnoRet", &action) == -1 ||
 	    member_array(entry, "names", JSON_STRING, &names) == -1)
 		return -1;
 
 	/* Until 2017, "name" in the place of "names". */
 	const char *single = json_string_value(json_object_get(entry, "name"));
 	if ((json_array_size(names) == 0) == (single == NULL)) {
-		seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
-		if (action == standard)
+		seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+		if (action == default_action)
 			return 0;
 		return filter_wrong(EINVAL, "needs names");
 	}

@@ -83,7 +83,7 @@ add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
 	json_array_foreach (entries, i, entry) {
 		char why[200];
 
-		if (filter_add_entry(ctx, entry, caps) == 0)
+		if (profile_add_entry(ctx, entry, caps) == 0)
 			continue;
 		snprintf(why, sizeof(why), "%s", filter_error());
 		return filter_wrong(errno, "syscalls[%zu]: %s", i, why);
@@ -121,7 +121,7 @@ filter_from_json(json_t *profile, uint64_t caps)
 		filter_wrong(EINVAL, "no JSON object");
 		return NULL;
 	}
-	if (filter_entry_action(
+	if (profile_action(
 		profile, "defaultAction", "defaultErrnoRet", &action) == -1)
 		return NULL;
 	scmp_filter_ctx ctx = filter_new_native(action);

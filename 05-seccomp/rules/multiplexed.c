@@ -141,12 +141,12 @@ multiplexed_note(const char *call, uint32_t action, bool conditional)
  * direct call takes it.
  */
 static uint32_t
-answer(const struct noted *call, uint32_t standard)
+answer(const struct noted *call, uint32_t default_action)
 {
 	if (call->unconditional)
 		return call->always;
-	if (lets_pass(standard) || !call->permits)
-		return stricter(call->strictest, standard);
+	if (lets_pass(default_action) || !call->permits)
+		return stricter(call->strictest, default_action);
 	return SCMP_ACT_ERRNO(ENOSYS);
 }
 
@@ -166,7 +166,7 @@ is_alone(const char *call)
  * compares the whole first argument, where the kernel looks at a part of it.
  */
 static bool
-is_needed(size_t m, int i, uint32_t arch, uint32_t standard)
+is_needed(size_t m, int i, uint32_t arch, uint32_t default_action)
 {
 	const struct multiplexer *is = &multiplexers[m];
 	const struct noted *itself = &noted[m][0], *call = &noted[m][i];
@@ -175,7 +175,7 @@ is_needed(size_t m, int i, uint32_t arch, uint32_t standard)
 		return false;
 	/* A rule for the multiplexer itself is what its author wants. */
 	if (itself->unconditional ||
-	    (itself->conditional && lets_pass(answer(call, standard))))
+	    (itself->conditional && lets_pass(answer(call, default_action))))
 		return false;
 	return call->conditional || is->mask != UINT32_MAX ||
 	       arch & __AUDIT_ARCH_64BIT || is_alone(is->calls[i]);
@@ -213,17 +213,18 @@ first_argument(void)
 /* Has the multiplexer the same action as calls without a rule? libseccomp has no
    such rule, and lets pass what is allowed of its calls. */
 static bool
-is_closed(size_t m, uint32_t standard)
+is_closed(size_t m, uint32_t default_action)
 {
-	return noted[m][0].unconditional && noted[m][0].always == standard &&
-	       !lets_pass(standard);
+	return noted[m][0].unconditional &&
+	       noted[m][0].always == default_action &&
+	       !lets_pass(default_action);
 }
 
 /* One multiplexer of one architecture. For any other call the last instruction
    leads to what comes behind. */
 static void
-put_multiplexer(
-    struct writer *w, size_t m, uint32_t arch, int number, uint32_t standard)
+put_multiplexer(struct writer *w, size_t m, uint32_t arch, int number,
+    uint32_t default_action)
 {
 	const struct multiplexer *is = &multiplexers[m];
 	size_t begin = w->length;
@@ -233,19 +234,19 @@ put_multiplexer(
 	put_load(w, offsetof(struct seccomp_data, nr));
 	put(w, BPF_JMP | BPF_JEQ | BPF_K, 0, number);
 	size_t inside = w->length;
-	if (is_closed(m, standard)) {
-		put(w, BPF_RET | BPF_K, 0, standard);
+	if (is_closed(m, default_action)) {
+		put(w, BPF_RET | BPF_K, 0, default_action);
 	} else {
 		put_load(w, first_argument());
 		if (is->mask != UINT32_MAX)
 			put(w, BPF_ALU | BPF_AND | BPF_K, 0, is->mask);
 		inside = w->length;
 		for (int i = 1; i < CALLS_MAX; i++) {
-			if (!is_needed(m, i, arch, standard))
+			if (!is_needed(m, i, arch, default_action))
 				continue;
 			put(w, BPF_JMP | BPF_JEQ | BPF_K, 1, i);
 			put(w, BPF_RET | BPF_K, 0,
-			    answer(&noted[m][i], standard));
+			    answer(&noted[m][i], default_action));
 		}
 	}
 	if (w->length == inside)
@@ -261,20 +262,21 @@ multiplexed_write(
     scmp_filter_ctx ctx, struct sock_filter code[MULTIPLEXED_LENGTH_MAX])
 {
 	struct writer w = { .code = code };
-	uint32_t standard, arch;
+	uint32_t default_action, arch;
 
 	if (ctx != noted_for) {
 		errno = EINVAL;
 		return -1;
 	}
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
 	for (int i = 0; (arch = filter_family(i)) != 0; i++) {
 		for (size_t m = 0; m < MULTIPLEXERS; m++) {
 			int number = seccomp_syscall_resolve_name_arch(
 			    arch, multiplexers[m].name);
 
 			if (seccomp_arch_exist(ctx, arch) == 0 && number >= 0)
-				put_multiplexer(&w, m, arch, number, standard);
+				put_multiplexer(
+				    &w, m, arch, number, default_action);
 		}
 	}
 	if (w.length <= MULTIPLEXED_LENGTH_MAX)
@@ -284,22 +286,22 @@ multiplexed_write(
 }
 
 static void
-print_multiplexer(size_t m, uint32_t arch, uint32_t standard, FILE *out)
+print_multiplexer(size_t m, uint32_t arch, uint32_t default_action, FILE *out)
 {
 	const struct multiplexer *is = &multiplexers[m];
 	char name[16], action[64];
 
-	call_arch_name(arch, name, sizeof(name));
-	if (is_closed(m, standard)) {
-		filter_action_name(standard, action, sizeof(action));
+	syscall_arch_name(arch, name, sizeof(name));
+	if (is_closed(m, default_action)) {
+		filter_action_name(default_action, action, sizeof(action));
 		fprintf(out, "# %s: %s: %s\n", name, is->name, action);
 		return;
 	}
 	for (int i = 1; i < CALLS_MAX; i++) {
-		if (!is_needed(m, i, arch, standard))
+		if (!is_needed(m, i, arch, default_action))
 			continue;
-		filter_action_name(
-		    answer(&noted[m][i], standard), action, sizeof(action));
+		filter_action_name(answer(&noted[m][i], default_action), action,
+		    sizeof(action));
 		fprintf(out, "# %s: %s(%d), which is %s: %s\n", name, is->name,
 		    i, is->calls[i], action);
 	}
@@ -308,17 +310,17 @@ print_multiplexer(size_t m, uint32_t arch, uint32_t standard, FILE *out)
 void
 multiplexed_print(scmp_filter_ctx ctx, FILE *out)
 {
-	uint32_t standard, arch;
+	uint32_t default_action, arch;
 
 	if (ctx != noted_for)
 		return;
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
 	for (int i = 0; (arch = filter_family(i)) != 0; i++)
 		for (size_t m = 0; m < MULTIPLEXERS; m++)
 			if (seccomp_arch_exist(ctx, arch) == 0 &&
 			    seccomp_syscall_resolve_name_arch(
 				arch, multiplexers[m].name) >= 0)
-				print_multiplexer(m, arch, standard, out);
+				print_multiplexer(m, arch, default_action, out);
 }
 
 const char *
@@ -326,7 +328,7 @@ multiplexed_name(uint32_t arch, int number, uint64_t first, bool *in_memory)
 {
 	char name[64];
 
-	call_name(arch, number, name, sizeof(name));
+	syscall_name(arch, number, name, sizeof(name));
 	for (size_t m = 0; m < MULTIPLEXERS; m++) {
 		const struct multiplexer *is = &multiplexers[m];
 		uint32_t which = first & is->mask;

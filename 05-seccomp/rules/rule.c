@@ -51,7 +51,7 @@ add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
     const struct scmp_arg_cmp *cmps)
 {
 	int call = seccomp_syscall_resolve_name(name);
-	uint32_t standard;
+	uint32_t default_action;
 
 	if (call == __NR_SCMP_ERROR || !filter_has_call(ctx, name))
 		return filter_wrong(
@@ -59,8 +59,8 @@ add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
 	if (remember(name, call, action, n > 0) == -1)
 		return -1;
 	multiplexed_note(name, action, n > 0);
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &standard);
-	if (action == standard)
+	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+	if (action == default_action)
 		return 0;
 	int error = seccomp_rule_add_array(ctx, action, call, n, cmps);
 	if (error == -EEXIST)

@@ -15,7 +15,7 @@ library_arch(uint32_t arch, int number)
 }
 
 const char *
-call_name(uint32_t arch, int number, char *text, size_t size)
+syscall_name(uint32_t arch, int number, char *text, size_t size)
 {
 	char *name = seccomp_syscall_resolve_num_arch(
 	    library_arch(arch, number), number);
@@ -29,7 +29,7 @@ call_name(uint32_t arch, int number, char *text, size_t size)
 }
 
 const char *
-call_arch_name(uint32_t arch, char *text, size_t size)
+syscall_arch_name(uint32_t arch, char *text, size_t size)
 {
 	static const char *const names[] = { "x86_64", "x86", "x32", "aarch64",
 		"arm", "riscv64", "ppc64le", "ppc64", "ppc", "s390x", "s390",
@@ -47,12 +47,13 @@ call_arch_name(uint32_t arch, char *text, size_t size)
 }
 
 const char *
-call_foreign(uint32_t arch, int number, char *text, size_t size)
+syscall_foreign_arch(uint32_t arch, int number, char *text, size_t size)
 {
 	char name[16];
 	uint32_t real = library_arch(arch, number);
 
-	snprintf(text, size, " (%s)", call_arch_name(real, name, sizeof(name)));
+	snprintf(
+	    text, size, " (%s)", syscall_arch_name(real, name, sizeof(name)));
 	if (real == seccomp_arch_native())
 		text[0] = '\0';
 	return text;

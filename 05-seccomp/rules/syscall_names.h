@@ -12,15 +12,16 @@
  * knows none. arch is the kernel's AUDIT_ARCH_*, as in struct seccomp_data:
  * seccomp(2). Returns text.
  */
-const char *call_name(uint32_t arch, int number, char *text, size_t size);
+const char *syscall_name(uint32_t arch, int number, char *text, size_t size);
 
 /* Writes the name of an architecture into text: "x86_64". Returns text. */
-const char *call_arch_name(uint32_t arch, char *text, size_t size);
+const char *syscall_arch_name(uint32_t arch, char *text, size_t size);
 
 /*
  * Writes a word for how a call came in: "" by the machine's own convention,
  * else " (x86)", " (x32)". Returns text.
  */
-const char *call_foreign(uint32_t arch, int number, char *text, size_t size);
+const char *
+syscall_foreign_arch(uint32_t arch, int number, char *text, size_t size);
 
 #endif

@@ -21,7 +21,7 @@ fuzz(void)
 	static struct cli cli;
 	struct hierarchy found[CGROUP_CONTROLLERS];
 	struct caps_user user;
-	struct show show;
+	struct seccomp_status status;
 	struct ns_range range;
 	char name[300];
 
@@ -37,7 +37,7 @@ fuzz(void)
 	resolve_user(&container, &user);
 	resolve_home(&container, 1000);
 	ns_subid_range("/etc/subuid", 1000, &range);
-	show_read(1, &show);
+	seccomp_show_read(1, &status);
 	leftovers_find(name, sizeof(name));
 	etc_add(&cli);
 	for (size_t i = 0; i < cli.container.nfiles; i++)

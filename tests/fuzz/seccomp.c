@@ -9,10 +9,10 @@ fuzz(void)
 {
 	static char *words[512];
 	int n = try_command("seccomp", words, 512);
-	struct request request = request_parse(n, words);
+	struct seccomp_options request = seccomp_options_parse(n, words);
 
-	request_check(&request);
-	scmp_filter_ctx filter = filter_new(request.standard, request.archs);
+	seccomp_options_check(&request);
+	scmp_filter_ctx filter = filter_new(request.default_action, request.archs);
 	if (filter == NULL)
 		return;
 	for (size_t i = 0; i < request.nrules; i++)
