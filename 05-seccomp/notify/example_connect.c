@@ -1,5 +1,5 @@
 /* connect(2), made by the supervisor in the place of the caller. */
-#include "05-seccomp/notify/notify.h"
+#include "05-seccomp/notify/notify_examples.h"
 
 #include "common/file.h"
 
@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Any address, looked at as what its family says it is. */
+/* An address of any family. */
 union address {
 	struct sockaddr any;
 	struct sockaddr_in in;
@@ -43,7 +43,7 @@ name_address(
 	}
 }
 
-/* A pidfd is of a process, and the caller may be one of its threads. */
+/* A pidfd stands for a process, and the caller may be another thread of it. */
 static pid_t
 process_of(pid_t thread)
 {
@@ -57,8 +57,8 @@ process_of(pid_t thread)
 }
 
 /*
- * Gets the caller's socket: a descriptor of the same socket, so what we do with
- * it is done to the caller's: pidfd_getfd(2).
+ * Returns a descriptor of our own for the caller's socket: connecting it connects
+ * the caller's. pidfd_getfd(2).
  */
 static int
 get_socket(const struct notify_call *call)

@@ -1,5 +1,5 @@
 /* mkdir(2), made by the supervisor in the place of the caller. */
-#include "05-seccomp/notify/notify.h"
+#include "05-seccomp/notify/notify_examples.h"
 
 #include "05-seccomp/rules/syscall_names.h"
 
@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /*
- * Are the caller's files ours: the same user, root directory and mounts? To
- * others we would lend our rights, or we would make the directory in the wrong
+ * Does the caller have our user, root directory and mounts? Another user would
+ * get our rights, and under another root the directory would be made in the wrong
  * place.
  */
 static bool
@@ -40,7 +40,7 @@ has_our_view(const struct notify_call *call)
 	return true;
 }
 
-/* Opens the directory that the caller's relative paths start from. */
+/* Opens the directory at which the caller's relative paths start. */
 static int
 open_start(const struct notify_call *call, bool at)
 {
@@ -54,7 +54,7 @@ open_start(const struct notify_call *call, bool at)
 	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Does this name in the directory match, whatever path led there? */
+/* Does the real path of this name in the directory match? */
 static bool
 matches(int directory, const char *name, const char *pattern)
 {
@@ -70,10 +70,11 @@ matches(int directory, const char *name, const char *pattern)
 }
 
 /*
- * Makes the directory where the path leads to, if that matches. The path's text
- * would not tell: a symbolic link in it leads elsewhere. And the path must not
- * be used twice, for matching and for making, or a link could be put into it in
- * between: so its last directory is opened once, and both is done with that.
+ * Makes the directory to which the path leads, if the real path matches. The text
+ * of the path is not enough: a symbolic link in it leads elsewhere. And the path
+ * must not be looked up twice, for matching and for making, because a link could
+ * replace a part of it in between. So the parent directory is opened once, and
+ * its descriptor is used for both.
  */
 static int
 make(int start, char *path, mode_t mode, const char *pattern)

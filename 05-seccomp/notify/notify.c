@@ -1,49 +1,20 @@
 #include "05-seccomp/notify/notify.h"
 
+#include "05-seccomp/notify/notify_examples.h"
 #include "05-seccomp/rules/multiplexed.h"
 #include "05-seccomp/rules/syscall_names.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/audit.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define CONTINUE (-1)
 
-ssize_t
-notify_read_memory(
-    const struct notify_call *call, uint64_t address, void *copy, size_t size)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/mem", call->pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	/*
-	 * Had the caller been killed, its PID might belong to somebody else by
-	 * now, and so would the memory that we have just opened. While the
-	 * call is waiting, the caller is there.
-	 */
-	if (seccomp_notify_id_valid(call->listener, call->id) != 0) {
-		close(fd);
-		errno = ENOENT;
-		return -1;
-	}
-	ssize_t length = pread(fd, copy, size, (off_t)address);
-	close(fd);
-	if (length > 0)
-		return length;
-	errno = EFAULT;
-	return -1;
-}
-
-/* name is the call, own that of the number: a multiplexer's, or the same. */
+/* own is the name of the call's number: a multiplexer's, or name itself. */
 static bool
 is_about(const struct notify_rule *rule, const char *name, const char *own)
 {
@@ -53,8 +24,8 @@ is_about(const struct notify_rule *rule, const char *name, const char *own)
 }
 
 /*
- * Copies the arguments of a call by socketcall(2), once: what is decided is about
- * the copy, and the call is made with it.
+ * Copies the arguments of a call by socketcall(2), once: the decision is about the
+ * copy, and the call is made with it.
  */
 static int
 copy_arguments(struct notify_call *call)
@@ -63,7 +34,7 @@ copy_arguments(struct notify_call *call)
 	uint32_t narrow[6] = { 0 };
 	uint64_t address = call->args[1];
 
-	/* As many as are there: behind the last, the memory may end. */
+	/* A short read is right: the memory may end after the last argument. */
 	memset(call->args, 0, sizeof(call->args));
 	if (wide)
 		return notify_read_memory(
@@ -154,7 +125,7 @@ answer(const struct seccomp_notif *request, struct seccomp_notif_resp *response,
 		response->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	else
 		response->error = -decision;
-	/* Fails where the caller was killed meanwhile: nobody waits for it. */
+	/* Fails where the caller was killed meanwhile: no process waits. */
 	seccomp_notify_respond(listener, response);
 }
 
@@ -164,18 +135,18 @@ notify_serve(
 {
 	struct pollfd events = { .fd = listener, .events = POLLIN };
 
-	/* The last one who had the filter has ended: POLLHUP. */
+	/* POLLHUP: the last process with the filter has ended. */
 	while (poll(&events, 1, -1) != -1 && events.revents & POLLIN) {
 		struct seccomp_notif *request;
 		struct seccomp_notif_resp *response;
 
-		/* As long as the kernel has them, and zero, as it wants. */
+		/* Of the kernel's size, and zero, which the kernel demands. */
 		int error = -seccomp_notify_alloc(&request, &response);
 		if (error != 0) {
 			errno = error;
 			return -1;
 		}
-		/* No call: the caller was killed before we got there. */
+		/* An error: the caller was killed before this. */
 		if (seccomp_notify_receive(listener, request) == 0)
 			answer(request, response, listener, rules, n, tell);
 		seccomp_notify_free(request, response);
