@@ -1,14 +1,12 @@
 #include "05-seccomp/filter.h"
 
-#include "05-seccomp/filter_internal.h"
-
 #include <errno.h>
 #include <string.h>
 
 /*
- * The profile is part of the program, so that there is nothing to install, or
- * to find, or for somebody else to change. The assembler reads the file as it
- * is: what it holds lies between the two symbols.
+ * The profile is part of the program, so that it need not be installed or found,
+ * and cannot be changed. The assembler reads the file as it is: the text is
+ * between the two symbols.
  */
 __asm__(".pushsection .rodata\n"
 	"default_profile:\n"
@@ -26,7 +24,7 @@ filter_default_text(size_t *length)
 	return default_profile;
 }
 
-/* The entry that refuses socketcall(2) allows it. */
+/* Changes the entry that refuses socketcall(2): it allows the call. */
 static void
 allow_socketcall(json_t *profile)
 {
@@ -45,7 +43,7 @@ allow_socketcall(json_t *profile)
 	}
 }
 
-scmp_filter_ctx
+struct filter *
 filter_default(uint64_t caps, bool with_socketcall)
 {
 	size_t length;
@@ -59,7 +57,7 @@ filter_default(uint64_t caps, bool with_socketcall)
 		return NULL;
 	}
 	allow_socketcall(profile);
-	scmp_filter_ctx ctx = filter_from_json(profile, caps);
+	struct filter *filter = filter_from_json(profile, caps);
 	json_decref(profile);
-	return ctx;
+	return filter;
 }

@@ -1,164 +1,226 @@
 #include "05-seccomp/filter.h"
 
 #include "05-seccomp/filter_internal.h"
-#include "05-seccomp/program.h"
-#include "05-seccomp/rules/multiplexed.h"
+#include "05-seccomp/rules/architecture.h"
+#include "common/explain.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-static char wrong[256];
-
-const char *
-filter_error(void)
-{
-	return wrong;
-}
+static int refused(int error);
 
 int
-filter_wrong(int error, const char *format, ...)
+filter_load(const struct filter *filter, int *listener)
 {
-	va_list ap;
+	struct filter_program program;
 
-	va_start(ap, format);
-	vsnprintf(wrong, sizeof(wrong), format, ap);
-	va_end(ap);
+	if (filter_compile(filter, &program) == -1)
+		return refused(errno);
+
+	struct sock_fprog code = { program.length, program.code };
+	explain("from now on, each system call passes the filter",
+	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
+	int fd =
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, program.flags, &code);
+	if (fd == -1)
+		return refused(errno);
+
+	bool listens = program.flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
+	if (!listens && fd > 0) /* TSYNC: the thread that cannot follow */
+		return refused(ESRCH);
+	if (listener != NULL)
+		*listener = listens ? fd : -1;
+	return 0;
+}
+
+/* Says what to do about an errno of seccomp(2). */
+static int
+refused(int error)
+{
+	if (error == EACCES)
+		return filter_wrong(
+		    error, "needs CAP_SYS_ADMIN, or no_new_privs");
+	if (error == EBUSY)
+		return filter_wrong(
+		    error, "a filter before it has a supervisor already");
+	return filter_wrong(error, "%s%s", strerror(error),
+	    error == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
+}
+
+/* libseccomp's attributes that are flags of seccomp(2). */
+static unsigned int
+find_flags(const scmp_filter_ctx ctx)
+{
+	static const struct {
+		enum scmp_filter_attr attribute;
+		unsigned int flag;
+	} pairs[] = {
+		{ SCMP_FLTATR_CTL_TSYNC, SECCOMP_FILTER_FLAG_TSYNC },
+		{ SCMP_FLTATR_CTL_LOG, SECCOMP_FILTER_FLAG_LOG },
+		{ SCMP_FLTATR_CTL_SSB, SECCOMP_FILTER_FLAG_SPEC_ALLOW },
+#if SCMP_VER_MAJOR > 2 || (SCMP_VER_MAJOR == 2 && SCMP_VER_MINOR >= 6)
+		{ SCMP_FLTATR_CTL_WAITKILL,
+		    SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV },
+#endif
+	};
+	unsigned int flags = 0;
+	uint32_t set;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (seccomp_attr_get(ctx, pairs[i].attribute, &set) == 0 && set)
+			flags |= pairs[i].flag;
+	return flags;
+}
+
+/* Does the program ask a supervisor? Then loading returns its descriptor. */
+static bool
+has_notify(const struct filter_program *program)
+{
+	for (size_t i = 0; i < program->length; i++)
+		if (program->code[i].code == (BPF_RET | BPF_K) &&
+		    program->code[i].k == SECCOMP_RET_USER_NOTIF)
+			return true;
+	return false;
+}
+
+/*
+ * Compiles libseccomp's rules. Jumps are relative: the instructions can follow
+ * others. Returns the number of instructions, or -1.
+ */
+static int export(
+    const scmp_filter_ctx ctx, struct sock_filter *code, size_t max)
+{
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	if (fd == -1)
+		return -1;
+
+	int error = -seccomp_export_bpf(ctx, fd);
+	ssize_t size = lseek(fd, 0, SEEK_CUR);
+	if (error == 0 && size > (ssize_t)(max * sizeof(code[0])))
+		error = EFBIG;
+	if (error == 0 && pread(fd, code, size, 0) != size)
+		error = errno;
+	close(fd);
+	if (error == 0)
+		return size / sizeof(code[0]);
 	errno = error;
 	return -1;
 }
 
-/*
- * The numbers of the system calls are
- * different in each. A filter that looked at the number alone would be got
- * around by a program built for 32 bits, or by a single instruction, int $0x80.
- */
-uint32_t
-filter_family(int i)
+int
+filter_compile(const struct filter *filter, struct filter_program *program)
 {
-	static const uint32_t families[][3] = {
-		{ SCMP_ARCH_X86_64, SCMP_ARCH_X86, SCMP_ARCH_X32 },
-		{ SCMP_ARCH_AARCH64, SCMP_ARCH_ARM },
-		{ SCMP_ARCH_S390X, SCMP_ARCH_S390 },
-		{ SCMP_ARCH_MIPS64, SCMP_ARCH_MIPS, SCMP_ARCH_MIPS64N32 },
-		{ SCMP_ARCH_MIPSEL64, SCMP_ARCH_MIPSEL, SCMP_ARCH_MIPSEL64N32 },
-	};
-	uint32_t native = seccomp_arch_native();
-
-	if (i == 0)
-		return native;
-	for (size_t j = 0; i < 3 && j < sizeof(families) / sizeof(*families);
-	     j++)
-		if (families[j][0] == native)
-			return families[j][i];
+	int before =
+	    multiplexed_write(&filter->multiplexed, filter->ctx, program->code);
+	if (before == -1)
+		return -1;
+	int length =
+	    export(filter->ctx, program->code + before, BPF_MAXINSNS - before);
+	if (length == -1)
+		return -1;
+	program->length = before + length;
+	program->flags = find_flags(filter->ctx);
+	if (has_notify(program))
+		program->flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
+	/* With both, the result cannot be a descriptor and a thread's ID. */
+	if (program->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER &&
+	    program->flags & SECCOMP_FILTER_FLAG_TSYNC)
+		program->flags |= SECCOMP_FILTER_FLAG_TSYNC_ESRCH;
 	return 0;
 }
 
-scmp_filter_ctx
+struct filter *
 filter_new_native(uint32_t action)
 {
-	scmp_filter_ctx ctx = seccomp_init(action);
+	struct filter *filter = calloc(1, sizeof(*filter));
 
-	if (ctx == NULL) {
+	if (filter == NULL) {
+		filter_wrong(ENOMEM, "%s", strerror(ENOMEM));
+		return NULL;
+	}
+	filter->ctx = seccomp_init(action);
+	if (filter->ctx == NULL) {
+		free(filter);
 		filter_wrong(EINVAL, "no action for calls without a rule");
 		return NULL;
 	}
-	filter_forget_rules();
-	multiplexed_begin(ctx);
+	filter->multiplexed.default_action = action;
 	/*
-	 * libseccomp would set no_new_privs along with the filter: whoever
-	 * wants that says so, caps_no_new_privs(). It would kill one thread
+	 * libseccomp would set no_new_privs along with the filter: a caller
+	 * decides that itself, by caps_no_new_privs(). It would kill one thread
 	 * only, and leave the others waiting for it. And it would hide which
 	 * errno the kernel gave.
 	 */
-	seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 0);
-	seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-	seccomp_attr_set(ctx, SCMP_FLTATR_API_SYSRAWRC, 1);
-	return ctx;
+	seccomp_attr_set(filter->ctx, SCMP_FLTATR_CTL_NNP, 0);
+	seccomp_attr_set(
+	    filter->ctx, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	seccomp_attr_set(filter->ctx, SCMP_FLTATR_API_SYSRAWRC, 1);
+	return filter;
 }
 
-uint32_t
-filter_arch(const char *name)
+void
+filter_free(struct filter *filter)
 {
-	const char *prefix = "SCMP_ARCH_";
-	char lower[32];
-	size_t i = 0;
-
-	if (strncmp(name, prefix, strlen(prefix)) == 0)
-		name += strlen(prefix);
-	for (; i < sizeof(lower) - 1 && name[i] != '\0'; i++)
-		lower[i] = tolower((unsigned char)name[i]);
-	lower[i] = '\0';
-	return seccomp_arch_resolve_name(lower);
+	if (filter == NULL)
+		return;
+	seccomp_release(filter->ctx);
+	free(filter);
 }
 
 int
-filter_add_arch(scmp_filter_ctx ctx, const char *name)
+filter_add_arch(struct filter *filter, const char *name)
 {
-	uint32_t arch = filter_arch(name);
+	uint32_t arch = architecture_find(name);
 
 	if (arch == 0)
 		return filter_wrong(
 		    EINVAL, "'%s': no architecture is called so", name);
-	int error = seccomp_arch_add(ctx, arch);
+	int error = seccomp_arch_add(filter->ctx, arch);
 	if (error != 0 && error != -EEXIST)
 		return filter_wrong(
 		    EINVAL, "'%s': cannot go with this machine's", name);
 	return 0;
 }
 
-scmp_filter_ctx
+struct filter *
 filter_new(uint32_t action, const char *archs)
 {
 	char names[256], *rest = names, *name;
-	scmp_filter_ctx ctx = filter_new_native(action);
+	struct filter *filter = filter_new_native(action);
 
-	if (ctx == NULL)
+	if (filter == NULL)
 		return NULL;
 	if (archs == NULL) {
-		for (int i = 1; filter_family(i) != 0; i++)
-			seccomp_arch_add(ctx, filter_family(i));
-		return ctx;
+		for (int i = 1; architecture_family(i) != 0; i++)
+			seccomp_arch_add(filter->ctx, architecture_family(i));
+		return filter;
 	}
 	snprintf(names, sizeof(names), "%s", archs);
 	while ((name = strsep(&rest, ",")) != NULL) {
 		if (strcmp(name, "native") == 0)
 			continue;
-		if (filter_add_arch(ctx, name) == -1) {
-			seccomp_release(ctx);
+		if (filter_add_arch(filter, name) == -1) {
+			filter_free(filter);
 			return NULL;
 		}
 	}
-	return ctx;
+	return filter;
 }
 
 bool
-filter_has_call(const scmp_filter_ctx ctx, const char *name)
+filter_has_call(const struct filter *filter, const char *name)
 {
-	for (int i = 0; filter_family(i) != 0; i++)
-		if (seccomp_arch_exist(ctx, filter_family(i)) == 0 &&
-		    seccomp_syscall_resolve_name_rewrite(
-			filter_family(i), name) >= 0)
+	uint32_t arch;
+
+	for (int i = 0; (arch = architecture_family(i)) != 0; i++)
+		if (seccomp_arch_exist(filter->ctx, arch) == 0 &&
+		    seccomp_syscall_resolve_name_rewrite(arch, name) >= 0)
 			return true;
 	return false;
-}
-
-int
-filter_load(scmp_filter_ctx ctx, int *listener)
-{
-	struct program program;
-
-	if (program_compile(ctx, &program) == 0 &&
-	    program_load(&program, listener) == 0)
-		return 0;
-	if (errno == EACCES)
-		return filter_wrong(
-		    errno, "needs CAP_SYS_ADMIN, or no_new_privs");
-	if (errno == EBUSY)
-		return filter_wrong(
-		    errno, "a filter before it has a supervisor already");
-	return filter_wrong(errno, "%s%s", strerror(errno),
-	    errno == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
 }

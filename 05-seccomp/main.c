@@ -21,7 +21,7 @@
 
 #define PROFILE_MAX (1 << 20)
 
-static scmp_filter_ctx
+static struct filter *
 read_profile(const char *path, uint64_t caps)
 {
 	char *text = malloc(PROFILE_MAX);
@@ -31,17 +31,17 @@ read_profile(const char *path, uint64_t caps)
 	ssize_t length = file_read(path, text, PROFILE_MAX);
 	if (length == -1)
 		err(EXIT_OURS, "%s", path);
-	scmp_filter_ctx filter = filter_from_profile(text, length, caps);
+	struct filter *filter = filter_from_profile(text, length, caps);
 	if (filter == NULL)
 		errx(EXIT_OURS, "%s: %s", path, filter_error());
 	free(text);
 	return filter;
 }
 
-static scmp_filter_ctx
+static struct filter *
 start_filter(const struct seccomp_options *request)
 {
-	scmp_filter_ctx filter;
+	struct filter *filter;
 
 	if (request->profile != NULL)
 		return read_profile(request->profile, request->caps);
@@ -55,7 +55,7 @@ start_filter(const struct seccomp_options *request)
 
 /* What the supervisor answers comes on top, also of a profile. */
 static void
-add_answers(scmp_filter_ctx filter, const struct seccomp_options *request)
+add_answers(struct filter *filter, const struct seccomp_options *request)
 {
 	for (size_t i = 0; i < request->nanswers; i++) {
 		const char *call = request->answers[i].call;
@@ -70,10 +70,10 @@ add_answers(scmp_filter_ctx filter, const struct seccomp_options *request)
 	}
 }
 
-static scmp_filter_ctx
+static struct filter *
 make_filter(const struct seccomp_options *request)
 {
-	scmp_filter_ctx filter = start_filter(request);
+	struct filter *filter = start_filter(request);
 
 	for (size_t i = 0; i < request->nrules; i++)
 		if (filter_rule(filter, request->rules[i].action,
@@ -86,23 +86,23 @@ make_filter(const struct seccomp_options *request)
 int
 main(int argc, char *argv[])
 {
-	scmp_filter_ctx filter = NULL;
+	struct filter *filter = NULL;
 	output_begin();
 	struct seccomp_options request = seccomp_options_parse(argc, argv);
 
 	if (optind == 1 && argc > 1 && argc <= 3) {
 		if (strcmp(argv[1], "show") == 0)
-			return print_status(argv[2]);
+			return filter_print_status(argv[2]);
 		if (strcmp(argv[1], "dump") == 0 && argc == 3)
-			return print_filters(argv[2]);
+			return filter_print_loaded(argv[2]);
 	}
 	seccomp_options_check(&request);
 	if (request.nrules + request.nanswers > 0 || request.use_default ||
 	    request.profile != NULL)
 		filter = make_filter(&request);
 	int status = request.dump != DUMP_NONE
-			 ? print_filter(filter, request.dump)
+			 ? filter_print(filter, request.dump)
 			 : run(&request, filter);
-	seccomp_release(filter);
+	filter_free(filter);
 	return status;
 }

@@ -32,8 +32,8 @@ struct shared {
 
 /* The filter takes effect; from here on to the command there is execve only. */
 static void
-restrict_self(const struct seccomp_options *request, scmp_filter_ctx filter,
-    int *listener)
+restrict_self(
+    const struct seccomp_options *request, struct filter *filter, int *listener)
 {
 	struct caps_sets caps;
 
@@ -59,7 +59,7 @@ restrict_self(const struct seccomp_options *request, scmp_filter_ctx filter,
 }
 
 static void
-child(struct shared *shared, scmp_filter_ctx filter, const sigset_t *signals,
+child(struct shared *shared, struct filter *filter, const sigset_t *signals,
     pid_t parent)
 {
 	int listener = -1;
@@ -102,7 +102,7 @@ supervise(void *argument)
 }
 
 static pid_t
-start(struct shared *shared, scmp_filter_ctx filter)
+start(struct shared *shared, struct filter *filter)
 {
 	sigset_t signals;
 	pid_t parent = getpid();
@@ -118,7 +118,7 @@ start(struct shared *shared, scmp_filter_ctx filter)
 }
 
 int
-run(const struct seccomp_options *request, scmp_filter_ctx filter)
+run(const struct seccomp_options *request, struct filter *filter)
 {
 	if (!request->why && !request->supervise) {
 		restrict_self(request, filter, NULL);

@@ -1,11 +1,12 @@
 #include "05-seccomp/cli/seccomp_options.h"
 
 #include "01-caps/caps.h"
-#include "05-seccomp/filter.h"
-#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/action.h"
+#include "05-seccomp/rules/filter_error.h"
 #include "common/command.h"
 #include "common/options.h"
 
+#include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,7 +92,7 @@ add_rules(struct seccomp_options *request, uint32_t action, const char *rules)
 		request->supervise = true;
 }
 
-/* "CALL=ANSWER"; the text is cut in two. */
+/* Adds "CALL=ANSWER"; the text is split in two. */
 static void
 add_answer(struct seccomp_options *request, char *text)
 {

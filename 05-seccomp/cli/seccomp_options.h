@@ -1,7 +1,8 @@
-/* What the command line asks for. */
+/* The command line of seccomp. */
 #ifndef SECCOMP_OPTIONS_H
 #define SECCOMP_OPTIONS_H
 
+#include "05-seccomp/inspect/filter_print.h"
 #include "05-seccomp/notify/notify.h"
 
 #include <stdbool.h>
@@ -10,10 +11,8 @@
 
 #define SECCOMP_OPTIONS_RULES 64
 
-enum filter_dump { DUMP_NONE, DUMP_PFC, DUMP_BPF, DUMP_RAW };
-
 struct seccomp_options {
-	/* Where the filter comes from: one of the four. */
+	/* The source of the filter: one of the four. */
 	bool talk;
 	bool use_default;
 	const char *profile; /* a file */
@@ -25,7 +24,7 @@ struct seccomp_options {
 
 	uint32_t default_action; /* the action for calls without a rule */
 	const char *archs;       /* NULL: all of this machine */
-	uint64_t caps;           /* what a profile takes the process to have */
+	uint64_t caps; /* of the process, for a profile's conditions */
 	struct notify_rule answers[SECCOMP_OPTIONS_RULES];
 	size_t nanswers;
 	bool supervise; /* there is a rule with notify */
@@ -41,7 +40,7 @@ struct seccomp_options {
  */
 struct seccomp_options seccomp_options_parse(int argc, char *argv[]);
 
-/* Reports what does not go together, and exits. */
+/* Reports options that exclude each other, and exits. */
 void seccomp_options_check(const struct seccomp_options *request);
 
 #endif

@@ -1,4 +1,3 @@
-/* What on the command line does not go together. */
 #include "05-seccomp/cli/seccomp_options.h"
 
 #include "common/options.h"
@@ -6,7 +5,7 @@
 #include <seccomp.h>
 #include <string.h>
 
-/* Has an allow list the call, with conditions or without? */
+/* Does an allow list have the call, with conditions or without? */
 static bool
 allows(const struct seccomp_options *request, const char *call)
 {

@@ -1,6 +1,6 @@
 #include "05-seccomp/inspect/bpf.h"
 
-#include "05-seccomp/filter.h"
+#include "05-seccomp/rules/action.h"
 #include "05-seccomp/rules/syscall_names.h"
 
 #include <linux/seccomp.h>
@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What is known before an instruction, whichever way led there. */
+/* What is known before an instruction, on each path to it. */
 struct knowledge {
 	bool reached;
 	uint32_t loaded; /* where in struct seccomp_data A comes from */
@@ -19,7 +19,7 @@ struct knowledge {
 /* An offset that stands for "unknown". */
 #define UNKNOWN UINT32_MAX
 
-/* Writes what lies at an offset of struct seccomp_data. */
+/* Writes the name of what is at an offset of struct seccomp_data. */
 static void
 name_field(uint32_t offset, char *text, size_t size)
 {
@@ -55,7 +55,7 @@ name_constant(
 		    syscall_name(known->arch, k, name, sizeof(name)), k);
 }
 
-/* Two ways may lead to an instruction: known is what both agree on. */
+/* Two paths may lead to an instruction: known is what is the same on both. */
 static void
 arrive(struct knowledge *there, const struct knowledge *known)
 {
@@ -148,10 +148,10 @@ print_one(const struct sock_filter *at, size_t i, const struct knowledge *known,
 void
 bpf_print(const struct sock_filter *program, size_t length, FILE *out)
 {
-	struct knowledge known[BPF_LENGTH_MAX] = { 0 };
+	struct knowledge known[BPF_MAXINSNS] = { 0 };
 
 	known[0] = (struct knowledge){ .reached = true, .loaded = UNKNOWN };
-	for (size_t i = 0; i < length && i < BPF_LENGTH_MAX; i++) {
+	for (size_t i = 0; i < length && i < BPF_MAXINSNS; i++) {
 		follow(program, length, i, known);
 		print_one(&program[i], i, &known[i], out);
 	}

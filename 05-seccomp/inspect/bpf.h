@@ -9,10 +9,10 @@
 #include <linux/filter.h>
 #include <stdio.h>
 
-/* The kernel takes no longer programs: BPF_MAXINSNS. */
-#define BPF_LENGTH_MAX 4096
-
-/* Prints a program, one instruction a line, with names for what has one. */
+/*
+ * Prints a program of length instructions, at most BPF_MAXINSNS, one a line, with
+ * the names of system calls and architectures.
+ */
 void bpf_print(const struct sock_filter *program, size_t length, FILE *out);
 
 #endif

@@ -1,8 +1,8 @@
 #include "05-seccomp/inspect/filter_print.h"
 
+#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/inspect/bpf.h"
 #include "05-seccomp/inspect/seccomp_show.h"
-#include "05-seccomp/program.h"
-#include "05-seccomp/rules/multiplexed.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/output.h"
@@ -18,22 +18,22 @@
 #include <sys/mman.h>
 
 /*
- * Prints what we put in front, and libseccomp's own text. The library ignores
- * errors of the output, so it gets a file in memory, and we do the rest.
+ * Prints our instructions and libseccomp's text. The library ignores errors of the
+ * output, so it writes to a file in memory, and the file is copied to stdout.
  */
 static void
-print_pfc(scmp_filter_ctx filter)
+print_pfc(const struct filter *filter)
 {
 	int fd = memfd_create("pfc", MFD_CLOEXEC);
 	char line[256];
 
-	if (fd == -1 || seccomp_export_pfc(filter, fd) != 0)
+	if (fd == -1 || seccomp_export_pfc(filter->ctx, fd) != 0)
 		err(EXIT_OURS, "filter");
 	FILE *file = fdopen(fd, "r");
 	if (file == NULL)
 		err(EXIT_OURS, "filter");
 	rewind(file);
-	multiplexed_print(filter, stdout);
+	multiplexed_print(&filter->multiplexed, filter->ctx, stdout);
 	while (fgets(line, sizeof(line), file) != NULL)
 		fputs(line, stdout);
 	fclose(file);
@@ -48,15 +48,15 @@ end_output(void)
 }
 
 int
-print_filter(scmp_filter_ctx filter, enum filter_dump how)
+filter_print(const struct filter *filter, enum filter_dump how)
 {
-	static struct program program;
+	struct filter_program program;
 
 	if (how == DUMP_PFC) {
 		print_pfc(filter);
 		return end_output();
 	}
-	if (program_compile(filter, &program) == -1)
+	if (filter_compile(filter, &program) == -1)
 		err(EXIT_OURS, "filter");
 	if (how != DUMP_RAW) {
 		bpf_print(program.code, program.length, stdout);
@@ -79,7 +79,7 @@ parse_pid(const char *text)
 }
 
 int
-print_status(const char *text)
+filter_print_status(const char *text)
 {
 	static const char *const modes[] = { "none", "strict", "filter" };
 	struct seccomp_status status;
@@ -112,9 +112,9 @@ why_no_filter(int error)
 }
 
 int
-print_filters(const char *text)
+filter_print_loaded(const char *text)
 {
-	static struct sock_filter program[BPF_LENGTH_MAX];
+	struct sock_filter program[BPF_MAXINSNS];
 	pid_t pid = parse_pid(text);
 	ssize_t length;
 	struct seccomp_status status;

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What comes from the memory of another may hold anything. */
+/* Text from the memory of another process may contain any bytes. */
 static void
 make_printable(char *text)
 {

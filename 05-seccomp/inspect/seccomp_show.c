@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Finds the number behind "\nName:\t" in the file, or -1. */
+/* Finds the number after "\nName:\t" in the file, or -1. */
 static int
 find_number(const char *status, const char *name)
 {
@@ -42,9 +42,9 @@ seccomp_show_read(pid_t pid, struct seccomp_status *status)
 
 ssize_t
 seccomp_show_filter(
-    pid_t pid, unsigned int index, struct sock_filter program[BPF_LENGTH_MAX])
+    pid_t pid, unsigned int index, struct sock_filter program[BPF_MAXINSNS])
 {
-	/* The kernel gives a filter only of a process that stands still. */
+	/* The kernel returns a filter of a stopped process only. */
 	if (ptrace(PTRACE_SEIZE, pid, 0, 0) == -1)
 		return -1;
 	ssize_t length = -1;

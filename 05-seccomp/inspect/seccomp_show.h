@@ -1,11 +1,8 @@
-/*
- * What the kernel says of a process's filters: proc(5), and ptrace(2).
- */
+/* The filters of a process, as the kernel has them: proc(5), ptrace(2). */
 #ifndef SECCOMP_SHOW_H
 #define SECCOMP_SHOW_H
 
-#include "05-seccomp/inspect/bpf.h"
-
+#include <linux/filter.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -22,13 +19,13 @@ struct seccomp_status {
 int seccomp_show_read(pid_t pid, struct seccomp_status *status);
 
 /*
- * Fetches a filter of a process: 0 is the one loaded first (the manual page
- * has it the other way round). The process stands still meanwhile. Returns its
- * length, or -1 with errno: ENOENT (it has no more filters), EPERM (it is not
- * ours to trace), EACCES (without CAP_SYS_ADMIN, or with a filter on
+ * Reads a filter of a process: 0 is the one loaded first (the manual page says
+ * the opposite). The process is stopped meanwhile. Returns the length in
+ * instructions, or -1 with errno: ENOENT (the process has no more filters), EPERM
+ * (we may not trace it), EACCES (without CAP_SYS_ADMIN, or with a filter on
  * ourselves), EINVAL (a kernel without CONFIG_CHECKPOINT_RESTORE), ESRCH.
  */
 ssize_t seccomp_show_filter(
-    pid_t pid, unsigned int index, struct sock_filter program[BPF_LENGTH_MAX]);
+    pid_t pid, unsigned int index, struct sock_filter program[BPF_MAXINSNS]);
 
 #endif

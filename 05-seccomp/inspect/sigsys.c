@@ -32,8 +32,8 @@ sigsys_watch(pid_t child)
 
 /*
  * When a filter kills a process, all of its threads die by SIGSYS: which of
- * them made the call? The one whose registers show a call about to be made. The
- * others were interrupted in a call (the register for the result says so), or
+ * them made the call? The thread whose registers show a call about to be made.
+ * The others were interrupted in a call (the register for the result says so), or
  * outside of any. Adds the call's number where /proc/PID/syscall no longer has
  * it: on arm64, the kernel forgets it on the way to the signal.
  */
@@ -85,7 +85,7 @@ read_call(struct sigsys_death *death)
 		death->args[i] = args[i];
 }
 
-/* A thread is about to be gone: by a filter, and by a call of its own? */
+/* A thread is at its end: did a filter kill it, for a call of its own? */
 static bool
 examine(pid_t pid, struct sigsys_death *death)
 {
@@ -108,7 +108,7 @@ examine(pid_t pid, struct sigsys_death *death)
 	return true;
 }
 
-/* The child was stopped: so are we, and when we go on, it does. */
+/* The child was stopped: stops this process, and continues both together. */
 static void
 stop_with(pid_t child)
 {
@@ -116,7 +116,7 @@ stop_with(pid_t child)
 	kill(child, SIGCONT);
 }
 
-/* A traced thread stands still: looks why, and lets it go on. */
+/* A traced thread has stopped: finds the reason, and continues the thread. */
 static void
 handle_stop(pid_t pid, int status, pid_t child,
     void (*tell)(const struct sigsys_death *death))
@@ -127,7 +127,7 @@ handle_stop(pid_t pid, int status, pid_t child,
 	if (event == PTRACE_EVENT_EXIT && examine(pid, &death))
 		tell(&death);
 	if (event == PTRACE_EVENT_STOP && sig != SIGTRAP) {
-		/* Ctrl-Z and the like: it is to stay stopped. */
+		/* Ctrl-Z and the like: the thread has to stay stopped. */
 		ptrace(PTRACE_LISTEN, pid, 0, 0);
 		if (pid == child)
 			stop_with(child);

@@ -1,6 +1,6 @@
 #include "05-seccomp/profile/json_member.h"
 
-#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/filter_error.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,14 +1,11 @@
-/*
- * Whom an entry of a profile is meant for. Docker's one profile fits all
- * containers, because each entry may say on which machine, and with which
- * capabilities, it counts ("includes") or does not ("excludes"). In OCI's
- * format whoever wrote it has decided that already.
- */
+#include "05-seccomp/profile/profile_conditions.h"
+
 #include "01-caps/caps.h"
-#include "05-seccomp/filter_internal.h"
 #include "05-seccomp/profile/json_member.h"
+#include "05-seccomp/rules/filter_error.h"
 
 #include <errno.h>
+#include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -38,7 +35,7 @@ machine(void)
 	return "unknown";
 }
 
-/* How many of the names are this machine's, or a capability of the process? */
+/* Returns the number of names that are this machine's. */
 static size_t
 count_machines(const json_t *names)
 {
@@ -50,6 +47,7 @@ count_machines(const json_t *names)
 	return found;
 }
 
+/* Returns the number of names that are capabilities of the process. */
 static size_t
 count_caps(const json_t *names, uint64_t caps)
 {
@@ -59,7 +57,7 @@ count_caps(const json_t *names, uint64_t caps)
 	json_array_foreach (names, i, name) {
 		uint64_t cap = 0;
 
-		/* One that this kernel does not have, the process lacks. */
+		/* The process lacks a capability that the kernel lacks. */
 		if (caps_parse(json_string_value(name), &cap) == 0)
 			found += (caps & cap) == cap;
 	}
@@ -86,44 +84,45 @@ kernel_is(const char *version)
 }
 
 /* What a member "includes" or "excludes" says. */
-struct whom {
+struct profile_condition {
 	json_t *machines;
 	json_t *caps;
-	int kernel; /* 1 or 0; -1: it does not matter */
+	int kernel; /* 1 or 0; -1: not asked for */
 };
 
 static int
-get_whom(const json_t *entry, const char *key, struct whom *whom)
+get_condition(
+    const json_t *entry, const char *key, struct profile_condition *condition)
 {
 	json_t *object;
 
-	whom->kernel = -1;
+	condition->kernel = -1;
 	if (member_object(entry, key, &object) == -1 ||
-	    member_array(object, "arches", JSON_STRING, &whom->machines) ==
+	    member_array(object, "arches", JSON_STRING, &condition->machines) ==
 		-1 ||
-	    member_array(object, "caps", JSON_STRING, &whom->caps) == -1)
+	    member_array(object, "caps", JSON_STRING, &condition->caps) == -1)
 		return -1;
 	json_t *version = json_object_get(object, "minKernel");
 	if (!json_is_string(version))
 		return 0;
-	whom->kernel = kernel_is(json_string_value(version));
-	return whom->kernel == -1 ? -1 : 0;
+	condition->kernel = kernel_is(json_string_value(version));
+	return condition->kernel == -1 ? -1 : 0;
 }
 
 int
 profile_entry_applies(const json_t *entry, uint64_t caps)
 {
-	struct whom with, without;
+	struct profile_condition with, without;
 
-	if (get_whom(entry, "includes", &with) == -1 ||
-	    get_whom(entry, "excludes", &without) == -1)
+	if (get_condition(entry, "includes", &with) == -1 ||
+	    get_condition(entry, "excludes", &without) == -1)
 		return -1;
 
-	/* Any of what is excluded is enough to be left out, … */
+	/* One of what is excluded is enough for the entry not to apply. */
 	if (count_machines(without.machines) > 0 ||
 	    count_caps(without.caps, caps) > 0 || without.kernel == 1)
 		return 0;
-	/* … and to be in takes the machine, and all of the capabilities. */
+	/* To apply, it needs the machine and all of the capabilities. */
 	if (json_array_size(with.machines) > 0 &&
 	    count_machines(with.machines) == 0)
 		return 0;

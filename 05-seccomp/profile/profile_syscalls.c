@@ -1,7 +1,8 @@
-/* An entry of a profile: system calls, and what is to happen to them. */
+#include "05-seccomp/profile/profile_syscalls.h"
+
 #include "05-seccomp/filter_internal.h"
 #include "05-seccomp/profile/json_member.h"
-#include "05-seccomp/rules/multiplexed.h"
+#include "05-seccomp/profile/profile_conditions.h"
 
 #include <errno.h>
 #include <string.h>
@@ -67,7 +68,7 @@ get_condition(const json_t *object, struct scmp_arg_cmp *cmp)
 	return 0;
 }
 
-/* Are two conditions for the same argument? */
+/* Do two of the conditions have the same argument? */
 static bool
 are_alternatives(const struct scmp_arg_cmp *cmps, size_t n)
 {
@@ -82,8 +83,8 @@ are_alternatives(const struct scmp_arg_cmp *cmps, size_t n)
 }
 
 /*
- * All of the conditions must hold; but where two are for the same argument, one
- * of them is enough. That is how runc reads them, and profiles rely on it.
+ * All of the conditions must hold; but where two have the same argument, one of
+ * them is enough. runc reads them like that, and profiles rely on it.
  */
 static int
 add_rule(scmp_filter_ctx ctx, uint32_t action, int call,
@@ -99,20 +100,20 @@ add_rule(scmp_filter_ctx ctx, uint32_t action, int call,
 }
 
 static int
-add_call(scmp_filter_ctx ctx, uint32_t action, const char *name,
+add_call(struct filter *filter, uint32_t action, const char *name,
     const struct scmp_arg_cmp *cmps, size_t n)
 {
 	uint32_t default_action;
 
-	multiplexed_note(name, action, n > 0);
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+	multiplexed_note(&filter->multiplexed, name, action, n > 0);
+	seccomp_attr_get(filter->ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
 	if (action == default_action)
 		return 0; /* libseccomp takes no such rules */
-	/* A profile may be newer than libseccomp: its default action then. */
+	/* A profile may be newer than libseccomp: the default action holds. */
 	int call = seccomp_syscall_resolve_name(name);
 	if (call == __NR_SCMP_ERROR)
 		return 0;
-	int error = add_rule(ctx, action, call, cmps, n);
+	int error = add_rule(filter->ctx, action, call, cmps, n);
 	if (error != 0)
 		return filter_wrong(-error, "%s: %s", name,
 		    error == -EEXIST ? "an entry before has these conditions"
@@ -120,7 +121,7 @@ add_call(scmp_filter_ctx ctx, uint32_t action, const char *name,
 	return 0;
 }
 
-/* Reads the conditions. Returns how many, or -1. */
+/* Reads the conditions. Returns their number, or -1. */
 static int
 get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps)
 {
@@ -139,35 +140,36 @@ get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps)
 }
 
 int
-profile_add_entry(scmp_filter_ctx ctx, const json_t *entry, uint64_t caps)
+profile_add_entry(struct filter *filter, const json_t *entry, uint64_t caps)
 {
 	struct scmp_arg_cmp cmps[CONDITIONS_MAX] = { 0 };
 	uint32_t action, default_action;
 	json_t *names, *name;
 	size_t i;
 
-	int meant = profile_entry_applies(entry, caps);
-	if (meant != 1)
-		return meant;
+	int applies = profile_entry_applies(entry, caps);
+	if (applies != 1)
+		return applies;
 	int n = get_conditions(entry, cmps);
 	if (n == -1 ||
 	    profile_action(entry, "action", "errnoRet", &action) == -1 ||
 	    member_array(entry, "names", JSON_STRING, &names) == -1)
 		return -1;
 
-	/* Until 2017, "name" in the place of "names". */
+	/* Until 2017, Docker had "name" instead of "names". */
 	const char *single = json_string_value(json_object_get(entry, "name"));
 	if ((json_array_size(names) == 0) == (single == NULL)) {
-		seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+		seccomp_attr_get(
+		    filter->ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
 		if (action == default_action)
 			return 0;
 		return filter_wrong(EINVAL, "needs names");
 	}
 	if (single != NULL)
-		return add_call(ctx, action, single, cmps, n);
+		return add_call(filter, action, single, cmps, n);
 	json_array_foreach (names, i, name)
-		if (add_call(ctx, action, json_string_value(name), cmps, n) ==
-		    -1)
+		if (add_call(
+			filter, action, json_string_value(name), cmps, n) == -1)
 			return -1;
 	return 0;
 }

@@ -1,16 +1,18 @@
 /*
  * Profiles: rules as JSON. Docker and the OCI runtime specification have the
- * same entries, and different things around them.
+ * same entries, and different members around them.
  */
 #include "05-seccomp/filter.h"
 
 #include "05-seccomp/filter_internal.h"
 #include "05-seccomp/profile/json_member.h"
+#include "05-seccomp/profile/profile_syscalls.h"
+#include "05-seccomp/rules/architecture.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* What OCI's flags ask seccomp(2) for. */
+/* OCI's flags, which are seccomp(2)'s. */
 static const struct member_word flags[] = {
 	{ "SECCOMP_FILTER_FLAG_TSYNC", SCMP_FLTATR_CTL_TSYNC },
 	{ "SECCOMP_FILTER_FLAG_LOG", SCMP_FLTATR_CTL_LOG },
@@ -22,20 +24,20 @@ static const struct member_word flags[] = {
 };
 
 static int
-add_archs(scmp_filter_ctx ctx, const json_t *names)
+add_archs(struct filter *filter, const json_t *names)
 {
 	json_t *name;
 	size_t i;
 
 	json_array_foreach (names, i, name)
-		if (filter_add_arch(ctx, json_string_value(name)) == -1)
+		if (filter_add_arch(filter, json_string_value(name)) == -1)
 			return -1;
 	return 0;
 }
 
-/* Docker's archMap says for each machine what may run on it, too. */
+/* Docker's archMap says which other programs each machine runs. */
 static int
-add_mapped_archs(scmp_filter_ctx ctx, const json_t *map)
+add_mapped_archs(struct filter *filter, const json_t *map)
 {
 	json_t *row, *others;
 	size_t i;
@@ -50,14 +52,14 @@ add_mapped_archs(scmp_filter_ctx ctx, const json_t *map)
 		if (member_array(
 			row, "subArchitectures", JSON_STRING, &others) == -1)
 			return -1;
-		if (filter_arch(name) == seccomp_arch_native())
-			return add_archs(ctx, others);
+		if (architecture_find(name) == seccomp_arch_native())
+			return add_archs(filter, others);
 	}
 	return 0;
 }
 
 static int
-add_flags(scmp_filter_ctx ctx, const json_t *names)
+add_flags(struct filter *filter, const json_t *names)
 {
 	uint32_t attribute;
 	json_t *name;
@@ -66,7 +68,7 @@ add_flags(scmp_filter_ctx ctx, const json_t *names)
 	json_array_foreach (names, i, name) {
 		if (member_find_word(name, "flag", flags, &attribute) == -1)
 			return -1;
-		int error = seccomp_attr_set(ctx, attribute, 1);
+		int error = seccomp_attr_set(filter->ctx, attribute, 1);
 		if (error != 0)
 			return filter_wrong(-error, "flag '%s': %s",
 			    json_string_value(name), strerror(-error));
@@ -75,7 +77,7 @@ add_flags(scmp_filter_ctx ctx, const json_t *names)
 }
 
 static int
-add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
+add_entries(struct filter *filter, const json_t *entries, uint64_t caps)
 {
 	json_t *entry;
 	size_t i;
@@ -83,7 +85,7 @@ add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
 	json_array_foreach (entries, i, entry) {
 		char why[200];
 
-		if (profile_add_entry(ctx, entry, caps) == 0)
+		if (profile_add_entry(filter, entry, caps) == 0)
 			continue;
 		snprintf(why, sizeof(why), "%s", filter_error());
 		return filter_wrong(errno, "syscalls[%zu]: %s", i, why);
@@ -92,7 +94,7 @@ add_entries(scmp_filter_ctx ctx, const json_t *entries, uint64_t caps)
 }
 
 static int
-fill(scmp_filter_ctx ctx, const json_t *profile, uint64_t caps)
+fill(struct filter *filter, const json_t *profile, uint64_t caps)
 {
 	json_t *archs, *map, *names, *entries;
 
@@ -106,13 +108,14 @@ fill(scmp_filter_ctx ctx, const json_t *profile, uint64_t caps)
 		    EINVAL, "has both architectures and archMap");
 
 	/* An architecture has only the rules that are added after it. */
-	if (add_archs(ctx, archs) == -1 || add_mapped_archs(ctx, map) == -1 ||
-	    add_flags(ctx, names) == -1)
+	if (add_archs(filter, archs) == -1 ||
+	    add_mapped_archs(filter, map) == -1 ||
+	    add_flags(filter, names) == -1)
 		return -1;
-	return add_entries(ctx, entries, caps);
+	return add_entries(filter, entries, caps);
 }
 
-scmp_filter_ctx
+struct filter *
 filter_from_json(json_t *profile, uint64_t caps)
 {
 	uint32_t action;
@@ -124,15 +127,15 @@ filter_from_json(json_t *profile, uint64_t caps)
 	if (profile_action(
 		profile, "defaultAction", "defaultErrnoRet", &action) == -1)
 		return NULL;
-	scmp_filter_ctx ctx = filter_new_native(action);
-	if (ctx != NULL && fill(ctx, profile, caps) == -1) {
-		seccomp_release(ctx);
+	struct filter *filter = filter_new_native(action);
+	if (filter != NULL && fill(filter, profile, caps) == -1) {
+		filter_free(filter);
 		return NULL;
 	}
-	return ctx;
+	return filter;
 }
 
-scmp_filter_ctx
+struct filter *
 filter_from_profile(const char *text, size_t length, uint64_t caps)
 {
 	json_error_t error;
@@ -142,7 +145,7 @@ filter_from_profile(const char *text, size_t length, uint64_t caps)
 		filter_wrong(EINVAL, "line %d: %s", error.line, error.text);
 		return NULL;
 	}
-	scmp_filter_ctx ctx = filter_from_json(profile, caps);
+	struct filter *filter = filter_from_json(profile, caps);
 	json_decref(profile);
-	return ctx;
+	return filter;
 }

@@ -1,9 +1,10 @@
-#include "05-seccomp/filter.h"
+#include "05-seccomp/rules/action.h"
 
-#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/filter_error.h"
 #include "common/parse.h"
 
 #include <errno.h>
+#include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ filter_errno(const char *name)
 	return 0;
 }
 
-/* What stands behind the colon of "errno:EPERM" and "trace:7". */
+/* Reads the part after the colon of "errno:EPERM" and "trace:7". */
 static int
 parse_data(const char *text, uint32_t action, uint32_t *data)
 {

@@ -1,15 +1,15 @@
-/* Conditions of a rule: what stands in its parentheses. */
-#include "05-seccomp/filter.h"
+#include "05-seccomp/rules/condition.h"
 
-#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/constants.h"
+#include "05-seccomp/rules/filter_error.h"
 
 #include <errno.h>
 #include <string.h>
 
 /*
- * Reads one condition. "V" has to be about the low half of the register only:
- * most arguments are 32-bit numbers, for which the kernel ignores the upper
- * half, where a process may put what it likes.
+ * Reads one condition. "V" compares the low half of the register only: most
+ * arguments are 32-bit numbers. The kernel ignores the upper half, and a process
+ * may put any value there.
  */
 static int
 parse_condition(const char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
@@ -47,7 +47,7 @@ parse_condition(const char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
 	return 0;
 }
 
-/* "&M" or "&M==V", from behind the &. */
+/* Reads "&M" or "&M==V", after the &. */
 static int
 parse_mask(char *text, unsigned int arg, struct scmp_arg_cmp *cmp)
 {

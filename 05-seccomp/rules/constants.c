@@ -1,6 +1,6 @@
-#include "05-seccomp/filter.h"
+#include "05-seccomp/rules/constants.h"
 
-#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/filter_error.h"
 
 #include <asm/ioctls.h>
 #include <ctype.h>
@@ -10,6 +10,7 @@
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@
 
 #define NAME(constant) #constant, (uint64_t)(constant)
 
-/* What rules are commonly about; all else goes by its number. */
+/* The constants that rules commonly use; all others go by their number. */
 static const struct {
 	const char *name;
 	uint64_t value;

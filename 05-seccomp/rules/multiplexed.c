@@ -1,7 +1,7 @@
 #include "05-seccomp/rules/multiplexed.h"
 
-#include "05-seccomp/filter.h"
-#include "05-seccomp/filter_internal.h"
+#include "05-seccomp/rules/action.h"
+#include "05-seccomp/rules/architecture.h"
 #include "05-seccomp/rules/syscall_names.h"
 
 #include <errno.h>
@@ -9,15 +9,13 @@
 #include <linux/seccomp.h>
 #include <string.h>
 
-#define CALLS_MAX 25
-
 /* The kernel's numbers: <linux/net.h>, <linux/ipc.h>. */
 static const struct multiplexer {
 	const char *name;
 	uint32_t mask; /* the bits of the first argument that the kernel uses */
 	bool in_memory;
-	const char *calls[CALLS_MAX];
-} multiplexers[] = {
+	const char *calls[MULTIPLEXED_CALLS_MAX];
+} multiplexers[MULTIPLEXERS] = {
 	{ "socketcall", UINT32_MAX, true,
 	    { [1] = "socket",
 		"bind",
@@ -39,7 +37,7 @@ static const struct multiplexer {
 		"accept4",
 		"recvmmsg",
 		"sendmmsg" } },
-	/* The upper half is a version: it does not change which call it is. */
+	/* The upper half is a version: it does not change the call. */
 	{ "ipc", 0xffff, false,
 	    { [1] = "semop",
 		"semget",
@@ -54,28 +52,6 @@ static const struct multiplexer {
 		"shmget",
 		"shmctl" } },
 };
-
-#define MULTIPLEXERS (sizeof(multiplexers) / sizeof(multiplexers[0]))
-
-/* What the rules for one call say. */
-struct noted {
-	bool conditional;   /* one of them has conditions */
-	bool unconditional; /* one has none: libseccomp forgets the others */
-	bool permits;       /* one of those with conditions lets it pass */
-	uint32_t strictest; /* of those with conditions */
-	uint32_t always;    /* of the one without */
-};
-
-/* Of the filter that is being made: each call, and the multiplexer (0). */
-static struct noted noted[MULTIPLEXERS][CALLS_MAX];
-static scmp_filter_ctx noted_for;
-
-void
-multiplexed_begin(scmp_filter_ctx ctx)
-{
-	memset(noted, 0, sizeof(noted));
-	noted_for = ctx;
-}
 
 /* The kernel's order, seccomp(2): the larger, the stricter. */
 static int
@@ -106,7 +82,7 @@ lets_pass(uint32_t action)
 }
 
 static void
-note(struct noted *call, uint32_t action, bool conditional)
+note(struct multiplexed_call *call, uint32_t action, bool conditional)
 {
 	if (!conditional) {
 		call->always = call->unconditional
@@ -122,37 +98,41 @@ note(struct noted *call, uint32_t action, bool conditional)
 }
 
 void
-multiplexed_note(const char *call, uint32_t action, bool conditional)
+multiplexed_note(struct multiplexed *noted, const char *call, uint32_t action,
+    bool conditional)
 {
 	for (size_t m = 0; m < MULTIPLEXERS; m++) {
 		if (strcmp(call, multiplexers[m].name) == 0)
-			note(&noted[m][0], action, conditional);
-		for (int i = 1; i < CALLS_MAX; i++)
+			note(&noted->calls[m][0], action, conditional);
+		for (int i = 1; i < MULTIPLEXED_CALLS_MAX; i++)
 			if (multiplexers[m].calls[i] != NULL &&
 			    strcmp(call, multiplexers[m].calls[i]) == 0)
-				note(&noted[m][i], action, conditional);
+				note(&noted->calls[m][i], action, conditional);
 	}
 }
 
 /*
- * The one answer for all calls of one kind, their arguments being out of sight:
- * the strictest of those that it could be. Where the filter is a list of what is
- * allowed, that is ENOSYS, "there is no such call": a C library that knows the
- * direct call takes it.
+ * Returns the one answer for all calls i of a multiplexer, because the filter
+ * does not see their arguments: the strictest that a rule could give. Where the
+ * filter is an allow list, that is ENOSYS, "there is no such call": a C library
+ * that knows the direct call then makes that.
  */
 static uint32_t
-answer(const struct noted *call, uint32_t default_action)
+answer(const struct multiplexed *noted, size_t m, int i)
 {
+	const struct multiplexed_call *call = &noted->calls[m][i];
+
 	if (call->unconditional)
 		return call->always;
-	if (lets_pass(default_action) || !call->permits)
-		return stricter(call->strictest, default_action);
+	if (lets_pass(noted->default_action) || !call->permits)
+		return stricter(call->strictest, noted->default_action);
 	return SCMP_ACT_ERRNO(ENOSYS);
 }
 
 /*
- * Has the call no other way on 32-bit x86? For a filter that is about such calls
- * only, libseccomp 2.5 forgets to load the number before it compares it.
+ * Is the multiplexer the only way to this call on 32-bit x86? For a filter that
+ * has rules for such calls only, libseccomp 2.5 forgets to load the number before
+ * it compares it.
  */
 static bool
 is_alone(const char *call)
@@ -162,20 +142,21 @@ is_alone(const char *call)
 }
 
 /*
- * Is libseccomp's answer to call i not enough? It keeps the conditions; and it
+ * Is libseccomp's answer to call i wrong? libseccomp keeps the conditions, and
  * compares the whole first argument, where the kernel looks at a part of it.
  */
 static bool
-is_needed(size_t m, int i, uint32_t arch, uint32_t default_action)
+is_needed(const struct multiplexed *noted, size_t m, int i, uint32_t arch)
 {
 	const struct multiplexer *is = &multiplexers[m];
-	const struct noted *itself = &noted[m][0], *call = &noted[m][i];
+	const struct multiplexed_call *itself = &noted->calls[m][0],
+				      *call = &noted->calls[m][i];
 
 	if (!call->conditional && !call->unconditional)
 		return false;
 	/* A rule for the multiplexer itself is what its author wants. */
 	if (itself->unconditional ||
-	    (itself->conditional && lets_pass(answer(call, default_action))))
+	    (itself->conditional && lets_pass(answer(noted, m, i))))
 		return false;
 	return call->conditional || is->mask != UINT32_MAX ||
 	       arch & __AUDIT_ARCH_64BIT || is_alone(is->calls[i]);
@@ -189,7 +170,7 @@ struct writer {
 static void
 put(struct writer *w, uint16_t code, uint8_t otherwise, uint32_t k)
 {
-	/* Full: overwritten, so that the length tells. */
+	/* When it is full, the length alone grows, and the caller sees it. */
 	if (w->length < MULTIPLEXED_LENGTH_MAX)
 		w->code[w->length] =
 		    (struct sock_filter){ code, 0, otherwise, k };
@@ -210,21 +191,25 @@ first_argument(void)
 	       (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0);
 }
 
-/* Has the multiplexer the same action as calls without a rule? libseccomp has no
-   such rule, and lets pass what is allowed of its calls. */
+/*
+ * Does the multiplexer have the same action as calls without a rule? libseccomp
+ * has no such rule, and allows those of its calls that have one.
+ */
 static bool
-is_closed(size_t m, uint32_t default_action)
+is_closed(const struct multiplexed *noted, size_t m)
 {
-	return noted[m][0].unconditional &&
-	       noted[m][0].always == default_action &&
-	       !lets_pass(default_action);
+	return noted->calls[m][0].unconditional &&
+	       noted->calls[m][0].always == noted->default_action &&
+	       !lets_pass(noted->default_action);
 }
 
-/* One multiplexer of one architecture. For any other call the last instruction
-   leads to what comes behind. */
+/*
+ * Writes one multiplexer of one architecture. Any other call jumps to the first
+ * instruction after it.
+ */
 static void
-put_multiplexer(struct writer *w, size_t m, uint32_t arch, int number,
-    uint32_t default_action)
+put_multiplexer(struct writer *w, const struct multiplexed *noted, size_t m,
+    uint32_t arch, int number)
 {
 	const struct multiplexer *is = &multiplexers[m];
 	size_t begin = w->length;
@@ -234,19 +219,18 @@ put_multiplexer(struct writer *w, size_t m, uint32_t arch, int number,
 	put_load(w, offsetof(struct seccomp_data, nr));
 	put(w, BPF_JMP | BPF_JEQ | BPF_K, 0, number);
 	size_t inside = w->length;
-	if (is_closed(m, default_action)) {
-		put(w, BPF_RET | BPF_K, 0, default_action);
+	if (is_closed(noted, m)) {
+		put(w, BPF_RET | BPF_K, 0, noted->default_action);
 	} else {
 		put_load(w, first_argument());
 		if (is->mask != UINT32_MAX)
 			put(w, BPF_ALU | BPF_AND | BPF_K, 0, is->mask);
 		inside = w->length;
-		for (int i = 1; i < CALLS_MAX; i++) {
-			if (!is_needed(m, i, arch, default_action))
+		for (int i = 1; i < MULTIPLEXED_CALLS_MAX; i++) {
+			if (!is_needed(noted, m, i, arch))
 				continue;
 			put(w, BPF_JMP | BPF_JEQ | BPF_K, 1, i);
-			put(w, BPF_RET | BPF_K, 0,
-			    answer(&noted[m][i], default_action));
+			put(w, BPF_RET | BPF_K, 0, answer(noted, m, i));
 		}
 	}
 	if (w->length == inside)
@@ -258,25 +242,19 @@ put_multiplexer(struct writer *w, size_t m, uint32_t arch, int number,
 }
 
 int
-multiplexed_write(
-    scmp_filter_ctx ctx, struct sock_filter code[MULTIPLEXED_LENGTH_MAX])
+multiplexed_write(const struct multiplexed *noted, const scmp_filter_ctx ctx,
+    struct sock_filter code[MULTIPLEXED_LENGTH_MAX])
 {
 	struct writer w = { .code = code };
-	uint32_t default_action, arch;
+	uint32_t arch;
 
-	if (ctx != noted_for) {
-		errno = EINVAL;
-		return -1;
-	}
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
-	for (int i = 0; (arch = filter_family(i)) != 0; i++) {
+	for (int i = 0; (arch = architecture_family(i)) != 0; i++) {
 		for (size_t m = 0; m < MULTIPLEXERS; m++) {
 			int number = seccomp_syscall_resolve_name_arch(
 			    arch, multiplexers[m].name);
 
 			if (seccomp_arch_exist(ctx, arch) == 0 && number >= 0)
-				put_multiplexer(
-				    &w, m, arch, number, default_action);
+				put_multiplexer(&w, noted, m, arch, number);
 		}
 	}
 	if (w.length <= MULTIPLEXED_LENGTH_MAX)
@@ -286,41 +264,40 @@ multiplexed_write(
 }
 
 static void
-print_multiplexer(size_t m, uint32_t arch, uint32_t default_action, FILE *out)
+print_multiplexer(
+    const struct multiplexed *noted, size_t m, uint32_t arch, FILE *out)
 {
 	const struct multiplexer *is = &multiplexers[m];
 	char name[16], action[64];
 
 	syscall_arch_name(arch, name, sizeof(name));
-	if (is_closed(m, default_action)) {
-		filter_action_name(default_action, action, sizeof(action));
+	if (is_closed(noted, m)) {
+		filter_action_name(
+		    noted->default_action, action, sizeof(action));
 		fprintf(out, "# %s: %s: %s\n", name, is->name, action);
 		return;
 	}
-	for (int i = 1; i < CALLS_MAX; i++) {
-		if (!is_needed(m, i, arch, default_action))
+	for (int i = 1; i < MULTIPLEXED_CALLS_MAX; i++) {
+		if (!is_needed(noted, m, i, arch))
 			continue;
-		filter_action_name(answer(&noted[m][i], default_action), action,
-		    sizeof(action));
+		filter_action_name(answer(noted, m, i), action, sizeof(action));
 		fprintf(out, "# %s: %s(%d), which is %s: %s\n", name, is->name,
 		    i, is->calls[i], action);
 	}
 }
 
 void
-multiplexed_print(scmp_filter_ctx ctx, FILE *out)
+multiplexed_print(
+    const struct multiplexed *noted, const scmp_filter_ctx ctx, FILE *out)
 {
-	uint32_t default_action, arch;
+	uint32_t arch;
 
-	if (ctx != noted_for)
-		return;
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
-	for (int i = 0; (arch = filter_family(i)) != 0; i++)
+	for (int i = 0; (arch = architecture_family(i)) != 0; i++)
 		for (size_t m = 0; m < MULTIPLEXERS; m++)
 			if (seccomp_arch_exist(ctx, arch) == 0 &&
 			    seccomp_syscall_resolve_name_arch(
 				arch, multiplexers[m].name) >= 0)
-				print_multiplexer(m, arch, default_action, out);
+				print_multiplexer(noted, m, arch, out);
 }
 
 const char *
@@ -337,7 +314,7 @@ multiplexed_name(uint32_t arch, int number, uint64_t first, bool *in_memory)
 			continue;
 		if (in_memory != NULL)
 			*in_memory = is->in_memory;
-		return which < CALLS_MAX ? is->calls[which] : NULL;
+		return which < MULTIPLEXED_CALLS_MAX ? is->calls[which] : NULL;
 	}
 	return NULL;
 }

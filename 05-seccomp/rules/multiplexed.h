@@ -15,49 +15,70 @@
  *
  * libseccomp adds a rule for socket(2) to socketcall(2), too: with 1 in the place
  * of the first condition, and with all other conditions as they are, so that
- * these are compared with the pointer, or with nothing. A rule with conditions
- * would be bypassed by a 32-bit program. So we answer the multiplexers ourselves, in front of
- * libseccomp's program and by the number in the first argument alone. The answer
- * is never weaker than what any of the rules for the call behind it could give.
+ * these are compared with the pointer, or with nothing. A 32-bit program would
+ * bypass a rule with conditions. So a filter of ours answers the multiplexers
+ * itself, in front of libseccomp's program and by the number in the first
+ * argument alone. The answer is never weaker than what any of the rules for the
+ * call behind it could give.
  */
 #ifndef MULTIPLEXED_H
 #define MULTIPLEXED_H
 
-#include "05-seccomp/inspect/bpf.h"
-
+#include <linux/filter.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-/* So many instructions has multiplexed_write() at most. */
+/* The multiplexers, and the highest number of a call behind one, plus 1. */
+#define MULTIPLEXERS 2
+#define MULTIPLEXED_CALLS_MAX 25
+
+/* The largest number of instructions of multiplexed_write(). */
 #define MULTIPLEXED_LENGTH_MAX 256
 
-/* Begins anew, for a new filter: there is one at a time. */
-void multiplexed_begin(scmp_filter_ctx ctx);
+/* What the rules of a filter say about one call. */
+struct multiplexed_call {
+	bool conditional;   /* one of them has conditions */
+	bool unconditional; /* one has none: libseccomp forgets the others */
+	bool permits;       /* one of those with conditions lets it pass */
+	uint32_t strictest; /* of those with conditions */
+	uint32_t always;    /* of the one without */
+};
+
+/*
+ * What a filter says about the multiplexers and the calls behind them; all zero
+ * but for default_action in the beginning. Call 0 is the multiplexer itself.
+ */
+struct multiplexed {
+	uint32_t default_action; /* of the filter */
+	struct multiplexed_call calls[MULTIPLEXERS][MULTIPLEXED_CALLS_MAX];
+};
 
 /*
  * Notes a rule of the filter, whatever its call: action, and whether it holds
  * under conditions only. The default action counts, too: libseccomp does not
  * take a rule that has it.
  */
-void multiplexed_note(const char *call, uint32_t action, bool conditional);
+void multiplexed_note(struct multiplexed *noted, const char *call,
+    uint32_t action, bool conditional);
 
 /*
- * Writes the instructions that go in front of the filter's. Returns how many, 0
- * where none are needed, or -1 with errno EINVAL: the filter is not the one that
- * multiplexed_begin() was called for.
+ * Writes the instructions that go in front of those of the filter ctx, for its
+ * architectures. Returns the number of instructions, 0 where none are needed, or
+ * -1 with errno EINVAL: more than MULTIPLEXED_LENGTH_MAX.
  */
-int multiplexed_write(
-    scmp_filter_ctx ctx, struct sock_filter code[MULTIPLEXED_LENGTH_MAX]);
+int multiplexed_write(const struct multiplexed *noted,
+    const scmp_filter_ctx ctx, struct sock_filter code[MULTIPLEXED_LENGTH_MAX]);
 
 /* Prints the same as comments, in the words of seccomp_export_pfc(3). */
-void multiplexed_print(scmp_filter_ctx ctx, FILE *out);
+void multiplexed_print(
+    const struct multiplexed *noted, const scmp_filter_ctx ctx, FILE *out);
 
 /*
  * Returns the name of the call behind call number of the architecture, a
- * multiplexer with this first argument; or NULL, where it is not one. *in_memory
+ * multiplexer with this first argument; or NULL, where it is not a multiplexer. *in_memory
  * (which may be NULL): the arguments are where the second one points to, else
  * they follow.
  */

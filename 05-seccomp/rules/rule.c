@@ -1,68 +1,53 @@
 #include "05-seccomp/filter.h"
 
 #include "05-seccomp/filter_internal.h"
-#include "05-seccomp/rules/multiplexed.h"
+#include "05-seccomp/rules/condition.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#define RULES_MAX 1024
-
-/*
- * The rules of the filter that is being made. libseccomp lets a rule without
- * conditions replace all others for its call, in any order and without a word;
- * so that none gets lost, we remember them.
- */
-static struct {
-	int call;
-	uint32_t action;
-	bool conditional;
-} seen[RULES_MAX];
-static size_t nseen;
-
-void
-filter_forget_rules(void)
-{
-	nseen = 0;
-}
-
+/* Notes a rule. An error where one of the rules would replace another. */
 static int
-remember(const char *name, int call, uint32_t action, bool conditional)
+remember(struct filter *filter, const char *name, int call, uint32_t action,
+    bool conditional)
 {
-	for (size_t i = 0; i < nseen; i++)
+	struct filter_seen *seen = filter->seen;
+
+	for (size_t i = 0; i < filter->nseen; i++)
 		if (seen[i].call == call && seen[i].action != action &&
 		    !(seen[i].conditional && conditional))
 			return filter_wrong(EEXIST,
 			    "%s: another rule says otherwise, for all of its "
 			    "calls",
 			    name);
-	if (nseen == RULES_MAX)
-		return filter_wrong(ENOSPC, "more than %d rules", RULES_MAX);
-	seen[nseen].call = call;
-	seen[nseen].action = action;
-	seen[nseen++].conditional = conditional;
+	if (filter->nseen == FILTER_RULES_MAX)
+		return filter_wrong(
+		    ENOSPC, "more than %d rules", FILTER_RULES_MAX);
+	seen[filter->nseen].call = call;
+	seen[filter->nseen].action = action;
+	seen[filter->nseen++].conditional = conditional;
 	return 0;
 }
 
 static int
-add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
+add_rule(struct filter *filter, uint32_t action, const char *name, int n,
     const struct scmp_arg_cmp *cmps)
 {
 	int call = seccomp_syscall_resolve_name(name);
 	uint32_t default_action;
 
-	if (call == __NR_SCMP_ERROR || !filter_has_call(ctx, name))
+	if (call == __NR_SCMP_ERROR || !filter_has_call(filter, name))
 		return filter_wrong(
 		    EINVAL, "'%s': no system call is called so", name);
-	if (remember(name, call, action, n > 0) == -1)
+	if (remember(filter, name, call, action, n > 0) == -1)
 		return -1;
-	multiplexed_note(name, action, n > 0);
-	seccomp_attr_get(ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+	multiplexed_note(&filter->multiplexed, name, action, n > 0);
+	seccomp_attr_get(filter->ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
 	if (action == default_action)
 		return 0;
-	int error = seccomp_rule_add_array(ctx, action, call, n, cmps);
+	int error = seccomp_rule_add_array(filter->ctx, action, call, n, cmps);
 	if (error == -EEXIST)
 		return filter_wrong(
 		    EEXIST, "%s: another rule has these conditions", name);
@@ -71,7 +56,7 @@ add_rule(scmp_filter_ctx ctx, uint32_t action, const char *name, int n,
 	return 0;
 }
 
-/* Cuts a rule off the list: a comma in parentheses does not end it. */
+/* Takes the first rule off the list. A comma in parentheses does not end it. */
 static char *
 next_rule(char **list)
 {
@@ -86,24 +71,24 @@ next_rule(char **list)
 }
 
 static int
-parse_rule(scmp_filter_ctx ctx, uint32_t action, char *rule)
+parse_rule(struct filter *filter, uint32_t action, char *rule)
 {
 	struct scmp_arg_cmp cmps[FILTER_ARGUMENTS];
 	char *open = strchr(rule, '('), *close = strchr(rule, ')');
 	int n = 0;
 
 	if (open == NULL && close == NULL)
-		return add_rule(ctx, action, rule, 0, NULL);
+		return add_rule(filter, action, rule, 0, NULL);
 	if (open == NULL || close == NULL || close[1] != '\0' || close < open)
 		return filter_wrong(
 		    EINVAL, "'%s': its parentheses do not match", rule);
 	*open = *close = '\0';
 	n = filter_parse_conditions(open + 1, cmps);
-	return n == -1 ? -1 : add_rule(ctx, action, rule, n, cmps);
+	return n == -1 ? -1 : add_rule(filter, action, rule, n, cmps);
 }
 
 int
-filter_rule(scmp_filter_ctx ctx, uint32_t action, const char *rules)
+filter_rule(struct filter *filter, uint32_t action, const char *rules)
 {
 	char text[8192], *rest = text;
 	size_t length = 0;
@@ -116,7 +101,7 @@ filter_rule(scmp_filter_ctx ctx, uint32_t action, const char *rules)
 	}
 	text[length] = '\0';
 	while (rest != NULL)
-		if (parse_rule(ctx, action, next_rule(&rest)) == -1)
+		if (parse_rule(filter, action, next_rule(&rest)) == -1)
 			return -1;
 	return 0;
 }

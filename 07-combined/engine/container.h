@@ -12,7 +12,7 @@
 #include "02-namespaces/ns.h"
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/devices.h"
-#include "05-seccomp/program.h"
+#include "05-seccomp/filter.h"
 
 #include <signal.h>
 #include <stdbool.h>
@@ -143,7 +143,7 @@ struct container {
 	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;
 	bool no_new_privs;
-	const struct program *seccomp; /* NULL: no filter */
+	const struct filter_program *seccomp; /* NULL: no filter */
 	int agent;           /* a socket: gets the filter's listener; 0: none */
 	char *agent_message; /* and this text, by the hook */
 	const char *apparmor;    /* profile; NULL: none */

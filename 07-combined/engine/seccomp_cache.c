@@ -82,30 +82,30 @@ find_place(const char *key, size_t size)
 
 static int
 compile(json_t *profile, uint64_t caps, bool with_socketcall,
-    struct program *program)
+    struct filter_program *program)
 {
-	scmp_filter_ctx filter = profile == NULL
-				     ? filter_default(caps, with_socketcall)
-				     : filter_from_json(profile, caps);
+	struct filter *filter = profile == NULL
+				    ? filter_default(caps, with_socketcall)
+				    : filter_from_json(profile, caps);
 
 	if (filter == NULL)
 		return -1;
-	int result = program_compile(filter, program);
-	seccomp_release(filter);
+	int result = filter_compile(filter, program);
+	filter_free(filter);
 	return result;
 }
 
 static size_t
-program_size(const struct program *program)
+program_size(const struct filter_program *program)
 {
-	return offsetof(struct program, code) +
+	return offsetof(struct filter_program, code) +
 	       program->length * sizeof(program->code[0]);
 }
 
-const struct program *
+const struct filter_program *
 seccomp_cache_program(json_t *profile, uint64_t caps, bool with_socketcall)
 {
-	static struct program program;
+	static struct filter_program program;
 	char path[PATH_MAX], place[16];
 	size_t size, found = sizeof(program);
 	char *key = make_key(profile, caps, with_socketcall, &size);

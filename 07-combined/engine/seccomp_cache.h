@@ -6,7 +6,7 @@
 #ifndef SECCOMP_CACHE_H
 #define SECCOMP_CACHE_H
 
-#include "05-seccomp/program.h"
+#include "05-seccomp/filter.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -17,7 +17,7 @@
  * filter_default()), for a process with the capabilities caps. Takes it from the data directory, or compiles it and
  * keeps it there. Or NULL with errno and filter_error(), as filter_from_json().
  */
-const struct program *
+const struct filter_program *
 seccomp_cache_program(json_t *profile, uint64_t caps, bool with_socketcall);
 
 #endif

@@ -101,7 +101,7 @@ enter(const char *root)
 static void
 give_up_power(uint64_t caps)
 {
-	scmp_filter_ctx filter = filter_default(0, false);
+	struct filter *filter = filter_default(0, false);
 
 	if (filter == NULL || caps_limit(caps) == -1 ||
 	    caps_set(caps, caps, 0) == -1 || caps_no_new_privs() == -1 ||

@@ -6,8 +6,8 @@
 void
 fuzz(void)
 {
-	scmp_filter_ctx ctx = filter_from_profile(try_text, try_size, 0);
+	struct filter *filter = filter_from_profile(try_text, try_size, 0);
 
-	if (ctx != NULL)
-		seccomp_release(ctx);
+	if (filter != NULL)
+		filter_free(filter);
 }

@@ -1,8 +1,8 @@
 /* The command line of seccomp, one word a line, and the filter that it means. */
 #include "try.h"
 
-#include "05-seccomp/filter.h"
 #include "05-seccomp/cli/seccomp_options.h"
+#include "05-seccomp/filter.h"
 
 void
 fuzz(void)
@@ -12,12 +12,13 @@ fuzz(void)
 	struct seccomp_options request = seccomp_options_parse(n, words);
 
 	seccomp_options_check(&request);
-	scmp_filter_ctx filter = filter_new(request.default_action, request.archs);
+	struct filter *filter =
+	    filter_new(request.default_action, request.archs);
 	if (filter == NULL)
 		return;
 	for (size_t i = 0; i < request.nrules; i++)
 		if (filter_rule(filter, request.rules[i].action,
 			request.rules[i].rules) == -1)
 			break;
-	seccomp_release(filter);
+	filter_free(filter);
 }

@@ -4,6 +4,8 @@
 #include "01-caps/caps.h"
 #include "04-cgroups/devices.h"
 #include "05-seccomp/filter.h"
+#include "05-seccomp/rules/action.h"
+#include "05-seccomp/rules/constants.h"
 #include "07-combined/network/network.h"
 #include "07-combined/store/state.h"
 #include "common/parse.h"
@@ -32,7 +34,7 @@ fuzz(void)
 	filter_parse_action(words[0], &action);
 	state_id_valid(words[0]);
 	network_parse_port(&network, words[0]);
-	scmp_filter_ctx ctx = filter_new(SCMP_ACT_ALLOW, NULL);
-	filter_rule(ctx, SCMP_ACT_ERRNO(1), words[0]);
-	seccomp_release(ctx);
+	struct filter *filter = filter_new(SCMP_ACT_ALLOW, NULL);
+	filter_rule(filter, SCMP_ACT_ERRNO(1), words[0]);
+	filter_free(filter);
 }
