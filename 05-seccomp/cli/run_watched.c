@@ -1,10 +1,8 @@
 #include "05-seccomp/cli/run_watched.h"
 
-#include "01-caps/caps.h"
-#include "05-seccomp/filter.h"
 #include "05-seccomp/inspect/seccomp_report.h"
 #include "05-seccomp/inspect/sigsys.h"
-#include "05-seccomp/talk.h"
+#include "05-seccomp/restrict.h"
 #include "common/command.h"
 #include "common/exits.h"
 
@@ -23,44 +21,16 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What parent and child have in common. */
+/* The memory that parent and child share. */
 struct shared {
 	atomic_int listener; /* -1: not yet there */
 	int watched;         /* eventfd(2): the tracer is ready */
 	const struct seccomp_options *request;
 };
 
-/* The filter takes effect; from here on to the command there is execve only. */
 static void
-restrict_self(
-    const struct seccomp_options *request, struct filter *filter, int *listener)
-{
-	struct caps_sets caps;
-
-	if (request->talk) {
-		if (talk_load() == -1)
-			err(EXIT_OURS, "cannot load the filter");
-		return;
-	}
-	if (caps_get(0, &caps) == -1)
-		err(EXIT_OURS, "own capabilities");
-
-	/*
-	 * A program with the SUID bit, some of its calls failing, might do
-	 * harm with its power: so nobody without CAP_SYS_ADMIN may load a
-	 * filter unless execve can no longer add power.
-	 */
-	bool needed =
-	    filter != NULL && !(caps.effective & CAPS_BIT(CAP_SYS_ADMIN));
-	if ((needed || request->no_new_privs) && caps_no_new_privs() == -1)
-		err(EXIT_OURS, "no_new_privs");
-	if (filter != NULL && filter_load(filter, listener) == -1)
-		errx(EXIT_OURS, "cannot load the filter: %s", filter_error());
-}
-
-static void
-child(struct shared *shared, struct filter *filter, const sigset_t *signals,
-    pid_t parent)
+child(struct shared *shared, const struct filter *filter,
+    const sigset_t *signals, pid_t parent)
 {
 	int listener = -1;
 	eventfd_t ready;
@@ -72,9 +42,9 @@ child(struct shared *shared, struct filter *filter, const sigset_t *signals,
 		err(EXIT_OURS, "eventfd");
 	restrict_self(shared->request, filter, &listener);
 	/*
-	 * Whatever we would call to hand the listener over, the filter might
-	 * not let us. But we have our file descriptors in common with the
-	 * parent, up to execve: it is there already, under this number.
+	 * The filter may forbid each call by which the listener could be sent.
+	 * But until execve the child shares its table of file descriptors with
+	 * the parent: there, the listener is open already, under this number.
 	 */
 	if (shared->request->supervise)
 		atomic_store(&shared->listener, listener);
@@ -82,9 +52,9 @@ child(struct shared *shared, struct filter *filter, const sigset_t *signals,
 }
 
 /*
- * Runs as a thread of the parent, which waits for the child at the same time.
- * Another child would not do: where Yama restricts ptrace(2), only an ancestor
- * may read the command's memory.
+ * A thread of the parent, which waits for the child at the same time. It cannot be
+ * another child: where Yama restricts ptrace(2), only an ancestor may read the
+ * command's memory.
  */
 static void *
 supervise(void *argument)
@@ -102,13 +72,13 @@ supervise(void *argument)
 }
 
 static pid_t
-start(struct shared *shared, struct filter *filter)
+start(struct shared *shared, const struct filter *filter)
 {
 	sigset_t signals;
 	pid_t parent = getpid();
 
 	command_catch_signals(&signals);
-	/* fork(2), but with the table of file descriptors in common. */
+	/* fork(2), but parent and child share the file descriptors. */
 	pid_t pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
 	if (pid == -1)
 		err(EXIT_OURS, "clone");
@@ -118,13 +88,8 @@ start(struct shared *shared, struct filter *filter)
 }
 
 int
-run(const struct seccomp_options *request, struct filter *filter)
+run_watched(const struct seccomp_options *request, const struct filter *filter)
 {
-	if (!request->why && !request->supervise) {
-		restrict_self(request, filter, NULL);
-		command_exec(request->command);
-	}
-
 	struct shared *shared = mmap(NULL, sizeof(*shared),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
