@@ -4,8 +4,8 @@
  * limit() is the lesson: the order in which a process gives its power away.
  */
 #include "01-caps/caps.h"
-#include "01-caps/request.h"
-#include "01-caps/show.h"
+#include "01-caps/cli/caps_options.h"
+#include "01-caps/cli/caps_show.h"
 #include "01-caps/user.h"
 #include "common/command.h"
 #include "common/exits.h"

@@ -2,7 +2,7 @@
 #ifndef FURNISH_H
 #define FURNISH_H
 
-#include "02-namespaces/request.h"
+#include "02-namespaces/cli/ns_options.h"
 
 /*
  * Returns the flags of those namespaces that come first, all at once. Time has

@@ -2,10 +2,10 @@
  * namespaces: runs a command in namespaces of its own, run(), and shows who is
  * in which.
  */
+#include "02-namespaces/cli/ns_options.h"
+#include "02-namespaces/cli/ns_show.h"
 #include "02-namespaces/ns.h"
-#include "02-namespaces/request.h"
-#include "02-namespaces/run.h"
-#include "02-namespaces/show.h"
+#include "02-namespaces/ns_run.h"
 
 #include "common/exits.h"
 #include "common/file.h"

@@ -5,7 +5,7 @@
 
 #include "01-caps/caps.h"
 #include "02-namespaces/ns.h"
-#include "03-setns/request.h"
+#include "03-setns/cli/join_options.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"

@@ -5,9 +5,9 @@
  * must not be removed before the last process in it has ended.
  */
 #include "06-apparmor/apparmor.h"
-#include "06-apparmor/leftovers.h"
-#include "06-apparmor/orphans.h"
-#include "06-apparmor/request.h"
+#include "06-apparmor/cli/apparmor_options.h"
+#include "06-apparmor/cli/stale_profiles.h"
+#include "06-apparmor/subreaper.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/file.h"

@@ -642,7 +642,7 @@ run_hooks(void)
 
 /*
  * The life of an init: reaps orphans, passes signals on, and ends as the command
- * does. See 02-namespaces/init.c, which has the same with a C library.
+ * does. See 02-namespaces/ns_init.c, which has the same with a C library.
  */
 static int
 run_init(long command)

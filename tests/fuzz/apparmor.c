@@ -2,7 +2,7 @@
  * the whole of it as a template. */
 #include "try.h"
 
-#include "06-apparmor/request.h"
+#include "06-apparmor/cli/apparmor_options.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* The command line of caps, one word a line. */
 #include "try.h"
 
-#include "01-caps/request.h"
+#include "01-caps/cli/caps_options.h"
 
 void
 fuzz(void)

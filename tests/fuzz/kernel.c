@@ -1,12 +1,12 @@
 /* What is read from /proc and /sys, and of /etc, also a container's. */
 #include "try.h"
 
-#include "01-caps/show.h"
+#include "01-caps/cli/caps_show.h"
 #include "01-caps/user.h"
 #include "02-namespaces/ns.h"
 #include "04-cgroups/tree/hierarchy.h"
 #include "05-seccomp/inspect/seccomp_show.h"
-#include "06-apparmor/leftovers.h"
+#include "06-apparmor/cli/stale_profiles.h"
 #include "07-combined/docker/etc_files.h"
 #include "07-combined/engine/resolve.h"
 #include "07-combined/store/state.h"

@@ -1,7 +1,7 @@
 /* The command line of namespaces, one word a line. */
 #include "try.h"
 
-#include "02-namespaces/request.h"
+#include "02-namespaces/cli/ns_options.h"
 
 void
 fuzz(void)

@@ -1,7 +1,7 @@
 /* The command line of setns, one word a line. */
 #include "try.h"
 
-#include "03-setns/request.h"
+#include "03-setns/cli/join_options.h"
 
 void
 fuzz(void)

@@ -1,4 +1,4 @@
-#include "02-namespaces/run.h"
+#include "02-namespaces/ns_run.h"
 
 #include "02-namespaces/furnish.h"
 

@@ -1,4 +1,4 @@
-#include "03-setns/request.h"
+#include "03-setns/cli/join_options.h"
 
 #include "02-namespaces/ns.h"
 #include "common/options.h"

@@ -1,4 +1,4 @@
-#include "01-caps/show.h"
+#include "01-caps/cli/caps_show.h"
 
 #include "01-caps/caps.h"
 #include "01-caps/ping.h"

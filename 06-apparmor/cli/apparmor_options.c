@@ -1,4 +1,4 @@
-#include "06-apparmor/request.h"
+#include "06-apparmor/cli/apparmor_options.h"
 
 #include "01-caps/caps.h"
 #include "common/options.h"

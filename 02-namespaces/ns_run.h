@@ -2,7 +2,7 @@
 #ifndef RUN_H
 #define RUN_H
 
-#include "02-namespaces/request.h"
+#include "02-namespaces/cli/ns_options.h"
 
 /*
  * Runs the command in new namespaces and returns the exit status to end with,

@@ -1,4 +1,4 @@
-#include "02-namespaces/show.h"
+#include "02-namespaces/cli/ns_show.h"
 
 #include <ctype.h>
 #include <dirent.h>

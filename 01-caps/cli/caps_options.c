@@ -1,4 +1,4 @@
-#include "01-caps/request.h"
+#include "01-caps/cli/caps_options.h"
 
 #include "common/exits.h"
 #include "common/options.h"

@@ -1,4 +1,4 @@
-#include "06-apparmor/leftovers.h"
+#include "06-apparmor/cli/stale_profiles.h"
 
 #include "06-apparmor/apparmor.h"
 

@@ -1,4 +1,4 @@
-#include "06-apparmor/orphans.h"
+#include "06-apparmor/subreaper.h"
 
 #include "common/explain.h"
 

@@ -1,4 +1,4 @@
-#include "02-namespaces/request.h"
+#include "02-namespaces/cli/ns_options.h"
 
 #include "common/command.h"
 #include "common/exits.h"
