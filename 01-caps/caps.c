@@ -4,67 +4,21 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <inttypes.h>
 #include <linux/securebits.h>
 #include <stdio.h>
-#include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-int
-caps_get(pid_t pid, struct caps_sets *sets)
-{
-	/*
-	 * capget(2) knows three of the sets, of any process. The other two are
-	 * prctl(2)'s, of this process only, or /proc/PID/status's. Our own we
-	 * do not read there: /proc may be that of another PID namespace.
-	 */
-	cap_t three = cap_get_pid(pid);
-	if (three == NULL)
-		return -1;
-	cap_iab_t iab = pid == 0 ? cap_iab_get_proc() : cap_iab_get_pid(pid);
-	if (iab == NULL) {
-		cap_free(three);
-		return -1;
-	}
+/* How strace(1) shows capset(2); the sets are in the reason beside it. */
+#define CAPSET "capset({...}, {effective=..., permitted=..., ...})"
 
-	*sets = (struct caps_sets){ 0 };
-	for (int cap = 0; cap < cap_max_bits(); cap++) {
-		uint64_t bit = CAPS_BIT(cap);
-		cap_flag_value_t on;
-
-		/* libcap's vector B holds what is missing: "blocked". */
-		if (cap_iab_get_vector(iab, CAP_IAB_BOUND, cap) == CAP_CLEAR)
-			sets->bounding |= bit;
-		if (cap_iab_get_vector(iab, CAP_IAB_AMB, cap) == CAP_SET)
-			sets->ambient |= bit;
-		if (cap_get_flag(three, cap, CAP_PERMITTED, &on) == 0 && on)
-			sets->permitted |= bit;
-		if (cap_get_flag(three, cap, CAP_EFFECTIVE, &on) == 0 && on)
-			sets->effective |= bit;
-		if (cap_get_flag(three, cap, CAP_INHERITABLE, &on) == 0 && on)
-			sets->inheritable |= bit;
-	}
-	cap_free(iab);
-	cap_free(three);
-	return 0;
-}
-
-/*
- * What cannot be read is not gone, and libcap does not count it. EINVAL: this
- * kernel has no such capability.
- */
-static bool
-may_be_given(int cap)
-{
-	int has = cap_get_bound(cap);
-
-	return has == 1 || (has == -1 && errno != EINVAL);
-}
+static bool may_be_given(int cap);
 
 int
-caps_limit(uint64_t keep)
+caps_drop_bounding(uint64_t keep)
 {
-	char names[512], why[576];
 	uint64_t drop = 0;
 
 	for (int cap = 0; cap < 64; cap++)
@@ -73,20 +27,17 @@ caps_limit(uint64_t keep)
 	if (drop == 0)
 		return 0;
 
+	/* One call for each: no call takes a whole set, and none gives back. */
+	char names[512], why[576];
 	snprintf(why, sizeof(why), "no execve is to give: %s",
 	    caps_names(drop, names, sizeof(names)));
 	explain(
 	    why, "prctl(PR_CAPBSET_DROP, ...) x%d", __builtin_popcountll(drop));
 	for (int cap = 0; cap < 64; cap++)
-		if (drop & CAPS_BIT(cap) && cap_drop_bound(cap) == -1)
+		if (drop & CAPS_BIT(cap) &&
+		    prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == -1)
 			return -1;
 	return 0;
-}
-
-bool
-caps_locked(void)
-{
-	return prctl(PR_GET_SECUREBITS, 0, 0, 0, 0) & SECBIT_NOROOT;
 }
 
 int
@@ -96,6 +47,9 @@ caps_lock(void)
 			 SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED;
 	int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
 
+	/* In -1 all bits are set, and nothing would be locked. */
+	if (bits == -1)
+		return -1;
 	if ((bits & lock) == lock)
 		return 0;
 	explain("from now on, uid 0 gets nothing for being uid 0",
@@ -108,8 +62,9 @@ caps_set_user(const struct caps_user *user)
 {
 	/*
 	 * When the last uid 0 goes, the kernel clears the permitted set, unless
-	 * told to keep it. The effective set it clears all the same, so that
-	 * the groups, which need CAP_SETGID there, are changed before.
+	 * PR_SET_KEEPCAPS tells it not to. It clears the effective set in any
+	 * case. To change the groups takes CAP_SETGID in the effective set, so
+	 * the groups come before the user.
 	 */
 	explain("the change of uid is not to clear the permitted set",
 	    "prctl(PR_SET_KEEPCAPS, 1)");
@@ -130,59 +85,54 @@ caps_set_user(const struct caps_user *user)
 	return setresuid(user->uid, user->uid, user->uid);
 }
 
-/* Copies a set into one of the three flags of libcap's cap_t. */
-static int
-fill_flag(cap_t caps, cap_flag_t flag, uint64_t set)
-{
-	for (cap_value_t cap = 0; cap < cap_max_bits(); cap++)
-		if (set & CAPS_BIT(cap) &&
-		    cap_set_flag(caps, flag, 1, &cap, CAP_SET) == -1)
-			return -1;
-	return 0;
-}
-
+/*
+ * A set has 64 bits, and the kernel's interface two halves of 32, from the time
+ * when there were fewer capabilities. All three sets change in one call: there
+ * is no moment in which only one of them is smaller. The C library has no header
+ * for capset(2).
+ */
 int
 caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 {
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3, /* of this process */
+	};
+	const struct __user_cap_data_struct sets[2] = {
+		{ .effective = effective,
+		    .permitted = permitted,
+		    .inheritable = inheritable },
+		{ .effective = effective >> 32,
+		    .permitted = permitted >> 32,
+		    .inheritable = inheritable >> 32 },
+	};
 	char names[512];
-	cap_t caps = cap_init();
 
-	if (caps == NULL)
-		return -1;
-	int result = -1;
-	if (fill_flag(caps, CAP_PERMITTED, permitted) == 0 &&
-	    fill_flag(caps, CAP_EFFECTIVE, effective) == 0 &&
-	    fill_flag(caps, CAP_INHERITABLE, inheritable) == 0) {
-		explain(caps_names(permitted, names, sizeof(names)),
-		    "capset({...}, {effective=..., permitted=..., ...})");
-		result = cap_set_proc(caps);
-	}
-	cap_free(caps);
-	return result;
+	explain(caps_names(permitted, names, sizeof(names)), CAPSET);
+	return syscall(SYS_capset, &header, sets);
 }
 
 int
 caps_inherit(uint64_t set)
 {
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct sets[2];
 	char names[512], why[576];
-	cap_t caps = cap_get_proc();
 
-	if (caps == NULL)
+	/* capset(2) takes all three sets: two of them as they are. */
+	if (syscall(SYS_capget, &header, sets) == -1)
 		return -1;
+	sets[0].inheritable |= set;
+	sets[1].inheritable |= set >> 32;
 	snprintf(why, sizeof(why), "inheritable, too: %s",
 	    caps_names(set, names, sizeof(names)));
-	int result = fill_flag(caps, CAP_INHERITABLE, set);
-	if (result == 0) {
-		explain(
-		    why, "capset({...}, {effective=..., permitted=..., ...})");
-		result = cap_set_proc(caps);
-	}
-	cap_free(caps);
-	return result;
+	explain(why, CAPSET);
+	return syscall(SYS_capset, &header, sets);
 }
 
 int
-caps_raise(uint64_t ambient)
+caps_raise_ambient(uint64_t ambient)
 {
 	char names[512], why[576];
 
@@ -192,9 +142,10 @@ caps_raise(uint64_t ambient)
 	    caps_names(ambient, names, sizeof(names)));
 	explain(why, "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, ...) x%d",
 	    __builtin_popcountll(ambient));
-	for (int cap = 0; cap < cap_max_bits(); cap++)
+	for (int cap = 0; cap < 64; cap++)
 		if (ambient & CAPS_BIT(cap) &&
-		    cap_set_ambient(cap, CAP_SET) == -1)
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) ==
+			-1)
 			return -1;
 	return 0;
 }
@@ -205,4 +156,85 @@ caps_no_new_privs(void)
 	explain("no SUID bit, no file capability counts any more",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+/*
+ * Is the capability in the bounding set? One that cannot be read is taken for
+ * one that is, and then cannot be dropped: an error. EINVAL means that this
+ * kernel has no such capability.
+ */
+static bool
+may_be_given(int cap)
+{
+	int has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+
+	return has == 1 || (has == -1 && errno != EINVAL);
+}
+
+bool
+caps_locked(void)
+{
+	int bits = prctl(PR_GET_SECUREBITS, 0, 0, 0, 0);
+
+	return bits != -1 && bits & SECBIT_NOROOT;
+}
+
+/* The two sets that capget(2) does not know: of this process, by prctl(2). */
+static int
+get_own_limits(struct caps_sets *sets)
+{
+	for (int cap = 0; cap < 64; cap++) {
+		int has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+		if (has == -1)
+			return errno == EINVAL ? 0
+					       : -1; /* the last was before */
+		int kept =
+		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0, 0);
+		if (kept == -1 && errno != EINVAL) /* before Linux 4.3 */
+			return -1;
+		sets->bounding |= has == 1 ? CAPS_BIT(cap) : 0;
+		sets->ambient |= kept == 1 ? CAPS_BIT(cap) : 0;
+	}
+	return 0;
+}
+
+/* The same of another process: /proc/PID/status in proc(5). */
+static int
+get_limits_of(pid_t pid, struct caps_sets *sets)
+{
+	char path[48], line[512];
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	FILE *status = fopen(path, "re");
+	if (status == NULL)
+		return -1;
+	while (fgets(line, sizeof(line), status) != NULL) {
+		sscanf(line, "CapBnd: %" SCNx64, &sets->bounding);
+		sscanf(line, "CapAmb: %" SCNx64, &sets->ambient);
+	}
+	fclose(status);
+	return 0;
+}
+
+int
+caps_get(pid_t pid, struct caps_sets *sets)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+		.pid = pid,
+	};
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data) == -1)
+		return -1;
+	*sets = (struct caps_sets){
+		.effective = data[0].effective | (uint64_t)data[1].effective
+						     << 32,
+		.permitted = data[0].permitted | (uint64_t)data[1].permitted
+						     << 32,
+		.inheritable =
+		    data[0].inheritable | (uint64_t)data[1].inheritable << 32,
+	};
+	/* /proc may be that of another PID namespace: not asked for our own. */
+	return pid == 0 ? get_own_limits(sets) : get_limits_of(pid, sets);
 }

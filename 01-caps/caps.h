@@ -7,12 +7,12 @@
  * can give at most. To take power away for good, all five must be set, in this
  * order:
  *
- *     caps_limit()         bounding: needs CAP_SETPCAP, so before it is gone
- *     caps_lock()          uid 0 is a user like any other: needs it, too
- *     caps_set_user()      uid, gid and groups, the permitted set staying
- *     caps_set()           permitted, effective, inheritable
- *     caps_raise()         ambient: what a normal user's program keeps
- *     caps_no_new_privs()  no execve gives more than there is
+ *     caps_drop_bounding()  bounding: takes CAP_SETPCAP, so before it is gone
+ *     caps_lock()           uid 0 is a user like any other: takes it, too
+ *     caps_set_user()       uid, gid and groups, the permitted set staying
+ *     caps_set()            permitted, effective, inheritable
+ *     caps_raise_ambient()  ambient: what a normal user's program keeps
+ *     caps_no_new_privs()   no execve gives more than there is
  *
  * A set is a uint64_t: bit N is capability number N of <linux/capability.h>.
  */
@@ -65,14 +65,15 @@ uint64_t caps_all(void);
 int caps_parse(const char *list, uint64_t *set);
 
 /*
- * Writes the names of a set, without cap_ and parted by commas, into text:
+ * Writes the names of a set, without cap_ and comma-separated, into text:
  * "none", "all", and "all but …" where that is shorter. Returns text.
  */
 const char *caps_names(uint64_t set, char *text, size_t size);
 
 /*
- * Reads the five sets of a process, 0 for this one. Returns 0, or -1 with errno
- * ESRCH where there is none: cap_get_pid(3).
+ * Reads the five sets of a process, 0 for this one: capget(2), and for two of
+ * them prctl(2) or proc(5). Returns 0, or -1 with errno: ESRCH where there is no
+ * such process, or from fopen(3) of /proc/PID/status.
  */
 int caps_get(pid_t pid, struct caps_sets *sets);
 
@@ -80,16 +81,20 @@ int caps_get(pid_t pid, struct caps_sets *sets);
  * Drops from the bounding set all that keep does not have: PR_CAPBSET_DROP in
  * prctl(2). Returns 0, or -1 with errno EPERM without CAP_SETPCAP.
  */
-int caps_limit(uint64_t keep);
+int caps_drop_bounding(uint64_t keep);
 
 /*
  * Takes from uid 0 its special treatment by execve(2) and by changes of uid,
  * and locks this: SECBIT_NOROOT and SECBIT_NO_SETUID_FIXUP in capabilities(7).
- * Returns 0, or -1 with errno EPERM without CAP_SETPCAP.
+ * Returns 0, or -1 with errno EPERM without CAP_SETPCAP, or from
+ * PR_GET_SECUREBITS in prctl(2).
  */
 int caps_lock(void);
 
-/* Is uid 0 without its special treatment by execve(2): SECBIT_NOROOT? */
+/*
+ * Has uid 0 lost its special treatment by execve(2): SECBIT_NOROOT? False also
+ * where the kernel does not say.
+ */
 bool caps_locked(void);
 
 /*
@@ -101,15 +106,15 @@ int caps_set_user(const struct caps_user *user);
 
 /*
  * Sets permitted, effective and inheritable. What is no longer both permitted
- * and inheritable leaves the ambient set, too: cap_set_proc(3), capset(2).
- * Returns 0, or -1 with errno EPERM where a set would grow beyond what is
- * permitted.
+ * and inheritable leaves the ambient set, too: capset(2). Returns 0,
+ * or -1 with errno EPERM where a set would grow beyond what is permitted.
  */
 int caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable);
 
 /*
- * Adds a set, which must be permitted, to the inheritable set: as long as it is in
- * the bounding set, or the kernel refuses. Returns 0, or -1 with errno EPERM.
+ * Adds a set to the inheritable set: capset(2). The set must be permitted, and
+ * still be in the bounding set. Returns 0, or -1 with errno EPERM where it is
+ * not.
  */
 int caps_inherit(uint64_t set);
 
@@ -118,7 +123,7 @@ int caps_inherit(uint64_t set);
  * PR_CAP_AMBIENT in prctl(2). Returns 0, or -1 with errno EPERM where it is
  * not.
  */
-int caps_raise(uint64_t ambient);
+int caps_raise_ambient(uint64_t ambient);
 
 /*
  * Lets no execve(2) add privileges, neither by a SUID bit nor by capabilities

@@ -20,6 +20,41 @@
 #include <string.h>
 #include <unistd.h>
 
+static struct caps_user find_user(const char *text);
+static uint64_t permitted_set(const struct caps_options *options, uid_t uid);
+
+static void
+limit(const struct caps_options *options)
+{
+	struct caps_user user = find_user(options->user);
+	uint64_t set = permitted_set(options, user.uid);
+
+	/* The bounding set and the securebits first: both need CAP_SETPCAP. */
+	if (!options->no_bounding &&
+	    caps_drop_bounding(options->bounding) == -1)
+		err(EXIT_OURS, "bounding set (needs CAP_SETPCAP: run as root)");
+	if (options->lock && caps_lock() == -1)
+		err(EXIT_OURS, "securebits (needs CAP_SETPCAP: run as root)");
+	if (options->user != NULL && caps_set_user(&user) == -1)
+		err(EXIT_OURS,
+		    "become user '%s' (needs CAP_SETUID, CAP_SETGID): %s",
+		    options->user, explain_last());
+
+	/*
+	 * At execve uid 0 gets all that the bounding set leaves, so it needs no
+	 * ambient set. Any other user gets the ambient set and nothing more, and
+	 * so does uid 0 where the securebits are locked.
+	 */
+	uint64_t ambient = user.uid == 0 && !caps_locked() ? 0 : set;
+	if (caps_set(set, set, ambient) == -1)
+		err(EXIT_OURS, "permitted, effective and inheritable set");
+	if (caps_raise_ambient(ambient) == -1)
+		err(EXIT_OURS, "ambient set");
+
+	if (options->no_new_privs && caps_no_new_privs() == -1)
+		err(EXIT_OURS, "no_new_privs");
+}
+
 static struct caps_user
 find_user(const char *text)
 {
@@ -34,12 +69,13 @@ find_user(const char *text)
 	err(EXIT_OURS, "user '%s'", text);
 }
 
-/* What the command is to have, if it becomes a user with this uid. */
+/* The permitted set of the command, if it becomes a user with this uid. */
 static uint64_t
-settle(const struct request *request, uid_t uid)
+permitted_set(const struct caps_options *options, uid_t uid)
 {
-	const struct caps_sets *now = &request->now;
-	uint64_t missing = request->kept & ~(now->permitted & now->bounding);
+	const struct caps_sets *current = &options->current;
+	uint64_t missing =
+	    options->keep & ~(current->permitted & current->bounding);
 	char names[1024];
 
 	if (missing != 0)
@@ -47,44 +83,13 @@ settle(const struct request *request, uid_t uid)
 		    "cannot keep what this process does not have: %s",
 		    caps_names(missing, names, sizeof(names)));
 	if (uid == 0)
-		return now->permitted & request->left;
-	if (request->user != NULL)
-		return request->kept;
-	return (now->ambient | request->kept) & request->left;
+		return current->permitted & options->bounding;
+	if (options->user != NULL)
+		return options->keep;
+	return (current->ambient | options->keep) & options->bounding;
 }
 
-static void
-limit(const struct request *request)
-{
-	struct caps_user user = find_user(request->user);
-	uint64_t set = settle(request, user.uid);
-
-	/* The bounding set and the securebits first: both need CAP_SETPCAP. */
-	if (!request->no_bounding && caps_limit(request->left) == -1)
-		err(EXIT_OURS, "bounding set (needs CAP_SETPCAP: run as root)");
-	if (request->lock && caps_lock() == -1)
-		err(EXIT_OURS, "securebits (needs CAP_SETPCAP: run as root)");
-	if (request->user != NULL && caps_set_user(&user) == -1)
-		err(EXIT_OURS,
-		    "become user '%s' (needs CAP_SETUID, CAP_SETGID): %s",
-		    request->user, explain_last());
-
-	/*
-	 * At execve uid 0 gets all that the bounding set leaves, so that it
-	 * needs no ambient set. Anybody else gets the ambient set and nothing
-	 * more, and so does uid 0 where the securebits are locked.
-	 */
-	uint64_t ambient = user.uid == 0 && !caps_locked() ? 0 : set;
-	if (caps_set(set, set, ambient) == -1)
-		err(EXIT_OURS, "permitted, effective and inheritable set");
-	if (caps_raise(ambient) == -1)
-		err(EXIT_OURS, "ambient set");
-
-	if (request->no_new_privs && caps_no_new_privs() == -1)
-		err(EXIT_OURS, "no_new_privs");
-}
-
-/* "show" and "can-ping" are ours, unless they stand behind "--". */
+/* "show" and "can-ping" are subcommands, unless they stand behind "--". */
 static void
 run_subcommand(int argc, char *argv[])
 {
@@ -101,7 +106,7 @@ run_subcommand(int argc, char *argv[])
 	if (!show)
 		exit(caps_show_ping(argc == 3 ? argv[2] : "/bin/ping"));
 	if (argc == 3 && parse_number(argv[2], 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is no PID", argv[2]);
+		options_wrong("'%s' is not a PID", argv[2]);
 	exit(caps_show(pid));
 }
 
@@ -109,9 +114,9 @@ int
 main(int argc, char *argv[])
 {
 	output_begin();
-	struct request request = caps_request(argc, argv);
+	struct caps_options options = caps_options_parse(argc, argv);
 
 	run_subcommand(argc, argv);
-	limit(&request);
+	limit(&options);
 	command_exec(command_or_shell(argv + optind));
 }

@@ -12,7 +12,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-/* Does the file give CAP_NET_RAW to whoever executes it? */
+/* Does the file give CAP_NET_RAW to a process that executes it? */
 static bool
 file_has_net_raw(const char *path, char *text, size_t size)
 {
@@ -47,7 +47,7 @@ ignored_because(const char *path)
 	return NULL;
 }
 
-/* The honest test of what a process may do is to do it. */
+/* Whether a process may do something is tested by doing it. */
 static bool
 can_open_icmp(int type)
 {

@@ -26,11 +26,11 @@ static const char help[] =
     "caps show      the five sets of this or another process, by name\n"
     "caps can-ping  may this process ping, and why (FILE: /bin/ping)\n"
     "\n"
-    "LIST is parted by commas: names with or without cap_, numbers, or all.\n";
+    "LIST is comma-separated: names with or without cap_, numbers, or all.\n";
 
 enum { OPTION_DOCKER = OPTION_OWN, OPTION_LOCK, OPTION_NO_BOUNDING };
 
-static const struct option options[] = {
+static const struct option long_options[] = {
 	{ "drop", required_argument, NULL, 'd' },
 	{ "keep", required_argument, NULL, 'k' },
 	{ "only", required_argument, NULL, 'o' },
@@ -53,68 +53,68 @@ parse_list(const char *list)
 	return set;
 }
 
-/* Nobody needs to have all to keep all: it stands for what is there. */
+/* "all" stands for what this process has: no process has to have all of them. */
 static void
-keep(struct request *request, uint64_t set)
+keep(struct caps_options *options, uint64_t set)
 {
-	request->left |= set;
+	options->bounding |= set;
 	if (set == caps_all())
-		set = request->now.permitted & request->now.bounding;
-	request->kept |= set;
+		set = options->current.permitted & options->current.bounding;
+	options->keep |= set;
 }
 
 static void
-drop(struct request *request, uint64_t set)
+drop(struct caps_options *options, uint64_t set)
 {
-	request->left &= ~set;
-	request->kept &= ~set;
+	options->bounding &= ~set;
+	options->keep &= ~set;
 }
 
 static void
-keep_only(struct request *request, uint64_t set)
+keep_only(struct caps_options *options, uint64_t set)
 {
-	drop(request, caps_all());
-	keep(request, set);
+	drop(options, caps_all());
+	keep(options, set);
 }
 
-struct request
-caps_request(int argc, char *argv[])
+struct caps_options
+caps_options_parse(int argc, char *argv[])
 {
-	struct request request = { .left = caps_all() };
+	struct caps_options options = { .bounding = caps_all() };
 	int option;
 
-	if (caps_get(0, &request.now) == -1)
+	if (caps_get(0, &options.current) == -1)
 		err(EXIT_OURS, "own capabilities");
 	while ((option = getopt_long(argc, argv, OPTIONS_SHORT "d:k:o:u:n",
-		    options, NULL)) != -1) {
+		    long_options, NULL)) != -1) {
 		switch (option) {
 		case 'd':
-			drop(&request, parse_list(optarg));
+			drop(&options, parse_list(optarg));
 			break;
 		case 'k':
-			keep(&request, parse_list(optarg));
+			keep(&options, parse_list(optarg));
 			break;
 		case 'o':
-			keep_only(&request, parse_list(optarg));
+			keep_only(&options, parse_list(optarg));
 			break;
 		case OPTION_DOCKER:
-			keep_only(&request, CAPS_DOCKER);
+			keep_only(&options, CAPS_DOCKER);
 			break;
 		case 'u':
-			request.user = optarg;
+			options.user = optarg;
 			break;
 		case OPTION_LOCK:
-			request.lock = true;
+			options.lock = true;
 			break;
 		case OPTION_NO_BOUNDING:
-			request.no_bounding = true;
+			options.no_bounding = true;
 			break;
 		case 'n':
-			request.no_new_privs = true;
+			options.no_new_privs = true;
 			break;
 		default:
 			options_common(option, argv, help);
 		}
 	}
-	return request;
+	return options;
 }

@@ -1,16 +1,16 @@
 /*
  * The command line of caps.
  */
-#ifndef CAPS_REQUEST_H
-#define CAPS_REQUEST_H
+#ifndef CAPS_OPTIONS_H
+#define CAPS_OPTIONS_H
 
 #include "01-caps/caps.h"
 
-struct request {
-	struct caps_sets now; /* what we have */
-	uint64_t left;        /* what no option takes away */
-	uint64_t kept;        /* of these, what an option names */
-	const char *user;
+struct caps_options {
+	struct caps_sets current; /* of this process */
+	uint64_t bounding;        /* the set to which the options limit all */
+	uint64_t keep;            /* of these, what an option names */
+	const char *user;         /* of argv, or NULL */
 	bool lock;
 	bool no_bounding;
 	bool no_new_privs;
@@ -20,6 +20,6 @@ struct request {
  * Reads the command line and leaves optind at the command. A mistake is
  * reported on stderr and exits 125.
  */
-struct request caps_request(int argc, char *argv[]);
+struct caps_options caps_options_parse(int argc, char *argv[]);
 
 #endif

@@ -279,7 +279,7 @@ give_up_power(bool root, uid_t uid, gid_t gid)
 		if ((uid_t)setfsuid(-1) != uid || (gid_t)setfsgid(-1) != gid)
 			errx(EXIT_OURS, "user %u of the host", uid);
 	}
-	if (caps_limit(CAPS_COPY) == -1 ||
+	if (caps_drop_bounding(CAPS_COPY) == -1 ||
 	    caps_set(CAPS_COPY, CAPS_COPY, 0) == -1 ||
 	    caps_no_new_privs() == -1)
 		err(EXIT_OURS, "giving up capabilities");

@@ -243,10 +243,11 @@ init_drop_privileges(struct container *c)
 
 	if (kept != 0 && caps_inherit(kept) == -1)
 		return -1;
-	if (caps_limit(c->caps.bounding) == -1 || caps_set_user(&user) == -1 ||
+	if (caps_drop_bounding(c->caps.bounding) == -1 ||
+	    caps_set_user(&user) == -1 ||
 	    caps_set(c->caps.permitted | kept, c->caps.effective | kept,
 		c->caps.inheritable | kept) == -1 ||
-	    caps_raise(c->caps.ambient | kept) == -1)
+	    caps_raise_ambient(c->caps.ambient | kept) == -1)
 		return -1;
 
 	explain_call("chdir(\"%s\")", c->cwd);

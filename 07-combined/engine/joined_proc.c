@@ -39,7 +39,8 @@ keep_one_power(void)
 {
 	const uint64_t admin = CAPS_BIT(CAP_SYS_ADMIN);
 
-	return caps_set(admin, admin, admin) == -1 ? -1 : caps_raise(admin);
+	return caps_set(admin, admin, admin) == -1 ? -1
+						   : caps_raise_ambient(admin);
 }
 
 static void __attribute__((noreturn)) visit(int pid_namespace, int end)

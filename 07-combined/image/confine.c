@@ -103,7 +103,7 @@ give_up_power(uint64_t caps)
 {
 	struct filter *filter = filter_default(0, false);
 
-	if (filter == NULL || caps_limit(caps) == -1 ||
+	if (filter == NULL || caps_drop_bounding(caps) == -1 ||
 	    caps_set(caps, caps, 0) == -1 || caps_no_new_privs() == -1 ||
 	    filter_load(filter, NULL) == -1)
 		err(EXIT_OURS, "%s", explain_last());

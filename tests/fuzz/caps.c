@@ -8,5 +8,5 @@ fuzz(void)
 {
 	static char *words[512];
 
-	caps_request(try_command("caps", words, 512), words);
+	caps_options_parse(try_command("caps", words, 512), words);
 }
