@@ -22,9 +22,9 @@ enum { MAX_RANGES = 32 };
 /* What the two maps differ in. */
 struct kind {
 	const char *file; /* below /proc/PID */
-	char *program;    /* who may write more than we */
+	char *program;    /* may write a map that this process may not */
 	const char *why;
-	unsigned int own; /* the id outside that is ours */
+	unsigned int own; /* the id of this process outside */
 	int capability;   /* with which any id may be mapped */
 };
 
@@ -63,7 +63,7 @@ run_map_program(pid_t pid, const struct kind *kind, char *text)
 		     word = strtok(NULL, " \n"))
 			argv[argc++] = word;
 		explain_exec("has the right to write any map", argv);
-		/* Our caller reports, in one line. */
+		/* The caller reports the error, in one line. */
 		dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
 		execvp(argv[0], argv);
 		_exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
@@ -92,13 +92,14 @@ map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
 	if (caps_get(0, &ours) == -1)
 		return -1;
 	if (!(ours.effective & CAPS_BIT(kind->capability))) {
-		/* All that a normal user may map is himself. */
+		/* A normal user may map only the own id. */
 		if (n != 1 || ranges[0].count != 1 ||
 		    ranges[0].outside != kind->own)
 			return run_map_program(pid, kind, text);
 		/*
 		 * A group can also be there to keep its members out (mode
-		 * 0604): nobody is to shed one by means of a user namespace.
+		 * 0604). With setgroups(2) in a user namespace, a member could
+		 * leave it.
 		 */
 		snprintf(path, sizeof(path), "/proc/%d/setgroups", pid);
 		if (kind->capability == CAP_SETGID &&

@@ -2,10 +2,10 @@
  * Namespaces: eight things of the kernel that a process can have a copy of, all
  * to itself (namespaces(7)).
  *
- * There are three ways into one: a new process is born in it (clone, clone3),
+ * There are three ways into one: a new process is created in it (clone, clone3),
  * this process makes one and goes in (unshare), or it joins one that is there
- * (setns: chapter 3). A fresh namespace is bare, so it has to be furnished from
- * the inside, in this order:
+ * (setns: chapter 3). A new namespace is bare, so it has to be set up, in this
+ * order:
  *
  *     ns_map_ids()         user: from the outside, while the child waits
  *     ns_make_mounts_private()
@@ -23,6 +23,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct ns_type {
@@ -72,14 +73,20 @@ int ns_option_flag(int letter);
 const char *ns_flags_text(int flags, char *text, size_t size);
 
 /*
+ * The same for the flags of clone3(2), which strace(1) has in another order.
+ * They may have CLONE_PARENT and CLONE_INTO_CGROUP, too.
+ */
+const char *ns_clone3_flags_text(uint64_t flags, char *text, size_t size);
+
+/*
  * Creates a process in new namespaces, like fork(2) but for the flags:
- * clone3(2) without a stack. cgroup is a descriptor of the directory in which
- * the child is to be born, which only v2 knows (Linux 5.7), or -1: in ours.
+ * clone3(2) without a stack. cgroup is a descriptor of the directory of the
+ * cgroup v2 in which the child begins (Linux 5.7), or -1: in this process's.
  * Returns 0 in the child, the child's PID in the parent, or -1 with errno:
  * EPERM without CAP_SYS_ADMIN (CLONE_NEWUSER needs none), EINVAL for a type that
  * this kernel lacks, ENOSPC where one of user.max_*_namespaces is reached;
- * EACCES, EBUSY or EAGAIN where that cgroup takes nobody. Flags may have
- * CLONE_PARENT, too: then the child is not ours but our parent's.
+ * EACCES, EBUSY or EAGAIN where that cgroup takes no process. Flags may have
+ * CLONE_PARENT, too: then the child is a child of this process's parent.
  */
 pid_t ns_clone3(int flags, int cgroup);
 
@@ -118,7 +125,7 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
- * Does our user namespace deny setgroups(2), as one has to whose group was
+ * Does this user namespace deny setgroups(2), as it has to where the group was
  * mapped without privilege? Then supplementary groups stay.
  */
 bool ns_setgroups_denied(void);

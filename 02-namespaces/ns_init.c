@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 
 /*
- * Waits for whoever has ended, child or orphan, until nobody is left waiting.
- * Returns whether the child is among them, its status in *status.
+ * Reaps every process that has ended, child or orphan. Returns whether the child
+ * is among them, its status in *status.
  */
 static bool
 reap(pid_t child, int *status)
@@ -24,7 +24,7 @@ reap(pid_t child, int *status)
 		}
 		/*
 		 * Ctrl-Z. The shell outside cannot stop PID 1 and so does not
-		 * get its terminal back: nobody would ever continue the child.
+		 * get its terminal back: a stopped child would never continue.
 		 */
 		if (WSTOPSIG(how) == SIGTSTP)
 			kill(child, SIGCONT);
@@ -41,7 +41,7 @@ ns_run_init(pid_t child)
 	/*
 	 * The kernel drops a signal for PID 1 that would have its default
 	 * action, or one slip inside could end the whole namespace. A blocked
-	 * signal is kept, though, so we get them all, and hand them on.
+	 * signal stays pending, though, so PID 1 gets all and sends them on.
 	 */
 	sigfillset(&all);
 	for (;;) {

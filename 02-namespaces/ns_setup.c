@@ -1,23 +1,51 @@
-/* What a new namespace needs from the inside to be of use. */
-#include "02-namespaces/ns.h"
+/* What the first process inside does, so that new namespaces are of use. */
+#include "02-namespaces/ns_run.h"
 
+#include "common/exits.h"
 #include "common/explain.h"
+#include "common/file.h"
 
+#include <err.h>
 #include <errno.h>
 #include <net/if.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
+
+static void make_time(const struct ns_options *options);
+
+void
+ns_setup(const struct ns_options *options)
+{
+	int flags = options->flags;
+
+	if (flags & CLONE_NEWNS && ns_make_mounts_private() == -1)
+		err(EXIT_OURS, "make the mounts private");
+	if (options->mount_proc && ns_mount_proc() == -1)
+		err(EXIT_OURS, "mount /proc%s",
+		    errno == EPERM ? " (is a part of the present one covered, "
+				     "as in a container? try without --mount)"
+				   : "");
+	if (flags & CLONE_NEWNET && ns_loopback_up() == -1)
+		err(EXIT_OURS, "bring up the loopback interface");
+	if (options->hostname != NULL &&
+	    ns_set_hostname(options->hostname) == -1)
+		err(EXIT_OURS, "hostname '%s'", options->hostname);
+	if (flags & CLONE_NEWTIME && ns_first_flags(options) != flags)
+		make_time(options);
+}
 
 int
 ns_make_mounts_private(void)
 {
 	/*
-	 * A new mount namespace is a copy, but its mounts stay "shared" with
-	 * the originals where these are (systemd makes all of them so): what is
-	 * mounted here would show up there.
+	 * A new mount namespace is a copy, but a mount whose propagation is
+	 * shared (systemd makes all of them so) stays shared with its original:
+	 * a mount here would appear there.
 	 */
 	explain("what is mounted here stays here",
 	    "mount(\"none\", \"/\", NULL, MS_REC|MS_PRIVATE, NULL)");
@@ -39,7 +67,7 @@ ns_loopback_up(void)
 {
 	struct ifreq lo = { .ifr_name = "lo" };
 
-	/* Any socket will do: it is a handle on the network namespace. */
+	/* Any socket stands for the network namespace it was made in. */
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
 		return -1;
@@ -52,10 +80,7 @@ ns_loopback_up(void)
 		    fd);
 		result = ioctl(fd, SIOCSIFFLAGS, &lo);
 	}
-	int saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
-	return result;
+	return file_close(fd, result);
 }
 
 int
@@ -64,4 +89,30 @@ ns_set_hostname(const char *name)
 	explain("visible in this UTS namespace only",
 	    "sethostname(\"%s\", %zu)", name, strlen(name));
 	return sethostname(name, strlen(name));
+}
+
+static void
+make_time(const struct ns_options *options)
+{
+	if (ns_unshare(CLONE_NEWTIME) == -1)
+		err(EXIT_OURS, "make a time namespace%s",
+		    errno == EINVAL ? " (Linux 5.6 has them)" : "");
+	if (options->monotonic != 0 &&
+	    ns_offset_time(CLOCK_MONOTONIC, options->monotonic) == -1)
+		err(EXIT_OURS, "--monotonic %lld", options->monotonic);
+	if (options->boottime != 0 &&
+	    ns_offset_time(CLOCK_BOOTTIME, options->boottime) == -1)
+		err(EXIT_OURS, "--boottime %lld", options->boottime);
+	if (ns_enter_time() == -1)
+		err(EXIT_OURS, "enter the time namespace");
+}
+
+int
+ns_first_flags(const struct ns_options *options)
+{
+	/* Once a process is in the namespace, its clocks cannot be set. */
+	if (options->how == NS_CLONE3 && options->monotonic == 0 &&
+	    options->boottime == 0)
+		return options->flags;
+	return options->flags & ~CLONE_NEWTIME;
 }

@@ -1,7 +1,7 @@
 /*
- * The time namespace is entered in two steps: unshare(2) makes it for the
- * children to come, so that there is a moment in which its clocks can be set
- * and nobody has seen them yet: time_namespaces(7).
+ * A process enters a new time namespace in two steps: unshare(2) makes it for
+ * later children, so that the clocks can be set before any process reads them:
+ * time_namespaces(7).
  */
 #include "02-namespaces/ns.h"
 
@@ -36,8 +36,5 @@ ns_enter_time(void)
 	explain("enters what it made for its children",
 	    "setns(%d<...>, CLONE_NEWTIME)", fd);
 	int result = setns(fd, CLONE_NEWTIME);
-	int saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
-	return result;
+	return file_close(fd, result);
 }

@@ -1,5 +1,6 @@
 #include "02-namespaces/ns.h"
 
+#include <linux/sched.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +40,7 @@ ns_option_flag(int letter)
 const char *
 ns_flags_text(int flags, char *text, size_t size)
 {
-	/* By their values, as strace(1) has them. */
+	/* In the order of their values, as strace(1) has them. */
 	static const struct {
 		int flag;
 		const char *name;
@@ -61,4 +62,31 @@ ns_flags_text(int flags, char *text, size_t size)
 			used += snprintf(text + used, size - used, "%s%s",
 			    used > 0 ? "|" : "", names[i].name);
 	return text;
+}
+
+/* Appends to a list of flags. */
+static void
+add(char *text, size_t size, const char *flags)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%s", used > 0 ? "|" : "", flags);
+}
+
+const char *
+ns_clone3_flags_text(uint64_t flags, char *text, size_t size)
+{
+	const int types = (int)flags & ~(CLONE_PARENT | CLONE_NEWTIME);
+	char names[160];
+
+	text[0] = '\0';
+	if (flags & CLONE_PARENT)
+		add(text, size, "CLONE_PARENT");
+	if (types != 0)
+		add(text, size, ns_flags_text(types, names, sizeof(names)));
+	if (flags & CLONE_NEWTIME)
+		add(text, size, "CLONE_NEWTIME");
+	if (flags & CLONE_INTO_CGROUP)
+		add(text, size, "CLONE_INTO_CGROUP");
+	return flags == 0 ? "0" : text;
 }

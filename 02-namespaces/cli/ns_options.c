@@ -56,7 +56,7 @@ enum {
 	OPTION_BOOTTIME,
 };
 
-static const struct option options[] = {
+static const struct option long_options[] = {
 	NS_OPTIONS,
 	{ "all", no_argument, NULL, 'a' },
 	{ "how", required_argument, NULL, OPTION_HOW },
@@ -92,7 +92,7 @@ parse_seconds(const char *text)
 	long long seconds;
 
 	if (parse_number(text, -1000000000, 1000000000, &seconds) == -1)
-		options_wrong("'%s' is no number of seconds", text);
+		options_wrong("'%s' is not a number of seconds", text);
 	return seconds;
 }
 
@@ -103,24 +103,24 @@ add_range(const char *text, struct ns_range *ranges, size_t *n)
 	char copy[64], *rest = copy;
 	unsigned int numbers[3];
 
-	if (*n == REQUEST_RANGES)
-		options_wrong("more than %d ranges", REQUEST_RANGES);
+	if (*n == NS_RANGES)
+		options_wrong("more than %d ranges", NS_RANGES);
 	snprintf(copy, sizeof(copy), "%s", text);
 	for (int i = 0; i < 3; i++) {
 		const char *word = strsep(&rest, ":");
 		long long number;
 		if (word == NULL || parse_number(word, i == 2 ? 1 : 0,
 					UINT32_MAX - 1, &number) == -1)
-			options_wrong("'%s' is no INSIDE:OUTSIDE:COUNT", text);
+			options_wrong("'%s' is not INSIDE:OUTSIDE:COUNT", text);
 		numbers[i] = number;
 	}
 	if (rest != NULL)
-		options_wrong("'%s' is no INSIDE:OUTSIDE:COUNT", text);
+		options_wrong("'%s' is not INSIDE:OUTSIDE:COUNT", text);
 	ranges[(*n)++] =
 	    (struct ns_range){ numbers[0], numbers[1], numbers[2] };
 }
 
-/* Root inside is who we are; the subordinate ids, where asked for, follow. */
+/* Root inside is this user outside; subordinate ids, if any, follow. */
 static size_t
 own_ranges(struct ns_range *ranges, unsigned int own, const char *subid_file)
 {
@@ -139,83 +139,83 @@ own_ranges(struct ns_range *ranges, unsigned int own, const char *subid_file)
 
 /* What the options for ids, all together, mean. */
 static void
-complete_maps(struct request *request, bool map_root, bool map_auto)
+complete_maps(struct ns_options *options, bool map_root, bool map_auto)
 {
-	bool ranges = request->nuids > 0 || request->ngids > 0;
-	size_t size = sizeof(request->uids);
+	bool ranges = options->nuids > 0 || options->ngids > 0;
+	size_t size = sizeof(options->uids);
 
 	if (ranges && (map_root || map_auto))
 		options_wrong("--map-users and --map-groups stand alone");
 	if (map_root || map_auto) {
-		request->nuids = own_ranges(
-		    request->uids, geteuid(), map_auto ? "/etc/subuid" : NULL);
-		request->ngids = own_ranges(
-		    request->gids, getegid(), map_auto ? "/etc/subgid" : NULL);
+		options->nuids = own_ranges(
+		    options->uids, geteuid(), map_auto ? "/etc/subuid" : NULL);
+		options->ngids = own_ranges(
+		    options->gids, getegid(), map_auto ? "/etc/subgid" : NULL);
 	}
-	if (request->nuids == 0) {
-		request->nuids = request->ngids;
-		memcpy(request->uids, request->gids, size);
+	if (options->nuids == 0) {
+		options->nuids = options->ngids;
+		memcpy(options->uids, options->gids, size);
 	}
-	if (request->ngids == 0) {
-		request->ngids = request->nuids;
-		memcpy(request->gids, request->uids, size);
+	if (options->ngids == 0) {
+		options->ngids = options->nuids;
+		memcpy(options->gids, options->uids, size);
 	}
-	if (request->nuids > 0)
-		request->flags |= CLONE_NEWUSER;
+	if (options->nuids > 0)
+		options->flags |= CLONE_NEWUSER;
 }
 
 /* Acts on an option with a value or a meaning of its own. */
 static void
-set_option(struct request *request, int option, char *argv[])
+set_option(struct ns_options *options, int option, char *argv[])
 {
 	switch (option) {
 	case OPTION_HOW:
-		request->how = parse_how(optarg);
+		options->how = parse_how(optarg);
 		break;
 	case OPTION_HOSTNAME:
-		request->hostname = optarg;
-		request->flags |= CLONE_NEWUTS;
+		options->hostname = optarg;
+		options->flags |= CLONE_NEWUTS;
 		break;
 	case OPTION_MAP_USERS:
-		add_range(optarg, request->uids, &request->nuids);
+		add_range(optarg, options->uids, &options->nuids);
 		break;
 	case OPTION_MAP_GROUPS:
-		add_range(optarg, request->gids, &request->ngids);
+		add_range(optarg, options->gids, &options->ngids);
 		break;
 	case OPTION_MOUNT_PROC:
-		request->mount_proc = true;
-		request->flags |= CLONE_NEWNS;
+		options->mount_proc = true;
+		options->flags |= CLONE_NEWNS;
 		break;
 	case OPTION_INIT:
-		request->init = true;
-		request->flags |= CLONE_NEWPID;
+		options->init = true;
+		options->flags |= CLONE_NEWPID;
 		break;
 	case OPTION_MONOTONIC:
-		request->monotonic = parse_seconds(optarg);
-		request->flags |= CLONE_NEWTIME;
+		options->monotonic = parse_seconds(optarg);
+		options->flags |= CLONE_NEWTIME;
 		break;
 	case OPTION_BOOTTIME:
-		request->boottime = parse_seconds(optarg);
-		request->flags |= CLONE_NEWTIME;
+		options->boottime = parse_seconds(optarg);
+		options->flags |= CLONE_NEWTIME;
 		break;
 	default:
 		options_common(option, argv, help);
 	}
 }
 
-struct request
-request_parse(int argc, char *argv[])
+struct ns_options
+ns_options_parse(int argc, char *argv[])
 {
-	struct request request = { .how = NS_CLONE3 };
+	struct ns_options options = { .how = NS_CLONE3 };
 	bool all = false, map_root = false, map_auto = false;
 	int option;
 
 	while ((option = getopt_long(argc, argv, OPTIONS_SHORT NS_LETTERS "ar",
-		    options, NULL)) != -1) {
+		    long_options, NULL)) != -1) {
 		int flag = ns_option_flag(option);
 
 		if (flag != 0)
-			request.flags |= flag;
+			options.flags |= flag;
 		else if (option == 'a')
 			all = true;
 		else if (option == 'r')
@@ -223,17 +223,17 @@ request_parse(int argc, char *argv[])
 		else if (option == OPTION_MAP_AUTO)
 			map_auto = true;
 		else
-			set_option(&request, option, argv);
+			set_option(&options, option, argv);
 	}
 	for (int i = 0; all && i < NS_TYPES; i++)
-		request.flags |= ns_types[i].flag;
-	if (all && !map_auto && request.nuids + request.ngids == 0)
+		options.flags |= ns_types[i].flag;
+	if (all && !map_auto && options.nuids + options.ngids == 0)
 		map_root = true;
-	complete_maps(&request, map_root, map_auto);
+	complete_maps(&options, map_root, map_auto);
 
-	/* A /proc of another PID namespace would mislead ps and its kind. */
-	if (request.flags & CLONE_NEWPID && request.flags & CLONE_NEWNS)
-		request.mount_proc = true;
-	request.command = command_or_shell(argv + optind);
-	return request;
+	/* ps(1) would show the processes of the /proc that is there. */
+	if (options.flags & CLONE_NEWPID && options.flags & CLONE_NEWNS)
+		options.mount_proc = true;
+	options.command = command_or_shell(argv + optind);
+	return options;
 }

@@ -1,9 +1,16 @@
 #include "02-namespaces/cli/ns_show.h"
 
+#include "common/exits.h"
+#include "common/file.h"
+#include "common/options.h"
+#include "common/parse.h"
+
 #include <ctype.h>
 #include <dirent.h>
+#include <err.h>
 #include <errno.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +29,8 @@ id_of(pid_t pid, const char *file)
 }
 
 /*
- * pid and time: where the process is, and where its next child will be, can be
- * two, after unshare(2) or setns(2).
+ * After unshare(2) or setns(2), the PID and the time namespace of the process
+ * and of its next child can be different ones.
  */
 static ino_t
 id_for_children(pid_t pid, const struct ns_type *type)
@@ -36,7 +43,7 @@ id_for_children(pid_t pid, const struct ns_type *type)
 }
 
 static int
-read_target(pid_t pid, struct show *show)
+read_target(pid_t pid, struct ns_show *show)
 {
 	char path[64];
 
@@ -46,7 +53,7 @@ read_target(pid_t pid, struct show *show)
 		return -1;
 	}
 	for (int i = 0; i < NS_TYPES; i++) {
-		struct show_row *row = &show->rows[i];
+		struct ns_show_row *row = &show->rows[i];
 
 		errno = 0;
 		row->id = id_of(pid, ns_types[i].file);
@@ -60,28 +67,28 @@ read_target(pid_t pid, struct show *show)
 
 /* Counts one more process into the rows of what it shares. */
 static void
-compare(pid_t pid, struct show *show)
+compare(pid_t pid, struct ns_show *show)
 {
-	/* Nobody is without a user namespace, not even a zombie. */
+	/* Every process has a user namespace, also a zombie. */
 	if (id_of(pid, ns_types[0].file) == 0 && errno == EACCES) {
 		show->hidden++;
 		return;
 	}
 	for (int i = 0; i < NS_TYPES; i++) {
-		struct show_row *row = &show->rows[i];
+		struct ns_show_row *row = &show->rows[i];
 
 		if (row->id == 0 || id_of(pid, ns_types[i].file) != row->id)
 			continue;
-		if (row->others < SHOW_PIDS)
+		if (row->others < NS_SHOW_PIDS)
 			row->pids[row->others] = pid;
 		row->others++;
 	}
 }
 
 int
-show_read(pid_t pid, struct show *show)
+ns_show_read(pid_t pid, struct ns_show *show)
 {
-	*show = (struct show){ 0 };
+	*show = (struct ns_show){ 0 };
 	if (read_target(pid, show) == -1)
 		return -1;
 
@@ -98,4 +105,56 @@ show_read(pid_t pid, struct show *show)
 	}
 	closedir(proc);
 	return 0;
+}
+
+static void
+print_others(const struct ns_show_row *row)
+{
+	if (row->others == 0) {
+		printf(row->ours ? "you" : "nobody else");
+		return;
+	}
+	printf("%s%zu other%s:", row->ours ? "you, " : "", row->others,
+	    row->others > 1 ? "s" : "");
+	for (size_t i = 0; i < row->others && i < NS_SHOW_PIDS; i++) {
+		char path[64], name[64];
+
+		snprintf(path, sizeof(path), "/proc/%d/comm", row->pids[i]);
+		if (file_read(path, name, sizeof(name)) == -1)
+			snprintf(name, sizeof(name), "(gone)");
+		printf("%s %d %.15s", i > 0 ? "," : "", row->pids[i], name);
+	}
+	if (row->others > NS_SHOW_PIDS)
+		printf(", ...");
+}
+
+int
+ns_show(const char *text)
+{
+	long long pid = getpid();
+	struct ns_show found;
+
+	if (text != NULL && parse_number(text, 1, INT32_MAX, &pid) == -1)
+		options_wrong("'%s' is not a PID", text);
+	if (ns_show_read(pid, &found) == -1)
+		err(EXIT_OURS, "process %lld%s", pid,
+		    errno == EACCES ? " (another user's: try as root)" : "");
+
+	printf("%-8s%-12s%s\n", "type", "namespace", "shared with");
+	for (int i = 0; i < NS_TYPES; i++) {
+		const struct ns_show_row *row = &found.rows[i];
+
+		if (row->id == 0) {
+			printf("%-8snot in this kernel\n", ns_types[i].name);
+			continue;
+		}
+		printf("%-8s%-12lu", ns_types[i].name, row->id);
+		print_others(row);
+		if (row->children != row->id)
+			printf(" (its children: %lu)", row->children);
+		putchar('\n');
+	}
+	if (found.hidden > 0)
+		printf("(and %zu that we may not look at)\n", found.hidden);
+	return EXIT_SUCCESS;
 }

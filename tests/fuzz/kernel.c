@@ -3,6 +3,7 @@
 
 #include "01-caps/cli/caps_show.h"
 #include "01-caps/user.h"
+#include "02-namespaces/cli/ns_show.h"
 #include "02-namespaces/ns.h"
 #include "04-cgroups/tree/hierarchy.h"
 #include "05-seccomp/inspect/seccomp_show.h"
@@ -22,6 +23,7 @@ fuzz(void)
 	struct hierarchy found[CGROUP_CONTROLLERS];
 	struct caps_user user;
 	struct seccomp_status status;
+	struct ns_show show;
 	struct ns_range range;
 	char name[300];
 
@@ -38,6 +40,7 @@ fuzz(void)
 	resolve_home(&container, 1000);
 	ns_subid_range("/etc/subuid", 1000, &range);
 	seccomp_show_read(1, &status);
+	ns_show_read(1, &show);
 	leftovers_find(name, sizeof(name));
 	etc_add(&cli);
 	for (size_t i = 0; i < cli.container.nfiles; i++)

@@ -8,5 +8,5 @@ fuzz(void)
 {
 	static char *words[512];
 
-	request_parse(try_command("namespaces", words, 512), words);
+	ns_options_parse(try_command("namespaces", words, 512), words);
 }
