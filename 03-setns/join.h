@@ -16,14 +16,6 @@
 #include <sys/types.h>
 
 /*
- * Returns those of the flags (CLONE_NEW*) for which process pid is in another
- * namespace than this process, or -1 with errno: ESRCH when the process is
- * gone, EACCES without the right to look at it. What the kernel has no
- * namespaces for is the same for all.
- */
-int join_differing(pid_t pid, int flags);
-
-/*
  * Joins the namespaces of process pid that the flags name and in which this
  * process is not already: pidfd_open(2), and one setns(2) for all (Linux 5.8).
  * Either all are joined or none. Returns 0, or -1 with errno: ESRCH when the
@@ -34,20 +26,16 @@ int join_differing(pid_t pid, int flags);
 int join_pidfd(pid_t pid, int flags);
 
 /*
- * The same where the process was found before: a PID may be another process's by
- * now, its pidfd never is. join_process_differing() returns which of the flags
- * join_process() would join, as join_differing(); join_check() 0 where the
- * process has not ended, or -1 with errno ESRCH: so what was looked up by its PID
- * until then is its own.
+ * The same where the process was found before, and is named by its pidfd: that
+ * of another process it never becomes, as a PID may. join_pidfd() is
+ * pidfd_open(2), and this.
  */
 int join_process(int pidfd, int flags);
-int join_process_differing(int pidfd, int flags);
-int join_check(int pidfd);
 
 /*
- * The same by one setns(2) for each file below /proc/PID/ns. When it fails in
- * the middle, the process is between two worlds and should exit. Errors as
- * join_pidfd().
+ * As join_pidfd(), by one setns(2) for each file below /proc/PID/ns. When it fails in
+ * the middle, this process is in some of the namespaces and should exit. Errors
+ * as join_pidfd().
  */
 int join_files(pid_t pid, int flags);
 
@@ -75,11 +63,39 @@ int join_file(int fd, int flag, const char *path);
 int join_become_root(void);
 
 /*
+ * Returns those of the flags (CLONE_NEW*) for which process pid is in another
+ * namespace than this process, or -1 with errno: ESRCH when the process is
+ * gone, EACCES without the right to look at it. What the kernel has no
+ * namespaces for is the same for all.
+ */
+int join_differing(pid_t pid, int flags);
+
+/*
+ * Returns which of the flags join_process() would join, or -1 with errno as
+ * join_differing().
+ */
+int join_process_differing(int pidfd, int flags);
+
+/*
+ * Returns 0 where the process of a pidfd has not ended: what was looked up by
+ * its PID until then is its own. Otherwise -1 with errno ESRCH.
+ */
+int join_check(int pidfd);
+
+/*
+ * The two halves of join_differing(). The first returns a descriptor of
+ * /proc/PID, to be closed by the caller, or -1 with errno ESRCH: while it is
+ * open, it leads to this process or to none. The second compares.
+ */
+int join_open_proc(pid_t pid);
+int join_differing_at(int process, int flags);
+
+/*
  * Mounts the namespace of process pid on path, a new file, so that it outlives
  * the process. type is a name that ns_flag() knows. Returns 0, or -1 with
  * errno: ESRCH when the process is gone, EEXIST when the file is there already,
  * EINVAL for an unknown type, and for a mount namespace that is not newer than
- * ours, or on a shared mount: it might hold itself.
+ * this process's, or on a shared mount: the namespace might hold itself.
  */
 int join_keep(pid_t pid, const char *type, const char *path);
 

@@ -66,7 +66,7 @@ join_forget(const char *path)
 		errno = EINVAL;
 		return -1;
 	}
-	/* Whoever has it open may go on; it dies with the last user. */
+	/* The namespace ends with its last process and open descriptor. */
 	explain("nothing holds it here any more", "umount2(\"%s\", MNT_DETACH)",
 	    path);
 	if (umount2(path, MNT_DETACH) == -1)

@@ -1,15 +1,12 @@
 /*
  * setns: runs a command in the namespaces of a process, or of files.
  */
-#include "03-setns/join.h"
-
 #include "01-caps/caps.h"
-#include "02-namespaces/ns.h"
 #include "03-setns/cli/join_options.h"
+#include "03-setns/join.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
-#include "common/options.h"
 #include "common/output.h"
 
 #include <err.h>
@@ -17,11 +14,110 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+static int prepare(const struct join_options *options, int fds[JOIN_FILES]);
+static void join_named(const struct join_options *options, int fds[JOIN_FILES]);
+static _Noreturn void refused(pid_t target);
+static int run_child(char *const command[]);
+
+int
+main(int argc, char *argv[])
+{
+	int fds[JOIN_FILES], result = 0;
+
+	output_begin();
+	struct join_options options = join_options_parse(argc, argv);
+
+	/* With namespaces to join, any word is a command. */
+	if (options.target == 0 && options.nfiles == 0) {
+		int status = join_subcommand(argc - optind, argv + optind);
+		if (status != -1)
+			return status;
+	}
+	join_options_check(&options);
+	char *const *command = command_or_shell(argv + optind);
+
+	int joined = prepare(&options, fds);
+	join_named(&options, fds);
+	if (options.target != 0)
+		result = options.by_files
+			     ? join_files(options.target, options.flags)
+			     : join_pidfd(options.target, options.flags);
+	if (result == -1)
+		refused(options.target);
+
+	/* At execve(2), any user but 0 loses the new capabilities. */
+	if (joined & CLONE_NEWUSER && join_become_root() == -1)
+		err(EXIT_OURS, "become root in the user namespace");
+
+	/* No process changes its PID: the next child is in the namespace. */
+	if (joined & CLONE_NEWPID)
+		return run_child(command);
+	command_exec(command);
+}
+
+/*
+ * Supplementary groups go over into a user namespace as they are, and there
+ * setgroups(2) may be denied: a process that can leave them does so before.
+ */
+static void
+leave_groups(void)
+{
+	struct caps_sets ours;
+
+	if (caps_get(0, &ours) == -1 ||
+	    !(ours.effective & CAPS_BIT(CAP_SETGID)) || getgroups(0, NULL) == 0)
+		return;
+	explain("our groups are of no concern in there", "setgroups(0, NULL)");
+	if (setgroups(0, NULL) == -1)
+		err(EXIT_OURS, "leave the supplementary groups");
+}
+
+/*
+ * Does what comes before the first setns(2): opens the files, because in another
+ * mount namespace a path means another file, and closes this process to those
+ * that are inside. Returns the flags of what is to be joined.
+ */
+static int
+prepare(const struct join_options *options, int fds[JOIN_FILES])
+{
+	int joined = 0;
+
+	for (size_t i = 0; i < options->nfiles; i++) {
+		fds[i] = join_open(options->files[i].path);
+		if (fds[i] == -1)
+			err(EXIT_OURS, "join %s", options->files[i].path);
+		joined |= options->files[i].flag;
+	}
+	if (options->target != 0) {
+		int other = join_differing(options->target, options->flags);
+		if (other == -1)
+			refused(options->target);
+		joined |= other;
+	}
+
+	/* Until execve(2), no process inside is to trace this one. */
+	explain("root of in there cannot trace us, nor reach our files",
+	    "prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		err(EXIT_OURS, "become undumpable");
+	if (joined & CLONE_NEWUSER)
+		leave_groups();
+	return joined;
+}
+
+static void
+join_named(const struct join_options *options, int fds[JOIN_FILES])
+{
+	for (size_t i = 0; i < options->nfiles; i++) {
+		const struct named_namespace *named = &options->files[i];
+
+		if (join_file(fds[i], named->flag, named->path) == -1)
+			err(EXIT_OURS, "join %s", named->path);
+	}
+}
 
 /* Ends the program where the target cannot be joined. */
 static _Noreturn void
@@ -40,64 +136,6 @@ refused(pid_t target)
 	err(EXIT_OURS, "join namespaces of process %d%s", target, why);
 }
 
-/*
- * Supplementary groups go over into a user namespace as they are, and in there
- * setgroups(2) may be denied: whoever can leave them does so before.
- */
-static void
-leave_groups(void)
-{
-	struct caps_sets ours;
-
-	if (caps_get(0, &ours) == -1 ||
-	    !(ours.effective & CAPS_BIT(CAP_SETGID)) || getgroups(0, NULL) == 0)
-		return;
-	explain("our groups are of no concern in there", "setgroups(0, NULL)");
-	if (setgroups(0, NULL) == -1)
-		err(EXIT_OURS, "leave the supplementary groups");
-}
-
-/* Joins all that is asked for and returns the flags of what is new. */
-static int
-join(const struct request *request)
-{
-	int joined = 0, fds[REQUEST_FILES];
-
-	for (size_t i = 0; i < request->nfiles; i++) {
-		const struct file *file = &request->files[i];
-
-		fds[i] = join_open(file->path);
-		if (fds[i] == -1)
-			err(EXIT_OURS, "join %s", file->path);
-		joined |= file->flag;
-	}
-	if (request->target != 0) {
-		int other = join_differing(request->target, request->flags);
-		if (other == -1)
-			refused(request->target);
-		joined |= other;
-	}
-
-	/* Until execve(2), nobody in there is to trace us or open our files. */
-	explain("root of in there cannot trace us, nor reach our files",
-	    "prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
-		err(EXIT_OURS, "become undumpable");
-	if (joined & CLONE_NEWUSER)
-		leave_groups();
-	for (size_t i = 0; i < request->nfiles; i++)
-		if (join_file(fds[i], request->files[i].flag,
-			request->files[i].path) == -1)
-			err(EXIT_OURS, "join %s", request->files[i].path);
-	if (request->target != 0 &&
-	    (request->by_files ? join_files : join_pidfd)(
-		request->target, request->flags) == -1)
-		refused(request->target);
-	if (joined & CLONE_NEWUSER && join_become_root() == -1)
-		err(EXIT_OURS, "become root in the user namespace");
-	return joined;
-}
-
 /* The next child is the first process of ours in the PID namespace. */
 static int
 run_child(char *const command[])
@@ -111,59 +149,11 @@ run_child(char *const command[])
 	if (child == -1)
 		err(EXIT_OURS, "fork");
 	if (child == 0) {
-		if (command_die_with_parent(0) == -1) /* out of its sight */
+		/* The parent is outside of the child's PID namespace: 0. */
+		if (command_die_with_parent(0) == -1)
 			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		sigprocmask(SIG_SETMASK, &signals, NULL);
 		command_exec(command);
 	}
 	return command_wait(child);
-}
-
-static int
-keep(char *argv[])
-{
-	pid_t pid = request_pid(argv[1]);
-
-	if (ns_flag(argv[0]) == 0)
-		options_wrong("'%s' is no type of namespace", argv[0]);
-	if (join_keep(pid, argv[0], argv[2]) == 0)
-		return EXIT_SUCCESS;
-	if (errno == ESRCH)
-		errx(EXIT_OURS, "process %d is gone", pid);
-	err(EXIT_OURS, "mount %s of process %d on %s%s", argv[0], pid, argv[2],
-	    errno == EPERM ? " (needs CAP_SYS_ADMIN: try as root)"
-	    : errno == EINVAL
-		? " (only from an older mount namespace, on a private mount)"
-		: "");
-}
-
-static int
-forget(const char *path)
-{
-	if (join_forget(path) == -1)
-		err(EXIT_OURS, "forget %s%s", path,
-		    errno == EINVAL ? " (no namespace is mounted there)" : "");
-	return EXIT_SUCCESS;
-}
-
-int
-main(int argc, char *argv[])
-{
-	output_begin();
-	struct request request = request_parse(argc, argv);
-
-	/* What follows the options is a command only with namespaces to join.
-	 */
-	if (request.target == 0 && request.nfiles == 0) {
-		if (argc - optind == 4 && strcmp(argv[optind], "keep") == 0)
-			return keep(argv + optind + 1);
-		if (argc - optind == 2 && strcmp(argv[optind], "forget") == 0)
-			return forget(argv[optind + 1]);
-	}
-	request_check(&request);
-
-	char *const *command = command_or_shell(argv + optind);
-	if (join(&request) & CLONE_NEWPID)
-		return run_child(command);
-	command_exec(command);
 }

@@ -1,11 +1,16 @@
 #include "03-setns/cli/join_options.h"
 
 #include "02-namespaces/ns.h"
+#include "03-setns/join.h"
+#include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
 
+#include <err.h>
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char help[] =
@@ -39,7 +44,7 @@ static const char help[] =
 
 enum { OPTION_HOW = OPTION_OWN };
 
-static const struct option options[] = {
+static const struct option long_options[] = {
 	{ "target", required_argument, NULL, 't' },
 	NS_OPTIONS,
 	{ "all", no_argument, NULL, 'a' },
@@ -49,50 +54,50 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-pid_t
-request_pid(const char *text)
+static pid_t
+parse_pid(const char *text)
 {
 	long long pid;
 
 	if (parse_number(text, 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is no PID", text);
+		options_wrong("'%s' is not a PID", text);
 	return pid;
 }
 
 /* Adds "TYPE=FILE". */
 static void
-add_file(struct request *request, const char *text)
+add_file(struct join_options *options, const char *text)
 {
 	const char *path = strchr(text, '=');
 	char type[16];
 
-	if (request->nfiles == REQUEST_FILES)
-		options_wrong("more than %d files", REQUEST_FILES);
+	if (options->nfiles == JOIN_FILES)
+		options_wrong("more than %d files", JOIN_FILES);
 	snprintf(type, sizeof(type), "%.*s",
 	    path != NULL ? (int)(path - text) : 0, text);
 	if (path == NULL || ns_flag(type) == 0)
-		options_wrong("'%s' is no TYPE=FILE", text);
-	request->files[request->nfiles++] =
-	    (struct file){ ns_flag(type), path + 1 };
+		options_wrong("'%s' is not TYPE=FILE", text);
+	options->files[options->nfiles++] =
+	    (struct named_namespace){ ns_flag(type), path + 1 };
 }
 
 static void
-set_option(struct request *request, int option, char *argv[])
+set_option(struct join_options *options, int option, char *argv[])
 {
 	switch (option) {
 	case 't':
-		request->target = request_pid(optarg);
+		options->target = parse_pid(optarg);
 		break;
 	case 'a':
 		for (int i = 0; i < NS_TYPES; i++)
-			request->flags |= ns_types[i].flag;
+			options->flags |= ns_types[i].flag;
 		break;
 	case 'f':
-		add_file(request, optarg);
+		add_file(options, optarg);
 		break;
 	case OPTION_HOW:
-		request->by_files = strcmp(optarg, "files") == 0;
-		if (!request->by_files && strcmp(optarg, "pidfd") != 0)
+		options->by_files = strcmp(optarg, "files") == 0;
+		if (!options->by_files && strcmp(optarg, "pidfd") != 0)
 			options_wrong(
 			    "--how is pidfd or files, not '%s'", optarg);
 		break;
@@ -101,31 +106,69 @@ set_option(struct request *request, int option, char *argv[])
 	}
 }
 
-struct request
-request_parse(int argc, char *argv[])
+struct join_options
+join_options_parse(int argc, char *argv[])
 {
-	struct request request = { 0 };
+	struct join_options options = { 0 };
 	int option;
 
-	while ((option = getopt_long(argc, argv,
-		    OPTIONS_SHORT NS_LETTERS "at:f:", options, NULL)) != -1) {
+	while (
+	    (option = getopt_long(argc, argv,
+		 OPTIONS_SHORT NS_LETTERS "at:f:", long_options, NULL)) != -1) {
 		int flag = ns_option_flag(option);
 
 		if (flag != 0)
-			request.flags |= flag;
+			options.flags |= flag;
 		else
-			set_option(&request, option, argv);
+			set_option(&options, option, argv);
 	}
-	return request;
+	return options;
 }
 
 void
-request_check(const struct request *request)
+join_options_check(const struct join_options *options)
 {
-	if (request->target == 0 && request->nfiles == 0)
+	if (options->target == 0 && options->nfiles == 0)
 		options_wrong("whose namespaces? --target PID or --file");
-	if (request->target != 0 && request->flags == 0)
+	if (options->target != 0 && options->flags == 0)
 		options_wrong("which namespaces? --all, or --pid --net ...");
-	if (request->target == 0 && request->flags != 0)
+	if (options->target == 0 && options->flags != 0)
 		options_wrong("of which process? --target PID");
+}
+
+static int
+keep(char *const argv[])
+{
+	pid_t pid = parse_pid(argv[1]);
+
+	if (ns_flag(argv[0]) == 0)
+		options_wrong("'%s' is not a type of namespace", argv[0]);
+	if (join_keep(pid, argv[0], argv[2]) == 0)
+		return EXIT_SUCCESS;
+	if (errno == ESRCH)
+		errx(EXIT_OURS, "process %d is gone", pid);
+	err(EXIT_OURS, "mount %s of process %d on %s%s", argv[0], pid, argv[2],
+	    errno == EPERM ? " (needs CAP_SYS_ADMIN: try as root)"
+	    : errno == EINVAL
+		? " (only from an older mount namespace, on a private mount)"
+		: "");
+}
+
+static int
+forget(const char *path)
+{
+	if (join_forget(path) == -1)
+		err(EXIT_OURS, "forget %s%s", path,
+		    errno == EINVAL ? " (no namespace is mounted there)" : "");
+	return EXIT_SUCCESS;
+}
+
+int
+join_subcommand(int argc, char *const argv[])
+{
+	if (argc == 4 && strcmp(argv[0], "keep") == 0)
+		return keep(argv + 1);
+	if (argc == 2 && strcmp(argv[0], "forget") == 0)
+		return forget(argv[1]);
+	return -1;
 }

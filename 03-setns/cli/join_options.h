@@ -1,23 +1,21 @@
-/*
- * What the command line of setns asks for.
- */
-#ifndef SETNS_REQUEST_H
-#define SETNS_REQUEST_H
+/* The command line of setns. */
+#ifndef JOIN_OPTIONS_H
+#define JOIN_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
-#define REQUEST_FILES 16
+#define JOIN_FILES 16
 
-struct request {
+struct join_options {
 	pid_t target; /* 0: none */
 	int flags;
 	bool by_files;
-	struct file {
+	struct named_namespace {
 		int flag;
-		const char *path;
-	} files[REQUEST_FILES];
+		const char *path; /* of argv */
+	} files[JOIN_FILES];
 	size_t nfiles;
 };
 
@@ -25,12 +23,16 @@ struct request {
  * Reads the options, and leaves optind behind them. Exits 125 with a line on
  * stderr where they are wrong, 0 after --help.
  */
-struct request request_parse(int argc, char *argv[]);
+struct join_options join_options_parse(int argc, char *argv[]);
 
-/* Exits 125 where no namespace is asked for, or those of nobody. */
-void request_check(const struct request *request);
+/* Exits 125 where the options name no namespace, or no process to join. */
+void join_options_check(const struct join_options *options);
 
-/* Reads a PID, or exits 125. */
-pid_t request_pid(const char *text);
+/*
+ * The subcommands "keep TYPE PID FILE" and "forget FILE": where the words are one
+ * of them, does it and returns the exit status, or exits 125; -1 for any other
+ * words.
+ */
+int join_subcommand(int argc, char *const argv[]);
 
 #endif

@@ -8,7 +8,7 @@ fuzz(void)
 {
 	static char *words[512];
 	int n = try_command("setns", words, 512);
-	struct request request = request_parse(n, words);
+	struct join_options options = join_options_parse(n, words);
 
-	request_check(&request);
+	join_options_check(&options);
 }
