@@ -23,25 +23,78 @@
 #define REPLACE "/sys/kernel/security/apparmor/.replace"
 #define REMOVE "/sys/kernel/security/apparmor/.remove"
 
-bool
-apparmor_available(void)
+static int run_parser(int profile, int policy);
+static void *read_all(int fd, size_t *size);
+
+/*
+ * To enter a profile is to write to a file. The change waits for execve(2), which
+ * gives the new program memory that no process outside the profile has prepared.
+ * The kernel takes each write for a whole request, so the words are one write.
+ */
+int
+apparmor_change_onexec(const char *name, bool stack)
 {
-	return aa_is_enabled() == 1;
+	char request[APPARMOR_LABEL_MAX];
+	int length = snprintf(
+	    request, sizeof(request), "%s %s", stack ? "stack" : "exec", name);
+
+	if (length >= (int)sizeof(request)) {
+		errno = EFBIG;
+		return -1;
+	}
+	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", ON_EXEC);
+	int fd = file_open_to_write(ON_EXEC);
+	if (fd == -1)
+		return -1;
+	explain(stack ? "at the next execve: into this one, too"
+		      : "at the next execve: into this profile",
+	    "write(%d</proc/.../attr/apparmor/exec>, \"%s\", %d)", fd, request,
+	    length);
+	ssize_t written = write(fd, request, length);
+	return file_close(fd, written == length ? 0 : -1);
 }
 
-const char *
-apparmor_remedy(int error)
+/* To load a profile is to write to a file, too: all of the tables at once. */
+int
+apparmor_load(const void *policy, size_t size, bool replace)
 {
-	switch (error) {
-	case ENOSYS:
-		return "this kernel has none: see 'make doctor' and 'make vm'";
-	case ECANCELED:
-		return "switched off: boot with apparmor=1 security=apparmor";
-	case ENOENT:
-		return "mount -t securityfs none /sys/kernel/security";
-	default:
-		return "try as root";
-	}
+	const char *path = replace ? REPLACE : LOAD;
+
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd == -1)
+		return -1;
+	explain("the kernel has a profile more", "write(%d<%s>, ..., %zu)", fd,
+	    path, size);
+	return file_close(fd, write(fd, policy, size) == -1 ? -1 : 0);
+}
+
+int
+apparmor_unload(const char *name)
+{
+	return file_write(
+	    REMOVE, "a process in it becomes unconfined", "%s", name);
+}
+
+/*
+ * The kernel does not read the language of profiles. apparmor_parser(8) compiles
+ * it to tables, a state machine that matches paths.
+ */
+void *
+apparmor_compile(const char *text, size_t *size)
+{
+	ssize_t length = strlen(text);
+	void *policy = NULL;
+
+	int in = memfd_create("profile", MFD_CLOEXEC);
+	int out = memfd_create("policy", MFD_CLOEXEC);
+	if (in != -1 && out != -1 && pwrite(in, text, length, 0) == length &&
+	    run_parser(in, out) == 0)
+		policy = read_all(out, size);
+	if (out != -1)
+		file_close(out, 0);
+	if (in != -1)
+		file_close(in, 0);
+	return policy;
 }
 
 /* Becomes the parser: the profile is its input, the tables are its output. */
@@ -58,7 +111,7 @@ exec_parser(int profile, int policy)
 	_exit(EXIT_NOT_FOUND);
 }
 
-/* With --step it may wait for Enter, and we be told to end meanwhile. */
+/* With --step the parser may wait for Enter: a signal ends it, too. */
 static void
 pass_signal(pid_t child)
 {
@@ -108,67 +161,6 @@ read_all(int fd, size_t *size)
 	return all;
 }
 
-/*
- * The kernel does not read the language of profiles. The parser makes tables of
- * it, a state machine that matches paths.
- */
-void *
-apparmor_compile(const char *text, size_t *size)
-{
-	ssize_t length = strlen(text);
-	void *policy = NULL;
-
-	int in = memfd_create("profile", MFD_CLOEXEC);
-	int out = memfd_create("policy", MFD_CLOEXEC);
-	if (in != -1 && out != -1 && pwrite(in, text, length, 0) == length &&
-	    run_parser(in, out) == 0)
-		policy = read_all(out, size);
-	if (out != -1)
-		file_close(out, 0);
-	if (in != -1)
-		file_close(in, 0);
-	return policy;
-}
-
-/* To give the kernel a profile is to write to a file: all of it at once. */
-int
-apparmor_give(const void *policy, size_t size, bool replace)
-{
-	const char *path = replace ? REPLACE : LOAD;
-
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd == -1)
-		return -1;
-	explain("the kernel has a profile more", "write(%d<%s>, ..., %zu)", fd,
-	    path, size);
-	return file_close(fd, write(fd, policy, size) == -1 ? -1 : 0);
-}
-
-int
-apparmor_unload(const char *name)
-{
-	return file_write(
-	    REMOVE, "who is in it becomes unconfined", "%s", name);
-}
-
-/*
- * To enter a profile is to write to a file. That the change waits for execve(2)
- * gives the new program memory that no one from outside the profile prepared.
- */
-int
-apparmor_change_onexec(const char *name)
-{
-	return file_write(
-	    ON_EXEC, "at the next execve: into this profile", "exec %s", name);
-}
-
-int
-apparmor_stack_onexec(const char *name)
-{
-	return file_write(ON_EXEC, "at the next execve: into this one, too",
-	    "stack %s", name);
-}
-
 int
 apparmor_read(
     pid_t pid, char *label, size_t label_size, char *mode, size_t mode_size)
@@ -187,4 +179,25 @@ apparmor_read(
 	snprintf(mode, mode_size, "%s", mode_in_text ? mode_in_text : "");
 	free(text);
 	return 0;
+}
+
+bool
+apparmor_available(void)
+{
+	return aa_is_enabled() == 1;
+}
+
+const char *
+apparmor_remedy(int error)
+{
+	switch (error) {
+	case ENOSYS:
+		return "this kernel has none: see 'make doctor' and 'make vm'";
+	case ECANCELED:
+		return "switched off: boot with apparmor=1 security=apparmor";
+	case ENOENT:
+		return "mount -t securityfs none /sys/kernel/security";
+	default:
+		return "try as root";
+	}
 }

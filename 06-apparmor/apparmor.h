@@ -2,14 +2,14 @@
  * AppArmor: apparmor(7). The kernel holds profiles, each a list of what its
  * processes may do; what no rule allows is denied, and a deny rule wins over
  * all that allow. Which profile a process is in is its label, and a label is
- * inherited by children. So a program is confined in four steps, and after it
- * there is a fifth:
+ * inherited by children. A program is confined in four steps, and a fifth comes
+ * after its end:
  *
- *     apparmor_generate()       rules as text: apparmor.d(5)
- *     apparmor_compile()        as tables: apparmor_parser(8)
- *     apparmor_give()           the kernel gets them
- *     apparmor_change_onexec()  the next execve(2) enters it
- *     apparmor_unload()         it is gone; who is still in it is unconfined
+ *     apparmor_generate()       rules as text, apparmor.d(5): profile_text.h
+ *     apparmor_compile()        text as tables: apparmor_parser(8)
+ *     apparmor_load()           the kernel gets the tables
+ *     apparmor_change_onexec()  the next execve(2) enters the profile
+ *     apparmor_unload()         it is gone; a process in it is unconfined
  *
  * Entering needs no privilege, loading and unloading need CAP_MAC_ADMIN.
  */
@@ -18,46 +18,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
-
-/* A profile, ours or from a template, fits into this many bytes. */
-#define APPARMOR_TEXT_MAX 16384
 
 #define APPARMOR_NAME_MAX 128
 
-/* The list of those that are loaded, a line each: "NAME (MODE)". */
+/* The list of the loaded profiles, a line each: "NAME (MODE)". */
 #define APPARMOR_PROFILES "/sys/kernel/security/apparmor/profiles"
 
-/* The longest label that we read: a stack of profiles, "a//&b". */
+/* The longest label that is read: a stack of profiles, "a//&b". */
 #define APPARMOR_LABEL_MAX 1024
-
-/* So many rules about files fit into one profile. */
-#define APPARMOR_DENY_MAX 24
-
-/* A file or, with apparmor.d(5)'s wildcards, files that are out of reach. */
-struct apparmor_deny {
-	const char *path;  /* "/…" or "@{PROC}/…" */
-	const char *modes; /* of r, w, k (lock), l (link), x: "rwklx" */
-};
-
-/* What a generated profile says; the rest is allowed. */
-struct apparmor_rules {
-	uint64_t capabilities; /* the only ones: bit N is capability N */
-	bool complain;         /* log what would be denied, and let it pass */
-	bool audit;            /* log what is denied: deny rules don't */
-	bool deny_raw;         /* raw and packet sockets: ping, sniffing */
-	bool deny_families;    /* sockets of families that no container needs */
-	bool deny_mount;       /* mount, umount, pivot_root */
-	bool alone;     /* signal and trace only what is in the profile */
-	bool may_stack; /* let it put more profiles on top of this */
-	/* These files; the list ends at the first without a path. */
-	struct apparmor_deny deny[APPARMOR_DENY_MAX];
-};
-
-/* The four rules of the talk, and what we put around a container. */
-extern const struct apparmor_rules apparmor_talk;
-extern const struct apparmor_rules apparmor_container;
 
 /*
  * Is AppArmor there? Where it is not, errno tells why: ENOSYS (not in this
@@ -70,35 +39,21 @@ bool apparmor_available(void);
 const char *apparmor_remedy(int error);
 
 /*
- * May a profile be called so: letters, digits and "-_.", of which the first is
- * a letter or digit, at most APPARMOR_NAME_MAX, and not "unconfined"?
+ * Makes the next execve(2) of this thread enter the profile. With stack, the
+ * profile is added to those that this thread is in, and from then on each of
+ * them must allow what the process does. Returns 0, or -1 with errno ENOENT (no
+ * such profile), EACCES (the present profile does not allow the change) or EPERM
+ * (no_new_privs is set, and stack is not): aa_change_onexec(2),
+ * aa_stack_onexec(2).
+ *
+ * At that execve the kernel forgets PR_SET_PDEATHSIG. Files that a process in no
+ * profile has opened before stay usable.
  */
-bool apparmor_is_name(const char *name);
-
-/*
- * May a rule have this path: absolute, or beginning with a variable, and
- * without quotes, backslashes and control characters?
- */
-bool apparmor_is_path(const char *path);
-
-/*
- * Writes the profile called name into text. Returns 0, or -1 with errno EINVAL
- * (the name or a path is none) or ENOSPC (longer than size).
- */
-int apparmor_generate(const char *name, const struct apparmor_rules *rules,
-    char *text, size_t size);
-
-/*
- * The same from a template: a profile in which @NAME@ stands for the name.
- * Returns 0, or -1 with errno EINVAL (the name is none, or no @NAME@) or
- * ENOSPC.
- */
-int
-apparmor_fill(const char *template, const char *name, char *text, size_t size);
+int apparmor_change_onexec(const char *name, bool stack);
 
 /*
  * Compiles the text for this kernel, by running apparmor_parser(8), whose
- * messages go to stderr. Returns what apparmor_give() takes, to be freed, and
+ * messages go to stderr. Returns what apparmor_load() takes, to be freed, and
  * its size; or NULL with errno ENOENT (apparmor_parser is not installed) or
  * EINVAL (it refused, and said why).
  */
@@ -107,10 +62,10 @@ void *apparmor_compile(const char *text, size_t *size);
 /*
  * Loads a compiled profile. One of this name that is already there is an error,
  * or with replace exchanged, also for the processes in it. Returns 0, or -1 with
- * errno EEXIST, EACCES or EPERM (without CAP_MAC_ADMIN), EPROTO (it is no
+ * errno EEXIST, EACCES or EPERM (without CAP_MAC_ADMIN), EPROTO (not a
  * compiled profile) or EPROTONOSUPPORT (for another kernel).
  */
-int apparmor_give(const void *policy, size_t size, bool replace);
+int apparmor_load(const void *policy, size_t size, bool replace);
 
 /*
  * Takes a profile out of the kernel. Processes that are in it become
@@ -119,24 +74,11 @@ int apparmor_give(const void *policy, size_t size, bool replace);
  */
 int apparmor_unload(const char *name);
 
-/* Has the kernel a profile of this name? Only root can see. */
+/* Has the kernel a profile of this name? Only root may read the list. */
 bool apparmor_is_loaded(const char *name);
 
-/* Is a process in it, alone or in a stack? */
+/* Is a process in the profile, alone or in a stack? */
 bool apparmor_is_used(const char *name);
-
-/*
- * Makes the next execve(2) of this thread enter the profile, or with stack add
- * it to those that it is in: then each of them must allow what the process
- * does. Returns 0, or -1 with errno ENOENT (no such profile), EACCES (the
- * present profile does not allow the change) or EPERM (no_new_privs, and it
- * would not be a stack): aa_change_onexec(2), aa_stack_onexec(2).
- *
- * At that execve the kernel forgets PR_SET_PDEATHSIG. Files that were opened
- * before, by a process in no profile, can be used further.
- */
-int apparmor_change_onexec(const char *name);
-int apparmor_stack_onexec(const char *name);
 
 /*
  * Reads in which profile a process (0: this one) is, and the mode: "enforce",

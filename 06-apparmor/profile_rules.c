@@ -2,7 +2,7 @@
  * Two sets of rules: the talk's, and a container's.
  */
 #include "01-caps/caps.h"
-#include "06-apparmor/apparmor.h"
+#include "06-apparmor/profile_text.h"
 
 #include <sys/capability.h>
 
@@ -16,8 +16,8 @@ const struct apparmor_rules apparmor_talk = {
 /*
  * A container's root may do what its capabilities allow, and the capabilities
  * stop at its namespaces. But some files of /proc and /sys are the whole
- * machine's, and their mode lets uid 0 write. These are out of reach whether or
- * not somebody forgot to mask them; what belongs to a namespace (sysctls of the
+ * machine's, and their mode lets uid 0 write. These are out of reach even where a
+ * runtime forgot to mask them; what belongs to a namespace (sysctls of the
  * network, of IPC) or to the container's cgroup is not.
  *
  * The kernel compares paths without links: /proc/self is /proc/PID there.
@@ -26,7 +26,7 @@ const struct apparmor_rules apparmor_container = {
 	.capabilities = UINT64_MAX,
 	.deny_families = true,
 	.deny_mount = true,
-	.alone = true,
+	.isolate_peers = true,
 	.deny = {
 		/* In /proc, all but the processes and sys. */
 		{ "@{PROC}/*", "wkl" },

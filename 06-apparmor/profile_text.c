@@ -1,9 +1,10 @@
 /*
  * Profiles as text, in the language of apparmor.d(5).
  */
-#include "06-apparmor/apparmor.h"
+#include "06-apparmor/profile_text.h"
 
 #include "01-caps/caps.h"
+#include "06-apparmor/apparmor.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -15,9 +16,9 @@
 #define PLACEHOLDER "@NAME@"
 
 /*
- * A name becomes a directory of securityfs, with a number behind it. A kernel
- * that finds it too long for that may load no further profile until it boots
- * (seen with Linux 6.1).
+ * A name becomes a directory of securityfs, with a number behind it. Where the
+ * name is too long for that, Linux 6.1 may load no further profile until the
+ * next boot.
  */
 bool
 apparmor_is_name(const char *name)
@@ -32,7 +33,7 @@ apparmor_is_name(const char *name)
 	       strcmp(name, "unconfined") != 0;
 }
 
-/* It is written inside quotes, which it must neither end nor escape. */
+/* The path is written inside quotes, which it must neither end nor escape. */
 bool
 apparmor_is_path(const char *path)
 {
@@ -70,11 +71,11 @@ print_capabilities(FILE *out, uint64_t set)
 	}
 }
 
-/* Who is outside of every profile may still send signals: docker stop does. */
+/* A process in no profile may still send signals: docker stop does. */
 static void
-print_peers(FILE *out, const char *name, bool alone)
+print_peers(FILE *out, const char *name, bool isolate)
 {
-	if (!alone) {
+	if (!isolate) {
 		fputs("  signal,\n  ptrace,\n", out);
 		return;
 	}
@@ -98,8 +99,8 @@ static const char *const families[] = { "alg", "vsock", "econet", "atmsvc",
  * mode, and without a word in the log unless it says audit. So in complain mode
  * the same is allowed and audited.
  *
- * A datagram socket of the packet family is no raw one, and reads the wire all
- * the same. And umount would uncover what a mount hides.
+ * A datagram socket of the packet family is not a raw socket, but reads the wire
+ * as well. And umount would uncover what a mount hides.
  */
 static void
 print_denies(FILE *out, const struct apparmor_rules *rules)
@@ -133,7 +134,7 @@ print_rules(FILE *out, const char *name, const struct apparmor_rules *rules)
 {
 	fputs("  file,\n  network,\n  unix,\n  dbus,\n", out);
 	print_capabilities(out, rules->capabilities);
-	print_peers(out, name, rules->alone);
+	print_peers(out, name, rules->isolate_peers);
 	if (rules->may_stack)
 		fputs("  change_profile -> &**,\n", out);
 	print_denies(out, rules);
@@ -187,7 +188,8 @@ apparmor_generate(const char *name, const struct apparmor_rules *rules,
 }
 
 int
-apparmor_fill(const char *template, const char *name, char *text, size_t size)
+apparmor_expand_template(
+    const char *template, const char *name, char *text, size_t size)
 {
 	const char *hole;
 

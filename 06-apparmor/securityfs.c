@@ -1,5 +1,5 @@
 /*
- * What the kernel tells about its profiles, and about who is in them.
+ * Which profiles are loaded, from securityfs, and whether a process is in one.
  */
 #include "06-apparmor/apparmor.h"
 
@@ -32,7 +32,7 @@ is_in(pid_t pid, const char *name)
 	char *label, *mode;
 
 	if (aa_gettaskcon(pid, &label, &mode) == -1)
-		return false; /* it has just ended */
+		return false; /* the process has just ended */
 	bool in = strstr(label, name) != NULL;
 	free(label);
 	return in;
@@ -46,7 +46,7 @@ apparmor_is_used(const char *name)
 	bool used = false;
 
 	if (proc == NULL)
-		return true; /* we cannot know */
+		return true; /* unknown: a profile that is used must stay */
 	while (!used && (entry = readdir(proc)) != NULL) {
 		int pid = atoi(entry->d_name);
 

@@ -11,14 +11,14 @@
 #include <time.h>
 
 void
-orphans_adopt(void)
+subreaper_become(void)
 {
 	explain("orphans come to us rather than to init",
 	    "prctl(PR_SET_CHILD_SUBREAPER, 1)");
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-/* Sends a signal to our children: /proc/PID/task/TID/children in proc(5). */
+/* Sends a signal to the children: /proc/PID/task/TID/children in proc(5). */
 static void
 signal_children(int sig)
 {
@@ -33,7 +33,7 @@ signal_children(int sig)
 }
 
 int
-orphans_wait(int seconds)
+subreaper_wait(int seconds)
 {
 	const struct timespec patience = { .tv_sec = seconds };
 	siginfo_t info;
@@ -47,7 +47,7 @@ orphans_wait(int seconds)
 		if (pid == -1)
 			return 0; /* ECHILD: that was the last one */
 
-		/* The terminal's signals they get themselves. */
+		/* The terminal sends its signals to the children, too. */
 		int sig =
 		    sigtimedwait(&all, &info, seconds == -1 ? NULL : &patience);
 		if (sig == -1 && errno == EAGAIN)

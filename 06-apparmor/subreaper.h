@@ -1,21 +1,22 @@
 /*
- * Processes that the command started and that outlive it. They are in the
- * profile as the command was, and removing the profile would free them.
+ * A subreaper is the new parent of the processes whose own parent has ended. The
+ * processes that a command leaves behind are in the profile as the command was,
+ * and unloading the profile would free them: so their subreaper waits.
  */
-#ifndef ORPHANS_H
-#define ORPHANS_H
+#ifndef SUBREAPER_H
+#define SUBREAPER_H
 
 /*
- * Makes orphans among our descendants our children rather than those of init:
- * PR_SET_CHILD_SUBREAPER in prctl(2).
+ * Makes this process, instead of init, the parent of orphans among its
+ * descendants: PR_SET_CHILD_SUBREAPER in prctl(2).
  */
-void orphans_adopt(void);
+void subreaper_become(void);
 
 /*
- * Waits, with all signals blocked, until we have no children left, and sends on
- * to them what is sent to us. Gives up after so many seconds without news; -1
- * means never. Returns 0, or -1 with errno EAGAIN.
+ * Waits, with all signals blocked, until this process has no children left, and
+ * sends on to them the signals that it gets. Gives up after so many seconds
+ * without a signal; -1 means never. Returns 0, or -1 with errno EAGAIN.
  */
-int orphans_wait(int seconds);
+int subreaper_wait(int seconds);
 
 #endif

@@ -73,8 +73,8 @@ open_in_proc(const char *path)
 		      sizeof(how)));
 }
 
-static int
-open_to_write(const char *path)
+int
+file_open_to_write(const char *path)
 {
 	if (strncmp(path, "/proc/", 6) == 0)
 		return open_in_proc(path);
@@ -96,7 +96,7 @@ file_write(const char *path, const char *why, const char *value, ...)
 	}
 
 	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", path);
-	int fd = open_to_write(path);
+	int fd = file_open_to_write(path);
 	if (fd == -1)
 		return -1;
 	narrate(why, fd, path, text, length);

@@ -23,6 +23,14 @@ int file_write(const char *path, const char *why, const char *value, ...)
 int file_write_all(int fd, const void *bytes, size_t size);
 
 /*
+ * The open(2) of that: for writing, and below /proc only what is the kernel's,
+ * nothing that is mounted over it. Returns a descriptor that execve(2) closes,
+ * or -1 with errno of open(2) or openat2(2), EXDEV where /proc is another file
+ * system.
+ */
+int file_open_to_write(const char *path);
+
+/*
  * Reads a file of at most size - 1 bytes into text, ends it with a NUL and cuts
  * the newline at its end. Returns its length, or -1 with errno from open(2) or
  * read(2), EFBIG where it does not fit.

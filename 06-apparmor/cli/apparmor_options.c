@@ -1,6 +1,7 @@
 #include "06-apparmor/cli/apparmor_options.h"
 
 #include "01-caps/caps.h"
+#include "06-apparmor/apparmor.h"
 #include "common/options.h"
 
 #include <string.h>
@@ -19,15 +20,15 @@ static const char help[] =
     "      --deny PATH        no use of these files at all; PATH may begin\n"
     "                         with @{PROC} and have wildcards: apparmor.d(5)\n"
     "      --deny-write PATH  no writing to these files\n"
-    "  -c, --cap LIST         these capabilities only, parted by commas\n"
+    "  -c, --cap LIST         these capabilities only, comma-separated\n"
     "      --may-stack        the command may add profiles to its own\n"
     "      --container        the rules that a container gets (chapter 7)\n"
     "      --audit            log what the rules deny\n"
     "      --complain         log what they would deny, and let it pass\n"
-    "  -n, --name NAME        call the profile so (default: a new name)\n"
+    "  -n, --name NAME        the name of the profile (default: a new one)\n"
     "      --print            show the profile, and run nothing\n"
     "  -t, --template FILE    the profile is there, with @NAME@ for its name\n"
-    "  -p, --profile NAME     make none: use this one, which is loaded\n"
+    "  -p, --profile NAME     make no profile: use this one, which is loaded\n"
     "  -s, --stack            add it to the profile that we are "
     "in\n" OPTIONS_HELP "\n"
     "apparmor show    in which profile this or another process is\n"
@@ -45,7 +46,7 @@ enum {
 	OPTION_PRINT,
 };
 
-static const struct option options[] = {
+static const struct option long_options[] = {
 	{ "deny-raw", no_argument, NULL, OPTION_DENY_RAW },
 	{ "deny-mount", no_argument, NULL, OPTION_DENY_MOUNT },
 	{ "deny", required_argument, NULL, OPTION_DENY },
@@ -110,15 +111,15 @@ parse_rule(int option, struct apparmor_rules *rules)
 	return false;
 }
 
-struct request
-apparmor_request(int argc, char *argv[])
+struct apparmor_options
+apparmor_options_parse(int argc, char *argv[])
 {
-	struct request request = { .rules.capabilities = UINT64_MAX };
+	struct apparmor_options options = { .rules.capabilities = UINT64_MAX };
 	bool ruled = false, audit = false, complain = false;
 	int option;
 
 	while ((option = getopt_long(argc, argv, OPTIONS_SHORT "c:n:t:p:s",
-		    options, NULL)) != -1) {
+		    long_options, NULL)) != -1) {
 		switch (option) {
 		case OPTION_AUDIT:
 			audit = true;
@@ -130,35 +131,35 @@ apparmor_request(int argc, char *argv[])
 			if (!apparmor_is_name(optarg))
 				options_wrong(
 				    "'%s' is no name for a profile", optarg);
-			request.name = optarg;
+			options.name = optarg;
 			break;
 		case OPTION_PRINT:
-			request.print = true;
+			options.print = true;
 			break;
 		case 't':
-			request.template = optarg;
+			options.template = optarg;
 			break;
 		case 'p':
-			request.loaded = optarg;
+			options.loaded = optarg;
 			break;
 		case 's':
-			request.stack = true;
+			options.stack = true;
 			break;
 		default:
-			if (parse_rule(option, &request.rules))
+			if (parse_rule(option, &options.rules))
 				ruled = true;
 			else
 				options_common(option, argv, help);
 		}
 	}
 	if (!ruled)
-		request.rules = apparmor_talk;
-	request.rules.audit = audit;
-	request.rules.complain = complain;
-	if ((request.template || request.loaded) &&
+		options.rules = apparmor_talk;
+	options.rules.audit = audit;
+	options.rules.complain = complain;
+	if ((options.template || options.loaded) &&
 	    (ruled || audit || complain))
 		options_wrong("a profile that exists has rules of its own");
-	if (request.loaded && (request.template || request.print))
+	if (options.loaded && (options.template || options.print))
 		options_wrong("--profile makes no profile");
-	return request;
+	return options;
 }

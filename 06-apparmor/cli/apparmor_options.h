@@ -1,14 +1,15 @@
-/* What the command line asks for. */
-#ifndef APPARMOR_REQUEST_H
-#define APPARMOR_REQUEST_H
+/* The command line of apparmor. */
+#ifndef APPARMOR_OPTIONS_H
+#define APPARMOR_OPTIONS_H
 
-#include "06-apparmor/apparmor.h"
+#include "06-apparmor/profile_text.h"
 
-struct request {
+/* The strings are of argv. */
+struct apparmor_options {
 	struct apparmor_rules rules;
-	const char *template; /* the file, where there is one */
-	const char *loaded;   /* the profile that is there already */
-	const char *name;     /* for a new one, or NULL */
+	const char *template; /* a file, or NULL */
+	const char *loaded;   /* a profile that is loaded already, or NULL */
+	const char *name;     /* for a new profile, or NULL */
 	bool stack;
 	bool print;
 };
@@ -17,6 +18,6 @@ struct request {
  * Reads the command line up to the command, which is at argv[optind] then. A
  * mistake is reported and exits, as does --help: options_common().
  */
-struct request apparmor_request(int argc, char *argv[]);
+struct apparmor_options apparmor_options_parse(int argc, char *argv[]);
 
 #endif

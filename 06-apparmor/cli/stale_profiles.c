@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 const char *
-leftovers_new_name(char *name, size_t size)
+stale_profiles_new_name(char *name, size_t size)
 {
 	struct timespec now;
 
@@ -21,7 +21,7 @@ leftovers_new_name(char *name, size_t size)
 }
 
 int
-leftovers_find(char *name, size_t size)
+stale_profiles_find(char *name, size_t size)
 {
 	FILE *profiles = fopen(APPARMOR_PROFILES, "re");
 	char line[APPARMOR_LABEL_MAX];

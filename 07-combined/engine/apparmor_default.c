@@ -1,6 +1,7 @@
 #include "07-combined/engine/apparmor_default.h"
 
 #include "06-apparmor/apparmor.h"
+#include "06-apparmor/profile_text.h"
 #include "07-combined/store/data_directory.h"
 #include "common/cache.h"
 #include "common/file.h"
@@ -41,7 +42,7 @@ compile_and_load(
 
 	if (policy == NULL)
 		return -1;
-	int result = apparmor_give(policy, size, true);
+	int result = apparmor_load(policy, size, true);
 	if (result == 0)
 		cache_keep(path, key, key_size, policy, size);
 	int saved_errno = errno;
@@ -71,7 +72,7 @@ load(void)
 	    parser.st_mtim.tv_nsec, text);
 	data_path("apparmor", PROFILE_DEFAULT, path, sizeof(path));
 	if (cache_recall(path, key, key_size, policy, &size) &&
-	    apparmor_give(policy, size, true) == 0)
+	    apparmor_load(policy, size, true) == 0)
 		return 0;
 	return compile_and_load(path, text, key, key_size);
 }

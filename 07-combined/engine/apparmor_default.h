@@ -14,7 +14,7 @@
 /*
  * Loads the profile: one that is there already stays as it is. Returns a descriptor that keeps it
  * there until apparmor_default_release(), or -1 with errno as apparmor_compile(),
- * apparmor_give(), or open(2) of the lock.
+ * apparmor_load(), or open(2) of the lock.
  */
 int apparmor_default_hold(void);
 

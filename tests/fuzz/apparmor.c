@@ -13,8 +13,8 @@ fuzz(void)
 	int n = try_command("apparmor", words, 512);
 	char *template = strndup(try_text, try_size);
 
-	apparmor_fill(template, "name", text, sizeof(text));
-	struct request request = apparmor_request(n, words);
-	apparmor_generate(request.name != NULL ? request.name : "name",
-	    &request.rules, text, sizeof(text));
+	apparmor_expand_template(template, "name", text, sizeof(text));
+	struct apparmor_options options = apparmor_options_parse(n, words);
+	apparmor_generate(options.name != NULL ? options.name : "name",
+	    &options.rules, text, sizeof(text));
 }

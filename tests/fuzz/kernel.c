@@ -41,7 +41,7 @@ fuzz(void)
 	ns_subid_range("/etc/subuid", 1000, &range);
 	seccomp_show_read(1, &status);
 	ns_show_read(1, &show);
-	leftovers_find(name, sizeof(name));
+	stale_profiles_find(name, sizeof(name));
 	etc_add(&cli);
 	for (size_t i = 0; i < cli.container.nfiles; i++)
 		free((char *)cli.container.files[i].text);
