@@ -38,7 +38,8 @@ int explain_terminal(void);
 
 /*
  * Notes a call that changes nothing in the kernel, so is not narrated, but may
- * fail. One branch and a few hundred nanoseconds, narration or not.
+ * fail. It costs one vsnprintf(3), a few hundred nanoseconds, also where the
+ * narration is off.
  */
 void explain_call(const char *call, ...) __attribute__((format(printf, 1, 2)));
 
