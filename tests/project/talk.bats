@@ -213,7 +213,7 @@ slides_of() {
 	run grep -c '^<div class="demo">' out/slides.md
 	assert_output 7
 	run cat out/slides.md
-	assert_line --regexp '^ *cap_set_ambient\(cap, CAP_SET\) == -1\)$'
+	assert_line --regexp '^ *prctl\(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0\) ==$'
 	refute_output --partial '<!-- code:'
 }
 
