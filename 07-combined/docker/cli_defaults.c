@@ -84,7 +84,7 @@ settle_security(struct cli *cli)
 	struct container *c = &cli->container;
 
 	if (cli->privileged) {
-		c->masked = c->unwritable = NULL;
+		c->masked_paths = c->readonly_paths = NULL;
 		c->nrules = 0;
 		if (geteuid() == 0)
 			cli_add_all_devices(c);

@@ -54,7 +54,7 @@ add_found(const char *path, const struct stat *st, int type, struct FTW *at)
 				    .mode = st->st_mode,
 				    .major = major(st->st_rdev),
 				    .minor = minor(st->st_rdev),
-				    .tree = -1 });
+				    .mount_fd = -1 });
 	return 0;
 }
 
@@ -102,7 +102,7 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 		.mode = st.st_mode,
 		.major = major(st.st_rdev),
 		.minor = minor(st.st_rdev),
-		.tree = -1,
+		.mount_fd = -1,
 	};
 	if (strncmp(device.path, "/dev/", 5) != 0)
 		options_wrong("the device '%s' is not below /dev", device.path);

@@ -68,7 +68,7 @@ static void __attribute__((noreturn)) send_shm(const struct record *d, int end)
 		errx(EXIT_OURS, "%s: its /dev/shm is not a tmpfs of its own",
 		    d->name);
 	if (shm == -1 || mount_clone(shm, "", &m) == -1 ||
-	    channel_send(end, &message, m.tree) == -1)
+	    channel_send(end, &message, m.mount_fd) == -1)
 		err(EXIT_OURS, "%s: its /dev/shm", d->name);
 	_exit(EXIT_SUCCESS);
 }
@@ -134,7 +134,7 @@ cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 		*m = (struct container_mount){
 			.source = "/dev/shm",
 			.target = "/dev/shm",
-			.tree = other ? fetch_shm(value + 10) : -1,
+			.mount_fd = other ? fetch_shm(value + 10) : -1,
 			.ready = other,
 		};
 }

@@ -28,7 +28,7 @@ cli_new_mount(struct container *c, const char *target)
 	if (c->nmounts == CONTAINER_MAX)
 		options_wrong("more than %d mounts", CONTAINER_MAX);
 	c->mounts[c->nmounts] =
-	    (struct container_mount){ .target = target, .tree = -1 };
+	    (struct container_mount){ .target = target, .mount_fd = -1 };
 	return &c->mounts[c->nmounts++];
 }
 

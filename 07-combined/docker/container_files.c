@@ -45,7 +45,7 @@ describe(const struct record *d, struct container *c)
 	c->rootfs = json_string_value(rootfs);
 	if (image_hold(c, json_object_get(d->state, "ImageLayers")) == -1)
 		err(EXIT_OURS, "%s: its image", d->name);
-	c->layer = json_string_value(layer);
+	c->upper_dir = json_string_value(layer);
 	if (geteuid() != 0) {
 		container_map_users(c);
 		return;
@@ -133,15 +133,15 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 	/* Only names are compared: root needs to be nobody else for it. */
 	if (geteuid() == 0)
 		c.namespaces = c.nuids = c.ngids = 0;
-	if (c.layer == NULL)
+	if (c.upper_dir == NULL)
 		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
 		    d->name);
 	pid_t pid = namespace_child_fork(&c);
 	if (pid == -1)
 		err(EXIT_OURS, "%s", explain_last());
 	if (pid == 0) {
-		int layer = open(c.layer, O_PATH | O_CLOEXEC);
-		c.layer = NULL;
+		int layer = open(c.upper_dir, O_PATH | O_CLOEXEC);
+		c.upper_dir = NULL;
 		if (rootfs_prepare(&c) == -1)
 			err(EXIT_OURS, "%s", explain_last());
 		int image = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),

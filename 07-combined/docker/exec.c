@@ -39,9 +39,9 @@ prepare(struct cli *cli, const struct record *d)
 	snprintf(id, sizeof(id), "combined/%s", d->name);
 	if (cgroup_open(&cgroup, id) == 0)
 		c->cgroup = id;
-	c->inside = d->pid;
-	c->process = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
-	if (c->process == -1)
+	c->join_pid = d->pid;
+	c->join_pidfd = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
+	if (c->join_pidfd == -1)
 		err(EXIT_OURS, "%s", d->name);
 	c->detached = cli->detach;
 	/* In the background nothing listens. */

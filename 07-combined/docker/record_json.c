@@ -147,7 +147,8 @@ record_write(const struct cli *cli, const struct container_instance *i)
 	char *here = getcwd(NULL, 0);
 	int result = 0;
 	if (json_object_set_new(state, "LogPath", json_string(log)) == -1 ||
-	    json_object_set_new(state, "Layer", text_or_null(c->layer)) == -1 ||
+	    json_object_set_new(state, "Layer", text_or_null(c->upper_dir)) ==
+		-1 ||
 	    json_object_set_new(state, "Directory", text_or_null(here)) == -1 ||
 	    json_object_set_new(state, "Arguments", list_of(cli->arguments)) ==
 		-1 ||

@@ -118,7 +118,7 @@ make_layer(struct cli *cli)
 		return 0;
 	if (image_note_layers(cli->image_entry, path) == -1)
 		return -1;
-	c->layer = strdup(path);
+	c->upper_dir = strdup(path);
 	explain_call("open(\"%s\")", path);
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (dir == -1)

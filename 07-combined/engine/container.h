@@ -40,8 +40,8 @@ struct container_mount {
 				own cgroup */
 	unsigned long flags; /* MS_RDONLY, MS_NOSUID …; a bind's: all below */
 	const char *data;    /* options of the file system, or NULL */
-	int tree;            /* a bind's mount until it is moved in */
-	bool ready;          /* tree is there already */
+	int mount_fd;        /* a bind's mount until it is moved in */
+	bool ready;          /* mount_fd is there already */
 	bool shallow;        /* a bind without what is mounted below */
 	bool copy_up;        /* begins with a copy of what it covers */
 	bool sealed;         /* read-only once all is mounted below it */
@@ -57,7 +57,7 @@ struct container_device {
 	const char *source; /* of the host's node; NULL: the same */
 	mode_t mode;        /* S_IFCHR or S_IFBLK, and the permissions */
 	unsigned int major, minor;
-	int tree; /* the host's node, where mknod(2) is not allowed */
+	int mount_fd; /* the host's node, where mknod(2) is not allowed */
 	uid_t uid;
 	gid_t gid;
 };
@@ -93,7 +93,7 @@ struct container_file {
 /* Where in its creation a container is when its hook is called. */
 enum container_moment {
 	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
-	CONTAINER_MOUNTED,    /* parent: with hook_at_root, mounts as well */
+	CONTAINER_MOUNTED,    /* parent: with create_hooks, mounts as well */
 	CONTAINER_ROOT,       /* child: then, about to make the root its own */
 	CONTAINER_AGENT,      /* child: with an agent: write agent_message */
 	CONTAINER_READY       /* parent: its process waits for the start */
@@ -134,9 +134,9 @@ struct container {
 	bool detached; /* may outlive us: the parent does not wait for it */
 	/* A socket that listens: not the parent starts it, but whoever comes
 	   (channel_connect); -1 or 0: none. */
-	int start_at;
+	int start_socket;
 	int lock; /* a file that only the parent is to have locked; 0: none */
-	int kept_fds; /* so many from 3 on stay open in it */
+	int preserve_fds; /* so many from 3 on stay open in it */
 	/* Its standard streams, where it has no terminal: descriptors; 0: ours;
 	   -1: its own /dev/null. */
 	int stdio[3];
@@ -144,7 +144,7 @@ struct container {
 	struct caps_sets caps;
 	bool no_new_privs;
 	const struct program *seccomp; /* NULL: no filter */
-	int agent;           /* a socket: gets the filter's listener; 0: none */
+	int seccomp_agent;   /* a socket: gets the filter's listener; 0: none */
 	char *agent_message; /* and this text, by the hook */
 	const char *apparmor;    /* profile; NULL: none */
 	bool apparmor_generated; /* it is apparmor_default.h's */
@@ -163,8 +163,8 @@ struct container {
 	size_t njoined;
 	/* Not a new container but one more process in that of this one, by PID
 	   and pidfd: of all below only the cgroup counts, which is there. */
-	pid_t inside;
-	int process;
+	pid_t join_pid;
+	int join_pidfd;
 	/* The engine's: a PID namespace to be joined, as the last of all. It is
 	   a descriptor; 0: none. */
 	int pid_namespace;
@@ -181,17 +181,17 @@ struct container {
 	int rootfs_fd; /* of the same, looked up: bind_source.h; 0: not yet */
 	/* Or several, stacked, the top one first; ends with NULL. */
 	const char *lower[CONTAINER_LAYERS + 1];
-	const char *layer; /* directory with upper and work, for what it
+	const char *upper_dir; /* directory with upper and work, for what it
 			      writes; NULL: in memory */
-	bool in_place;     /* it is written to itself: no layer on top */
-	bool no_pivot;     /* chroot(2), for a root that cannot be pivoted */
+	bool no_overlay;       /* it is written to itself: no layer on top */
+	bool no_pivot; /* chroot(2), for a root that cannot be pivoted */
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
-	struct container_mount root; /* the engine's: it, when in_place */
+	struct container_mount root; /* the engine's: it, when no_overlay */
 	bool held;                   /* the engine's: see detached_mount.h */
-	bool hook_at_root;           /* call it with the mounts there, too */
-	/* The engine's: layer, and rootfs or lower, held; 0: not. */
+	bool create_hooks;           /* call it with the mounts there, too */
+	/* The engine's: upper_dir, and rootfs or lower, held; 0: not. */
 	int trees[1 + CONTAINER_LAYERS];
-	int upper, work; /* and what is in a held layer, or 0 */
+	int upper, work; /* and what is in a held upper_dir, or 0 */
 	bool read_only;
 	struct container_mount mounts[CONTAINER_MOUNTS];
 	size_t nmounts;
@@ -200,15 +200,17 @@ struct container {
 	int shared_file; /* the engine's: that of them, open; 0: none */
 	struct container_device devices[CONTAINER_DEVICES];
 	size_t ndevices;
-	const char *const *masked;     /* paths that show nothing, ends NULL */
-	const char *const *unwritable; /* paths that cannot be written to */
+	const char *const
+	    *masked_paths; /* paths that show nothing, ends NULL */
+	const char *const *readonly_paths; /* paths that cannot be written to */
 
 	/* Its cgroup; all zero limits: still one of its own. */
 	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
 	bool cgroup_optional; /* without the right to it, do without, if
 				 nothing depends on it */
 	struct cgroup_limits resources;
-	bool check_usage; /* no new limit below what is in use: update */
+	bool
+	    check_before_update; /* no new limit below what is in use: update */
 	struct container_cgroup_file cgroup_files[CONTAINER_MAX];
 	size_t ncgroup_files;
 	struct device_rule rules[2 * CONTAINER_MAX]; /* none: all devices */
@@ -309,7 +311,7 @@ int container_defaults(struct container *container);
  * config.json that `combined spec` writes. Each list ends with NULL; the first
  * is allocated, or NULL with errno.
  */
-const char *const *container_masked(void);
-extern const char *const container_unwritable[];
+const char *const *container_masked_paths(void);
+extern const char *const container_readonly_paths[];
 
 #endif

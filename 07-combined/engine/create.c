@@ -109,7 +109,7 @@ make_cgroup(struct container *c, struct container_instance *i)
 {
 	struct cgroup nothing = { 0 };
 
-	if (c->inside != 0) {
+	if (c->join_pid != 0) {
 		if (c->cgroup != NULL &&
 		    cgroup_open(&i->cgroup, c->cgroup) == -1)
 			return failed(i, "cgroup: %s", cgroup_strerror());
@@ -145,7 +145,7 @@ set_oom_score(const struct container *c, pid_t pid)
 static bool
 has_cgroup(const struct container *c, const struct container_instance *i)
 {
-	return i->has_cgroup || (c->inside != 0 && c->cgroup != NULL);
+	return i->has_cgroup || (c->join_pid != 0 && c->cgroup != NULL);
 }
 
 /* Opens the cgroup of v2 that process pid is in, ours or one below it. */
@@ -175,9 +175,9 @@ attach(const struct container *c, const struct container_instance *i)
 
 	if (cgroup_attach(&i->cgroup, i->pid) == 0)
 		return 0;
-	if (errno != EBUSY || c->inside == 0 ||
-	    open_cgroup_of(c->inside, c->cgroup, &its) == -1 ||
-	    join_check(c->process) == -1)
+	if (errno != EBUSY || c->join_pid == 0 ||
+	    open_cgroup_of(c->join_pid, c->cgroup, &its) == -1 ||
+	    join_check(c->join_pidfd) == -1)
 		return -1;
 	return cgroup_attach(&its, i->pid);
 }
@@ -361,7 +361,7 @@ spawn(struct container *c, struct container_instance *i)
 static int
 clone_sources(struct container *c, struct container_instance *i)
 {
-	if (c->inside != 0 || geteuid() != 0 ||
+	if (c->join_pid != 0 || geteuid() != 0 ||
 	    (mount_clone_all(c) == 0 && overlay_clone_layers(c) == 0))
 		return 0;
 	return failed(i, "%s: %s", explain_last(), strerror(errno));
@@ -387,7 +387,7 @@ call_hooks_at_root(struct container *c, struct container_instance *i)
 {
 	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
 
-	if (!c->hook_at_root)
+	if (!c->create_hooks)
 		return 0;
 	if (await_child(i) == -1)
 		return -1;
@@ -410,7 +410,7 @@ container_create(struct container *c, struct container_instance *i)
 		.status = EXIT_OURS };
 
 	/* Or it would be the host's root that is changed. */
-	if (c->inside <= 0 && !(c->namespaces & CLONE_NEWNS))
+	if (c->join_pid <= 0 && !(c->namespaces & CLONE_NEWNS))
 		return failed(i, "no mount namespace, new or another's");
 	if (c->apparmor_generated) {
 		i->profile = apparmor_default_hold();
@@ -423,8 +423,8 @@ container_create(struct container *c, struct container_instance *i)
 		return -1;
 	mount_clone_release(c);
 	/* The agent waits until all have closed it. */
-	if (c->agent > 0)
-		close(c->agent);
+	if (c->seccomp_agent > 0)
+		close(c->seccomp_agent);
 	if (call_hooks_at_root(c, i) == -1 || await_child(i) == -1)
 		return -1;
 	if (c->hook != NULL && c->hook(c, CONTAINER_READY, i->pid) == -1)

@@ -41,7 +41,8 @@ static const struct container_mount mounts[] = {
 #define NODE(name, major_number, minor_number)                                 \
 	{                                                                      \
 		.path = (name), .mode = S_IFCHR | 0666,                        \
-		.major = (major_number), .minor = (minor_number), .tree = -1   \
+		.major = (major_number), .minor = (minor_number),              \
+		.mount_fd = -1                                                 \
 	}
 
 static const struct container_device devices[] = {
@@ -77,7 +78,7 @@ static const char *const always[] = {
 #define CPUS "/sys/devices/system/cpu"
 
 /* /proc has switches for the whole machine: sysrq-trigger, for one. */
-const char *const container_unwritable[] = {
+const char *const container_readonly_paths[] = {
 	"/proc/bus",
 	"/proc/fs",
 	"/proc/irq",
@@ -109,7 +110,7 @@ add_heat(const char **list, const char *cpu)
 }
 
 const char *const *
-container_masked(void)
+container_masked_paths(void)
 {
 	struct dirent **cpus = NULL;
 	size_t n = sizeof(always) / sizeof(always[0]);
@@ -163,7 +164,7 @@ container_defaults(struct container *c)
 		c->devices[c->ndevices++] = *d;
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
 		c->rules[c->nrules++] = *r;
-	c->masked = container_masked();
-	c->unwritable = container_unwritable;
-	return c->masked == NULL ? -1 : 0;
+	c->masked_paths = container_masked_paths();
+	c->readonly_paths = container_readonly_paths;
+	return c->masked_paths == NULL ? -1 : 0;
 }

@@ -106,10 +106,10 @@ int
 mount_clone(int dir, const char *path, struct container_mount *m)
 {
 	explain_call("open_tree(..., \"%s\", OPEN_TREE_CLONE|...)", m->source);
-	m->tree = open_tree(dir, path,
+	m->mount_fd = open_tree(dir, path,
 	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
 		(m->shallow ? 0 : AT_RECURSIVE));
-	if (m->tree == -1)
+	if (m->mount_fd == -1)
 		return -1;
 
 	/* What is mounted in the container is to stay there. */
@@ -119,7 +119,7 @@ mount_clone(int dir, const char *path, struct container_mount *m)
 	/* The new API numbers these flags as mount(2) does. */
 	m->below.set |=
 	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
-	return mount_set_attributes(m->tree, m);
+	return mount_set_attributes(m->mount_fd, m);
 }
 
 const char *
@@ -163,7 +163,7 @@ mount_clone_source(struct container_mount *m)
 		return mount_clone(AT_FDCWD, m->source, m);
 	if (mount_clone(m->source_fd, "", m) == 0)
 		return 0;
-	if (m->tree != -1 || errno != EINVAL)
+	if (m->mount_fd != -1 || errno != EINVAL)
 		return -1;
 	int again = bind_source_reopen(m->source_fd, m->source);
 	return again == -1 ? -1 : file_close(again, mount_clone(again, "", m));
@@ -177,12 +177,12 @@ clone_device(struct container_device *device)
 	struct stat st;
 
 	int result = mount_clone(AT_FDCWD, m.source, &m);
-	device->tree = m.tree;
+	device->mount_fd = m.mount_fd;
 	if (result == -1)
 		return -1;
 	/* Its path may lead to another file by now. */
 	explain_call("fstat(\"%s\")", m.source);
-	if (fstat(device->tree, &st) == -1)
+	if (fstat(device->mount_fd, &st) == -1)
 		return -1;
 	errno = ENODEV;
 	return mount_is_device(&st, device) ? 0 : -1;
@@ -212,7 +212,7 @@ mount_clone_all(struct container *c)
 	c->root = (struct container_mount){ .source = c->rootfs,
 		.source_fd = c->rootfs_fd,
 		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
-	if (c->in_place && mount_clone_source(&c->root) == -1)
+	if (c->no_overlay && mount_clone_source(&c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
@@ -220,7 +220,7 @@ mount_clone_all(struct container *c)
 			return -1;
 	/* In a user namespace nobody may make device nodes. */
 	for (size_t i = 0; i < c->ndevices; i++) {
-		c->devices[i].tree = -1;
+		c->devices[i].mount_fd = -1;
 		if (nodes && clone_device(&c->devices[i]) == -1)
 			return -1;
 	}
@@ -247,8 +247,8 @@ mount_clone_release(struct container *c)
 	close_sources(c);
 	if (!c->held)
 		return;
-	if (c->in_place)
-		close(c->root.tree);
+	if (c->no_overlay)
+		close(c->root.mount_fd);
 	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++)
 		if (c->trees[i] > 0)
 			close(c->trees[i]);
@@ -258,9 +258,9 @@ mount_clone_release(struct container *c)
 		close(c->work);
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL)
-			close(c->mounts[i].tree);
+			close(c->mounts[i].mount_fd);
 	for (size_t i = 0; i < c->ndevices; i++)
-		if (c->devices[i].tree != -1)
-			close(c->devices[i].tree);
+		if (c->devices[i].mount_fd != -1)
+			close(c->devices[i].mount_fd);
 	c->held = false;
 }

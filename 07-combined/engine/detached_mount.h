@@ -34,7 +34,7 @@ int mount_has_all_users(void);
 void mount_clone_release(struct container *container);
 
 /*
- * Holds in mount->tree what is at path, or for "" what dir is, with the
+ * Holds in mount->mount_fd what is at path, or for "" what dir is, with the
  * attributes that the mount is to have. Returns 0, or -1 with errno.
  */
 int mount_clone(int dir, const char *path, struct container_mount *mount);

@@ -102,7 +102,7 @@ put_message(
 {
 	const char *place = c->agent_message;
 
-	if (c->agent <= 0)
+	if (c->seccomp_agent <= 0)
 		return;
 	plan->message_at = put_text(draft, c->agent_message);
 	for (int i = 0; i < 2; i++) {
@@ -169,7 +169,7 @@ handover_enters(const struct container *c)
 bool
 handover_joins(const struct container *c)
 {
-	return c->agent > 0 && c->pid_namespace > 0;
+	return c->seccomp_agent > 0 && c->pid_namespace > 0;
 }
 
 bool
@@ -183,7 +183,7 @@ static struct executor_plan
 make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 {
 	struct executor_plan plan = { .channel = channel,
-		.start_at = or_none(c->start_at),
+		.start_socket = or_none(c->start_socket),
 		.streams = { or_none(c->stdio[0]), or_none(c->stdio[1]),
 		    or_none(c->stdio[2]) },
 		.narration = narration(),
@@ -197,7 +197,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 		.permitted = c->caps.permitted,
 		.effective = c->caps.effective,
 		.inheritable = c->caps.inheritable,
-		.agent = or_none(c->agent),
+		.agent = or_none(c->seccomp_agent),
 		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
 		.hook_input = or_none(c->hook_input) };
@@ -236,7 +236,7 @@ write_all(int fd, const char *bytes, size_t size)
 static int
 keep_open(const struct executor_plan *plan, int file)
 {
-	const int fds[] = { file, plan->channel, plan->start_at,
+	const int fds[] = { file, plan->channel, plan->start_socket,
 		plan->streams[0], plan->streams[1], plan->streams[2],
 		plan->narration, plan->agent, plan->hook_input,
 		plan->pid_namespace };
@@ -257,7 +257,7 @@ write_plan(struct container *c, int channel, pid_t pid)
 
 	explain_call("writing down what is left to be done");
 	if (draft.out == NULL ||
-	    (c->agent > 0 &&
+	    (c->seccomp_agent > 0 &&
 		c->hook(c, CONTAINER_AGENT,
 		    handover_enters(c) ? EXECUTOR_PID_LATER : pid) == -1))
 		return -1;

@@ -70,7 +70,7 @@ hand_out_terminal(const struct container *c, int channel)
 {
 	struct channel_message message = { .kind = CHANNEL_TERMINAL };
 	int master = terminal_open(
-	    c->inside == 0, c->rows, c->columns, !handover_enters(c));
+	    c->join_pid == 0, c->rows, c->columns, !handover_enters(c));
 
 	if (master == -1)
 		return -1;
@@ -107,11 +107,11 @@ by_number(const void *one, const void *other)
 static int
 close_files(const struct container *c, int channel)
 {
-	int kept[] = { channel, c->start_at, c->stdio[0], c->stdio[1],
-		c->stdio[2], c->agent, c->hook_input, c->pid_namespace,
+	int kept[] = { channel, c->start_socket, c->stdio[0], c->stdio[1],
+		c->stdio[2], c->seccomp_agent, c->hook_input, c->pid_namespace,
 		explain_terminal(), command_parent_pidfd() };
 	size_t n = sizeof(kept) / sizeof(kept[0]);
-	int next = 3 + c->kept_fds;
+	int next = 3 + c->preserve_fds;
 
 	explain_call("close_range(%d, ...)", next);
 	qsort(kept, n, sizeof(kept[0]), by_number);
@@ -148,7 +148,7 @@ init_set_up(struct container *c, int channel)
 	   chroot(2) then, from which no user namespace is made. */
 	if (joined_proc_open_all(c) == -1 || rootfs_prepare(c) == -1 ||
 	    rootfs_fill(c) == -1 ||
-	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
+	    (c->create_hooks && wait_for_hooks(c, channel) == -1) ||
 	    hand_out_file(c, channel) == -1 || rootfs_enter(c) == -1 ||
 	    close_files(c, channel) == -1)
 		return -1;
@@ -304,8 +304,8 @@ init_main(
 	if (!c->detached && command_die_with_parent(parent) == -1)
 		init_fail(channel, EXIT_OURS);
 	sigprocmask(SIG_SETMASK, signals, NULL);
-	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
-				   : init_set_up(c, channel);
+	pid_t pid = c->join_pid != 0 ? run_join_container(c, channel)
+				     : init_set_up(c, channel);
 	if (pid == -1)
 		init_fail(channel, EXIT_OURS);
 	if (resolve_command(c, handover.path) == -1)

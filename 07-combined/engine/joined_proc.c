@@ -154,8 +154,8 @@ hold(int pid_namespace, struct container_mount *m)
 
 	if (context == -1)
 		return -1;
-	m->tree = make(context, m);
-	m->ready = m->tree != -1;
+	m->mount_fd = make(context, m);
+	m->ready = m->mount_fd != -1;
 	return file_close(context, m->ready ? 0 : -1);
 }
 

@@ -79,7 +79,7 @@ static pid_t
 move_in(struct container *c)
 {
 	/* The process that sends it the listener would be in there, too. */
-	if (c->agent > 0) {
+	if (c->seccomp_agent > 0) {
 		explain_call("an agent of seccomp: not with users of its own "
 			     "in another's PID namespace");
 		errno = EOPNOTSUPP;

@@ -54,11 +54,11 @@ add_bind(const struct container_mount *m)
 {
 	struct stat st;
 
-	if (fstat(m->tree, &st) == -1)
+	if (fstat(m->mount_fd, &st) == -1)
 		return -1;
 	int target = path_in_root_make(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
-	return mount_attach(m->tree, target, m->target, m->source);
+	return mount_attach(m->mount_fd, target, m->target, m->source);
 }
 
 /* What a file system of this type shows in a container. */
@@ -109,7 +109,8 @@ mounts_add(const struct container_mount *m)
 		return add_bind(m);
 	int below = path_in_root_make(m->target, S_IFDIR, resolve);
 	if (m->ready) /* another PID namespace's: see joined_proc.h */
-		return mount_attach(m->tree, below, m->target, why(m->type));
+		return mount_attach(
+		    m->mount_fd, below, m->target, why(m->type));
 	if (below == -1)
 		return -1;
 	if (mount_on(below, m) == -1)
@@ -165,8 +166,8 @@ add_device(const struct container_device *device)
 {
 	const char *name;
 
-	if (device->tree != -1)
-		return mount_attach(device->tree,
+	if (device->mount_fd != -1)
+		return mount_attach(device->mount_fd,
 		    path_in_root_make(device->path, S_IFREG, 0), device->path,
 		    "the host's node");
 	int dir = path_in_root_directory(device->path, &name, 0);

@@ -66,8 +66,8 @@ clone_layer(const char *path, int fd, struct container_mount m, int *tree)
 	m.source_fd = fd;
 	m.shallow = true;
 	int result = mount_clone_source(&m);
-	*tree = m.tree;
-	if (result == 0 || m.tree == -1 || errno != EINVAL)
+	*tree = m.mount_fd;
+	if (result == 0 || m.mount_fd == -1 || errno != EINVAL)
 		return result;
 	warnx("%s: its file system cannot map owners: all of it is nobody's "
 	      "(65534) inside",
@@ -96,12 +96,12 @@ overlay_clone_layers(struct container *c)
 	struct container_mount ours = { 0 }, mapped = { .nuids = c->nuids,
 		.ngids = c->ngids };
 
-	if (!(c->namespaces & CLONE_NEWUSER) || c->in_place)
+	if (!(c->namespaces & CLONE_NEWUSER) || c->no_overlay)
 		return 0;
 	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
 	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
-	if (clone_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
-	    (c->layer != NULL && clone_written(c) == -1) ||
+	if (clone_layer(c->upper_dir, 0, ours, &c->trees[0]) == -1 ||
+	    (c->upper_dir != NULL && clone_written(c) == -1) ||
 	    clone_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
 		return -1;
 	for (int i = 0; c->lower[i] != NULL; i++)
@@ -203,8 +203,8 @@ overlay_stack(const struct container *c)
 		return -1;
 	if (name_layers(c, image, sizeof(image)) == -1)
 		return -1;
-	if (c->layer != NULL &&
-	    name_directory(c->layer, 0, c->trees[0], "for what it writes",
+	if (c->upper_dir != NULL &&
+	    name_directory(c->upper_dir, 0, c->trees[0], "for what it writes",
 		layer, sizeof(layer)) == -1)
 		return -1;
 	if (make_scratch(c) == -1)

@@ -26,17 +26,17 @@
  * cannot go there, over the host's root is as good a place as any.
  */
 static int
-mount_in_place(const struct container *c)
+mount_root(const struct container *c)
 {
 	const char *place =
-	    c->hook_at_root && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
+	    c->create_hooks && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
 
 	explain("the root directory, as a mount",
 	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
-	if (move_mount(c->root.tree, "", AT_FDCWD, place,
+	if (move_mount(c->root.mount_fd, "", AT_FDCWD, place,
 		MOVE_MOUNT_F_EMPTY_PATH) == -1)
 		return -1;
-	return fchdir(c->root.tree);
+	return fchdir(c->root.mount_fd);
 }
 
 int
@@ -45,7 +45,7 @@ rootfs_prepare(struct container *c)
 	if (ns_make_mounts_private() == -1 ||
 	    (!c->held && mount_clone_all(c) == -1))
 		return -1;
-	return c->in_place ? mount_in_place(c) : overlay_stack(c);
+	return c->no_overlay ? mount_root(c) : overlay_stack(c);
 }
 
 int
@@ -88,10 +88,10 @@ rootfs_seal(const struct container *c)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 
-	for (const char *const *path = c->masked; path && *path; path++)
+	for (const char *const *path = c->masked_paths; path && *path; path++)
 		if (mask_paths(*path) == -1)
 			return -1;
-	for (const char *const *path = c->unwritable; path && *path; path++)
+	for (const char *const *path = c->readonly_paths; path && *path; path++)
 		if (mask_read_only(*path) == -1)
 			return -1;
 	if (c->propagation != 0) {

@@ -10,8 +10,8 @@
 bool
 container_has_users(const struct container *c)
 {
-	if (c->inside != 0)
-		return join_process_differing(c->process, CLONE_NEWUSER) ==
+	if (c->join_pid != 0)
+		return join_process_differing(c->join_pidfd, CLONE_NEWUSER) ==
 		       CLONE_NEWUSER;
 	for (size_t i = 0; i < c->njoined; i++)
 		if (c->joined[i].flag == CLONE_NEWUSER)

@@ -102,7 +102,7 @@ make(const struct oci_options *o, bool detached)
 	check_console(o, c->terminal, detached);
 	c->detached = detached;
 	c->no_pivot = o->no_pivot;
-	c->kept_fds = o->kept_fds;
+	c->preserve_fds = o->kept_fds;
 
 	int lock = state_create(new.id);
 	if (lock == -1 && errno == EEXIST)
@@ -118,8 +118,8 @@ make(const struct oci_options *o, bool detached)
 	store(&new, 0);
 	if (detached) {
 		state_path(new.id, "", directory, sizeof(directory));
-		c->start_at = channel_listen(directory);
-		if (c->start_at == -1)
+		c->start_socket = channel_listen(directory);
+		if (c->start_socket == -1)
 			oci_fail(
 			    "socket in %s: %s", directory, strerror(errno));
 	}
@@ -128,7 +128,7 @@ make(const struct oci_options *o, bool detached)
 		oci_fail("%s", new_instance.failure);
 	/* It is the child's alone, from now on: who dies is not waited for. */
 	if (detached)
-		close(c->start_at);
+		close(c->start_socket);
 	if (o->console != NULL)
 		oci_send_console(o->console, new_instance.master);
 	if (!new_instance.has_cgroup)

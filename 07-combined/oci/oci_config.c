@@ -50,7 +50,7 @@ translate_root(struct oci *oci, json_t *root)
 	if (fstat(c->rootfs_fd, &st) == 0 && !S_ISDIR(st.st_mode))
 		oci_fail("root.path %s: %s", joined, strerror(ENOTDIR));
 	c->read_only = read_only;
-	c->in_place = true;
+	c->no_overlay = true;
 }
 
 static void
@@ -103,7 +103,7 @@ oci_translate(struct oci *oci)
 	oci_linux(oci, section);
 	oci_warn_of_capabilities(c);
 	c->hook = oci_hook;
-	c->hook_at_root =
+	c->create_hooks =
 	    json_object_size(json_object_get(oci->config, "hooks")) > 0;
 	c->hook_data = oci;
 }

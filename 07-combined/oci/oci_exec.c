@@ -110,10 +110,10 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	/* Inside nothing would be here: the host's root would be changed. */
 	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s:I, s?s}", "id",
 	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
-	    "pid", &c->inside, "start", &start, "cgroup", &c->cgroup);
-	c->process = state_open_process(c->inside, start);
-	if (c->process == -1)
-		oci_fail("process %d of container %s: %s", (int)c->inside,
+	    "pid", &c->join_pid, "start", &start, "cgroup", &c->cgroup);
+	c->join_pidfd = state_open_process(c->join_pid, start);
+	if (c->join_pidfd == -1)
+		oci_fail("process %d of container %s: %s", (int)c->join_pid,
 		    oci->id, strerror(errno));
 	oci_process(c, process);
 	oci_warn_of_capabilities(c);
@@ -153,7 +153,7 @@ oci_exec(int argc, char *argv[])
 		: alter_process(
 		      json_object_get(more.config, "process"), &o, words + 1));
 	c->detached = o.detach;
-	c->kept_fds = o.kept_fds;
+	c->preserve_fds = o.kept_fds;
 	if (c->terminal && o.detach && o.console == NULL)
 		oci_fail("a terminal needs --console-socket");
 	instance.pid = instance.channel = -1;

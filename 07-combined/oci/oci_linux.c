@@ -103,7 +103,7 @@ oci_default_devices(struct container *c)
 				  .mode = S_IFCHR | 0666,
 				  .major = usual[i].major,
 				  .minor = usual[i].minor,
-				  .tree = -1 });
+				  .mount_fd = -1 });
 }
 
 static void
@@ -133,7 +133,7 @@ translate_devices(struct container *c, json_t *devices)
 			    kind | (oci_number(mode, UINT32_MAX, path) & 07777),
 			.major = oci_number(major, UINT32_MAX, path),
 			.minor = oci_number(minor, UINT32_MAX, path),
-			.tree = -1,
+			.mount_fd = -1,
 			.uid = oci_number(uid, OCI_ID_MAX, path),
 			.gid = oci_number(gid, OCI_ID_MAX, path) });
 	}
@@ -256,7 +256,7 @@ oci_linux(struct oci *oci, json_t *section)
 	struct container *c = &oci->container;
 	json_t *spaces = NULL, *devices = NULL, *sysctl = NULL, *times = NULL,
 	       *personality = NULL, *seccomp = NULL, *resources = NULL,
-	       *masked = NULL, *unwritable = NULL;
+	       *masked = NULL, *read_only = NULL;
 	const char *cgroup = NULL, *spread = "";
 	char why[400];
 
@@ -268,7 +268,7 @@ oci_linux(struct oci *oci, json_t *section)
 	    "timeOffsets", &times, "personality", &personality, "seccomp",
 	    &seccomp, "resources", &resources, "cgroupsPath", &cgroup,
 	    "rootfsPropagation", &spread, "maskedPaths", &masked,
-	    "readonlyPaths", &unwritable);
+	    "readonlyPaths", &read_only);
 	refuse(section);
 	translate_namespaces(c, spaces);
 	translate_users(c, section);
@@ -285,8 +285,8 @@ oci_linux(struct oci *oci, json_t *section)
 		oci_seccomp(oci, seccomp);
 	translate_cgroup(oci, cgroup);
 	oci_resources(c, resources);
-	c->masked = absolute_paths(masked, "linux.maskedPaths");
-	c->unwritable = absolute_paths(unwritable, "linux.readonlyPaths");
+	c->masked_paths = absolute_paths(masked, "linux.maskedPaths");
+	c->readonly_paths = absolute_paths(read_only, "linux.readonlyPaths");
 
 	c->propagation = mount_propagation(spread);
 	if (spread[0] != '\0' && c->propagation == 0)

@@ -41,7 +41,7 @@ translate_memory(struct container *c, json_t *memory)
 	oci_unpack(memory, "linux.resources.memory", "{s?I, s?I, s?b, s?b}",
 	    "limit", &limit, "swap", &swap, "disableOOMKiller", &keep_killer,
 	    "checkBeforeUpdate", &check);
-	c->check_usage = check;
+	c->check_before_update = check;
 	c->resources.memory = limit;
 	c->resources.memory_swap = swap;
 	add_number(c, memory, "reservation", CGROUP_MEMORY,

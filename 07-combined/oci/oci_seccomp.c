@@ -32,18 +32,18 @@ oci_seccomp(struct oci *oci, json_t *profile)
 		oci_fail("linux.seccomp: SCMP_ACT_NOTIFY needs a listenerPath");
 
 	/* Now: in the container there will be no such path. */
-	c->agent = oci_connect(agent, "linux.seccomp.listenerPath");
+	c->seccomp_agent = oci_connect(agent, "linux.seccomp.listenerPath");
 }
 
 int
 oci_write_agent_message(const struct oci *oci, struct container *c, pid_t pid)
 {
-	bool more = c->inside != 0;
+	bool more = c->join_pid != 0;
 	json_t *state = json_pack("{s:s, s:[s], s:i, s:s*, s:o}", "ociVersion",
 	    OCI_VERSION, "fds", "seccompFd", "pid", (int)pid, "metadata",
 	    oci->metadata, "state",
 	    oci_state(
-		oci, more ? "running" : "creating", more ? c->inside : pid));
+		oci, more ? "running" : "creating", more ? c->join_pid : pid));
 
 	c->agent_message = json_dumps(state, JSON_COMPACT);
 	json_decref(state);

@@ -125,11 +125,11 @@ fill_options(struct option *options)
 
 /* In v1 the kernel says no itself; in v2 it would kill somebody. */
 static void
-check_usage(const struct cgroup *cgroup, const struct container *c)
+check_before_update(const struct cgroup *cgroup, const struct container *c)
 {
 	struct cgroup_stats s;
 
-	if (!c->check_usage)
+	if (!c->check_before_update)
 		return;
 	cgroup_stat(cgroup, &s);
 	if (s.memory > c->resources.memory && c->resources.memory > 0)
@@ -171,7 +171,7 @@ oci_update(int argc, char *argv[])
 	struct cgroup cgroup;
 
 	json_decref(open_container(read_limits(&c, argc, argv), &cgroup));
-	check_usage(&cgroup, &c);
+	check_before_update(&cgroup, &c);
 	c.nrules = 0; /* devices are settled when it is created */
 	if (container_limit(&c, &cgroup) == -1)
 		oci_fail("cgroup: %s", cgroup_strerror());
