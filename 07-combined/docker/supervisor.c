@@ -48,10 +48,9 @@ join_network(const struct cli *cli, pid_t pid)
 }
 
 static int
-hook(struct container *c, enum container_moment moment, pid_t pid)
+hook(struct container *c, enum hook_stage stage, pid_t pid)
 {
-	return moment == CONTAINER_NAMESPACES ? join_network(c->hook_data, pid)
-					      : 0;
+	return stage == HOOK_NAMESPACES ? join_network(c->hook_data, pid) : 0;
 }
 
 /* Which users of the host its own are, with a user namespace of root's. */

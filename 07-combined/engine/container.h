@@ -90,13 +90,17 @@ struct container_file {
 	bool shared; /* the parent gets a descriptor, to change it later */
 };
 
-/* Where in its creation a container is when its hook is called. */
-enum container_moment {
-	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
-	CONTAINER_MOUNTED,    /* parent: with create_hooks, mounts as well */
-	CONTAINER_ROOT,       /* child: then, about to make the root its own */
-	CONTAINER_AGENT,      /* child: with an agent: write agent_message */
-	CONTAINER_READY       /* parent: its process waits for the start */
+/*
+ * Where in its creation a container is when its hook is called: the OCI
+ * specification's words (config.md, "POSIX-platform Hooks"), and two of our own.
+ */
+enum hook_stage {
+	HOOK_NAMESPACES,       /* parent: namespaces and cgroup are there */
+	HOOK_CREATE_RUNTIME,   /* parent: the mounts, too; if create_hooks */
+	HOOK_CREATE_CONTAINER, /* child: the same, before pivot_root(2) */
+	HOOK_SECCOMP_AGENT,    /* child: makes agent_message; if there is an
+				  agent */
+	HOOK_START_CONTAINER   /* parent: the process waits for the start */
 };
 
 struct container;
@@ -217,11 +221,10 @@ struct container {
 	size_t nrules;
 
 	/*
-	 * Called at each moment, pid being its first process as the parent sees
+	 * Called at each stage, pid being its first process as the parent sees
 	 * it. Returns 0, or -1 with errno: the container is not to be.
 	 */
-	int (*hook)(
-	    struct container *c, enum container_moment moment, pid_t pid);
+	int (*hook)(struct container *c, enum hook_stage stage, pid_t pid);
 	void *hook_data;
 
 	/* Run in the container, just before its command. */

@@ -197,7 +197,7 @@ furnish(struct container *c, struct container_instance *i)
 	if (has_cgroup(c, i) && !i->in_cgroup && attach(c, i) == -1)
 		return failed(i, "cgroup: %s", cgroup_strerror());
 	if (set_oom_score(c, i->pid) == -1 ||
-	    (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1))
+	    (c->hook != NULL && c->hook(c, HOOK_NAMESPACES, i->pid) == -1))
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 	if (channel_send(i->channel, &go, -1) == -1)
 		return failed(i, "the child: %s", strerror(errno));
@@ -391,7 +391,7 @@ call_hooks_at_root(struct container *c, struct container_instance *i)
 		return 0;
 	if (await_child(i) == -1)
 		return -1;
-	if (c->hook(c, CONTAINER_MOUNTED, i->pid) == -1)
+	if (c->hook(c, HOOK_CREATE_RUNTIME, i->pid) == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 	if (channel_send(i->channel, &go, -1) == -1)
 		return failed(i, "the child: %s", strerror(errno));
@@ -427,7 +427,7 @@ container_create(struct container *c, struct container_instance *i)
 		close(c->seccomp_agent);
 	if (call_hooks_at_root(c, i) == -1 || await_child(i) == -1)
 		return -1;
-	if (c->hook != NULL && c->hook(c, CONTAINER_READY, i->pid) == -1)
+	if (c->hook != NULL && c->hook(c, HOOK_START_CONTAINER, i->pid) == -1)
 		return failed(i, "%s: %s", explain_last(), strerror(errno));
 
 	/* Its execve(2) makes the kernel forget that it is ours. */

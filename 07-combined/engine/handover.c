@@ -258,7 +258,7 @@ write_plan(struct container *c, int channel, pid_t pid)
 	explain_call("writing down what is left to be done");
 	if (draft.out == NULL ||
 	    (c->seccomp_agent > 0 &&
-		c->hook(c, CONTAINER_AGENT,
+		c->hook(c, HOOK_SECCOMP_AGENT,
 		    handover_enters(c) ? EXECUTOR_PID_LATER : pid) == -1))
 		return -1;
 	put(&draft, &plan, sizeof(plan));

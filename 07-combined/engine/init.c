@@ -62,7 +62,7 @@ wait_for_hooks(struct container *c, int channel)
 	if (channel_send(channel, &mounted, -1) == -1)
 		return -1;
 	pid_t pid = wait_for_parent(channel);
-	return pid == -1 ? -1 : c->hook(c, CONTAINER_ROOT, pid);
+	return pid == -1 ? -1 : c->hook(c, HOOK_CREATE_CONTAINER, pid);
 }
 
 static int

@@ -97,7 +97,7 @@ void oci_check_hooks(json_t *config);
 void oci_start_hooks(struct oci *oci);
 
 /* struct container's hook: those that belong to the moment. */
-int oci_hook(struct container *c, enum container_moment moment, pid_t pid);
+int oci_hook(struct container *c, enum hook_stage stage, pid_t pid);
 
 /*
  * Writes what seccomp's agent is told beside the listener of the process that has

@@ -201,21 +201,21 @@ tell_start_hooks(const struct oci *oci, const struct container *c, pid_t pid)
 }
 
 int
-oci_hook(struct container *c, enum container_moment moment, pid_t pid)
+oci_hook(struct container *c, enum hook_stage stage, pid_t pid)
 {
 	const struct oci *oci = c->hook_data;
 	json_t *state = oci_state(oci, "creating", pid);
 	int result = 0;
 
-	if (moment == CONTAINER_AGENT)
+	if (stage == HOOK_SECCOMP_AGENT)
 		result = oci_write_agent_message(oci, c, pid);
-	else if (moment == CONTAINER_READY)
+	else if (stage == HOOK_START_CONTAINER)
 		result = tell_start_hooks(oci, c, pid);
-	else if (moment == CONTAINER_MOUNTED)
+	else if (stage == HOOK_CREATE_RUNTIME)
 		result = oci_hooks(oci->config, "prestart", state) == -1
 			     ? -1
 			     : oci_hooks(oci->config, "createRuntime", state);
-	else if (moment == CONTAINER_ROOT)
+	else if (stage == HOOK_CREATE_CONTAINER)
 		result = oci_hooks(oci->config, "createContainer", state);
 	json_decref(state);
 	return result;
