@@ -62,56 +62,57 @@ set_command(struct cli *cli, json_t *config, char *words[])
 		argv[n++] = *words;
 	}
 	argv[n] = NULL;
-	cli->container.argv = n > 0 ? (char *const *)argv : shell;
+	cli->spec.argv = n > 0 ? (char *const *)argv : shell;
 }
 
 /* What -e has set stays; PATH is there already, as we would have it. */
 static void
 set_environment(struct cli *cli, json_t *list)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	json_t *variable;
 	size_t i;
 
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
-		size_t n = text != NULL ? container_find_variable(c, text) : 0;
+		size_t n =
+		    text != NULL ? container_find_variable(spec->env, text) : 0;
 
 		if (text == NULL || strchr(text, '=') == NULL)
 			errx(EXIT_OURS, "the image's environment is broken");
-		if (c->env[n] != NULL && c->env[n] != cli->default_path)
+		if (spec->env[n] != NULL && spec->env[n] != cli->default_path)
 			continue;
 		if (n == CONTAINER_ENV - 1)
 			errx(EXIT_OURS, "more than %zu variables", n);
-		c->env[n] = strdup(text);
+		spec->env[n] = strdup(text);
 	}
 }
 
 /* The engine makes it where it is missing. */
 static void
-set_directory(struct container *c, json_t *config)
+set_directory(struct container_spec *spec, json_t *config)
 {
 	const char *directory = text_of(config, "WorkingDir");
 	char *path;
 
-	if (directory == NULL || c->cwd != NULL)
+	if (directory == NULL || spec->cwd != NULL)
 		return;
 	if (asprintf(
 		&path, "%s%s", directory[0] == '/' ? "" : "/", directory) == -1)
 		err(EXIT_OURS, "out of memory");
-	c->cwd = path;
+	spec->cwd = path;
 }
 
 static void
 set_config(struct cli *cli, json_t *config)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	const char *stop_signal = text_of(config, "StopSignal");
 
 	set_environment(cli, json_object_get(config, "Env"));
-	set_directory(c, config);
-	if (c->user == NULL)
-		c->user = text_of(config, "User");
+	set_directory(spec, config);
+	if (spec->user == NULL)
+		spec->user = text_of(config, "User");
 	if (cli->stop_signal != NULL || stop_signal == NULL)
 		return;
 	if (parse_signal(stop_signal) < 1)
@@ -140,7 +141,7 @@ get_earlier(struct cli *cli, const struct image_word *w)
 	json_t *image = cli->image_entry;
 
 	if (image == NULL ||
-	    image_hold(&cli->container, json_object_get(image, "Layers")) == -1)
+	    image_hold(&cli->spec, json_object_get(image, "Layers")) == -1)
 		err(EXIT_OURS, "%s: the layers it began with", w->name);
 	return image;
 }
@@ -155,12 +156,12 @@ get_image(struct cli *cli, const struct image_word *w)
 	if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
 		image = json_object_get(image_list(), w->name);
 	if (image != NULL &&
-	    image_hold(&cli->container, json_object_get(image, "Layers")) == 0)
+	    image_hold(&cli->spec, json_object_get(image, "Layers")) == 0)
 		return image;
 	if (w->kind == IMAGE_NAME && strcmp(pull, "never") == 0)
 		errx(EXIT_OURS, "%s: no such image (combined pull)", w->name);
 	image = image_pull(w);
-	if (image_hold(&cli->container, json_object_get(image, "Layers")) == -1)
+	if (image_hold(&cli->spec, json_object_get(image, "Layers")) == -1)
 		err(EXIT_OURS, "%s: its layers", w->name);
 	return image;
 }
@@ -184,12 +185,12 @@ parse(struct image_word *w, const struct cli *cli, const char *word,
 }
 
 static const char *
-open_root(struct container *c, const char *path)
+open_root(struct container_spec *spec, const char *path)
 {
 	char *name;
 
-	c->rootfs_fd = bind_source_open(path, &name);
-	if (c->rootfs_fd == -1)
+	spec->rootfs_fd = bind_source_open(path, &name);
+	if (spec->rootfs_fd == -1)
 		err(EXIT_OURS, "%s", path);
 	return name;
 }
@@ -198,14 +199,14 @@ void
 cli_choose_image(struct cli *cli, char *words[], bool commands_only)
 {
 	static struct image_word w;
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
 	if (words[0] != NULL)
 		parse(&w, cli, words[0], commands_only);
 	if (w.kind == IMAGE_NONE)
 		cli->image = "busybox";
 	else if (w.kind == IMAGE_DIRECTORY)
-		cli->image = c->rootfs = open_root(c, words[0]);
+		cli->image = spec->rootfs = open_root(spec, words[0]);
 	else {
 		cli->image = w.name;
 		cli->image_entry =

@@ -51,17 +51,17 @@ parse_limit(const char *text)
 static void
 set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	char *soft, *hard;
 	char *name = options_split(value, '=', &soft);
 
 	(void)option;
 	if (soft == NULL || find_limit(name) == -1)
 		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
-	if (c->nlimits == sizeof(c->limits) / sizeof(c->limits[0]))
-		options_wrong("more than %zu limits", c->nlimits);
+	if (spec->nlimits == sizeof(spec->limits) / sizeof(spec->limits[0]))
+		options_wrong("more than %zu limits", spec->nlimits);
 	soft = options_split(soft, ':', &hard);
-	struct container_limit *limit = &c->limits[c->nlimits++];
+	struct container_limit *limit = &spec->limits[spec->nlimits++];
 	limit->resource = find_limit(name);
 	limit->value.rlim_cur = parse_limit(soft);
 	limit->value.rlim_max =

@@ -20,16 +20,17 @@
 #include <unistd.h>
 
 struct container_mount *
-cli_new_mount(struct container *c, const char *target)
+cli_new_mount(struct container_spec *spec, const char *target)
 {
 	if (target == NULL || target[0] != '/')
 		options_wrong("'%s' is not an absolute path in the container",
 		    target ? target : "");
-	if (c->nmounts == CONTAINER_MAX)
+	if (spec->nmounts == CONTAINER_MAX)
 		options_wrong("more than %d mounts", CONTAINER_MAX);
-	c->mounts[c->nmounts] =
-	    (struct container_mount){ .target = target, .mount_fd = -1 };
-	return &c->mounts[c->nmounts++];
+	spec->mounts[spec->nmounts] =
+	    (struct container_mount){ CONTAINER_MOUNT_NO_FDS,
+		    .target = target };
+	return &spec->mounts[spec->nmounts++];
 }
 
 static int
@@ -119,7 +120,7 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 	if (target == NULL)
 		options_wrong("'%s' is no SOURCE:TARGET[:OPTIONS]", value);
 	target = options_split(target, ':', &how);
-	struct container_mount *m = cli_new_mount(&cli->container, target);
+	struct container_mount *m = cli_new_mount(&cli->spec, target);
 	while ((word = strsep(&how, ",")) != NULL)
 		if (!cli_bind_option(m, word))
 			options_wrong("'%s' is none of ro, rw, rprivate, "

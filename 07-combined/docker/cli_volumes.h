@@ -10,7 +10,7 @@
 
 /* One more mount, at an absolute path of the container. */
 struct container_mount *
-cli_new_mount(struct container *container, const char *target);
+cli_new_mount(struct container_spec *spec, const char *target);
 
 /* Gives a bind its source: what a path of the host leads to at this moment. */
 void cli_bind_path(struct container_mount *mount, const char *path);

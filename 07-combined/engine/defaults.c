@@ -21,8 +21,9 @@
 /* The order matters: what lies below comes after what it lies on. */
 #define FILE_SYSTEM(at, name, how, options)                                    \
 	{                                                                      \
-		.source = (name), .target = (at), .type = (name),              \
-		.flags = (how), .data = (options)                              \
+		CONTAINER_MOUNT_NO_FDS, .source = (name), .target = (at),      \
+					.type = (name), .flags = (how),        \
+					.data = (options)                      \
 	}
 
 static const struct container_mount mounts[] = {
@@ -41,8 +42,7 @@ static const struct container_mount mounts[] = {
 #define NODE(name, major_number, minor_number)                                 \
 	{                                                                      \
 		.path = (name), .mode = S_IFCHR | 0666,                        \
-		.major = (major_number), .minor = (minor_number),              \
-		.mount_fd = -1                                                 \
+		.major = (major_number), .minor = (minor_number)               \
 	}
 
 static const struct container_device devices[] = {
@@ -137,34 +137,36 @@ container_masked_paths(void)
 }
 
 size_t
-container_find_variable(const struct container *c, const char *text)
+container_find_variable(char *const env[], const char *text)
 {
 	size_t n = 0, length = strcspn(text, "=") + 1;
 
-	while (c->env[n] != NULL && strncmp(c->env[n], text, length) != 0)
+	while (
+	    env != NULL && env[n] != NULL && strncmp(env[n], text, length) != 0)
 		n++;
 	return n;
 }
 
 int
-container_defaults(struct container *c)
+container_defaults(struct container_spec *spec)
 {
-	c->cwd = "/";
-	c->env[0] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
-		    "/sbin:/bin";
-	c->caps.bounding = CAPS_DOCKER;
-	c->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
-			CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+	container_spec_init(spec);
+	spec->cwd = "/";
+	spec->env[0] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+		       "/sbin:/bin";
+	spec->caps.bounding = CAPS_DOCKER;
+	spec->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+			   CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
 
 	for (const struct container_mount *m = mounts;
 	     m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++)
-		c->mounts[c->nmounts++] = *m;
+		spec->mounts[spec->nmounts++] = *m;
 	for (const struct container_device *d = devices;
 	     d < devices + sizeof(devices) / sizeof(devices[0]); d++)
-		c->devices[c->ndevices++] = *d;
+		spec->devices[spec->ndevices++] = *d;
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
-		c->rules[c->nrules++] = *r;
-	c->masked_paths = container_masked_paths();
-	c->readonly_paths = container_readonly_paths;
-	return c->masked_paths == NULL ? -1 : 0;
+		spec->rules[spec->nrules++] = *r;
+	spec->masked_paths = container_masked_paths();
+	spec->readonly_paths = container_readonly_paths;
+	return spec->masked_paths == NULL ? -1 : 0;
 }

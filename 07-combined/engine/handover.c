@@ -72,26 +72,26 @@ put_list(struct draft *draft, char *const list[])
 }
 
 static void
-put_hooks(
-    struct draft *draft, const struct container *c, struct executor_plan *plan)
+put_hooks(struct draft *draft, const struct container_spec *spec,
+    struct executor_plan *plan)
 {
 	struct executor_hook *hooks =
-	    calloc(c->nstart_hooks + 1, sizeof(*hooks));
+	    calloc(spec->nstart_hooks + 1, sizeof(*hooks));
 
 	if (hooks == NULL) {
 		draft->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < c->nstart_hooks; i++)
+	for (size_t i = 0; i < spec->nstart_hooks; i++)
 		hooks[i] = (struct executor_hook){
-			.path_at = put_text(draft, c->start_hooks[i].path),
-			.args_at = put_list(draft, c->start_hooks[i].argv),
-			.env_at = put_list(draft, c->start_hooks[i].env),
-			.timeout = c->start_hooks[i].timeout,
+			.path_at = put_text(draft, spec->start_hooks[i].path),
+			.args_at = put_list(draft, spec->start_hooks[i].argv),
+			.env_at = put_list(draft, spec->start_hooks[i].env),
+			.timeout = spec->start_hooks[i].timeout,
 		};
-	plan->nhooks = c->nstart_hooks;
-	plan->hooks_at = put(draft, hooks, c->nstart_hooks * sizeof(*hooks));
-	plan->directory_at = put_text(draft, c->hook_directory);
+	plan->nhooks = spec->nstart_hooks;
+	plan->hooks_at = put(draft, hooks, spec->nstart_hooks * sizeof(*hooks));
+	plan->directory_at = put_text(draft, spec->hook_directory);
 	free(hooks);
 }
 
@@ -102,7 +102,7 @@ put_message(
 {
 	const char *place = c->agent_message;
 
-	if (c->seccomp_agent <= 0)
+	if (c->spec->seccomp_agent == -1)
 		return;
 	plan->message_at = put_text(draft, c->agent_message);
 	for (int i = 0; i < 2; i++) {
@@ -116,21 +116,23 @@ put_message(
 }
 
 static void
-put_lines(struct draft *draft, struct container *c, struct executor_plan *plan)
+put_lines(struct draft *draft, const struct container_spec *spec,
+    struct executor_plan *plan)
 {
 	char lines[EXECUTOR_STEPS][EXPLAIN_LINE] = { 0 }, names[512];
-	size_t n = c->apparmor == NULL ? 0 : strlen(c->apparmor) + 5;
+	size_t n = spec->apparmor == NULL ? 0 : strlen(spec->apparmor) + 5;
 
 	explain_line(lines[EXECUTOR_PROFILE],
 	    "at the next execve: into this profile",
-	    "write(..., \"exec %s\", %zu)", c->apparmor ? c->apparmor : "", n);
+	    "write(..., \"exec %s\", %zu)",
+	    spec->apparmor ? spec->apparmor : "", n);
 	explain_line(lines[EXECUTOR_AMBIENT], "not for the command: sys_admin",
 	    "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, ...)");
 	explain_line(lines[EXECUTOR_FILTER],
 	    "from now on, each system call passes the filter",
 	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
 	explain_line(lines[EXECUTOR_CAPS],
-	    caps_names(c->caps.permitted, names, sizeof(names)),
+	    caps_names(spec->caps.permitted, names, sizeof(names)),
 	    "capset({...}, {effective=..., permitted=..., ...})");
 	explain_line(lines[EXECUTOR_ENTER],
 	    "into the PID namespace, where others see us from now on",
@@ -139,16 +141,17 @@ put_lines(struct draft *draft, struct container *c, struct executor_plan *plan)
 	    "no SUID bit, no file capability counts any more",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	explain_exec_line(
-	    lines[EXECUTOR_COMMAND], "from here on, the command", c->argv);
+	    lines[EXECUTOR_COMMAND], "from here on, the command", spec->argv);
 	for (int i = 0; i < EXECUTOR_STEPS; i++)
 		if (lines[i][0] != '\0')
 			plan->lines_at[i] = put_text(draft, lines[i]);
 }
 
+/* What becomes standard stream i; -1: it stays what it is. */
 static int
-or_none(int fd)
+stream(const struct container *c, int i)
 {
-	return fd > 0 ? fd : -1;
+	return c->stdio[i] != i ? c->stdio[i] : -1;
 }
 
 /* Our stderr is not the command's, or will not be. */
@@ -161,61 +164,58 @@ narration(void)
 }
 
 bool
-handover_enters(const struct container *c)
-{
-	return c->pid_namespace != 0;
-}
-
-bool
 handover_joins(const struct container *c)
 {
-	return c->seccomp_agent > 0 && c->pid_namespace > 0;
+	return c->spec->seccomp_agent != -1 && c->pid_namespace != -1;
 }
 
 bool
 handover_needs_power(const struct container *c)
 {
-	return c->seccomp != NULL && (!c->no_new_privs || handover_joins(c)) &&
-	       !(c->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
+	const struct container_spec *spec = c->spec;
+
+	return spec->seccomp != NULL &&
+	       (!spec->no_new_privs || handover_joins(c)) &&
+	       !(spec->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
 }
 
 static struct executor_plan
 make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 {
+	const struct container_spec *spec = c->spec;
 	struct executor_plan plan = { .channel = channel,
-		.start_socket = or_none(c->start_socket),
-		.streams = { or_none(c->stdio[0]), or_none(c->stdio[1]),
-		    or_none(c->stdio[2]) },
+		.start_socket = spec->start_socket,
+		.streams = { stream(c, 0), stream(c, 1), stream(c, 2) },
 		.narration = narration(),
 		.step = explain_terminal() != -1,
-		.detached = c->detached,
-		.enters = handover_enters(c),
-		.terminal = c->terminal && c->stdio[0] <= 0,
-		.init = c->init,
-		.no_new_privs = c->no_new_privs,
+		.detached = spec->detached,
+		.enters = c->enters_pid_namespace,
+		.terminal = spec->terminal && stream(c, 0) == -1,
+		.init = spec->init,
+		.no_new_privs = spec->no_new_privs,
 		.has_power = handover_needs_power(c),
-		.permitted = c->caps.permitted,
-		.effective = c->caps.effective,
-		.inheritable = c->caps.inheritable,
-		.agent = or_none(c->seccomp_agent),
+		.permitted = spec->caps.permitted,
+		.effective = spec->caps.effective,
+		.inheritable = spec->caps.inheritable,
+		.agent = spec->seccomp_agent,
 		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
-		.hook_input = or_none(c->hook_input) };
+		.hook_input = spec->hook_input };
 	char profile[512];
 
-	if (c->apparmor != NULL) {
-		snprintf(profile, sizeof(profile), "exec %s", c->apparmor);
+	if (spec->apparmor != NULL) {
+		snprintf(profile, sizeof(profile), "exec %s", spec->apparmor);
 		plan.profile_at = put_text(draft, profile);
 	}
-	if (c->seccomp != NULL) {
-		plan.filter_length = c->seccomp->length;
-		plan.filter_flags = c->seccomp->flags;
-		plan.filter_at = put(draft, c->seccomp->code,
-		    c->seccomp->length * sizeof(c->seccomp->code[0]));
+	if (spec->seccomp != NULL) {
+		plan.filter_length = spec->seccomp->length;
+		plan.filter_flags = spec->seccomp->flags;
+		plan.filter_at = put(draft, spec->seccomp->code,
+		    spec->seccomp->length * sizeof(spec->seccomp->code[0]));
 	}
 	put_message(draft, c, &plan);
-	put_hooks(draft, c, &plan);
-	put_lines(draft, c, &plan);
+	put_hooks(draft, spec, &plan);
+	put_lines(draft, spec, &plan);
 	return plan;
 }
 
@@ -257,9 +257,9 @@ write_plan(struct container *c, int channel, pid_t pid)
 
 	explain_call("writing down what is left to be done");
 	if (draft.out == NULL ||
-	    (c->seccomp_agent > 0 &&
-		c->hook(c, HOOK_SECCOMP_AGENT,
-		    handover_enters(c) ? EXECUTOR_PID_LATER : pid) == -1))
+	    (c->spec->seccomp_agent != -1 &&
+		c->spec->hook(c, HOOK_SECCOMP_AGENT,
+		    c->enters_pid_namespace ? EXECUTOR_PID_LATER : pid) == -1))
 		return -1;
 	put(&draft, &plan, sizeof(plan));
 	plan = make_plan(&draft, c, channel, pid);
@@ -303,7 +303,7 @@ handover_execute(const struct handover *h, const struct container *c)
 	char number[16];
 	size_t n = 0;
 
-	while (c->argv[n] != NULL)
+	while (c->spec->argv[n] != NULL)
 		n++;
 	char **argv = calloc(n + 4, sizeof(*argv));
 	if (argv == NULL)
@@ -312,7 +312,7 @@ handover_execute(const struct handover *h, const struct container *c)
 	argv[0] = "combined";
 	argv[1] = number;
 	argv[2] = (char *)h->path;
-	memcpy(argv + 3, c->argv, n * sizeof(*argv));
+	memcpy(argv + 3, c->spec->argv, n * sizeof(*argv));
 	become(h->program, argv, c->env);
 	int saved_errno = errno;
 	free(argv);

@@ -90,7 +90,7 @@ mask_paths(const char *path)
 int
 mask_read_only(const char *path)
 {
-	struct container_mount m = { .source = path,
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .source = path,
 		.below.set = MOUNT_ATTR_RDONLY };
 
 	int target = path_in_root_open(path, 0);

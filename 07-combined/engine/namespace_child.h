@@ -12,7 +12,7 @@
  * asks for, root of the user namespace if that is one of them. Returns 0 in the
  * child, its PID in the parent, or -1 with errno.
  */
-pid_t namespace_child_fork(const struct container *c);
+pid_t namespace_child_fork(const struct container_spec *spec);
 
 /*
  * Removes a directory with all in it, in a user namespace where some of it

@@ -2,6 +2,7 @@
 
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,10 +24,10 @@ has_id(const struct ns_range *ranges, size_t n, unsigned int id)
 
 /* Nobody can become whom the user namespace has no map for. */
 static int
-check_mapped(const struct container *c, const struct caps_user *user)
+check_mapped(const struct container_spec *spec, const struct caps_user *user)
 {
-	if (c->nuids == 0 || (has_id(c->uids, c->nuids, user->uid) &&
-				 has_id(c->gids, c->ngids, user->gid)))
+	if (spec->nuids == 0 || (has_id(spec->uids, spec->nuids, user->uid) &&
+				    has_id(spec->gids, spec->ngids, user->gid)))
 		return 0;
 	explain_call("user %u, group %u: not in the container's user namespace "
 		     "(a normal user's has those of /etc/subuid and subgid)",
@@ -38,39 +39,38 @@ check_mapped(const struct container *c, const struct caps_user *user)
 int
 resolve_user(const struct container *c, struct caps_user *user)
 {
+	const struct container_spec *spec = c->spec;
+
 	*user = (struct caps_user){ 0 };
-	if (c->credentials != NULL) {
-		*user = *c->credentials;
+	if (spec->credentials != NULL) {
+		*user = *spec->credentials;
 	} else {
 		explain_call("looking up user \"%s\" in the container's "
 			     "/etc/passwd",
-		    c->user != NULL ? c->user : "root");
-		if (c->user != NULL && user_find(c->user, user) == -1)
+		    spec->user != NULL ? spec->user : "root");
+		if (spec->user != NULL && user_find(spec->user, user) == -1)
 			return -1;
 	}
-	if (c->credentials != NULL && user->ngroups > 0)
+	if (spec->credentials != NULL && user->ngroups > 0)
 		return 0; /* they were asked for */
 	user->keep_groups = c->keep_groups;
-	return check_mapped(c, user);
+	return check_mapped(spec, user);
 }
 
-/* Who has no $HOME gets the one that the container's passwd(5) says, or "/". */
-int
-resolve_home(struct container *c, uid_t uid)
+/* Finds the home of a user in the container's passwd(5): "HOME=…", or "HOME=/". */
+static int
+find_home(uid_t uid, char *home, size_t size)
 {
-	static char home[PATH_MAX] = "HOME=/";
 	struct passwd *entry;
-	size_t n = container_find_variable(c, home);
 
-	if (c->env[n] != NULL || n == CONTAINER_ENV - 1)
-		return 0;
+	snprintf(home, size, "HOME=/");
 	explain_call("looking up user %u's home in /etc/passwd", uid);
 	errno = 0;
 	FILE *file = file_open_regular("/etc/passwd");
 	while (file != NULL && (entry = fgetpwent(file)) != NULL) {
 		if (entry->pw_uid != uid)
 			continue;
-		snprintf(home, sizeof(home), "HOME=%s", entry->pw_dir);
+		snprintf(home, size, "HOME=%s", entry->pw_dir);
 		break;
 	}
 	/* A file that is missing, or a trap, says nothing; this is another thing. */
@@ -78,25 +78,41 @@ resolve_home(struct container *c, uid_t uid)
 	if (file != NULL)
 		fclose(file);
 	errno = why;
-	if (why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO)
-		return -1;
-	c->env[n] = home;
-	return 0;
+	return why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO
+		   ? -1
+		   : 0;
 }
 
 int
-resolve_command(const struct container *c, char path[2 * PATH_MAX])
+resolve_home(struct container *c, uid_t uid)
+{
+	static char home[PATH_MAX] = "HOME=";
+	char *const *given = c->spec->env;
+	size_t n = 0, place = container_find_variable(given, home);
+
+	for (size_t i = 0; given != NULL && given[i] != NULL; i++)
+		if (list_add_string(&c->env, &n, given[i]) == -1)
+			return -1;
+	if (place < n)
+		return 0;
+	if (find_home(uid, home, sizeof(home)) == -1)
+		return -1;
+	return list_add_string(&c->env, &n, home);
+}
+
+int
+resolve_command(const struct container_spec *spec, char path[2 * PATH_MAX])
 {
 	char paths[PATH_MAX] = "/bin:/usr/bin";
-	const char *name = c->argv[0], *dir;
+	const char *name = spec->argv[0], *dir;
 
-	for (size_t i = 0; c->env[i] != NULL; i++)
-		if (strncmp(c->env[i], "PATH=", 5) == 0)
-			snprintf(paths, sizeof(paths), "%s", c->env[i] + 5);
+	for (size_t i = 0; spec->env[i] != NULL; i++)
+		if (strncmp(spec->env[i], "PATH=", 5) == 0)
+			snprintf(paths, sizeof(paths), "%s", spec->env[i] + 5);
 	if (name[0] == '/')
 		strcpy(paths, "");
 	else if (strchr(name, '/') != NULL)
-		snprintf(paths, sizeof(paths), "%s", c->cwd);
+		snprintf(paths, sizeof(paths), "%s", spec->cwd);
 	int worst = ENOENT;
 	for (char *rest = paths; (dir = strsep(&rest, ":")) != NULL;) {
 		snprintf(path, 2 * PATH_MAX, "%s%s%s", dir,

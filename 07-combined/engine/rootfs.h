@@ -29,9 +29,9 @@ int rootfs_fill(struct container *container);
  * Makes that directory "/" and lets go of the host's: pivot_root(2), or with
  * no_pivot chroot(2).
  */
-int rootfs_enter(const struct container *container);
+int rootfs_enter(const struct container_spec *spec);
 
 /* Covers the masked paths, and makes read-only what is to be. */
-int rootfs_seal(const struct container *container);
+int rootfs_seal(const struct container_spec *spec);
 
 #endif

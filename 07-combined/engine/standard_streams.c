@@ -37,20 +37,13 @@ open_null(void)
 	return file_close(fd, -1);
 }
 
-/* Which descriptor becomes stream number i. */
-static int
-source(const struct container *c, int i)
-{
-	return c->stdio[i] > 0 ? c->stdio[i] : i;
-}
-
 int
 standard_streams_open(struct container *c)
 {
 	int null = -1;
 
-	for (int i = 0; i < 3 && !c->terminal; i++) {
-		if (c->stdio[i] != -1 && !is_null(source(c, i)))
+	for (int i = 0; i < 3 && !c->spec->terminal; i++) {
+		if (c->stdio[i] != -1 && !is_null(c->stdio[i]))
 			continue;
 		if (null == -1 && (null = open_null()) == -1)
 			return -1;
@@ -65,10 +58,11 @@ standard_streams_give(const struct container *c, uid_t uid)
 	struct stat st;
 
 	for (int i = 0; i < 3; i++) {
-		int fd = source(c, i);
+		int fd = c->stdio[i] != -1 ? c->stdio[i] : i;
 
 		if (fstat(fd, &st) == 0 && st.st_uid != uid &&
-		    (S_ISFIFO(st.st_mode) || (c->terminal && isatty(fd))) &&
+		    (S_ISFIFO(st.st_mode) ||
+			(c->spec->terminal && isatty(fd))) &&
 		    fchown(fd, uid, -1) == -1)
 			continue; /* then it cannot: no reason to fail */
 	}

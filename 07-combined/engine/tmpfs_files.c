@@ -45,10 +45,11 @@ make_file(struct container *c, size_t i, struct container_mount *m)
 	char path[32];
 
 	snprintf(path, sizeof(path), PLACE "/%zu", i);
-	if (write_file(c, &c->files[i], path) == -1)
+	if (write_file(c, &c->spec->files[i], path) == -1)
 		return -1;
-	*m = (struct container_mount){ .source = "in memory, its own",
-		.target = c->files[i].target,
+	*m = (struct container_mount){ CONTAINER_MOUNT_NO_FDS,
+		.source = "in memory, its own",
+		.target = c->spec->files[i].target,
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 	return mount_clone(AT_FDCWD, path, m);
 }
@@ -56,9 +57,9 @@ make_file(struct container *c, size_t i, struct container_mount *m)
 int
 tmpfs_files_add(struct container *c)
 {
-	struct container_mount held[sizeof(c->files) / sizeof(c->files[0])];
+	struct container_mount held[4];
 
-	if (c->nfiles == 0)
+	if (c->spec->nfiles == 0)
 		return 0;
 	explain("files of its own, which cannot grow much",
 	    "mount(\"tmpfs\", \"" PLACE "\", \"tmpfs\", "
@@ -66,14 +67,14 @@ tmpfs_files_add(struct container *c)
 	if (mount("tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
 		OPTIONS) == -1)
 		return -1;
-	for (size_t i = 0; i < c->nfiles; i++)
+	for (size_t i = 0; i < c->spec->nfiles; i++)
 		if (make_file(c, i, &held[i]) == -1)
 			return -1;
 	explain("no directory leads to them any more",
 	    "umount2(\"" PLACE "\", MNT_DETACH)");
 	if (umount2(PLACE, MNT_DETACH) == -1)
 		return -1;
-	for (size_t i = 0; i < c->nfiles; i++)
+	for (size_t i = 0; i < c->spec->nfiles; i++)
 		if (mounts_add(&held[i]) == -1)
 			return -1;
 	return 0;

@@ -144,7 +144,7 @@ const char *image_user(json_t *images, const char *name);
  * process and its children have ended. Returns 0, or -1 with errno ENOENT where
  * one is missing, ENOSPC where they are too many.
  */
-int image_hold(struct container *container, json_t *layers);
+int image_hold(struct container_spec *spec, json_t *layers);
 
 /*
  * Writes down in a container's directory which layers it is made of; for image

@@ -80,7 +80,7 @@ clone_layer(const char *id)
 }
 
 int
-image_hold(struct container *c, json_t *layers)
+image_hold(struct container_spec *spec, json_t *layers)
 {
 	json_t *layer;
 	size_t i;
@@ -96,8 +96,8 @@ image_hold(struct container *c, json_t *layers)
 			return -1;
 		image_path(
 		    "layers", json_string_value(layer), path, sizeof(path));
-		c->lower[i] = strdup(path);
+		spec->lower[i] = strdup(path);
 	}
-	c->lower[i] = NULL;
+	spec->lower[i] = NULL;
 	return 0;
 }

@@ -69,13 +69,14 @@ host_path(const struct oci *oci, const char *source)
 static void
 translate_mount(struct oci *oci, json_t *entry)
 {
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	const char *target = NULL, *type = "none", *source = NULL;
 	json_t *options = NULL;
 
-	if (c->nmounts == CONTAINER_MAX)
+	if (spec->nmounts == CONTAINER_MAX)
 		oci_fail("mounts: more than %d", CONTAINER_MAX);
-	struct container_mount *m = &c->mounts[c->nmounts++];
+	struct container_mount *m = &spec->mounts[spec->nmounts++];
+	*m = (struct container_mount){ CONTAINER_MOUNT_NO_FDS };
 	oci_unpack(entry, "mounts", "{s:s, s?s, s?s, s?o}", "destination",
 	    &target, "type", &type, "source", &source, "options", &options);
 	if (target[0] == '\0')
