@@ -37,15 +37,17 @@ struct cli {
 	json_t *image_entry;         /* what the store knows of it, or NULL */
 	const char *default_path;    /* the environment's PATH, ours */
 	const char *stop_signal;
-	long long stop_timeout;            /* seconds */
-	const char *cidfile;               /* --cidfile, to be written */
-	const char *labels[CONTAINER_MAX]; /* "NAME=VALUE", ends with NULL */
+	long long stop_timeout; /* seconds */
+	const char *cidfile;    /* --cidfile, to be written */
+	char **labels;          /* "NAME=VALUE" */
+	size_t nlabels;
 	const char *network; /* "none", "host", "bridge", "container:NAME" */
 	const char *ipc;     /* --ipc; NULL: "shareable" */
 	struct network net;
-	char *hosts[CONTAINER_MAX]; /* --add-host, ends with NULL */
-	const char *dns_search;     /* --dns-search */
-	const char *dns[3];         /* as many as resolv.conf(5) may have */
+	char **hosts; /* --add-host; ends with NULL, or is NULL */
+	size_t nhosts;
+	const char *dns_search; /* --dns-search */
+	char **dns;             /* --dns */
 	size_t ndns;
 };
 

@@ -127,11 +127,11 @@ add_variable(struct container_spec *spec, const char *name, const char *value)
 
 	if (asprintf(&text, "%s=%s", name, value) == -1)
 		err(EXIT_OURS, "out of memory");
-	size_t n = container_find_variable(spec->env, text);
-	if (spec->env[n] != NULL)
-		return; /* the user's word counts */
-	if (n < sizeof(spec->env) / sizeof(spec->env[0]) - 1)
-		spec->env[n] = text;
+	/* The user's word counts. */
+	if (container_find_variable(spec->env, text) < spec->nenv)
+		return;
+	if (container_set_variable(spec, text) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 bool
@@ -191,7 +191,8 @@ cli_settle(struct cli *cli)
 	spec->terminal = cli_settle_terminal(cli);
 	settle_apparmor(cli);
 	settle_security(cli);
-	container_map_users(spec);
+	if (container_map_users(spec) == -1)
+		err(EXIT_OURS, "out of memory");
 	spec->cgroup_optional = geteuid() != 0 && memcmp(&spec->resources,
 						      &none, sizeof(none)) == 0;
 	if (spec->hostname != NULL)

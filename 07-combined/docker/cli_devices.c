@@ -2,6 +2,7 @@
 #include "07-combined/docker/cli.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -16,9 +17,8 @@ permit(struct container_spec *spec, struct device_rule rule)
 {
 	if (spec->nrules == 0)
 		return;
-	if (spec->nrules == sizeof(spec->rules) / sizeof(spec->rules[0]))
-		options_wrong("more than %zu rules for devices", spec->nrules);
-	spec->rules[spec->nrules++] = rule;
+	if (LIST_ADD(spec->rules, spec->nrules, &rule) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 static void
@@ -35,9 +35,8 @@ set_rule(struct cli *cli, const struct cli_option *option, const char *value)
 static void
 add_device(struct container_spec *spec, struct container_device device)
 {
-	if (spec->ndevices == CONTAINER_DEVICES)
-		options_wrong("more than %d devices", CONTAINER_DEVICES);
-	spec->devices[spec->ndevices++] = device;
+	if (LIST_ADD(spec->devices, spec->ndevices, &device) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* Where nftw(3) is to put what it finds. */

@@ -7,6 +7,7 @@
 #include "07-combined/engine/busybox.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 
@@ -24,19 +25,31 @@ text_of(json_t *config, const char *key)
 	return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
-/* Appends a list of words to argv. */
-static size_t
-add_words(const char **argv, size_t n, json_t *list)
+/* argv as it grows; ends with NULL. */
+struct command {
+	char **argv;
+	size_t n;
+};
+
+static void
+add_word(struct command *command, const char *word)
+{
+	if (list_add_string(&command->argv, &command->n, (char *)word) == -1)
+		err(EXIT_OURS, "out of memory");
+}
+
+/* Appends a list of words to the command. */
+static void
+add_words(struct command *command, json_t *list)
 {
 	json_t *word;
 	size_t i;
 
 	json_array_foreach (list, i, word) {
-		if (n == CONTAINER_ENV - 1 || !json_is_string(word))
+		if (!json_is_string(word))
 			errx(EXIT_OURS, "the image's command is broken");
-		argv[n++] = json_string_value(word);
+		add_word(command, json_string_value(word));
 	}
-	return n;
 }
 
 /*
@@ -46,23 +59,18 @@ add_words(const char **argv, size_t n, json_t *list)
 static void
 set_command(struct cli *cli, json_t *config, char *words[])
 {
-	static const char *argv[CONTAINER_ENV];
+	struct command command = { 0 };
 	static char *shell[] = { "/bin/sh", NULL };
-	size_t n = 0;
 
 	if (cli->entrypoint == NULL)
-		n = add_words(argv, n, json_object_get(config, "Entrypoint"));
+		add_words(&command, json_object_get(config, "Entrypoint"));
 	else if (cli->entrypoint[0] != '\0')
-		argv[n++] = cli->entrypoint;
+		add_word(&command, cli->entrypoint);
 	if (words[0] == NULL && cli->entrypoint == NULL)
-		n = add_words(argv, n, json_object_get(config, "Cmd"));
-	for (; *words != NULL; words++) {
-		if (n == CONTAINER_ENV - 1)
-			options_wrong("more than %zu arguments", n);
-		argv[n++] = *words;
-	}
-	argv[n] = NULL;
-	cli->spec.argv = n > 0 ? (char *const *)argv : shell;
+		add_words(&command, json_object_get(config, "Cmd"));
+	for (; *words != NULL; words++)
+		add_word(&command, *words);
+	cli->spec.argv = command.n > 0 ? command.argv : shell;
 }
 
 /* What -e has set stays; PATH is there already, as we would have it. */
@@ -75,16 +83,14 @@ set_environment(struct cli *cli, json_t *list)
 
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
-		size_t n =
-		    text != NULL ? container_find_variable(spec->env, text) : 0;
 
 		if (text == NULL || strchr(text, '=') == NULL)
 			errx(EXIT_OURS, "the image's environment is broken");
-		if (spec->env[n] != NULL && spec->env[n] != cli->default_path)
+		size_t n = container_find_variable(spec->env, text);
+		if (n < spec->nenv && spec->env[n] != cli->default_path)
 			continue;
-		if (n == CONTAINER_ENV - 1)
-			errx(EXIT_OURS, "more than %zu variables", n);
-		spec->env[n] = strdup(text);
+		if (container_set_variable(spec, strdup(text)) == -1)
+			err(EXIT_OURS, "out of memory");
 	}
 }
 

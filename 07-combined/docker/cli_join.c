@@ -33,8 +33,6 @@ join_one(struct container_spec *spec, int flag, const struct record *d)
 
 	if (is_joined(spec, flag))
 		return;
-	if (spec->njoined == NS_TYPES)
-		options_wrong("too many namespaces to join");
 	for (int i = 0; i < NS_TYPES; i++)
 		if (ns_types[i].flag == flag)
 			file = ns_types[i].file;

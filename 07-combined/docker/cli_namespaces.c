@@ -4,6 +4,7 @@
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/engine/namespaced.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -36,10 +37,9 @@ set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 	(void)option;
 	if (setting == NULL)
 		options_wrong("'%s' is no NAME=VALUE", value);
-	if (spec->nsysctls == CONTAINER_MAX)
-		options_wrong("more than %d settings", CONTAINER_MAX);
-	spec->sysctls[spec->nsysctls++] =
-	    (struct container_setting){ name, setting };
+	struct container_setting sysctl = { name, setting };
+	if (LIST_ADD(spec->sysctls, spec->nsysctls, &sysctl) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 void

@@ -2,6 +2,7 @@
 #include "07-combined/docker/cli.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 
@@ -45,14 +46,9 @@ set_cidfile(struct cli *cli, const struct cli_option *option, const char *value)
 static void
 add_label(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	size_t n = 0;
-
 	(void)option;
-	while (cli->labels[n] != NULL)
-		n++;
-	if (n == CONTAINER_MAX - 1)
-		options_wrong("more than %zu labels", n);
-	cli->labels[n] = value;
+	if (list_add_string(&cli->labels, &cli->nlabels, (char *)value) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* The name becomes a directory of each cgroup hierarchy. */
@@ -68,16 +64,6 @@ set_name(struct cli *cli, const struct cli_option *option, const char *value)
 			      "at most 64)",
 		    value);
 	cli->name = value;
-}
-
-static void
-add_variable(struct container_spec *spec, char *text)
-{
-	size_t n = container_find_variable(spec->env, text);
-
-	if (n == sizeof(spec->env) / sizeof(spec->env[0]) - 1)
-		options_wrong("more than %zu variables", n);
-	spec->env[n] = text;
 }
 
 /* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
@@ -101,7 +87,8 @@ set_env(struct cli *cli, const struct cli_option *option, const char *value)
 		if (asprintf(&text, "%s=%s", value, ours) == -1)
 			err(EXIT_OURS, "out of memory");
 	}
-	add_variable(&cli->spec, text);
+	if (container_set_variable(&cli->spec, text) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 static void

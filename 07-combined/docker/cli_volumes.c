@@ -7,6 +7,7 @@
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -25,12 +26,10 @@ cli_new_mount(struct container_spec *spec, const char *target)
 	if (target == NULL || target[0] != '/')
 		options_wrong("'%s' is not an absolute path in the container",
 		    target ? target : "");
-	if (spec->nmounts == CONTAINER_MAX)
-		options_wrong("more than %d mounts", CONTAINER_MAX);
-	spec->mounts[spec->nmounts] =
-	    (struct container_mount){ CONTAINER_MOUNT_NO_FDS,
-		    .target = target };
-	return &spec->mounts[spec->nmounts++];
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .target = target };
+	if (LIST_ADD(spec->mounts, spec->nmounts, &m) == -1)
+		err(EXIT_OURS, "out of memory");
+	return &spec->mounts[spec->nmounts - 1];
 }
 
 static int

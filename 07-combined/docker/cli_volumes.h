@@ -8,7 +8,10 @@
 
 /* These end as a wrong option does where there is no sense in the value. */
 
-/* One more mount, at an absolute path of the container. */
+/*
+ * One more mount, at an absolute path of the container. The pointer is good until the
+ * next call.
+ */
 struct container_mount *
 cli_new_mount(struct container_spec *spec, const char *target);
 

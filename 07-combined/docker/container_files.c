@@ -9,6 +9,7 @@
 #include "07-combined/image/image.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -22,14 +23,18 @@
 #include <unistd.h>
 
 /* Root's have their users written down: ["0:1879048192:65536"]. */
-static size_t
-read_map(json_t *maps, const char *key, struct ns_range *range)
+static void
+read_map(json_t *maps, const char *key, struct ns_range **ranges, size_t *n)
 {
 	const char *text =
 	    json_string_value(json_array_get(json_object_get(maps, key), 0));
+	struct ns_range range;
 
-	return text != NULL && sscanf(text, "%u:%u:%u", &range->inside,
-				   &range->outside, &range->count) == 3;
+	if (text != NULL &&
+	    sscanf(text, "%u:%u:%u", &range.inside, &range.outside,
+		&range.count) == 3 &&
+	    LIST_ADD(*ranges, *n, &range) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* What a container's files are stacked from, and whose they are. */
@@ -47,11 +52,12 @@ describe(const struct record *d, struct container_spec *spec)
 		err(EXIT_OURS, "%s: its image", d->name);
 	spec->upper_dir = json_string_value(layer);
 	if (geteuid() != 0) {
-		container_map_users(spec);
+		if (container_map_users(spec) == -1)
+			err(EXIT_OURS, "out of memory");
 		return;
 	}
-	spec->nuids = read_map(maps, "UidMap", spec->uids);
-	spec->ngids = read_map(maps, "GidMap", spec->gids);
+	read_map(maps, "UidMap", &spec->uids, &spec->nuids);
+	read_map(maps, "GidMap", &spec->gids, &spec->ngids);
 	if (spec->nuids > 0 && spec->ngids > 0)
 		spec->namespaces |= CLONE_NEWUSER;
 }

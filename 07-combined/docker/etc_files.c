@@ -3,6 +3,7 @@
 #include "07-combined/network/hosts_file.h"
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -84,7 +85,8 @@ etc_add(struct cli *cli)
 
 	for (int i = 0; i < 3; i++) {
 		good = good && files[i].text != NULL;
-		spec->files[spec->nfiles++] = files[i];
+		good =
+		    good && LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
 	}
 	return good ? 0 : -1;
 }

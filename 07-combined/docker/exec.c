@@ -4,6 +4,7 @@
  */
 #include "07-combined/docker/docker_options.h"
 #include "common/exits.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -25,8 +26,9 @@ copy_limits(struct container_spec *spec, pid_t pid)
 		    (theirs.rlim_cur == ours.rlim_cur &&
 			theirs.rlim_max == ours.rlim_max))
 			continue;
-		spec->limits[spec->nlimits++] =
-		    (struct container_limit){ i, theirs };
+		struct container_limit limit = { i, theirs };
+		if (LIST_ADD(spec->limits, spec->nlimits, &limit) == -1)
+			err(EXIT_OURS, "out of memory");
 	}
 }
 

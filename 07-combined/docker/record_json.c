@@ -7,6 +7,7 @@
 #include "07-combined/network/network.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/text.h"
 
@@ -42,7 +43,7 @@ labels_of(const struct cli *cli)
 {
 	json_t *labels = json_object();
 
-	for (size_t i = 0; cli->labels[i] != NULL; i++) {
+	for (size_t i = 0; i < cli->nlabels; i++) {
 		char *value;
 		const char *name = options_split(cli->labels[i], '=', &value);
 
@@ -170,11 +171,13 @@ record_read_process(const struct record *d, struct cli *cli)
 	struct container_spec *spec = &cli->spec;
 	json_t *config = json_object_get(d->state, "Config");
 	json_t *list = json_object_get(config, "Env"), *word;
-	size_t i, n = 0;
+	size_t i;
 
 	json_array_foreach (list, i, word)
-		if (n < CONTAINER_ENV - 1 && json_is_string(word))
-			spec->env[n++] = strdup(json_string_value(word));
+		if (json_is_string(word) &&
+		    list_add_string(&spec->env, &spec->nenv,
+			strdup(json_string_value(word))) == -1)
+			return -1;
 	spec->cwd = strdup(record_text(d, "Config.WorkingDir"));
 	if (record_text(d, "Config.User")[0] != '\0')
 		spec->user = strdup(record_text(d, "Config.User"));

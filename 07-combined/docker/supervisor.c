@@ -14,6 +14,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -62,10 +63,11 @@ take_users(struct cli *cli)
 
 	if (geteuid() != 0 || !(spec->namespaces & CLONE_NEWUSER))
 		return 0;
-	if (users_reserve(cli->name, &spec->uids[0], &spec->gids[0]) == -1)
+	struct ns_range uids, gids;
+	if (users_reserve(cli->name, &uids, &gids) == -1 ||
+	    LIST_ADD(spec->uids, spec->nuids, &uids) == -1)
 		return -1;
-	spec->nuids = spec->ngids = 1;
-	return 0;
+	return LIST_ADD(spec->gids, spec->ngids, &gids);
 }
 
 /*

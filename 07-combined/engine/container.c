@@ -2,7 +2,9 @@
 #include "07-combined/engine/container.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 
+#include <string.h>
 #include <unistd.h>
 
 void
@@ -37,4 +39,26 @@ container_init(struct container *c, const struct container_spec *spec)
 		.stdio = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO },
 		.pid_namespace = -1,
 	};
+}
+
+size_t
+container_find_variable(char *const env[], const char *text)
+{
+	size_t n = 0, length = strcspn(text, "=") + 1;
+
+	while (
+	    env != NULL && env[n] != NULL && strncmp(env[n], text, length) != 0)
+		n++;
+	return n;
+}
+
+int
+container_set_variable(struct container_spec *spec, char *text)
+{
+	size_t place = container_find_variable(spec->env, text);
+
+	if (place == spec->nenv)
+		return list_add_string(&spec->env, &spec->nenv, text);
+	spec->env[place] = text;
+	return 0;
 }

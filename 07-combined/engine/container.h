@@ -10,7 +10,8 @@
  * Of the specification what is zero, NULL or empty is not asked for; of the
  * descriptors, of both structs, -1 is none. The front end owns the specification:
  * strings and lists have to outlive the container, in the parent and in the child,
- * and the engine neither changes nor frees them. What a front end has opened ahead
+ * and the engine neither changes nor frees them. Its lists are those of common/list.h,
+ * without a bound: what is too much for the kernel, the kernel refuses. What a front end has opened ahead
  * is the engine's from container_create() on, which closes it in the parent; but
  * start_socket, lock and the standard streams stay the front end's.
  */
@@ -27,11 +28,6 @@
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
-
-#define CONTAINER_MAX 64       /* bound of each list below */
-#define CONTAINER_LAYERS 127   /* of an image, as Docker has it */
-#define CONTAINER_ENV 1024     /* and of the environment */
-#define CONTAINER_DEVICES 1024 /* a privileged one has all of the host's */
 
 /* What mount_setattr(2) sets and clears of a mount: MOUNT_ATTR_… */
 struct container_attributes {
@@ -54,7 +50,7 @@ struct container_mount {
 	bool sealed;  /* read-only once all is mounted below it */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
 	struct container_attributes here, below; /* below: this one, too */
-	struct ns_range uids[4], gids[4]; /* its owners, seen from inside */
+	struct ns_range *uids, *gids; /* its owners, seen from inside */
 	size_t nuids, ngids;
 };
 
@@ -138,8 +134,9 @@ struct container_setting {
  */
 struct container_spec {
 	/* The process. */
-	char *const *argv;        /* ends with NULL */
-	char *env[CONTAINER_ENV]; /* "NAME=VALUE", ends with NULL */
+	char *const *argv; /* ends with NULL */
+	char **env;        /* "NAME=VALUE"; ends with NULL, or is NULL */
+	size_t nenv;
 	const char *cwd;
 	bool terminal;    /* a terminal of its own */
 	bool init;        /* PID 1 is ours and reaps */
@@ -164,7 +161,7 @@ struct container_spec {
 	int seccomp_agent;       /* a socket: gets the filter's listener */
 	const char *apparmor;    /* profile; NULL: none */
 	bool apparmor_generated; /* it is apparmor_default.h's */
-	struct container_limit limits[16];
+	struct container_limit *limits;
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
 	unsigned long personality; /* personality(2), where not 0 */
@@ -182,29 +179,30 @@ struct container_spec {
 	   0: a new container. */
 	pid_t join_pid;
 	int join_pidfd;
-	long long clock_offsets[2]; /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
-	struct ns_range uids[4], gids[4]; /* of a new user namespace */
+	long long clock_offsets[2];   /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
+	struct ns_range *uids, *gids; /* of a new user namespace */
 	size_t nuids, ngids;
 	const char *hostname, *domainname;
-	struct container_setting sysctls[CONTAINER_MAX];
+	struct container_setting *sysctls;
 	size_t nsysctls;
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
 	int rootfs_fd;      /* of the same, looked up: bind_source.h */
-	/* Or several, stacked, the top one first; ends with NULL. */
-	const char *lower[CONTAINER_LAYERS + 1];
+	/* Or several, stacked, the top one first. */
+	char **lower;
+	size_t nlower;
 	const char *upper_dir; /* directory with upper and work, for what it
 				  writes; NULL: in memory */
 	bool no_overlay; /* rootfs is written to itself: no layer on top */
 	bool no_pivot;   /* chroot(2), for a root that cannot be pivoted */
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
 	bool read_only;            /* the root, not what is mounted on it */
-	struct container_mount mounts[CONTAINER_MAX]; /* in their order */
+	struct container_mount *mounts; /* in their order */
 	size_t nmounts;
-	struct container_file files[4]; /* mounted after those */
+	struct container_file *files; /* mounted after those */
 	size_t nfiles;
-	struct container_device devices[CONTAINER_DEVICES];
+	struct container_device *devices;
 	size_t ndevices;
 	/* Paths that show nothing, and that cannot be written to; each list ends
 	   with NULL, and may be NULL. */
@@ -216,9 +214,9 @@ struct container_spec {
 				 nothing depends on it */
 	struct cgroup_limits resources;
 	bool check_before_update; /* no new limit below what is in use */
-	struct container_cgroup_file cgroup_files[CONTAINER_MAX];
+	struct container_cgroup_file *cgroup_files;
 	size_t ncgroup_files;
-	struct device_rule rules[2 * CONTAINER_MAX]; /* none: all devices */
+	struct device_rule *rules; /* none: all devices */
 	size_t nrules;
 
 	/*
@@ -326,6 +324,12 @@ int
 container_limit(const struct container_spec *spec, const struct cgroup *cgroup);
 
 /*
+ * Sets a variable of the environment: text, "NAME=VALUE", which is not copied, takes
+ * the place of one that has this name already. Returns 0, or -1 with errno ENOMEM.
+ */
+int container_set_variable(struct container_spec *spec, char *text);
+
+/*
  * Returns the place in a list of variables of the one that text, "NAME=" and the
  * rest, has the name of; or that of the NULL behind the last.
  */
@@ -334,9 +338,9 @@ size_t container_find_variable(char *const env[], const char *text);
 /*
  * Says which users of the host the container's are to be: user_namespaces(7). A
  * normal user is root inside, and has more users only where /etc/subuid says so.
- * For root a front end decides.
+ * For root a front end decides. Returns 0, or -1 with errno ENOMEM.
  */
-void container_map_users(struct container_spec *spec);
+int container_map_users(struct container_spec *spec);
 
 /*
  * Returns whether the container has users of its own, in a user namespace that is

@@ -4,6 +4,8 @@
  */
 #include "07-combined/engine/container.h"
 
+#include "common/list.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <linux/capability.h>
@@ -136,15 +138,23 @@ container_masked_paths(void)
 	return NULL;
 }
 
-size_t
-container_find_variable(char *const env[], const char *text)
+/* Copies: a list that is there already could not grow. */
+static int
+add_lists(struct container_spec *spec)
 {
-	size_t n = 0, length = strcspn(text, "=") + 1;
+	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:"
+			     "/usr/bin:/sbin:/bin";
 
-	while (
-	    env != NULL && env[n] != NULL && strncmp(env[n], text, length) != 0)
-		n++;
-	return n;
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++)
+		if (LIST_ADD(spec->mounts, spec->nmounts, &mounts[i]) == -1)
+			return -1;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (LIST_ADD(spec->devices, spec->ndevices, &devices[i]) == -1)
+			return -1;
+	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
+		if (LIST_ADD(spec->rules, spec->nrules, r) == -1)
+			return -1;
+	return container_set_variable(spec, path);
 }
 
 int
@@ -152,21 +162,10 @@ container_defaults(struct container_spec *spec)
 {
 	container_spec_init(spec);
 	spec->cwd = "/";
-	spec->env[0] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
-		       "/sbin:/bin";
 	spec->caps.bounding = CAPS_DOCKER;
 	spec->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
 			   CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
-
-	for (const struct container_mount *m = mounts;
-	     m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++)
-		spec->mounts[spec->nmounts++] = *m;
-	for (const struct container_device *d = devices;
-	     d < devices + sizeof(devices) / sizeof(devices[0]); d++)
-		spec->devices[spec->ndevices++] = *d;
-	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
-		spec->rules[spec->nrules++] = *r;
 	spec->masked_paths = container_masked_paths();
 	spec->readonly_paths = container_readonly_paths;
-	return spec->masked_paths == NULL ? -1 : 0;
+	return spec->masked_paths == NULL ? -1 : add_lists(spec);
 }

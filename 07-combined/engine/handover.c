@@ -179,6 +179,20 @@ handover_needs_power(const struct container *c)
 	       !(spec->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
 }
 
+static uintptr_t
+put_profile(struct draft *draft, const char *name)
+{
+	char *text;
+
+	if (asprintf(&text, "exec %s", name) == -1) {
+		draft->failed = true;
+		return 0;
+	}
+	uintptr_t offset = put_text(draft, text);
+	free(text);
+	return offset;
+}
+
 static struct executor_plan
 make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 {
@@ -201,12 +215,8 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
 		.hook_input = spec->hook_input };
-	char profile[512];
-
-	if (spec->apparmor != NULL) {
-		snprintf(profile, sizeof(profile), "exec %s", spec->apparmor);
-		plan.profile_at = put_text(draft, profile);
-	}
+	if (spec->apparmor != NULL)
+		plan.profile_at = put_profile(draft, spec->apparmor);
 	if (spec->seccomp != NULL) {
 		plan.filter_length = spec->seccomp->length;
 		plan.filter_flags = spec->seccomp->flags;

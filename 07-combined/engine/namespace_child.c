@@ -53,7 +53,8 @@ namespace_child_remove_tree(int dir, const char *path)
 	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return 0;
 	container_spec_init(&spec);
-	container_map_users(&spec);
+	if (container_map_users(&spec) == -1)
+		return -1;
 	pid_t pid = namespace_child_fork(&spec);
 	if (pid == 0)
 		_exit(remove_tree_at(dir, path) == -1 ? errno : 0);

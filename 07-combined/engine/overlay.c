@@ -58,13 +58,7 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 static size_t
 count_lower(const struct container_spec *spec)
 {
-	size_t n = 0;
-
-	if (spec->rootfs != NULL)
-		return 1;
-	while (spec->lower[n] != NULL)
-		n++;
-	return n;
+	return spec->rootfs != NULL ? 1 : spec->nlower;
 }
 
 static const char *
@@ -121,13 +115,12 @@ clone_lower(struct container *c)
 {
 	const struct container_spec *spec = c->spec;
 	struct container_mount mapped = { CONTAINER_MOUNT_NO_FDS,
-		.nuids = spec->nuids, .ngids = spec->ngids };
+		.uids = spec->uids, .gids = spec->gids, .nuids = spec->nuids,
+		.ngids = spec->ngids };
 	size_t n = count_lower(spec);
 
 	if (n == 0)
 		return 0;
-	memcpy(mapped.uids, spec->uids, sizeof(mapped.uids));
-	memcpy(mapped.gids, spec->gids, sizeof(mapped.gids));
 	c->lower_mounts = malloc(n * sizeof(c->lower_mounts[0]));
 	if (c->lower_mounts == NULL)
 		return -1;

@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -90,7 +91,7 @@ resolve_home(struct container *c, uid_t uid)
 	char *const *given = c->spec->env;
 	size_t n = 0, place = container_find_variable(given, home);
 
-	for (size_t i = 0; given != NULL && given[i] != NULL; i++)
+	for (size_t i = 0; i < c->spec->nenv; i++)
 		if (list_add_string(&c->env, &n, given[i]) == -1)
 			return -1;
 	if (place < n)
@@ -100,28 +101,40 @@ resolve_home(struct container *c, uid_t uid)
 	return list_add_string(&c->env, &n, home);
 }
 
+/* Where to look for the command: a list as $PATH is one. */
+static const char *
+search_path(const struct container_spec *spec)
+{
+	const char *name = spec->argv[0], *paths = "/bin:/usr/bin";
+
+	if (name[0] == '/')
+		return "";
+	if (strchr(name, '/') != NULL)
+		return spec->cwd;
+	for (size_t i = 0; i < spec->nenv; i++)
+		if (strncmp(spec->env[i], "PATH=", 5) == 0)
+			paths = spec->env[i] + 5;
+	return paths;
+}
+
 int
 resolve_command(const struct container_spec *spec, char path[2 * PATH_MAX])
 {
-	char paths[PATH_MAX] = "/bin:/usr/bin";
 	const char *name = spec->argv[0], *dir;
-
-	for (size_t i = 0; spec->env[i] != NULL; i++)
-		if (strncmp(spec->env[i], "PATH=", 5) == 0)
-			snprintf(paths, sizeof(paths), "%s", spec->env[i] + 5);
-	if (name[0] == '/')
-		strcpy(paths, "");
-	else if (strchr(name, '/') != NULL)
-		snprintf(paths, sizeof(paths), "%s", spec->cwd);
 	int worst = ENOENT;
-	for (char *rest = paths; (dir = strsep(&rest, ":")) != NULL;) {
+	char *paths = strdup(search_path(spec));
+
+	if (paths == NULL)
+		return -1;
+	for (char *rest = paths; worst != 0 && (dir = strsep(&rest, ":"));) {
 		snprintf(path, 2 * PATH_MAX, "%s%s%s", dir,
 		    name[0] == '/' ? "" : "/", name);
 		if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
-			return 0;
-		if (errno == EACCES)
+			worst = 0;
+		else if (errno == EACCES)
 			worst = errno;
 	}
+	free(paths);
 	errno = worst;
-	return -1;
+	return worst == 0 ? 0 : -1;
 }

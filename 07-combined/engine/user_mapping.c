@@ -2,6 +2,7 @@
 #include "07-combined/engine/container.h"
 
 #include "03-setns/join.h"
+#include "common/list.h"
 
 #include <sched.h>
 #include <string.h>
@@ -37,7 +38,13 @@ has_subids(struct ns_range *uids, struct ns_range *gids)
 	       ns_subid_range("/etc/subgid", geteuid(), gids) == 0;
 }
 
-void
+static int
+add_range(struct ns_range **ranges, size_t *n, struct ns_range range)
+{
+	return LIST_ADD(*ranges, *n, &range);
+}
+
+int
 container_map_users(struct container_spec *spec)
 {
 	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
@@ -48,16 +55,20 @@ container_map_users(struct container_spec *spec)
 		spec->namespaces |= CLONE_NEWUSER;
 	/* Root's get theirs once the name is theirs: docker/user_ranges.h. */
 	if (root)
-		return;
+		return 0;
 	bool more = has_subids(&uids, &gids);
 	if (!more)
 		drop_group_tty(spec);
 	if (!(spec->namespaces & CLONE_NEWUSER))
-		return;
-	spec->uids[spec->nuids++] = (struct ns_range){ 0, geteuid(), 1 };
-	spec->gids[spec->ngids++] = (struct ns_range){ 0, getegid(), 1 };
-	if (more) {
-		spec->uids[spec->nuids++] = uids;
-		spec->gids[spec->ngids++] = gids;
-	}
+		return 0;
+	if (add_range(&spec->uids, &spec->nuids,
+		(struct ns_range){ 0, geteuid(), 1 }) == -1 ||
+	    add_range(&spec->gids, &spec->ngids,
+		(struct ns_range){ 0, getegid(), 1 }) == -1)
+		return -1;
+	if (!more)
+		return 0;
+	if (add_range(&spec->uids, &spec->nuids, uids) == -1)
+		return -1;
+	return add_range(&spec->gids, &spec->ngids, gids);
 }

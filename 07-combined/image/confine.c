@@ -157,7 +157,8 @@ spawn(bool *strict)
 
 	container_spec_init(&spec);
 	spec.namespaces = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWPID;
-	container_map_users(&spec);
+	if (container_map_users(&spec) == -1)
+		return -1;
 	*strict = !(spec.namespaces & CLONE_NEWUSER);
 	return namespace_child_fork(&spec);
 }

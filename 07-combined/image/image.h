@@ -37,6 +37,7 @@
 #define IMAGE_DIGEST "sha256:"
 #define IMAGE_HEX 64            /* digits of a digest */
 #define IMAGE_FILES_MAX 2000000 /* in a layer: no image has so many */
+#define IMAGE_LAYERS_MAX 127    /* as Docker has it */
 
 /* What the first word behind `combined run` is. */
 enum image_kind {

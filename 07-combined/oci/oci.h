@@ -68,9 +68,9 @@ const char **oci_strings(json_t *array, const char *where);
 /* Reads bundle/config.json and translates all of it. */
 void oci_translate(struct oci *oci);
 
-/* Mappings of IDs into ranges, at most 4. Returns how many. */
+/* Mappings of IDs into ranges, a new list. Returns how many. */
 size_t
-oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where);
+oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where);
 
 /* Its parts. */
 void oci_process(struct container_spec *spec, json_t *process);

@@ -4,6 +4,7 @@
 #include "07-combined/engine/mount_options.h"
 #include "07-combined/engine/namespaced.h"
 #include "07-combined/oci/oci.h"
+#include "common/list.h"
 
 #include <limits.h>
 #include <sched.h>
@@ -16,24 +17,25 @@
 #include <unistd.h>
 
 size_t
-oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
+oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where)
 {
 	json_t *entry;
-	size_t i;
+	size_t i, n = 0;
 
-	if (json_array_size(oci_array(mappings, where)) > 4)
-		oci_fail("%s: more than 4", where);
+	*ranges = NULL;
+	oci_array(mappings, where);
 	json_array_foreach (mappings, i, entry) {
 		json_int_t inside = 0, outside = 0, count = 0;
 
 		oci_unpack(entry, where, "{s:I, s:I, s:I}", "containerID",
 		    &inside, "hostID", &outside, "size", &count);
-		ranges[i] =
-		    (struct ns_range){ oci_number(inside, OCI_ID_MAX, where),
-			    oci_number(outside, OCI_ID_MAX, where),
-			    oci_number(count, UINT32_MAX, where) };
+		struct ns_range range = { oci_number(inside, OCI_ID_MAX, where),
+			oci_number(outside, OCI_ID_MAX, where),
+			oci_number(count, UINT32_MAX, where) };
+		if (LIST_ADD(*ranges, n, &range) == -1)
+			oci_fail("out of memory");
 	}
-	return json_array_size(mappings);
+	return n;
 }
 
 static void
@@ -78,9 +80,8 @@ add_device(struct container_spec *spec, struct container_device device)
 			return;
 		}
 	}
-	if (spec->ndevices == CONTAINER_DEVICES)
-		oci_fail("linux.devices: more than %d", CONTAINER_DEVICES);
-	spec->devices[spec->ndevices++] = device;
+	if (LIST_ADD(spec->devices, spec->ndevices, &device) == -1)
+		oci_fail("out of memory");
 }
 
 void
@@ -146,12 +147,12 @@ translate_sysctls(struct container_spec *spec, json_t *sysctls)
 
 	oci_object(sysctls, "linux.sysctl");
 	json_object_foreach (sysctls, name, value) {
-		if (!json_is_string(value) || spec->nsysctls == CONTAINER_MAX)
-			oci_fail("linux.sysctl: %s: not a string, or too many",
-			    name);
-		spec->sysctls[spec->nsysctls++] =
-		    (struct container_setting){ name,
-			    json_string_value(value) };
+		if (!json_is_string(value))
+			oci_fail("linux.sysctl: %s: not a string", name);
+		struct container_setting sysctl = { name,
+			json_string_value(value) };
+		if (LIST_ADD(spec->sysctls, spec->nsysctls, &sysctl) == -1)
+			oci_fail("out of memory");
 	}
 }
 
@@ -195,9 +196,9 @@ static void
 translate_users(struct container_spec *spec, json_t *section)
 {
 	spec->nuids = oci_ranges(json_object_get(section, "uidMappings"),
-	    spec->uids, "linux.uidMappings");
+	    &spec->uids, "linux.uidMappings");
 	spec->ngids = oci_ranges(json_object_get(section, "gidMappings"),
-	    spec->gids, "linux.gidMappings");
+	    &spec->gids, "linux.gidMappings");
 	if (spec->namespaces & CLONE_NEWUSER &&
 	    (spec->nuids == 0 || spec->ngids == 0))
 		oci_fail("linux: a user namespace needs uidMappings and "

@@ -3,6 +3,8 @@
  */
 #include "07-combined/oci/oci.h"
 
+#include "common/list.h"
+
 #include <linux/sched.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -103,9 +105,10 @@ translate_rlimits(struct container_spec *spec, json_t *rlimits)
 		for (size_t j = 0; j < spec->nlimits; j++)
 			if (spec->limits[j].resource == resource)
 				oci_fail("process.rlimits: %s twice", type);
-		spec->limits[spec->nlimits++] =
-		    (struct container_limit){ .resource = resource,
-			    .value = { soft, hard } };
+		struct container_limit limit = { .resource = resource,
+			.value = { soft, hard } };
+		if (LIST_ADD(spec->limits, spec->nlimits, &limit) == -1)
+			oci_fail("out of memory");
 	}
 }
 
@@ -251,11 +254,10 @@ oci_process(struct container_spec *spec, json_t *process)
 		    &rows, "width", &columns);
 	spec->argv = (char *const *)oci_strings(args, "process.args");
 	const char **variables = oci_strings(env, "process.env");
-	for (size_t i = 0; variables[i] != NULL; i++) {
-		if (i == CONTAINER_ENV - 1)
-			oci_fail("process.env: more than %zu", i);
-		spec->env[i] = (char *)variables[i];
-	}
+	for (size_t i = 0; variables[i] != NULL; i++)
+		if (list_add_string(
+			&spec->env, &spec->nenv, (char *)variables[i]) == -1)
+			oci_fail("out of memory");
 	spec->terminal = terminal;
 	spec->rows = rows;
 	spec->columns = columns;

@@ -3,6 +3,8 @@
  */
 #include "07-combined/oci/oci.h"
 
+#include "common/list.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +15,10 @@ static void
 add_file(struct container_spec *spec, enum cgroup_controller controller,
     const char *v1, const char *v2, const char *value)
 {
-	if (spec->ncgroup_files == CONTAINER_MAX)
-		oci_fail("linux.resources: too many");
-	spec->cgroup_files[spec->ncgroup_files++] =
-	    (struct container_cgroup_file){ controller, { v1, v2 }, value };
+	struct container_cgroup_file file = { controller, { v1, v2 }, value };
+
+	if (LIST_ADD(spec->cgroup_files, spec->ncgroup_files, &file) == -1)
+		oci_fail("out of memory");
 }
 
 static void
@@ -171,6 +173,13 @@ translate_unified(struct container_spec *spec, json_t *unified)
 }
 
 static void
+add_rule(struct container_spec *spec, const struct device_rule *rule)
+{
+	if (LIST_ADD(spec->rules, spec->nrules, rule) == -1)
+		oci_fail("out of memory");
+}
+
+static void
 translate_rules(struct container_spec *spec, json_t *rules)
 {
 	json_t *entry;
@@ -185,18 +194,16 @@ translate_rules(struct container_spec *spec, json_t *rules)
 		oci_unpack(entry, "linux.resources.devices",
 		    "{s?b, s?s, s?I, s?I, s?s}", "allow", &allow, "type", &type,
 		    "major", &major, "minor", &minor, "access", &access);
-		if (spec->nrules == CONTAINER_MAX)
-			oci_fail("linux.resources.devices: too many");
 		/* Nothing allowed is a mistake; nothing denied is all. */
 		if (allow && access[0] == '\0')
 			oci_fail("linux.resources.devices: allow without "
 				 "access: one or more of r, w, m");
-		spec->rules[spec->nrules++] =
-		    (struct device_rule){ allow, type[0] ? type[0] : 'a', major,
-			    minor, access[0] ? access : "rwm" };
+		struct device_rule rule = { allow, type[0] ? type[0] : 'a',
+			major, minor, access[0] ? access : "rwm" };
+		add_rule(spec, &rule);
 	}
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
-		spec->rules[spec->nrules++] = *r;
+		add_rule(spec, r);
 }
 
 static void

@@ -45,6 +45,7 @@ fuzz(void)
 	etc_add(&cli);
 	for (size_t i = 0; i < cli.spec.nfiles; i++)
 		free((char *)cli.spec.files[i].text);
+	free(cli.spec.files);
 	try_limits(
 	    &(struct cgroup_limits){ .memory_swap = 1, .cpu_period = 1 });
 	caps_show(1);
