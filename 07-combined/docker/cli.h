@@ -1,5 +1,6 @@
 /*
- * The docker-like front end: words of the command line into struct container_spec.
+ * The docker-like front end: words of the command line into struct
+ * container_spec.
  *
  * Each option is a line of a table: its name, its help and the function that
  * understands its value. The tables stand in the cli_*.c files, parted by what
@@ -77,8 +78,8 @@ extern const struct cli_option cli_devices[];
 extern const struct cli_option cli_resources[];
 
 /*
- * Sets what is not zero where nothing has been asked for. cli_parse_run() does so
- * itself; before cli_parse_exec() it is called once.
+ * Sets what is not zero where nothing has been asked for. cli_parse_run() does
+ * so itself; before cli_parse_exec() it is called once.
  */
 void cli_init(struct cli *cli);
 

@@ -1,19 +1,20 @@
 /*
  * A container: what it is to be, and what of it exists.
  *
- * A front end fills struct container_spec (docker/ from docker's words, oci/ from
- * config.json), the specification. The engine only reads it: create.c, in the
- * parent, and init.c, in the child, make a process of it with the modules of
- * chapters 1 to 6. What the two have made, and have to remove, is in struct
+ * A front end fills struct container_spec (docker/ from docker's words, oci/
+ * from config.json), the specification. The engine only reads it: create.c, in
+ * the parent, and init.c, in the child, make a process of it with the modules
+ * of chapters 1 to 6. What the two have made, and have to remove, is in struct
  * container.
  *
  * Of the specification what is zero, NULL or empty is not asked for; of the
- * descriptors, of both structs, -1 is none. The front end owns the specification:
- * strings and lists have to outlive the container, in the parent and in the child,
- * and the engine neither changes nor frees them. Its lists are those of common/list.h,
- * without a bound: what is too much for the kernel, the kernel refuses. What a front end has opened ahead
- * is the engine's from container_create() on, which closes it in the parent; but
- * start_socket, lock and the standard streams stay the front end's.
+ * descriptors, of both structs, -1 is none. The front end owns the
+ * specification: strings and lists have to outlive the container, in the parent
+ * and in the child, and the engine neither changes nor frees them. Its lists
+ * are those of common/list.h, without a bound: what is too much for the kernel,
+ * the kernel refuses. What a front end has opened ahead is the engine's from
+ * container_create() on, which closes it in the parent; but start_socket, lock
+ * and the standard streams stay the front end's.
  */
 #ifndef CONTAINER_H
 #define CONTAINER_H
@@ -97,7 +98,8 @@ struct container_file {
 
 /*
  * Where in its creation a container is when its hook is called: the OCI
- * specification's words (config.md, "POSIX-platform Hooks"), and two of our own.
+ * specification's words (config.md, "POSIX-platform Hooks"), and two of our
+ * own.
  */
 enum hook_stage {
 	HOOK_NAMESPACES,       /* parent: namespaces and cgroup are there */
@@ -146,8 +148,8 @@ struct container_spec {
 	bool has_umask;
 	const sigset_t *signals; /* blocked in it; NULL: those that we block */
 	bool detached; /* may outlive us: the parent does not wait for it */
-	/* A socket that listens: the command is started not by the parent, but by
-	   the process that connects (channel_connect). */
+	/* A socket that listens: the command is started not by the parent,
+	   but by the process that connects (channel_connect). */
 	int start_socket;
 	int lock; /* a file that only the parent is to have locked: flock(2) */
 	int preserve_fds; /* so many from 3 on stay open in it */
@@ -204,8 +206,8 @@ struct container_spec {
 	size_t nfiles;
 	struct container_device *devices;
 	size_t ndevices;
-	/* Paths that show nothing, and that cannot be written to; each list ends
-	   with NULL, and may be NULL. */
+	/* Paths that show nothing, and that cannot be written to; each list
+	   ends with NULL, and may be NULL. */
 	const char *const *masked_paths, *const *readonly_paths;
 
 	/* Its cgroup; all zero limits: still one of its own. */
@@ -221,7 +223,8 @@ struct container_spec {
 
 	/*
 	 * Called at each stage, pid being its first process as the parent sees
-	 * it. Returns 0, or -1 with errno: the container is not to be.
+	 * it. Returns 0, or -1 with errno: then the container is not made. It
+	 * may set c->agent_message, and change nothing else.
 	 */
 	int (*hook)(struct container *c, enum hook_stage stage, pid_t pid);
 	void *hook_data;   /* for it; not looked at */
@@ -235,8 +238,10 @@ struct container_spec {
 };
 
 /*
- * A container that exists: what is to be removed when it no longer does. The child
- * is born with a copy. All of it is the engine's, but for what says otherwise.
+ * A container that exists: what is to be removed when it no longer does. The
+ * child is born with a copy. All of it belongs to the engine, which frees it in
+ * container_remove(); master, shared_file and channel are open until the
+ * program ends.
  */
 struct container {
 	const struct container_spec *spec; /* not owned */
@@ -245,8 +250,8 @@ struct container {
 	pid_t pid;   /* its first process, a child of ours; -1: none */
 	int channel; /* to it, until it executes the command */
 	int master;  /* of its terminal */
-	/* That of its files that is shared, open for writing: tmpfs_files.h. The
-	   child opens it, the parent gets it. */
+	/* That of its files that is shared, open for writing: tmpfs_files.h.
+	   The child opens it, the parent gets it. */
 	int shared_file;
 	char failure[700]; /* what went wrong, in words */
 	int status;        /* and the exit status that says so: EXIT_… */
@@ -324,34 +329,36 @@ int
 container_limit(const struct container_spec *spec, const struct cgroup *cgroup);
 
 /*
- * Sets a variable of the environment: text, "NAME=VALUE", which is not copied, takes
- * the place of one that has this name already. Returns 0, or -1 with errno ENOMEM.
+ * Sets a variable of the environment: text, "NAME=VALUE", which is not copied,
+ * takes the place of one that has this name already. Returns 0, or -1 with
+ * errno ENOMEM.
  */
 int container_set_variable(struct container_spec *spec, char *text);
 
 /*
- * Returns the place in a list of variables of the one that text, "NAME=" and the
- * rest, has the name of; or that of the NULL behind the last.
+ * Returns the place in a list of variables of the one that text, "NAME=" and
+ * the rest, has the name of; or that of the NULL behind the last.
  */
 size_t container_find_variable(char *const env[], const char *text);
 
 /*
  * Says which users of the host the container's are to be: user_namespaces(7). A
- * normal user is root inside, and has more users only where /etc/subuid says so.
- * For root a front end decides. Returns 0, or -1 with errno ENOMEM.
+ * normal user is root inside, and has more users only where /etc/subuid says
+ * so. For root a front end decides. Returns 0, or -1 with errno ENOMEM.
  */
 int container_map_users(struct container_spec *spec);
 
 /*
- * Returns whether the container has users of its own, in a user namespace that is
- * not ours: then it may have capabilities that we do not have, and no device nodes.
+ * Returns whether the container has users of its own, in a user namespace that
+ * is not ours: then it may have capabilities that we do not have, and no device
+ * nodes.
  */
 bool container_has_users(const struct container_spec *spec);
 
 /*
  * Fills in what Docker gives every container: mounts, devices, masked paths,
- * capabilities, environment, namespaces, after container_spec_init(). To be called
- * before the options. Returns 0, or -1 with errno.
+ * capabilities, environment, namespaces, after container_spec_init(). To be
+ * called before the options. Returns 0, or -1 with errno.
  */
 int container_defaults(struct container_spec *spec);
 

@@ -154,8 +154,8 @@ mount_is_device(const struct stat *st, const struct container_device *device)
 }
 
 /*
- * A mount of another mount namespace cannot be copied, EINVAL: so it is with what
- * the parent has opened for a child in a mount namespace of its own.
+ * A mount of another mount namespace cannot be copied, EINVAL: so it is with
+ * what the parent has opened for a child in a mount namespace of its own.
  */
 int
 mount_clone_source(struct container_mount *m)
@@ -260,7 +260,9 @@ close_list(int *fds, size_t n)
 		close_one(&fds[i]);
 }
 
-/* Open, sources would keep the file systems that they are in from unmounting. */
+/*
+ * Open, sources would keep the file systems that they are in from unmounting.
+ */
 void
 mount_clone_release(struct container *c)
 {

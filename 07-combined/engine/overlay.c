@@ -109,7 +109,10 @@ clone_written(struct container *c)
 	return c->work_fd == -1 ? -1 : 0;
 }
 
-/* Their files are root's: in the mounts they are those of the container's users. */
+/*
+ * Their files are root's: in the mounts they are those of the container's
+ * users.
+ */
 static int
 clone_lower(struct container *c)
 {

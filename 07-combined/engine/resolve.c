@@ -58,7 +58,9 @@ resolve_user(const struct container *c, struct caps_user *user)
 	return check_mapped(spec, user);
 }
 
-/* Finds the home of a user in the container's passwd(5): "HOME=…", or "HOME=/". */
+/*
+ * Finds the home of a user in the container's passwd(5): "HOME=…", or "HOME=/".
+ */
 static int
 find_home(uid_t uid, char *home, size_t size)
 {
@@ -74,7 +76,10 @@ find_home(uid_t uid, char *home, size_t size)
 		snprintf(home, size, "HOME=%s", entry->pw_dir);
 		break;
 	}
-	/* A file that is missing, or a trap, says nothing; this is another thing. */
+	/*
+	 * A file that is missing, or a trap, says nothing; this is another
+	 * thing.
+	 */
 	int why = errno;
 	if (file != NULL)
 		fclose(file);

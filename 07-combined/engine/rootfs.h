@@ -17,8 +17,8 @@
 /*
  * Cuts the mount namespace's ties to the host's, takes hold of the host's
  * directories and devices that are to be bound, and goes into the root
- * directory to be: a writable layer on the image by overlayfs, or with no_overlay the
- * image itself.
+ * directory to be: a writable layer on the image by overlayfs, or with
+ * no_overlay the image itself.
  */
 int rootfs_prepare(struct container *container);
 
