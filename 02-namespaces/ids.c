@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The kernel takes 340 lines; a command line has enough with these. */
-enum { MAX_RANGES = 32 };
+/* The longest line of a map: three numbers of 32 bits, and what parts them. */
+enum { LINE_SIZE = 3 * 11 };
 
 /* What the two maps differ in. */
 struct kind {
@@ -28,16 +28,18 @@ struct kind {
 	int capability;   /* with which any id may be mapped */
 };
 
-/* The lines of a map: "inside outside count". */
-static void
-map_text(char *text, size_t size, const struct ns_range *ranges, size_t n)
+/* The lines of a map: "inside outside count". To be freed; NULL with errno. */
+static char *
+map_text(const struct ns_range *ranges, size_t n)
 {
-	size_t used = 0;
+	size_t used = 0, size = n * LINE_SIZE + 1;
+	char *text = malloc(size);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; text != NULL && i < n; i++)
 		used += snprintf(text + used, size - used, "%s%u %u %u",
 		    i > 0 ? "\n" : "", ranges[i].inside, ranges[i].outside,
 		    ranges[i].count);
+	return text;
 }
 
 /*
@@ -45,7 +47,7 @@ map_text(char *text, size_t size, const struct ns_range *ranges, size_t n)
  * map when /etc/subuid or /etc/subgid lets this user have all its ids.
  */
 static int
-run_map_program(pid_t pid, const struct kind *kind, char *text)
+run_map_program(pid_t pid, const struct kind *kind, char *text, size_t n)
 {
 	int status;
 	pid_t child = fork();
@@ -53,9 +55,11 @@ run_map_program(pid_t pid, const struct kind *kind, char *text)
 	if (child == -1)
 		return -1;
 	if (child == 0) {
-		char number[16], *argv[3 + 3 * MAX_RANGES] = { NULL };
+		char number[16], **argv = calloc(3 + 3 * n, sizeof(*argv));
 		size_t argc = 2;
 
+		if (argv == NULL)
+			_exit(EXIT_CANNOT_EXEC);
 		snprintf(number, sizeof(number), "%d", pid);
 		argv[0] = kind->program;
 		argv[1] = number;
@@ -79,23 +83,19 @@ run_map_program(pid_t pid, const struct kind *kind, char *text)
 }
 
 static int
-map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
+write_map(pid_t pid, const struct kind *kind, const struct ns_range *ranges,
+    size_t n, char *text)
 {
-	char path[64], text[MAX_RANGES * 36];
+	char path[64];
 	struct caps_sets ours;
 
-	if (n > MAX_RANGES) {
-		errno = EINVAL;
-		return -1;
-	}
-	map_text(text, sizeof(text), ranges, n);
 	if (caps_get(0, &ours) == -1)
 		return -1;
 	if (!(ours.effective & CAPS_BIT(kind->capability))) {
 		/* A normal user may map only the own id. */
 		if (n != 1 || ranges[0].count != 1 ||
 		    ranges[0].outside != kind->own)
-			return run_map_program(pid, kind, text);
+			return run_map_program(pid, kind, text, n);
 		/*
 		 * A group can also be there to keep its members out (mode
 		 * 0604). With setgroups(2) in a user namespace, a member could
@@ -109,6 +109,21 @@ map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
 	/* The kernel takes the whole map in one write(2), and only once. */
 	snprintf(path, sizeof(path), "/proc/%d/%s", pid, kind->file);
 	return file_write(path, kind->why, "%s", text);
+}
+
+/* How many lines are too many, the kernel says: 340 at the time of writing. */
+static int
+map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
+{
+	char *text = map_text(ranges, n);
+
+	if (text == NULL)
+		return -1;
+	int result = write_map(pid, kind, ranges, n, text);
+	int saved_errno = errno;
+	free(text);
+	errno = saved_errno;
+	return result;
 }
 
 int

@@ -14,15 +14,16 @@
 #include <linux/bpf.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define INSTRUCTIONS_MAX 4096 /* the kernel's bound without CAP_BPF */
-#define PER_RULE 10
+#define PER_RULE 10 /* instructions, at most */
+#define OTHERS 10   /* those before the rules and after */
 
 struct program {
-	struct bpf_insn code[INSTRUCTIONS_MAX];
+	struct bpf_insn *code; /* room for all of them */
 	size_t length;
 };
 
@@ -129,33 +130,39 @@ attach(const char *dir, int program)
 	return result;
 }
 
+/* The kernel says when a program is too long: E2BIG. */
+static int
+load(struct program *p, const struct device_rule *rules, size_t nrules)
+{
+	emit_prologue(p);
+	for (size_t i = nrules; i-- > 0;)
+		emit_rule(p, &rules[i]);
+	emit_result(p, false);
+
+	union bpf_attr attr = { .prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
+		.insns = (uintptr_t)p->code,
+		.insn_cnt = p->length,
+		.license = (uintptr_t) "GPL" };
+	explain("the rules for devices, as a program",
+	    "bpf(BPF_PROG_LOAD, ..., %zu)", sizeof(attr));
+	return bpf(BPF_PROG_LOAD, &attr);
+}
+
 int
 devices_load_bpf(
     const char *dir, const struct device_rule *rules, size_t nrules)
 {
-	static struct program p;
+	struct program p = { .code = calloc(
+				 nrules * PER_RULE + OTHERS, sizeof(*p.code)) };
 
-	p.length = 0;
-	emit_prologue(&p);
-	if (nrules > (INSTRUCTIONS_MAX - 10) / PER_RULE) {
-		errno = E2BIG;
-		return control_failed("rules for devices");
-	}
-	for (size_t i = nrules; i-- > 0;)
-		emit_rule(&p, &rules[i]);
-	emit_result(&p, false);
-
-	union bpf_attr attr = { .prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
-		.insns = (uintptr_t)p.code,
-		.insn_cnt = p.length,
-		.license = (uintptr_t) "GPL" };
-	explain("the rules for devices, as a program",
-	    "bpf(BPF_PROG_LOAD, ..., %zu)", sizeof(attr));
-	int program = bpf(BPF_PROG_LOAD, &attr);
+	int program = p.code == NULL ? -1 : load(&p, rules, nrules);
+	int saved_errno = errno;
+	free(p.code);
+	errno = saved_errno;
 	if (program == -1)
 		return control_failed("bpf: rules for devices");
 	int result = attach(dir, program);
-	int saved_errno = errno;
+	saved_errno = errno;
 	close(program);
 	errno = saved_errno;
 	return result == -1 ? control_failed(dir) : 0;

@@ -84,24 +84,25 @@ file_open_to_write(const char *path)
 int
 file_write(const char *path, const char *why, const char *value, ...)
 {
-	char text[4096];
+	char *text;
 	va_list ap;
 
 	va_start(ap, value);
-	int length = vsnprintf(text, sizeof(text), value, ap);
+	int length = vasprintf(&text, value, ap);
 	va_end(ap);
-	if (length >= (int)sizeof(text)) {
-		errno = EFBIG;
+	if (length == -1)
 		return -1;
-	}
-
 	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", path);
 	int fd = file_open_to_write(path);
-	if (fd == -1)
-		return -1;
-	narrate(why, fd, path, text, length);
-	ssize_t written = write(fd, text, length);
-	return file_close(fd, written == length ? 0 : -1);
+	ssize_t written = -1;
+	if (fd != -1) {
+		narrate(why, fd, path, text, length);
+		written = write(fd, text, length);
+	}
+	int saved_errno = errno;
+	free(text);
+	errno = saved_errno;
+	return fd == -1 ? -1 : file_close(fd, written == length ? 0 : -1);
 }
 
 int

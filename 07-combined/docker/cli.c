@@ -136,14 +136,22 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 }
 
 void
+cli_init(struct cli *cli)
+{
+	container_spec_init(&cli->spec);
+	cli->input = -1;
+}
+
+void
 cli_parse_run(struct cli *cli, int argc, char *argv[])
 {
-	if (container_defaults(&cli->container) == -1)
+	cli_init(cli);
+	if (container_defaults(&cli->spec) == -1)
 		err(EXIT_OURS, "the paths to be masked");
 	cli->stop_timeout = 10;
 	/* What no option says, the image may. */
-	cli->default_path = cli->container.env[0];
-	cli->container.cwd = NULL;
+	cli->default_path = cli->spec.env[0];
+	cli->spec.cwd = NULL;
 	parse_options(cli, false, argc, argv);
 	cli_choose_image(
 	    cli, argv + optind, strcmp(argv[optind - 1], "--") == 0);
@@ -161,6 +169,6 @@ cli_parse_exec(struct cli *cli, int argc, char *argv[])
 	argv += optind + 1;
 	if (strcmp(argv[0], "--") == 0 && argv[1] != NULL)
 		argv++;
-	cli->container.argv = argv;
-	cli->container.terminal = cli_settle_terminal(cli);
+	cli->spec.argv = argv;
+	cli->spec.terminal = cli_settle_terminal(cli);
 }

@@ -1,5 +1,6 @@
 /*
- * The docker-like front end: words of the command line into struct container.
+ * The docker-like front end: words of the command line into struct
+ * container_spec.
  *
  * Each option is a line of a table: its name, its help and the function that
  * understands its value. The tables stand in the cli_*.c files, parted by what
@@ -16,7 +17,7 @@
 
 /* What the options say, and what is settled when all are read. */
 struct cli {
-	struct container container;
+	struct container_spec spec;
 	const char *name; /* --name, or made up */
 	uint64_t cap_add, cap_drop;
 	bool privileged;
@@ -28,7 +29,7 @@ struct cli {
 	bool detach, remove;     /* -d, --rm */
 	bool again;              /* it has been there before */
 	char **arguments;        /* "run" and all that follows */
-	int input;               /* of -d -i: what it reads from; 0: nothing */
+	int input;               /* of -d -i: what it reads from; -1: nothing */
 	bool no_log;             /* --log-driver none */
 	struct json_file_limits log; /* --log-opt */
 	const char *image;           /* what it was made of, in words */
@@ -37,15 +38,17 @@ struct cli {
 	json_t *image_entry;         /* what the store knows of it, or NULL */
 	const char *default_path;    /* the environment's PATH, ours */
 	const char *stop_signal;
-	long long stop_timeout;            /* seconds */
-	const char *cidfile;               /* --cidfile, to be written */
-	const char *labels[CONTAINER_MAX]; /* "NAME=VALUE", ends with NULL */
+	long long stop_timeout; /* seconds */
+	const char *cidfile;    /* --cidfile, to be written */
+	char **labels;          /* "NAME=VALUE" */
+	size_t nlabels;
 	const char *network; /* "none", "host", "bridge", "container:NAME" */
 	const char *ipc;     /* --ipc; NULL: "shareable" */
 	struct network net;
-	char *hosts[CONTAINER_MAX]; /* --add-host, ends with NULL */
-	const char *dns_search;     /* --dns-search */
-	const char *dns[3];         /* as many as resolv.conf(5) may have */
+	char **hosts; /* --add-host; ends with NULL, or is NULL */
+	size_t nhosts;
+	const char *dns_search; /* --dns-search */
+	char **dns;             /* --dns */
 	size_t ndns;
 };
 
@@ -75,6 +78,12 @@ extern const struct cli_option cli_devices[];
 extern const struct cli_option cli_resources[];
 
 /*
+ * Sets what is not zero where nothing has been asked for. cli_parse_run() does
+ * so itself; before cli_parse_exec() it is called once.
+ */
+void cli_init(struct cli *cli);
+
+/*
  * Understands the arguments of `combined run`, argv[0] being "run". Exits 125
  * with a line on stderr where it cannot, 0 after --help.
  */
@@ -82,7 +91,7 @@ void cli_parse_run(struct cli *cli, int argc, char *argv[]);
 
 /*
  * The same for `combined exec`: the container's name goes to cli->name, the
- * command to cli->container.argv; the options change what is there already.
+ * command to cli->spec.argv; the options change what is there already.
  */
 void cli_parse_exec(struct cli *cli, int argc, char *argv[]);
 
@@ -135,12 +144,12 @@ void cli_set_ipc(
     struct cli *cli, const struct cli_option *option, const char *value);
 
 /* All nodes of the host's /dev, as a privileged container has them. */
-void cli_add_all_devices(struct container *container);
+void cli_add_all_devices(struct container_spec *spec);
 
 /*
  * Ends as a wrong option does where --hostname, --domainname or --sysctl would
  * change what is the host's: namespaced_check().
  */
-void cli_check_settings(const struct container *container);
+void cli_check_settings(const struct container_spec *spec);
 
 #endif

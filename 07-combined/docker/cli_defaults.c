@@ -61,19 +61,19 @@ read_profile(const char *path)
 void
 cli_settle_power(struct cli *cli, uint64_t caps)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
-	c->caps = (struct caps_sets){
+	spec->caps = (struct caps_sets){
 		.bounding = caps, .permitted = caps, .effective = caps
 	};
 	if (json_is_string(cli->seccomp_profile))
 		return;
 	/* Where AppArmor refuses the families that the filter cannot see. */
-	bool with_socketcall = c->apparmor != NULL && geteuid() == 0 &&
-			       strcmp(c->apparmor, PROFILE_DEFAULT) == 0;
-	c->seccomp =
+	bool with_socketcall = spec->apparmor != NULL && geteuid() == 0 &&
+			       strcmp(spec->apparmor, PROFILE_DEFAULT) == 0;
+	spec->seccomp =
 	    seccomp_cache_program(cli->seccomp_profile, caps, with_socketcall);
-	if (c->seccomp == NULL)
+	if (spec->seccomp == NULL)
 		errx(EXIT_OURS, "seccomp profile %s: %s",
 		    cli->seccomp ? cli->seccomp : "", filter_error());
 }
@@ -81,13 +81,13 @@ cli_settle_power(struct cli *cli, uint64_t caps)
 static void
 settle_security(struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
 	if (cli->privileged) {
-		c->masked = c->unwritable = NULL;
-		c->nrules = 0;
+		spec->masked_paths = spec->readonly_paths = NULL;
+		spec->nrules = 0;
 		if (geteuid() == 0)
-			cli_add_all_devices(c);
+			cli_add_all_devices(spec);
 		if (cli->seccomp == NULL)
 			cli->seccomp = "unconfined";
 	}
@@ -100,7 +100,7 @@ settle_security(struct cli *cli)
 static void
 settle_apparmor(struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
 	if (cli->apparmor != NULL) {
 		if (strcmp(cli->apparmor, "unconfined") == 0)
@@ -108,29 +108,30 @@ settle_apparmor(struct cli *cli)
 		if (!apparmor_available())
 			err(EXIT_OURS, "AppArmor profile %s (%s)",
 			    cli->apparmor, apparmor_remedy(errno));
-		c->apparmor = cli->apparmor;
-		c->apparmor_generated =
-		    strcmp(c->apparmor, PROFILE_DEFAULT) == 0 && geteuid() == 0;
+		spec->apparmor = cli->apparmor;
+		spec->apparmor_generated =
+		    strcmp(spec->apparmor, PROFILE_DEFAULT) == 0 &&
+		    geteuid() == 0;
 		return;
 	}
 	if (cli->privileged || geteuid() != 0 || !apparmor_available())
 		return;
-	c->apparmor = PROFILE_DEFAULT;
-	c->apparmor_generated = true;
+	spec->apparmor = PROFILE_DEFAULT;
+	spec->apparmor_generated = true;
 }
 
 static void
-add_variable(struct container *c, const char *name, const char *value)
+add_variable(struct container_spec *spec, const char *name, const char *value)
 {
 	char *text;
 
 	if (asprintf(&text, "%s=%s", name, value) == -1)
 		err(EXIT_OURS, "out of memory");
-	size_t n = container_find_variable(c, text);
-	if (c->env[n] != NULL)
-		return; /* the user's word counts */
-	if (n < sizeof(c->env) / sizeof(c->env[0]) - 1)
-		c->env[n] = text;
+	/* The user's word counts. */
+	if (container_find_variable(spec->env, text) < spec->nenv)
+		return;
+	if (container_set_variable(spec, text) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 bool
@@ -171,30 +172,31 @@ void
 cli_settle(struct cli *cli)
 {
 	static const struct cgroup_limits none;
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	char *cgroup;
 
 	if (cli->name == NULL)
 		cli->name = make_name();
 	if (cli->stop_signal == NULL)
 		cli->stop_signal = "TERM";
-	if (c->cwd == NULL)
-		c->cwd = "/";
+	if (spec->cwd == NULL)
+		spec->cwd = "/";
 	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
 		err(EXIT_OURS, "out of memory");
-	c->cgroup = cgroup;
+	spec->cgroup = cgroup;
 	settle_network(cli);
-	if (c->namespaces & CLONE_NEWUTS && c->hostname == NULL)
-		c->hostname = cli->name;
-	cli_check_settings(c);
-	c->terminal = cli_settle_terminal(cli);
+	if (spec->namespaces & CLONE_NEWUTS && spec->hostname == NULL)
+		spec->hostname = cli->name;
+	cli_check_settings(spec);
+	spec->terminal = cli_settle_terminal(cli);
 	settle_apparmor(cli);
 	settle_security(cli);
-	container_map_users(c);
-	c->cgroup_optional =
-	    geteuid() != 0 && memcmp(&c->resources, &none, sizeof(none)) == 0;
-	if (c->hostname != NULL)
-		add_variable(c, "HOSTNAME", c->hostname);
-	if (c->terminal)
-		add_variable(c, "TERM", "xterm");
+	if (container_map_users(spec) == -1)
+		err(EXIT_OURS, "out of memory");
+	spec->cgroup_optional = geteuid() != 0 && memcmp(&spec->resources,
+						      &none, sizeof(none)) == 0;
+	if (spec->hostname != NULL)
+		add_variable(spec, "HOSTNAME", spec->hostname);
+	if (spec->terminal)
+		add_variable(spec, "TERM", "xterm");
 }

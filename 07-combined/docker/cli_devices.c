@@ -2,6 +2,7 @@
 #include "07-combined/docker/cli.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -12,13 +13,12 @@
 
 /* Its cgroup has to let it be opened, too; no rules: all may be. */
 static void
-permit(struct container *c, struct device_rule rule)
+permit(struct container_spec *spec, struct device_rule rule)
 {
-	if (c->nrules == 0)
+	if (spec->nrules == 0)
 		return;
-	if (c->nrules == sizeof(c->rules) / sizeof(c->rules[0]))
-		options_wrong("more than %zu rules for devices", c->nrules);
-	c->rules[c->nrules++] = rule;
+	if (LIST_ADD(spec->rules, spec->nrules, &rule) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 static void
@@ -29,19 +29,18 @@ set_rule(struct cli *cli, const struct cli_option *option, const char *value)
 	if (devices_parse(value, &rule) == -1)
 		options_wrong("--%s: '%s' is not like 'c 10:200 rwm'",
 		    option->name, value);
-	permit(&cli->container, rule);
+	permit(&cli->spec, rule);
 }
 
 static void
-add_device(struct container *c, struct container_device device)
+add_device(struct container_spec *spec, struct container_device device)
 {
-	if (c->ndevices == CONTAINER_DEVICES)
-		options_wrong("more than %d devices", CONTAINER_DEVICES);
-	c->devices[c->ndevices++] = device;
+	if (LIST_ADD(spec->devices, spec->ndevices, &device) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* Where nftw(3) is to put what it finds. */
-static struct container *all;
+static struct container_spec *all;
 
 static int
 add_found(const char *path, const struct stat *st, int type, struct FTW *at)
@@ -53,15 +52,14 @@ add_found(const char *path, const struct stat *st, int type, struct FTW *at)
 		add_device(all, (struct container_device){ .path = strdup(path),
 				    .mode = st->st_mode,
 				    .major = major(st->st_rdev),
-				    .minor = minor(st->st_rdev),
-				    .tree = -1 });
+				    .minor = minor(st->st_rdev) });
 	return 0;
 }
 
 void
-cli_add_all_devices(struct container *c)
+cli_add_all_devices(struct container_spec *spec)
 {
-	all = c;
+	all = spec;
 	/* Other file systems, /dev/pts and the like, it has of its own. */
 	if (nftw("/dev", add_found, 16, FTW_PHYS | FTW_MOUNT) == -1)
 		err(EXIT_OURS, "/dev");
@@ -78,7 +76,7 @@ is_access(const char *how)
 static void
 set_device(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	char *inside, *how = NULL;
 	const char *path = options_split(value, ':', &inside);
 	struct stat st;
@@ -102,12 +100,12 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 		.mode = st.st_mode,
 		.major = major(st.st_rdev),
 		.minor = minor(st.st_rdev),
-		.tree = -1,
 	};
 	if (strncmp(device.path, "/dev/", 5) != 0)
 		options_wrong("the device '%s' is not below /dev", device.path);
-	add_device(c, device);
-	permit(c, (struct device_rule){ true, S_ISCHR(st.st_mode) ? 'c' : 'b',
+	add_device(spec, device);
+	permit(
+	    spec, (struct device_rule){ true, S_ISCHR(st.st_mode) ? 'c' : 'b',
 		      device.major, device.minor, how ? how : "rwm" });
 }
 

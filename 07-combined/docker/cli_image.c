@@ -7,6 +7,7 @@
 #include "07-combined/engine/busybox.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 
@@ -24,19 +25,31 @@ text_of(json_t *config, const char *key)
 	return text != NULL && text[0] != '\0' ? text : NULL;
 }
 
-/* Appends a list of words to argv. */
-static size_t
-add_words(const char **argv, size_t n, json_t *list)
+/* argv as it grows; ends with NULL. */
+struct command {
+	char **argv;
+	size_t n;
+};
+
+static void
+add_word(struct command *command, const char *word)
+{
+	if (list_add_string(&command->argv, &command->n, (char *)word) == -1)
+		err(EXIT_OURS, "out of memory");
+}
+
+/* Appends a list of words to the command. */
+static void
+add_words(struct command *command, json_t *list)
 {
 	json_t *word;
 	size_t i;
 
 	json_array_foreach (list, i, word) {
-		if (n == CONTAINER_ENV - 1 || !json_is_string(word))
+		if (!json_is_string(word))
 			errx(EXIT_OURS, "the image's command is broken");
-		argv[n++] = json_string_value(word);
+		add_word(command, json_string_value(word));
 	}
-	return n;
 }
 
 /*
@@ -46,72 +59,66 @@ add_words(const char **argv, size_t n, json_t *list)
 static void
 set_command(struct cli *cli, json_t *config, char *words[])
 {
-	static const char *argv[CONTAINER_ENV];
+	struct command command = { 0 };
 	static char *shell[] = { "/bin/sh", NULL };
-	size_t n = 0;
 
 	if (cli->entrypoint == NULL)
-		n = add_words(argv, n, json_object_get(config, "Entrypoint"));
+		add_words(&command, json_object_get(config, "Entrypoint"));
 	else if (cli->entrypoint[0] != '\0')
-		argv[n++] = cli->entrypoint;
+		add_word(&command, cli->entrypoint);
 	if (words[0] == NULL && cli->entrypoint == NULL)
-		n = add_words(argv, n, json_object_get(config, "Cmd"));
-	for (; *words != NULL; words++) {
-		if (n == CONTAINER_ENV - 1)
-			options_wrong("more than %zu arguments", n);
-		argv[n++] = *words;
-	}
-	argv[n] = NULL;
-	cli->container.argv = n > 0 ? (char *const *)argv : shell;
+		add_words(&command, json_object_get(config, "Cmd"));
+	for (; *words != NULL; words++)
+		add_word(&command, *words);
+	cli->spec.argv = command.n > 0 ? command.argv : shell;
 }
 
 /* What -e has set stays; PATH is there already, as we would have it. */
 static void
 set_environment(struct cli *cli, json_t *list)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	json_t *variable;
 	size_t i;
 
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
-		size_t n = text != NULL ? container_find_variable(c, text) : 0;
 
 		if (text == NULL || strchr(text, '=') == NULL)
 			errx(EXIT_OURS, "the image's environment is broken");
-		if (c->env[n] != NULL && c->env[n] != cli->default_path)
+		size_t n = container_find_variable(spec->env, text);
+		if (n < spec->nenv && spec->env[n] != cli->default_path)
 			continue;
-		if (n == CONTAINER_ENV - 1)
-			errx(EXIT_OURS, "more than %zu variables", n);
-		c->env[n] = strdup(text);
+		if (container_set_variable(spec, strdup(text)) == -1)
+			err(EXIT_OURS, "out of memory");
 	}
 }
 
 /* The engine makes it where it is missing. */
 static void
-set_directory(struct container *c, json_t *config)
+set_directory(struct container_spec *spec, json_t *config)
 {
 	const char *directory = text_of(config, "WorkingDir");
 	char *path;
 
-	if (directory == NULL || c->cwd != NULL)
+	if (directory == NULL || spec->cwd != NULL)
 		return;
 	if (asprintf(
 		&path, "%s%s", directory[0] == '/' ? "" : "/", directory) == -1)
 		err(EXIT_OURS, "out of memory");
-	c->cwd = path;
+	spec->cwd = path;
 }
 
 static void
 set_config(struct cli *cli, json_t *config)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	const char *stop_signal = text_of(config, "StopSignal");
 
 	set_environment(cli, json_object_get(config, "Env"));
-	set_directory(c, config);
-	if (c->user == NULL)
-		c->user = text_of(config, "User");
+	set_directory(spec, config);
+	if (spec->user == NULL)
+		spec->user = text_of(config, "User");
 	if (cli->stop_signal != NULL || stop_signal == NULL)
 		return;
 	if (parse_signal(stop_signal) < 1)
@@ -140,7 +147,7 @@ get_earlier(struct cli *cli, const struct image_word *w)
 	json_t *image = cli->image_entry;
 
 	if (image == NULL ||
-	    image_hold(&cli->container, json_object_get(image, "Layers")) == -1)
+	    image_hold(&cli->spec, json_object_get(image, "Layers")) == -1)
 		err(EXIT_OURS, "%s: the layers it began with", w->name);
 	return image;
 }
@@ -155,12 +162,12 @@ get_image(struct cli *cli, const struct image_word *w)
 	if (w->kind == IMAGE_NAME && strcmp(pull, "always") != 0)
 		image = json_object_get(image_list(), w->name);
 	if (image != NULL &&
-	    image_hold(&cli->container, json_object_get(image, "Layers")) == 0)
+	    image_hold(&cli->spec, json_object_get(image, "Layers")) == 0)
 		return image;
 	if (w->kind == IMAGE_NAME && strcmp(pull, "never") == 0)
 		errx(EXIT_OURS, "%s: no such image (combined pull)", w->name);
 	image = image_pull(w);
-	if (image_hold(&cli->container, json_object_get(image, "Layers")) == -1)
+	if (image_hold(&cli->spec, json_object_get(image, "Layers")) == -1)
 		err(EXIT_OURS, "%s: its layers", w->name);
 	return image;
 }
@@ -184,12 +191,12 @@ parse(struct image_word *w, const struct cli *cli, const char *word,
 }
 
 static const char *
-open_root(struct container *c, const char *path)
+open_root(struct container_spec *spec, const char *path)
 {
 	char *name;
 
-	c->rootfs_fd = bind_source_open(path, &name);
-	if (c->rootfs_fd == -1)
+	spec->rootfs_fd = bind_source_open(path, &name);
+	if (spec->rootfs_fd == -1)
 		err(EXIT_OURS, "%s", path);
 	return name;
 }
@@ -198,14 +205,14 @@ void
 cli_choose_image(struct cli *cli, char *words[], bool commands_only)
 {
 	static struct image_word w;
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
 	if (words[0] != NULL)
 		parse(&w, cli, words[0], commands_only);
 	if (w.kind == IMAGE_NONE)
 		cli->image = "busybox";
 	else if (w.kind == IMAGE_DIRECTORY)
-		cli->image = c->rootfs = open_root(c, words[0]);
+		cli->image = spec->rootfs = open_root(spec, words[0]);
 	else {
 		cli->image = w.name;
 		cli->image_entry =

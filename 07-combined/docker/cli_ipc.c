@@ -54,8 +54,8 @@ open_shm(void)
 static void __attribute__((noreturn)) send_shm(const struct record *d, int end)
 {
 	struct channel_message message = { .kind = CHANNEL_READY };
-	struct container_mount m = { .source = "/dev/shm",
-		.shallow = true,
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS,
+		.source = "/dev/shm", .shallow = true,
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 	int namespaces = CLONE_NEWNS | (geteuid() != 0 ? CLONE_NEWUSER : 0);
 
@@ -68,7 +68,7 @@ static void __attribute__((noreturn)) send_shm(const struct record *d, int end)
 		errx(EXIT_OURS, "%s: its /dev/shm is not a tmpfs of its own",
 		    d->name);
 	if (shm == -1 || mount_clone(shm, "", &m) == -1 ||
-	    channel_send(end, &message, m.tree) == -1)
+	    channel_send(end, &message, m.mount_fd) == -1)
 		err(EXIT_OURS, "%s: its /dev/shm", d->name);
 	_exit(EXIT_SUCCESS);
 }
@@ -113,8 +113,9 @@ fetch_shm(const char *name)
 void
 cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct container *c = &cli->container;
-	struct container_mount *m = c->mounts, *end = c->mounts + c->nmounts;
+	struct container_spec *spec = &cli->spec;
+	struct container_mount *m = spec->mounts,
+			       *end = spec->mounts + spec->nmounts;
 	bool none = strcmp(value, "none") == 0,
 	     host = strcmp(value, "host") == 0,
 	     other = strncmp(value, "container:", 10) == 0;
@@ -129,12 +130,12 @@ cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 		return;
 	if (none)
 		memmove(m, m + 1, (end - m - 1) * sizeof(*m));
-	c->nmounts -= none;
+	spec->nmounts -= none;
 	if (host || other)
 		*m = (struct container_mount){
 			.source = "/dev/shm",
 			.target = "/dev/shm",
-			.tree = other ? fetch_shm(value + 10) : -1,
-			.ready = other,
+			.source_fd = -1,
+			.mount_fd = other ? fetch_shm(value + 10) : -1,
 		};
 }

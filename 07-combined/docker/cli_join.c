@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 static bool
-is_joined(const struct container *c, int flag)
+is_joined(const struct container_spec *spec, int flag)
 {
-	for (size_t i = 0; i < c->njoined; i++)
-		if (c->joined[i].flag == flag)
+	for (size_t i = 0; i < spec->njoined; i++)
+		if (spec->joined[i].flag == flag)
 			return true;
 	return false;
 }
@@ -26,15 +26,13 @@ is_joined(const struct container *c, int flag)
  * and another process get its PID.
  */
 static void
-join_one(struct container *c, int flag, const struct record *d)
+join_one(struct container_spec *spec, int flag, const struct record *d)
 {
 	char path[64], *held;
 	const char *file = NULL;
 
-	if (is_joined(c, flag))
+	if (is_joined(spec, flag))
 		return;
-	if (c->njoined == NS_TYPES)
-		options_wrong("too many namespaces to join");
 	for (int i = 0; i < NS_TYPES; i++)
 		if (ns_types[i].flag == flag)
 			file = ns_types[i].file;
@@ -43,8 +41,9 @@ join_one(struct container *c, int flag, const struct record *d)
 	if (fd == -1 || join_check(d->pidfd) == -1 ||
 	    asprintf(&held, "/proc/self/fd/%d", fd) == -1)
 		err(EXIT_OURS, "%s: %s", d->name, path);
-	c->namespaces &= ~flag;
-	c->joined[c->njoined++] = (struct container_namespace){ flag, held };
+	spec->namespaces &= ~flag;
+	spec->joined[spec->njoined++] =
+	    (struct container_namespace){ flag, held };
 }
 
 /*
@@ -57,9 +56,9 @@ join(struct cli *cli, int flag, const char *name)
 	struct record d;
 
 	docker_must_run(&d, name);
-	join_one(&cli->container, flag, &d);
+	join_one(&cli->spec, flag, &d);
 	if (geteuid() != 0)
-		join_one(&cli->container, CLONE_NEWUSER, &d);
+		join_one(&cli->spec, CLONE_NEWUSER, &d);
 	/* Under another profile AppArmor would hide its processes from us. */
 	if (flag == CLONE_NEWPID && cli->apparmor == NULL &&
 	    record_text(&d, "Config.AppArmor")[0] != '\0')
@@ -73,12 +72,12 @@ cli_set_namespace(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	if (strcmp(value, "host") == 0)
-		cli->container.namespaces &= ~option->id;
+		cli->spec.namespaces &= ~option->id;
 	else if (strncmp(value, "container:", 10) == 0 &&
 		 option->id & (CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWIPC))
 		join(cli, option->id, value + 10);
 	else if (strcmp(value, "private") == 0)
-		cli->container.namespaces |= option->id;
+		cli->spec.namespaces |= option->id;
 	else
 		options_wrong("--%s: '%s' is not one of %s", option->name,
 		    value, option->value);

@@ -13,9 +13,9 @@
 #include <sys/mount.h>
 
 static struct container_mount *
-new_tmpfs(struct container *c, const char *target)
+new_tmpfs(struct container_spec *spec, const char *target)
 {
-	struct container_mount *m = cli_new_mount(c, target);
+	struct container_mount *m = cli_new_mount(spec, target);
 
 	m->source = m->type = "tmpfs";
 	m->flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
@@ -96,13 +96,13 @@ add_size(struct container_mount *m, const char *option, const char *value)
 }
 
 static void
-add_mount(struct container *c, const char *const words[WORDS])
+add_mount(struct container_spec *spec, const char *const words[WORDS])
 {
 	const char *type = words[TYPE] ? words[TYPE] : "volume",
 		   *source = words[SOURCE];
 
 	if (strcmp(type, "tmpfs") == 0) {
-		struct container_mount *m = new_tmpfs(c, words[TARGET]);
+		struct container_mount *m = new_tmpfs(spec, words[TARGET]);
 		if (words[SIZE])
 			add_size(m, "tmpfs-size", words[SIZE]);
 		if (words[MODE])
@@ -115,7 +115,7 @@ add_mount(struct container *c, const char *const words[WORDS])
 	if ((!volume && strcmp(type, "bind") != 0) || source == NULL)
 		options_wrong("--mount: type=bind and type=volume need source=,"
 			      " else it is type=tmpfs");
-	struct container_mount *m = cli_new_mount(c, words[TARGET]);
+	struct container_mount *m = cli_new_mount(spec, words[TARGET]);
 	if (volume)
 		cli_bind_volume(m, source);
 	else
@@ -144,7 +144,7 @@ set_mount(struct cli *cli, const struct cli_option *option, const char *value)
 		words[find_word(name)] = setting ? setting : "true";
 	}
 	free(copy);
-	add_mount(&cli->container, words);
+	add_mount(&cli->spec, words);
 }
 
 static void
@@ -152,7 +152,7 @@ set_tmpfs(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *options, *word;
 	char *target = options_split(value, ':', &options);
-	struct container_mount *m = new_tmpfs(&cli->container, target);
+	struct container_mount *m = new_tmpfs(&cli->spec, target);
 
 	(void)option;
 	while ((word = strsep(&options, ",")) != NULL)
@@ -163,13 +163,13 @@ static void
 set_shm_size(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
-	for (size_t i = 0; i < c->nmounts; i++) {
-		if (strcmp(c->mounts[i].target, "/dev/shm") != 0)
+	for (size_t i = 0; i < spec->nmounts; i++) {
+		if (strcmp(spec->mounts[i].target, "/dev/shm") != 0)
 			continue;
-		c->mounts[i].data = "mode=1777";
-		add_size(&c->mounts[i], option->name, value);
+		spec->mounts[i].data = "mode=1777";
+		add_size(&spec->mounts[i], option->name, value);
 	}
 }
 
@@ -184,6 +184,6 @@ const struct cli_option cli_mounts[] = {
 	{ "shm-size", 0, "SIZE", "of /dev/shm (default: 64m)", set_shm_size, 0,
 	    false },
 	{ "read-only", 0, NULL, "the root cannot be written to", cli_set_flag,
-	    offsetof(struct cli, container.read_only), false },
+	    offsetof(struct cli, spec.read_only), false },
 	{ 0 },
 };

@@ -4,6 +4,7 @@
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/engine/namespaced.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -21,38 +22,38 @@ set_hostname(
 	if (value[0] == '\0' || strlen(value) > 64)
 		options_wrong("a %s has 1 to 64 characters", option->name);
 	if (option->id == 'd')
-		cli->container.domainname = value;
+		cli->spec.domainname = value;
 	else
-		cli->container.hostname = value;
+		cli->spec.hostname = value;
 }
 
 static void
 set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	char *setting;
 	const char *name = options_split(value, '=', &setting);
 
 	(void)option;
 	if (setting == NULL)
 		options_wrong("'%s' is no NAME=VALUE", value);
-	if (c->nsysctls == CONTAINER_MAX)
-		options_wrong("more than %d settings", CONTAINER_MAX);
-	c->sysctls[c->nsysctls++] = (struct container_setting){ name, setting };
+	struct container_setting sysctl = { name, setting };
+	if (LIST_ADD(spec->sysctls, spec->nsysctls, &sysctl) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 void
-cli_check_settings(const struct container *c)
+cli_check_settings(const struct container_spec *spec)
 {
 	char why[400];
 
 	/* The words are Docker's. */
-	if (!(c->namespaces & CLONE_NEWUTS) && c->hostname != NULL)
+	if (!(spec->namespaces & CLONE_NEWUTS) && spec->hostname != NULL)
 		options_wrong("conflicting options: hostname and the UTS mode");
-	if (!(c->namespaces & CLONE_NEWUTS) && c->domainname != NULL)
+	if (!(spec->namespaces & CLONE_NEWUTS) && spec->domainname != NULL)
 		options_wrong(
 		    "conflicting options: domainname and the UTS mode");
-	if (namespaced_check(c, why, sizeof(why)) == -1)
+	if (namespaced_check(spec, why, sizeof(why)) == -1)
 		options_wrong("%s", why);
 }
 

@@ -2,6 +2,7 @@
 #include "07-combined/docker/cli.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <arpa/inet.h>
@@ -38,16 +39,14 @@ set_dns(struct cli *cli, const struct cli_option *option, const char *value)
 	if (inet_pton(AF_INET, value, address) != 1 &&
 	    inet_pton(AF_INET6, value, address) != 1)
 		options_wrong("--dns: '%s' is no IP address", value);
-	if (cli->ndns == sizeof(cli->dns) / sizeof(cli->dns[0]))
-		options_wrong("more than %zu name servers", cli->ndns);
-	cli->dns[cli->ndns++] = value;
+	if (list_add_string(&cli->dns, &cli->ndns, (char *)value) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 static void
 set_host(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *text, *address, number[16];
-	size_t n = 0;
 
 	(void)option;
 	text = options_split(value, ':', &address);
@@ -55,11 +54,8 @@ set_host(struct cli *cli, const struct cli_option *option, const char *value)
 	    (inet_pton(AF_INET, address, number) != 1 &&
 		inet_pton(AF_INET6, address, number) != 1))
 		options_wrong("--add-host: '%s' is no NAME:ADDRESS", value);
-	while (cli->hosts[n] != NULL)
-		n++;
-	if (n == CONTAINER_MAX - 1)
-		options_wrong("more than %zu hosts", n);
-	cli->hosts[n] = strdup(value);
+	if (list_add_string(&cli->hosts, &cli->nhosts, (char *)value) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 const struct cli_option cli_network[] = {

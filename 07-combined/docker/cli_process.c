@@ -2,6 +2,7 @@
 #include "07-combined/docker/cli.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 
@@ -45,14 +46,9 @@ set_cidfile(struct cli *cli, const struct cli_option *option, const char *value)
 static void
 add_label(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	size_t n = 0;
-
 	(void)option;
-	while (cli->labels[n] != NULL)
-		n++;
-	if (n == CONTAINER_MAX - 1)
-		options_wrong("more than %zu labels", n);
-	cli->labels[n] = value;
+	if (list_add_string(&cli->labels, &cli->nlabels, (char *)value) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* The name becomes a directory of each cgroup hierarchy. */
@@ -68,16 +64,6 @@ set_name(struct cli *cli, const struct cli_option *option, const char *value)
 			      "at most 64)",
 		    value);
 	cli->name = value;
-}
-
-static void
-add_variable(struct container *c, char *text)
-{
-	size_t n = container_find_variable(c, text);
-
-	if (n == sizeof(c->env) / sizeof(c->env[0]) - 1)
-		options_wrong("more than %zu variables", n);
-	c->env[n] = text;
 }
 
 /* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
@@ -101,7 +87,8 @@ set_env(struct cli *cli, const struct cli_option *option, const char *value)
 		if (asprintf(&text, "%s=%s", value, ours) == -1)
 			err(EXIT_OURS, "out of memory");
 	}
-	add_variable(&cli->container, text);
+	if (container_set_variable(&cli->spec, text) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 static void
@@ -131,7 +118,7 @@ set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
 	(void)option;
 	if (value[0] != '/')
 		options_wrong("the directory '%s' is not absolute", value);
-	cli->container.cwd = value;
+	cli->spec.cwd = value;
 }
 
 static void
@@ -161,7 +148,7 @@ set_oom_score(
 	(void)option;
 	if (parse_number(value, -1000, 1000, &number) == -1)
 		options_wrong("'%s' is not between -1000 and 1000", value);
-	cli->container.oom_score_adj = value;
+	cli->spec.oom_score_adj = value;
 }
 
 #define FLAG(member) cli_set_flag, offsetof(struct cli, member)
@@ -175,8 +162,8 @@ const struct cli_option cli_process[] = {
 	    FLAG(tty), true },
 	{ "detach", 'd', NULL, "in the background", FLAG(detach), true },
 	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), false },
-	{ "init", 0, NULL, "an init as PID 1, which reaps",
-	    FLAG(container.init), false },
+	{ "init", 0, NULL, "an init as PID 1, which reaps", FLAG(spec.init),
+	    false },
 	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0,
 	    false },
 	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0,
@@ -194,7 +181,7 @@ const struct cli_option cli_process[] = {
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
 	    0, true },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
-	    TEXT(container.user), true },
+	    TEXT(spec.user), true },
 	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
 	    set_oom_score, 0, false },
 	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",

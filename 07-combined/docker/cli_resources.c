@@ -9,7 +9,7 @@
 static void
 set_limit(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	if (cgroup_option(&cli->container.resources, option->id, value) == -1)
+	if (cgroup_option(&cli->spec.resources, option->id, value) == -1)
 		options_wrong("--%s: '%s' is not %s", option->name, value,
 		    cgroup_option_wants(option->id));
 }

@@ -27,7 +27,7 @@ set_security(
 		cli->apparmor = value + 9;
 	else if (strcmp(value, "no-new-privileges") == 0 ||
 		 strcmp(value, "no-new-privileges=true") == 0)
-		cli->container.no_new_privs = true;
+		cli->spec.no_new_privs = true;
 	else
 		options_wrong("--security-opt: '%s' is none of seccomp=, "
 			      "apparmor=, no-new-privileges",

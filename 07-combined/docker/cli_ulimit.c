@@ -1,9 +1,12 @@
 /* The option --ulimit: getrlimit(2). */
 #include "07-combined/docker/cli.h"
 
+#include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 
+#include <err.h>
 #include <string.h>
 
 /* Finds an rlimit by docker's name for it: getrlimit(2) without RLIMIT_. */
@@ -51,21 +54,26 @@ parse_limit(const char *text)
 static void
 set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	char *soft, *hard;
 	char *name = options_split(value, '=', &soft);
 
 	(void)option;
 	if (soft == NULL || find_limit(name) == -1)
 		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
-	if (c->nlimits == sizeof(c->limits) / sizeof(c->limits[0]))
-		options_wrong("more than %zu limits", c->nlimits);
 	soft = options_split(soft, ':', &hard);
-	struct container_limit *limit = &c->limits[c->nlimits++];
-	limit->resource = find_limit(name);
-	limit->value.rlim_cur = parse_limit(soft);
-	limit->value.rlim_max =
-	    hard ? parse_limit(hard) : limit->value.rlim_cur;
+	struct container_limit limit = { .resource = find_limit(name),
+		.value.rlim_cur = parse_limit(soft) };
+	limit.value.rlim_max = hard ? parse_limit(hard) : limit.value.rlim_cur;
+	/* Of two for one resource the last counts, as docker has it. */
+	for (size_t i = 0; i < spec->nlimits; i++) {
+		if (spec->limits[i].resource == limit.resource) {
+			spec->limits[i] = limit;
+			return;
+		}
+	}
+	if (LIST_ADD(spec->limits, spec->nlimits, &limit) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 const struct cli_option cli_ulimit[] = {

@@ -7,6 +7,7 @@
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -20,16 +21,15 @@
 #include <unistd.h>
 
 struct container_mount *
-cli_new_mount(struct container *c, const char *target)
+cli_new_mount(struct container_spec *spec, const char *target)
 {
 	if (target == NULL || target[0] != '/')
 		options_wrong("'%s' is not an absolute path in the container",
 		    target ? target : "");
-	if (c->nmounts == CONTAINER_MAX)
-		options_wrong("more than %d mounts", CONTAINER_MAX);
-	c->mounts[c->nmounts] =
-	    (struct container_mount){ .target = target, .tree = -1 };
-	return &c->mounts[c->nmounts++];
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .target = target };
+	if (LIST_ADD(spec->mounts, spec->nmounts, &m) == -1)
+		err(EXIT_OURS, "out of memory");
+	return &spec->mounts[spec->nmounts - 1];
 }
 
 static int
@@ -119,7 +119,7 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 	if (target == NULL)
 		options_wrong("'%s' is no SOURCE:TARGET[:OPTIONS]", value);
 	target = options_split(target, ':', &how);
-	struct container_mount *m = cli_new_mount(&cli->container, target);
+	struct container_mount *m = cli_new_mount(&cli->spec, target);
 	while ((word = strsep(&how, ",")) != NULL)
 		if (!cli_bind_option(m, word))
 			options_wrong("'%s' is none of ro, rw, rprivate, "

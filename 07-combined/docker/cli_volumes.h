@@ -8,14 +8,19 @@
 
 /* These end as a wrong option does where there is no sense in the value. */
 
-/* One more mount, at an absolute path of the container. */
+/*
+ * One more mount, at an absolute path of the container. The pointer is good
+ * until the next call.
+ */
 struct container_mount *
-cli_new_mount(struct container *container, const char *target);
+cli_new_mount(struct container_spec *spec, const char *target);
 
 /* Gives a bind its source: what a path of the host leads to at this moment. */
 void cli_bind_path(struct container_mount *mount, const char *path);
 
-/* The same with the directory of a volume, which is made where it is missing. */
+/*
+ * The same with the directory of a volume, which is made where it is missing.
+ */
 void cli_bind_volume(struct container_mount *mount, const char *name);
 
 /*

@@ -9,6 +9,7 @@
 #include "07-combined/image/image.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -22,38 +23,43 @@
 #include <unistd.h>
 
 /* Root's have their users written down: ["0:1879048192:65536"]. */
-static size_t
-read_map(json_t *maps, const char *key, struct ns_range *range)
+static void
+read_map(json_t *maps, const char *key, struct ns_range **ranges, size_t *n)
 {
 	const char *text =
 	    json_string_value(json_array_get(json_object_get(maps, key), 0));
+	struct ns_range range;
 
-	return text != NULL && sscanf(text, "%u:%u:%u", &range->inside,
-				   &range->outside, &range->count) == 3;
+	if (text != NULL &&
+	    sscanf(text, "%u:%u:%u", &range.inside, &range.outside,
+		&range.count) == 3 &&
+	    LIST_ADD(*ranges, *n, &range) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* What a container's files are stacked from, and whose they are. */
 static void
-describe(const struct record *d, struct container *c)
+describe(const struct record *d, struct container_spec *spec)
 {
 	json_t *rootfs = json_object_get(d->state, "Rootfs"),
 	       *layer = json_object_get(d->state, "Layer"),
 	       *maps = json_object_get(
 		   json_object_get(d->state, "HostConfig"), "IDMappings");
 
-	*c = (struct container){ 0 };
-	c->rootfs = json_string_value(rootfs);
-	if (image_hold(c, json_object_get(d->state, "ImageLayers")) == -1)
+	container_spec_init(spec);
+	spec->rootfs = json_string_value(rootfs);
+	if (image_hold(spec, json_object_get(d->state, "ImageLayers")) == -1)
 		err(EXIT_OURS, "%s: its image", d->name);
-	c->layer = json_string_value(layer);
+	spec->upper_dir = json_string_value(layer);
 	if (geteuid() != 0) {
-		container_map_users(c);
+		if (container_map_users(spec) == -1)
+			err(EXIT_OURS, "out of memory");
 		return;
 	}
-	c->nuids = read_map(maps, "UidMap", c->uids);
-	c->ngids = read_map(maps, "GidMap", c->gids);
-	if (c->nuids > 0 && c->ngids > 0)
-		c->namespaces |= CLONE_NEWUSER;
+	read_map(maps, "UidMap", &spec->uids, &spec->nuids);
+	read_map(maps, "GidMap", &spec->gids, &spec->ngids);
+	if (spec->nuids > 0 && spec->ngids > 0)
+		spec->namespaces |= CLONE_NEWUSER;
 }
 
 /* The namespaces of what runs. Its pidfd leads to no other process. */
@@ -70,16 +76,18 @@ join(const struct record *d, bool users)
 }
 
 /* What files_fork() and files_enter() are at. */
-static struct container described;
+static struct container_spec described;
+static struct container stack;
 static bool as_inside;
 
 /* In a mount namespace for the stack, and with its users if they are wanted. */
 static pid_t
 spawn_for_stack(void)
 {
-	static struct container spawned;
+	static struct container_spec spawned;
 
-	if (geteuid() == 0 && overlay_clone_layers(&described) == -1)
+	container_init(&stack, &described);
+	if (geteuid() == 0 && overlay_clone_layers(&stack) == -1)
 		return -1;
 	spawned = described;
 	if (geteuid() == 0 && !as_inside)
@@ -104,7 +112,7 @@ files_enter(const struct record *d)
 		join(d, as_inside || geteuid() != 0);
 		return;
 	}
-	if (rootfs_prepare(&described) == -1)
+	if (rootfs_prepare(&stack) == -1)
 		err(EXIT_OURS, "%s", explain_last());
 	if (!as_inside)
 		return;
@@ -126,23 +134,25 @@ files_wait(pid_t pid)
 int
 files_compare(const struct record *d, int (*work)(int image, int upper))
 {
-	static struct container c;
+	static struct container_spec spec;
+	static struct container compared;
 	int status;
 
-	describe(d, &c);
+	describe(d, &spec);
+	container_init(&compared, &spec);
 	/* Only names are compared: root needs to be nobody else for it. */
 	if (geteuid() == 0)
-		c.namespaces = c.nuids = c.ngids = 0;
-	if (c.layer == NULL)
+		spec.namespaces = spec.nuids = spec.ngids = 0;
+	if (spec.upper_dir == NULL)
 		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
 		    d->name);
-	pid_t pid = namespace_child_fork(&c);
+	pid_t pid = namespace_child_fork(&spec);
 	if (pid == -1)
 		err(EXIT_OURS, "%s", explain_last());
 	if (pid == 0) {
-		int layer = open(c.layer, O_PATH | O_CLOEXEC);
-		c.layer = NULL;
-		if (rootfs_prepare(&c) == -1)
+		int layer = open(spec.upper_dir, O_PATH | O_CLOEXEC);
+		spec.upper_dir = NULL;
+		if (rootfs_prepare(&compared) == -1)
 			err(EXIT_OURS, "%s", explain_last());
 		int image = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		    upper = openat(

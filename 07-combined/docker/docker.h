@@ -84,8 +84,7 @@ bool record_wait(const struct record *d, int milliseconds);
 int record_wait_and_close(struct record *d);
 
 /* Writes down a new container that runs. Returns 0, or -1 with errno. */
-int
-record_write(const struct cli *cli, const struct container_instance *instance);
+int record_write(const struct cli *cli, const struct container *c);
 
 /*
  * Sets in container what one more process of it shares with the first: its

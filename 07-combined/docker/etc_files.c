@@ -3,6 +3,7 @@
 #include "07-combined/network/hosts_file.h"
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -62,16 +63,15 @@ hostname(const struct cli *cli)
 {
 	char *text;
 
-	if (cli->container.hostname == NULL)
+	if (cli->spec.hostname == NULL)
 		return strdup("");
-	return asprintf(&text, "%s\n", cli->container.hostname) == -1 ? NULL
-								      : text;
+	return asprintf(&text, "%s\n", cli->spec.hostname) == -1 ? NULL : text;
 }
 
 int
 etc_add(struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	const char *address = cli->net.address ? cli->net.address : "";
 	struct container_file files[] = {
 		{ "/etc/hosts",
@@ -85,7 +85,8 @@ etc_add(struct cli *cli)
 
 	for (int i = 0; i < 3; i++) {
 		good = good && files[i].text != NULL;
-		c->files[c->nfiles++] = files[i];
+		good =
+		    good && LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
 	}
 	return good ? 0 : -1;
 }

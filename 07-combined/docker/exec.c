@@ -4,6 +4,7 @@
  */
 #include "07-combined/docker/docker_options.h"
 #include "common/exits.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -15,7 +16,7 @@
 
 /* The limits are those of the first process: getrlimit(2). */
 static void
-copy_limits(struct container *c, pid_t pid)
+copy_limits(struct container_spec *spec, pid_t pid)
 {
 	for (int i = 0; i < RLIM_NLIMITS; i++) {
 		struct rlimit theirs, ours;
@@ -25,7 +26,9 @@ copy_limits(struct container *c, pid_t pid)
 		    (theirs.rlim_cur == ours.rlim_cur &&
 			theirs.rlim_max == ours.rlim_max))
 			continue;
-		c->limits[c->nlimits++] = (struct container_limit){ i, theirs };
+		struct container_limit limit = { i, theirs };
+		if (LIST_ADD(spec->limits, spec->nlimits, &limit) == -1)
+			err(EXIT_OURS, "out of memory");
 	}
 }
 
@@ -33,32 +36,34 @@ static void
 prepare(struct cli *cli, const struct record *d)
 {
 	static char id[300];
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	struct cgroup cgroup;
 
 	snprintf(id, sizeof(id), "combined/%s", d->name);
 	if (cgroup_open(&cgroup, id) == 0)
-		c->cgroup = id;
-	c->inside = d->pid;
-	c->process = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
-	if (c->process == -1)
+		spec->cgroup = id;
+	spec->join_pid = d->pid;
+	spec->join_pidfd = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
+	if (spec->join_pidfd == -1)
 		err(EXIT_OURS, "%s", d->name);
-	c->detached = cli->detach;
+	spec->detached = cli->detach;
 	/* In the background nothing listens. */
 	for (int i = 0; i < 3 && cli->detach; i++)
-		c->stdio[i] = -1;
-	copy_limits(c, d->pid);
-	cli_settle_power(cli, c->caps.bounding);
+		spec->stdio[i] = -1;
+	copy_limits(spec, d->pid);
+	cli_settle_power(cli, spec->caps.bounding);
 }
 
 int
 docker_exec(int argc, char *argv[])
 {
 	static struct cli first, cli;
-	struct container_instance i;
+	struct container c;
 	struct record d;
 	int status;
 
+	cli_init(&first);
+	cli_init(&cli);
 	/* Once for the name; then the options, on top of what is there. */
 	cli_parse_exec(&first, argc, argv);
 	docker_must_run(&d, first.name);
@@ -72,16 +77,16 @@ docker_exec(int argc, char *argv[])
 	prepare(&cli, &d);
 	record_close(&d); /* what joins has nothing of the host's open */
 
-	if (container_create(&cli.container, &i) == -1 ||
-	    container_start(&i) == -1) {
-		warnx("%s", i.failure);
-		status = i.status;
+	container_init(&c, &cli.spec);
+	if (container_create(&c) == -1 || container_start(&c) == -1) {
+		warnx("%s", c.failure);
+		status = c.status;
 	} else if (cli.detach) {
-		i.pid = -1; /* not ours to end */
+		c.pid = -1; /* not ours to end */
 		status = EXIT_SUCCESS;
 	} else {
-		status = container_wait(&i);
+		status = container_wait(&c);
 	}
-	container_remove(&cli.container, &i);
+	container_remove(&c);
 	return status;
 }

@@ -37,9 +37,9 @@ make_pipe(int *ours, int *its)
 int
 logger_open(struct cli *cli, const char *directory)
 {
-	int *stdio = cli->container.stdio;
+	int *stdio = cli->spec.stdio;
 
-	stdio[0] = cli->input > 0 ? cli->input : -1;
+	stdio[0] = cli->input;
 	stdio[1] = stdio[2] = -1;
 	if (cli->no_log)
 		return 0;
@@ -48,7 +48,7 @@ logger_open(struct cli *cli, const char *directory)
 	    open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd == -1 || json_file_open(&file, fd, &cli->log) == -1)
 		return -1;
-	if (cli->container.terminal)
+	if (cli->spec.terminal)
 		return 0; /* it comes out of the terminal's master */
 	return make_pipe(&pipes[JSON_FILE_STDOUT], &stdio[1]) == -1
 		   ? -1
@@ -69,8 +69,8 @@ logger_take_over(struct cli *cli)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	for (int i = 0; i < 3; i++)
-		if (cli->container.stdio[i] > 0)
-			close(cli->container.stdio[i]);
+		if (cli->spec.stdio[i] > STDERR_FILENO)
+			close(cli->spec.stdio[i]);
 	if (null != -1) {
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
@@ -169,13 +169,13 @@ relay(pid_t child, int signals)
 }
 
 int
-logger_wait(const struct cli *cli, struct container_instance *i)
+logger_wait(const struct cli *cli, struct container *c)
 {
 	sigset_t all;
 
-	if (cli->container.terminal) {
+	if (cli->spec.terminal) {
 		terminal_show_to(cli->no_log ? NULL : take_screen);
-		int status = container_wait(i);
+		int status = container_wait(c);
 		json_file_flush(&file, true);
 		return status;
 	}
@@ -183,8 +183,8 @@ logger_wait(const struct cli *cli, struct container_instance *i)
 	int signals = signalfd(-1, &all, SFD_CLOEXEC);
 	if (signals == -1)
 		return EXIT_OURS;
-	int status = relay(i->pid, signals);
-	i->pid = -1;
+	int status = relay(c->pid, signals);
+	c->pid = -1;
 	drain(JSON_FILE_STDOUT);
 	drain(JSON_FILE_STDERR);
 	json_file_flush(&file, true);

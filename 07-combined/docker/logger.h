@@ -26,6 +26,6 @@ void logger_take_over(struct cli *cli);
  * As container_wait(): until the container's end, from which its exit status
  * comes, and what it has written is in the log.
  */
-int logger_wait(const struct cli *cli, struct container_instance *instance);
+int logger_wait(const struct cli *cli, struct container *c);
 
 #endif

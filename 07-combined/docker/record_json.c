@@ -7,6 +7,7 @@
 #include "07-combined/network/network.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/text.h"
 
@@ -42,7 +43,7 @@ labels_of(const struct cli *cli)
 {
 	json_t *labels = json_object();
 
-	for (size_t i = 0; cli->labels[i] != NULL; i++) {
+	for (size_t i = 0; i < cli->nlabels; i++) {
 		char *value;
 		const char *name = options_split(cli->labels[i], '=', &value);
 
@@ -58,19 +59,19 @@ labels_of(const struct cli *cli)
 static json_t *
 config_of(const struct cli *cli)
 {
-	const struct container *c = &cli->container;
+	const struct container_spec *spec = &cli->spec;
 	char caps[32];
 
-	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)c->caps.bounding);
+	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)spec->caps.bounding);
 	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
-	    "Hostname", text_or_null(c->hostname), "User",
-	    text_or_null(c->user), "Env", list_of(c->env), "WorkingDir", c->cwd,
-	    "Tty", c->terminal, "StopSignal", cli->stop_signal, "StopTimeout",
-	    (json_int_t)cli->stop_timeout, "Labels", labels_of(cli),
-	    "NoNewPrivileges", c->no_new_privs, "Seccomp",
+	    "Hostname", text_or_null(spec->hostname), "User",
+	    text_or_null(spec->user), "Env", list_of(spec->env), "WorkingDir",
+	    spec->cwd, "Tty", spec->terminal, "StopSignal", cli->stop_signal,
+	    "StopTimeout", (json_int_t)cli->stop_timeout, "Labels",
+	    labels_of(cli), "NoNewPrivileges", spec->no_new_privs, "Seccomp",
 	    cli->seccomp_profile ? json_incref(cli->seccomp_profile)
 				 : json_null(),
-	    "AppArmor", text_or_null(c->apparmor), "Capabilities", caps);
+	    "AppArmor", text_or_null(spec->apparmor), "Capabilities", caps);
 }
 
 /* As podman has it: ["0:1879048192:65536"], inside, outside, count. */
@@ -90,12 +91,12 @@ map_of(const struct ns_range *ranges, size_t n)
 
 /* Whose its users are; null without users of its own. */
 static json_t *
-maps_of(const struct container *c)
+maps_of(const struct container_spec *spec)
 {
-	return c->nuids == 0
-		   ? json_null()
-		   : json_pack("{so, so}", "UidMap", map_of(c->uids, c->nuids),
-			 "GidMap", map_of(c->gids, c->ngids));
+	return spec->nuids == 0 ? json_null()
+				: json_pack("{so, so}", "UidMap",
+				      map_of(spec->uids, spec->nuids), "GidMap",
+				      map_of(spec->gids, spec->ngids));
 }
 
 static json_t *
@@ -114,9 +115,9 @@ log_config(const struct cli *cli)
 }
 
 int
-record_write(const struct cli *cli, const struct container_instance *i)
+record_write(const struct cli *cli, const struct container *c)
 {
-	const struct container *c = &cli->container;
+	const struct container_spec *spec = &cli->spec;
 	char now[TEXT_NOW], path[PATH_MAX], log[PATH_MAX + 16] = "";
 
 	text_now(now);
@@ -128,17 +129,18 @@ record_write(const struct cli *cli, const struct container_instance *i)
 	    "s{so, so}, "
 	    "s{si, sI, si, sI, so*}}",
 	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
-	    c->argv[0], "Args", list_of(c->argv + 1), "Image", cli->image,
-	    "Rootfs", text_or_null(c->rootfs), "Config", config_of(cli),
+	    spec->argv[0], "Args", list_of(spec->argv + 1), "Image", cli->image,
+	    "Rootfs", text_or_null(spec->rootfs), "Config", config_of(cli),
 	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
 	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
-	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(c),
+	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(spec),
 	    "LogConfig", log_config(cli), "NetworkSettings", "IPAddress",
 	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
-	    "Process", "Pid", (int)i->pid, "Start",
-	    (json_int_t)state_start_time(i->pid), "Supervisor", (int)getpid(),
+	    "Process", "Pid", (int)c->pid, "Start",
+	    (json_int_t)state_start_time(c->pid), "Supervisor", (int)getpid(),
 	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
-	    "HostsDescriptor", i->file != -1 ? json_integer(i->file) : NULL);
+	    "HostsDescriptor",
+	    c->shared_file != -1 ? json_integer(c->shared_file) : NULL);
 	if (state == NULL) {
 		errno = EILSEQ; /* a word is not UTF-8 */
 		return -1;
@@ -147,7 +149,8 @@ record_write(const struct cli *cli, const struct container_instance *i)
 	char *here = getcwd(NULL, 0);
 	int result = 0;
 	if (json_object_set_new(state, "LogPath", json_string(log)) == -1 ||
-	    json_object_set_new(state, "Layer", text_or_null(c->layer)) == -1 ||
+	    json_object_set_new(
+		state, "Layer", text_or_null(spec->upper_dir)) == -1 ||
 	    json_object_set_new(state, "Directory", text_or_null(here)) == -1 ||
 	    json_object_set_new(state, "Arguments", list_of(cli->arguments)) ==
 		-1 ||
@@ -165,22 +168,24 @@ record_write(const struct cli *cli, const struct container_instance *i)
 int
 record_read_process(const struct record *d, struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	json_t *config = json_object_get(d->state, "Config");
 	json_t *list = json_object_get(config, "Env"), *word;
-	size_t i, n = 0;
+	size_t i;
 
 	json_array_foreach (list, i, word)
-		if (n < CONTAINER_ENV - 1 && json_is_string(word))
-			c->env[n++] = strdup(json_string_value(word));
-	c->cwd = strdup(record_text(d, "Config.WorkingDir"));
+		if (json_is_string(word) &&
+		    list_add_string(&spec->env, &spec->nenv,
+			strdup(json_string_value(word))) == -1)
+			return -1;
+	spec->cwd = strdup(record_text(d, "Config.WorkingDir"));
 	if (record_text(d, "Config.User")[0] != '\0')
-		c->user = strdup(record_text(d, "Config.User"));
+		spec->user = strdup(record_text(d, "Config.User"));
 	if (record_text(d, "Config.AppArmor")[0] != '\0')
-		c->apparmor = strdup(record_text(d, "Config.AppArmor"));
-	c->no_new_privs =
+		spec->apparmor = strdup(record_text(d, "Config.AppArmor"));
+	spec->no_new_privs =
 	    json_is_true(json_object_get(config, "NoNewPrivileges"));
-	c->caps.bounding =
+	spec->caps.bounding =
 	    strtoull(record_text(d, "Config.Capabilities"), NULL, 16);
 	json_t *profile = json_object_get(config, "Seccomp");
 	if (json_is_object(profile) || json_is_string(profile))

@@ -60,11 +60,11 @@ static void __attribute__((noreturn)) begin(const char *name)
 	cli_parse_run(&cli,
 	    json_array_size(json_object_get(d.state, "Arguments")),
 	    cli.arguments);
-	memcpy(
-	    cli.container.env, first.container.env, sizeof(cli.container.env));
+	cli.spec.env = first.spec.env;
+	cli.spec.nenv = first.spec.nenv;
 	record_close(&d);
 	command_catch_signals(&signals);
-	cli.container.signals = &signals;
+	cli.spec.signals = &signals;
 	exit(docker_run_detached(&cli, lock));
 }
 

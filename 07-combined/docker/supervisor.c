@@ -14,6 +14,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -48,24 +49,25 @@ join_network(const struct cli *cli, pid_t pid)
 }
 
 static int
-hook(struct container *c, enum container_moment moment, pid_t pid)
+hook(struct container *c, enum hook_stage stage, pid_t pid)
 {
-	return moment == CONTAINER_NAMESPACES ? join_network(c->hook_data, pid)
-					      : 0;
+	return stage == HOOK_NAMESPACES ? join_network(c->spec->hook_data, pid)
+					: 0;
 }
 
 /* Which users of the host its own are, with a user namespace of root's. */
 static int
 take_users(struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
-	if (geteuid() != 0 || !(c->namespaces & CLONE_NEWUSER))
+	if (geteuid() != 0 || !(spec->namespaces & CLONE_NEWUSER))
 		return 0;
-	if (users_reserve(cli->name, &c->uids[0], &c->gids[0]) == -1)
+	struct ns_range uids, gids;
+	if (users_reserve(cli->name, &uids, &gids) == -1 ||
+	    LIST_ADD(spec->uids, spec->nuids, &uids) == -1)
 		return -1;
-	c->nuids = c->ngids = 1;
-	return 0;
+	return LIST_ADD(spec->gids, spec->ngids, &gids);
 }
 
 /*
@@ -75,10 +77,10 @@ take_users(struct cli *cli)
  * container may have given its "/" to one.
  */
 static int
-make_directory(const struct container *c, int dir, const char *name)
+make_directory(const struct container_spec *spec, int dir, const char *name)
 {
 	struct stat st;
-	bool other = geteuid() == 0 && c->nuids > 0;
+	bool other = geteuid() == 0 && spec->nuids > 0;
 
 	explain_call("mkdirat(..., \"%s\")", name);
 	if (mkdirat(dir, name, 0755) == -1 && errno != EEXIST)
@@ -86,11 +88,11 @@ make_directory(const struct container *c, int dir, const char *name)
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || !other)
 		return other ? -1 : 0;
 	if (st.st_uid == 0)
-		return fchownat(dir, name, c->uids[0].outside,
-		    c->gids[0].outside, AT_SYMLINK_NOFOLLOW);
+		return fchownat(dir, name, spec->uids[0].outside,
+		    spec->gids[0].outside, AT_SYMLINK_NOFOLLOW);
 	explain_call("\"%s\" belongs to user %u of the host", name, st.st_uid);
 	errno = EPERM;
-	return st.st_uid - c->uids[0].outside < c->uids[0].count ? 0 : -1;
+	return st.st_uid - spec->uids[0].outside < spec->uids[0].count ? 0 : -1;
 }
 
 /* A directory for what it writes: its files, unless they vanish with it, and its
@@ -98,7 +100,7 @@ make_directory(const struct container *c, int dir, const char *name)
 static int
 make_layer(struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 	char path[PATH_MAX], below[PATH_MAX + 8];
 
 	if (take_users(cli) == -1)
@@ -118,24 +120,24 @@ make_layer(struct cli *cli)
 		return 0;
 	if (image_note_layers(cli->image_entry, path) == -1)
 		return -1;
-	c->layer = strdup(path);
+	spec->upper_dir = strdup(path);
 	explain_call("open(\"%s\")", path);
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (dir == -1)
 		return -1;
-	int result = make_directory(c, dir, "upper");
+	int result = make_directory(spec, dir, "upper");
 	if (result == 0)
-		result = make_directory(c, dir, "work");
+		result = make_directory(spec, dir, "work");
 	return file_close(dir, result);
 }
 
 static int
 prepare(struct cli *cli)
 {
-	struct container *c = &cli->container;
+	struct container_spec *spec = &cli->spec;
 
-	c->hook = hook;
-	c->hook_data = cli;
+	spec->hook = hook;
+	spec->hook_data = cli;
 	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
 	    network_reserve(&cli->net, cli->name) == -1)
 		return -1;
@@ -144,37 +146,36 @@ prepare(struct cli *cli)
 
 /* Once it is written down, nothing that comes into its network is missed. */
 static int
-write_down(const struct cli *cli, struct container_instance *i)
+write_down(const struct cli *cli, struct container *c)
 {
 	const char *what = "its state";
-	int result = record_write(cli, i);
+	int result = record_write(cli, c);
 
-	if (result == 0 && i->file != -1) {
+	if (result == 0 && c->shared_file != -1) {
 		what = "its /etc/hosts";
-		result = network_tell(cli->name, cli->hosts, i->file);
+		result = network_tell(cli->name, cli->hosts, c->shared_file);
 	}
 	if (result == -1)
-		snprintf(i->failure, sizeof(i->failure), "%s: %s", what,
+		snprintf(c->failure, sizeof(c->failure), "%s: %s", what,
 		    strerror(errno));
 	return result;
 }
 
 /* Creates and starts it, and writes it down in between. */
 static int
-begin(
-    struct cli *cli, struct container_instance *i, struct docker_report *report)
+begin(struct cli *cli, struct container *c, struct docker_report *report)
 {
-	int result = container_create(&cli->container, i);
+	int result = container_create(c);
 
 	if (result == 0)
-		result = write_down(cli, i);
+		result = write_down(cli, c);
 	if (result == 0)
-		result = container_start(i);
+		result = container_start(c);
 	/* By now the helper of a normal user's has them. */
 	if (geteuid() != 0)
 		network_release_ports(&cli->net);
-	report->status = result == 0 ? 0 : i->status;
-	snprintf(report->text, sizeof(report->text), "%s%s%s", i->failure,
+	report->status = result == 0 ? 0 : c->status;
+	snprintf(report->text, sizeof(report->text), "%s%s%s", c->failure,
 	    network_error()[0] ? ": " : "", network_error());
 	return result;
 }
@@ -214,19 +215,19 @@ share_terminal(const struct cli *cli)
 {
 	char path[PATH_MAX];
 
-	if (cli->detach && cli->container.terminal &&
+	if (cli->detach && cli->spec.terminal &&
 	    state_path(cli->name, "", path, sizeof(path)) != NULL)
 		terminal_share(channel_listen(path));
 }
 
 /* Until its end, from which its exit status comes. */
 static int
-accompany(struct cli *cli, struct container_instance *i, int end)
+accompany(struct cli *cli, struct container *c, int end)
 {
 	share_terminal(cli);
-	int status = cli->detach ? logger_wait(cli, i) : container_wait(i);
+	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
 	int lock = state_lock(cli->name);
-	container_remove(&cli->container, i);
+	container_remove(c);
 	rootless_leave();
 	network_leave(cli->name);
 	network_release_ports(&cli->net);
@@ -255,24 +256,23 @@ refuse(struct cli *cli, int lock, int to)
 int
 docker_supervise(struct cli *cli, int lock, int to)
 {
-	struct container_instance i = {
-		.pid = -1, .channel = -1, .master = -1
-	};
+	struct container c;
 	struct docker_report report = { .status = EXIT_OURS };
 
+	container_init(&c, &cli->spec);
 	if (network_hold_ports(&cli->net, geteuid() != 0) == -1)
 		return refuse(cli, lock, to);
 	int end = docker_create_file(cli, "exit");
 	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
 		    cli->name, explain_last(), strerror(errno));
-	else if (begin(cli, &i, &report) == 0) {
+	else if (begin(cli, &c, &report) == 0) {
 		close(lock);
 		write_cidfile(cli);
 		say(cli, to, &report);
-		return accompany(cli, &i, end);
+		return accompany(cli, &c, end);
 	}
-	container_remove(&cli->container, &i);
+	container_remove(&c);
 	rootless_leave();
 	if (!cli->again)
 		record_remove(cli->name);

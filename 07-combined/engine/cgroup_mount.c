@@ -1,20 +1,15 @@
 #include "07-combined/engine/cgroup_mount.h"
 
-#include <errno.h>
+#include "common/list.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 
-/* A mount that is left out could be what hides or protects something. */
 static int
 add(struct container *c, const struct container_mount *m)
 {
-	if (c->nmounts == CONTAINER_MOUNTS) {
-		errno = E2BIG;
-		return -1;
-	}
-	c->mounts[c->nmounts++] = *m;
-	return 0;
+	return LIST_ADD(c->mounts, c->nmounts, m);
 }
 
 /* One of the controllers' directories, where programs look for it. */
@@ -41,6 +36,7 @@ show_v1(struct container *c, const struct cgroup *cgroup,
     const struct container_mount *m)
 {
 	struct container_mount above = {
+		CONTAINER_MOUNT_NO_FDS,
 		.source = "tmpfs",
 		.target = m->target,
 		.type = "tmpfs",
@@ -73,13 +69,8 @@ show(struct container *c, const struct cgroup *cgroup, struct container_mount m)
 int
 cgroup_mount_add(struct container *c, const struct cgroup *cgroup)
 {
-	struct container_mount old[CONTAINER_MOUNTS];
-	size_t n = c->nmounts;
-
-	memcpy(old, c->mounts, sizeof(old));
-	c->nmounts = 0;
-	for (size_t i = 0; i < n; i++)
-		if (show(c, cgroup, old[i]) == -1)
+	for (size_t i = 0; i < c->spec->nmounts; i++)
+		if (show(c, cgroup, c->spec->mounts[i]) == -1)
 			return -1;
 	return 0;
 }

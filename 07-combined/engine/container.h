@@ -1,9 +1,20 @@
 /*
- * A container: what is to be, in one struct.
+ * A container: what it is to be, and what of it exists.
  *
- * The front ends fill it (desk/ from docker's words, oci/ from config.json),
- * init.c makes a process of it with the modules of chapters 1 to 6. What is zero
- * is not asked for.
+ * A front end fills struct container_spec (docker/ from docker's words, oci/
+ * from config.json), the specification. The engine only reads it: create.c, in
+ * the parent, and init.c, in the child, make a process of it with the modules
+ * of chapters 1 to 6. What the two have made, and have to remove, is in struct
+ * container.
+ *
+ * Of the specification what is zero, NULL or empty is not asked for; of the
+ * descriptors, of both structs, -1 is none. The front end owns the
+ * specification: strings and lists have to outlive the container, in the parent
+ * and in the child, and the engine neither changes nor frees them. Its lists
+ * are those of common/list.h, without a bound: what is too much for the kernel,
+ * the kernel refuses. What a front end has opened ahead is the engine's from
+ * container_create() on, which closes it in the parent; but start_socket, lock
+ * and the standard streams stay the front end's.
  */
 #ifndef CONTAINER_H
 #define CONTAINER_H
@@ -19,13 +30,6 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
-#define CONTAINER_MAX 64 /* bound of each list below */
-#define CONTAINER_MOUNTS                                                       \
-	(CONTAINER_MAX + CGROUP_CONTROLLERS) /* cgroup_mount.h */
-#define CONTAINER_LAYERS 127                 /* of an image, as Docker has it */
-#define CONTAINER_ENV 1024                   /* and of the environment */
-#define CONTAINER_DEVICES 1024 /* a privileged one has all of the host's */
-
 /* What mount_setattr(2) sets and clears of a mount: MOUNT_ATTR_… */
 struct container_attributes {
 	uint64_t set, clear;
@@ -34,22 +38,25 @@ struct container_attributes {
 /* Something mounted in the container: mount(2), or a bind of the host's. */
 struct container_mount {
 	const char *source; /* host's path of a bind, else any text */
-	int source_fd;      /* a bind's, looked up: bind_source.h; 0: not yet */
-	const char *target; /* path in the container */
-	const char *type;   /* "proc", "tmpfs" …; NULL: a bind; "cgroup": its
+	int source_fd; /* a bind's, looked up: bind_source.h; -1: not yet */
+	const char *target;  /* path in the container */
+	const char *type;    /* "proc", "tmpfs" …; NULL: a bind; "cgroup": its
 				own cgroup */
 	unsigned long flags; /* MS_RDONLY, MS_NOSUID …; a bind's: all below */
 	const char *data;    /* options of the file system, or NULL */
-	int tree;            /* a bind's mount until it is moved in */
-	bool ready;          /* tree is there already */
-	bool shallow;        /* a bind without what is mounted below */
-	bool copy_up;        /* begins with a copy of what it covers */
-	bool sealed;         /* read-only once all is mounted below it */
+	int mount_fd; /* the mount itself, detached (open_tree(2), fsmount(2));
+			 -1: not yet, the engine makes it */
+	bool shallow; /* a bind without what is mounted below */
+	bool copy_up; /* begins with a copy of what it covers */
+	bool sealed;  /* read-only once all is mounted below it */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
 	struct container_attributes here, below; /* below: this one, too */
-	struct ns_range uids[4], gids[4]; /* its owners, seen from inside */
+	struct ns_range *uids, *gids; /* its owners, seen from inside */
 	size_t nuids, ngids;
 };
+
+/* The descriptors of a mount that nothing has been opened for. */
+#define CONTAINER_MOUNT_NO_FDS .source_fd = -1, .mount_fd = -1
 
 /* A node below /dev. */
 struct container_device {
@@ -57,7 +64,6 @@ struct container_device {
 	const char *source; /* of the host's node; NULL: the same */
 	mode_t mode;        /* S_IFCHR or S_IFBLK, and the permissions */
 	unsigned int major, minor;
-	int tree; /* the host's node, where mknod(2) is not allowed */
 	uid_t uid;
 	gid_t gid;
 };
@@ -90,13 +96,18 @@ struct container_file {
 	bool shared; /* the parent gets a descriptor, to change it later */
 };
 
-/* Where in its creation a container is when its hook is called. */
-enum container_moment {
-	CONTAINER_NAMESPACES, /* parent: namespaces and cgroup are there */
-	CONTAINER_MOUNTED,    /* parent: with hook_at_root, mounts as well */
-	CONTAINER_ROOT,       /* child: then, about to make the root its own */
-	CONTAINER_AGENT,      /* child: with an agent: write agent_message */
-	CONTAINER_READY       /* parent: its process waits for the start */
+/*
+ * Where in its creation a container is when its hook is called: the OCI
+ * specification's words (config.md, "POSIX-platform Hooks"), and two of our
+ * own.
+ */
+enum hook_stage {
+	HOOK_NAMESPACES,       /* parent: namespaces and cgroup are there */
+	HOOK_CREATE_RUNTIME,   /* parent: the mounts, too; if create_hooks */
+	HOOK_CREATE_CONTAINER, /* child: the same, before pivot_root(2) */
+	HOOK_SECCOMP_AGENT,    /* child: makes agent_message; if there is an
+				  agent */
+	HOOK_START_CONTAINER   /* parent: the process waits for the start */
 };
 
 struct container;
@@ -119,10 +130,15 @@ struct container_setting {
 	const char *value;
 };
 
-struct container {
+/*
+ * What a container is to be. container_spec_init() sets what is not zero; then
+ * each front end sets what it has been asked for.
+ */
+struct container_spec {
 	/* The process. */
-	char *const *argv;
-	char *env[CONTAINER_ENV]; /* "NAME=VALUE", ends with NULL */
+	char *const *argv; /* ends with NULL */
+	char **env;        /* "NAME=VALUE"; ends with NULL, or is NULL */
+	size_t nenv;
 	const char *cwd;
 	bool terminal;    /* a terminal of its own */
 	bool init;        /* PID 1 is ours and reaps */
@@ -132,23 +148,22 @@ struct container {
 	bool has_umask;
 	const sigset_t *signals; /* blocked in it; NULL: those that we block */
 	bool detached; /* may outlive us: the parent does not wait for it */
-	/* A socket that listens: not the parent starts it, but whoever comes
-	   (channel_connect); -1 or 0: none. */
-	int start_at;
-	int lock; /* a file that only the parent is to have locked; 0: none */
-	int kept_fds; /* so many from 3 on stay open in it */
-	/* Its standard streams, where it has no terminal: descriptors; 0: ours;
-	   -1: its own /dev/null. */
+	/* A socket that listens: the command is started not by the parent,
+	   but by the process that connects (channel_connect). */
+	int start_socket;
+	int lock; /* a file that only the parent is to have locked: flock(2) */
+	int preserve_fds; /* so many from 3 on stay open in it */
+	/* Its standard streams; 0, 1 and 2 where they are the caller's own. -1:
+	   its terminal, or without one its own /dev/null. */
 	int stdio[3];
 	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;
 	bool no_new_privs;
 	const struct filter_program *seccomp; /* NULL: no filter */
-	int agent;           /* a socket: gets the filter's listener; 0: none */
-	char *agent_message; /* and this text, by the hook */
+	int seccomp_agent;       /* a socket: gets the filter's listener */
 	const char *apparmor;    /* profile; NULL: none */
 	bool apparmor_generated; /* it is apparmor_default.h's */
-	struct container_limit limits[16];
+	struct container_limit *limits;
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
 	unsigned long personality; /* personality(2), where not 0 */
@@ -159,149 +174,193 @@ struct container {
 	/* Its namespaces. */
 	int namespaces; /* CLONE_NEW… flags of those that are new */
 	struct container_namespace
-	    joined[NS_TYPES]; /* and those that are not */
+	    joined[NS_TYPES]; /* and those that are not, at most one a type */
 	size_t njoined;
-	/* Not a new container but one more process in that of this one, by PID
-	   and pidfd: of all below only the cgroup counts, which is there. */
-	pid_t inside;
-	int process;
-	/* The engine's: a PID namespace to be joined, as the last of all. It is
-	   a descriptor; 0: none. */
-	int pid_namespace;
-	bool keep_groups;           /* the engine's: no setgroups(2) in there */
-	long long clock_offsets[2]; /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
-	struct ns_range uids[4], gids[4]; /* of a new user namespace */
+	/* Not a new container but one more process in that of this process, by
+	   PID and pidfd: of all below only the cgroup counts, which is there.
+	   0: a new container. */
+	pid_t join_pid;
+	int join_pidfd;
+	long long clock_offsets[2];   /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
+	struct ns_range *uids, *gids; /* of a new user namespace */
 	size_t nuids, ngids;
 	const char *hostname, *domainname;
-	struct container_setting sysctls[CONTAINER_MAX];
+	struct container_setting *sysctls;
 	size_t nsysctls;
 
 	/* Its root file system. */
 	const char *rootfs; /* NULL: the embedded busybox */
-	int rootfs_fd; /* of the same, looked up: bind_source.h; 0: not yet */
-	/* Or several, stacked, the top one first; ends with NULL. */
-	const char *lower[CONTAINER_LAYERS + 1];
-	const char *layer; /* directory with upper and work, for what it
-			      writes; NULL: in memory */
-	bool in_place;     /* it is written to itself: no layer on top */
-	bool no_pivot;     /* chroot(2), for a root that cannot be pivoted */
+	int rootfs_fd;      /* of the same, looked up: bind_source.h */
+	/* Or several, stacked, the top one first. */
+	char **lower;
+	size_t nlower;
+	const char *upper_dir; /* directory with upper and work, for what it
+				  writes; NULL: in memory */
+	bool no_overlay; /* rootfs is written to itself: no layer on top */
+	bool no_pivot;   /* chroot(2), for a root that cannot be pivoted */
 	unsigned long propagation; /* MS_SHARED … of the root; 0: MS_PRIVATE */
-	struct container_mount root; /* the engine's: it, when in_place */
-	bool held;                   /* the engine's: see detached_mount.h */
-	bool hook_at_root;           /* call it with the mounts there, too */
-	/* The engine's: layer, and rootfs or lower, held; 0: not. */
-	int trees[1 + CONTAINER_LAYERS];
-	int upper, work; /* and what is in a held layer, or 0 */
-	bool read_only;
-	struct container_mount mounts[CONTAINER_MOUNTS];
+	bool read_only;            /* the root, not what is mounted on it */
+	struct container_mount *mounts; /* in their order */
 	size_t nmounts;
-	struct container_file files[4]; /* mounted after those */
+	struct container_file *files; /* mounted after those */
 	size_t nfiles;
-	int shared_file; /* the engine's: that of them, open; 0: none */
-	struct container_device devices[CONTAINER_DEVICES];
+	struct container_device *devices;
 	size_t ndevices;
-	const char *const *masked;     /* paths that show nothing, ends NULL */
-	const char *const *unwritable; /* paths that cannot be written to */
+	/* Paths that show nothing, and that cannot be written to; each list
+	   ends with NULL, and may be NULL. */
+	const char *const *masked_paths, *const *readonly_paths;
 
 	/* Its cgroup; all zero limits: still one of its own. */
 	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
 	bool cgroup_optional; /* without the right to it, do without, if
 				 nothing depends on it */
 	struct cgroup_limits resources;
-	bool check_usage; /* no new limit below what is in use: update */
-	struct container_cgroup_file cgroup_files[CONTAINER_MAX];
+	bool check_before_update; /* no new limit below what is in use */
+	struct container_cgroup_file *cgroup_files;
 	size_t ncgroup_files;
-	struct device_rule rules[2 * CONTAINER_MAX]; /* none: all devices */
+	struct device_rule *rules; /* none: all devices */
 	size_t nrules;
 
 	/*
-	 * Called at each moment, pid being its first process as the parent sees
-	 * it. Returns 0, or -1 with errno: the container is not to be.
+	 * Called at each stage, pid being its first process as the parent sees
+	 * it. Returns 0, or -1 with errno: then the container is not made. It
+	 * may set c->agent_message, and change nothing else.
 	 */
-	int (*hook)(
-	    struct container *c, enum container_moment moment, pid_t pid);
-	void *hook_data;
+	int (*hook)(struct container *c, enum hook_stage stage, pid_t pid);
+	void *hook_data;   /* for it; not looked at */
+	bool create_hooks; /* at HOOK_CREATE_RUNTIME and _CONTAINER, too */
 
 	/* Run in the container, just before its command. */
 	struct container_hook *start_hooks;
 	size_t nstart_hooks;
 	const char *hook_directory; /* where they begin, if it is there */
-	int hook_input;             /* their standard input, a file; 0: none */
+	int hook_input;             /* their standard input, a file */
 };
 
-/* A container that exists: what is to be removed when it does no longer. */
-struct container_instance {
+/*
+ * A container that exists: what is to be removed when it no longer does. The
+ * child is born with a copy. All of it belongs to the engine, which frees it in
+ * container_remove(); master, shared_file and channel are open until the
+ * program ends.
+ */
+struct container {
+	const struct container_spec *spec; /* not owned */
+
+	/* The parent's, for the front end to read. */
 	pid_t pid;   /* its first process, a child of ours; -1: none */
 	int channel; /* to it, until it executes the command */
-	int master;  /* its terminal, or -1 */
-	int file;    /* the one of its files that is shared, or -1 */
-	bool wants_terminal, wants_file; /* still to come from the child */
-	struct cgroup cgroup;
-	bool has_cgroup;
-	bool in_cgroup;    /* since its birth */
-	int profile;       /* keeps the AppArmor profile loaded; 0: nothing */
-	sigset_t signals;  /* our mask before: all are blocked meanwhile */
+	int master;  /* of its terminal */
+	/* That of its files that is shared, open for writing: tmpfs_files.h.
+	   The child opens it, the parent gets it. */
+	int shared_file;
 	char failure[700]; /* what went wrong, in words */
 	int status;        /* and the exit status that says so: EXIT_… */
+
+	/* The parent's alone. */
+	bool expects_terminal, expects_file; /* still to come from the child */
+	struct cgroup cgroup;
+	bool has_cgroup;     /* made by us, to be removed by us */
+	bool born_in_cgroup; /* clone3(2) with CLONE_INTO_CGROUP */
+	int apparmor_lock;   /* keeps the profile loaded: apparmor_default.h */
+	sigset_t signals;    /* our mask before: all are blocked meanwhile */
+
+	/* Its root: copies of the specification's mounts, which become complete
+	   (cgroup_mount.h), each with its mount_fd (detached_mount.h). */
+	struct container_mount *mounts;
+	size_t nmounts;
+	struct container_mount root; /* spec->rootfs, where no_overlay */
+	int *device_fds; /* a mount of each device's node of the host, where
+			    mknod(2) is not allowed; else none */
+	size_t ndevice_fds;
+	bool sources_cloned;   /* mount_clone_all() was called */
+	int upper_mount;       /* spec->upper_dir, detached: overlay.h */
+	int upper_fd, work_fd; /* and what is in it */
+	int *lower_mounts;     /* the layers, or rootfs, detached; or none */
+	size_t nlower_mounts;
+
+	/* The child's. */
+	char **env;        /* the specification's, and HOME; ends with NULL */
+	int stdio[3];      /* the specification's, and /dev/null */
+	bool keep_groups;  /* setgroups(2) is not allowed in there */
+	int pid_namespace; /* of others, and still to be joined */
+	bool enters_pid_namespace; /* the command's process is born in that */
+	char *agent_message;       /* with spec->seccomp_agent: the hook's, for
+				      it; malloc(3)ed, lives until execve(2) */
 };
+
+/* Sets a specification that asks for nothing: no descriptor, our streams. */
+void container_spec_init(struct container_spec *spec);
+
+/*
+ * Sets a container of which nothing exists: with container_remove() nothing
+ * happens. spec may be NULL for one that another process has made, and that is
+ * started only.
+ */
+void
+container_init(struct container *container, const struct container_spec *spec);
 
 /*
  * Makes all of the container but its command: cgroup, namespaces, root file
  * system. Its first process waits. Returns 0, or -1 with the words in
- * instance->failure; container_remove() is due in any case.
+ * container->failure; container_remove() is due in any case.
  */
-int container_create(
-    struct container *container, struct container_instance *instance);
+int container_create(struct container *container);
 
 /*
  * Lets it execute the command. Returns 0, or -1 with the words in
- * instance->failure.
+ * container->failure.
  */
-int container_start(struct container_instance *instance);
+int container_start(struct container *container);
 
 /*
  * Waits for the command's end, passing signals on. Returns the exit status for
  * our own exit: the command's, or 128+N.
  */
-int container_wait(struct container_instance *instance);
+int container_wait(struct container *container);
 
 /* Removes what create has made, in reverse. Complains on stderr. */
-void container_remove(
-    const struct container *container, struct container_instance *instance);
+void container_remove(struct container *container);
 
 /*
  * Sets the limits of the container's cgroup, when it is made or later. Returns
  * 0, or -1 with the words in cgroup_strerror().
  */
 int
-container_limit(const struct container *container, const struct cgroup *cgroup);
+container_limit(const struct container_spec *spec, const struct cgroup *cgroup);
 
 /*
- * Returns the place in env of the variable that text, "NAME=" and whatever
- * follows, has the name of; or that of the NULL behind the last.
+ * Sets a variable of the environment: text, "NAME=VALUE", which is not copied,
+ * takes the place of one that has this name already. Returns 0, or -1 with
+ * errno ENOMEM.
  */
-size_t
-container_find_variable(const struct container *container, const char *text);
+int container_set_variable(struct container_spec *spec, char *text);
+
+/*
+ * Returns the place in a list of variables of the one that text, "NAME=" and
+ * the rest, has the name of; or that of the NULL behind the last.
+ */
+size_t container_find_variable(char *const env[], const char *text);
 
 /*
  * Says which users of the host the container's are to be: user_namespaces(7). A
- * normal user is root inside, and has more users only where /etc/subuid says so.
- * For root a front end decides.
+ * normal user is root inside, and has more users only where /etc/subuid says
+ * so. For root a front end decides. Returns 0, or -1 with errno ENOMEM.
  */
-void container_map_users(struct container *container);
+int container_map_users(struct container_spec *spec);
 
 /*
- * Returns whether the container has users of its own, in a user namespace that is
- * not ours: then it may have capabilities that we do not have, and no device nodes.
+ * Returns whether the container has users of its own, in a user namespace that
+ * is not ours: then it may have capabilities that we do not have, and no device
+ * nodes.
  */
-bool container_has_users(const struct container *container);
+bool container_has_users(const struct container_spec *spec);
 
 /*
  * Fills in what Docker gives every container: mounts, devices, masked paths,
- * capabilities, environment, namespaces. To be called before the options.
- * Returns 0, or -1 with errno.
+ * capabilities, environment, namespaces, after container_spec_init(). To be
+ * called before the options. Returns 0, or -1 with errno.
  */
-int container_defaults(struct container *container);
+int container_defaults(struct container_spec *spec);
 
 /*
  * The paths below /proc and /sys that a container is not to read, on this
@@ -309,7 +368,7 @@ int container_defaults(struct container *container);
  * config.json that `combined spec` writes. Each list ends with NULL; the first
  * is allocated, or NULL with errno.
  */
-const char *const *container_masked(void);
-extern const char *const container_unwritable[];
+const char *const *container_masked_paths(void);
+extern const char *const container_readonly_paths[];
 
 #endif

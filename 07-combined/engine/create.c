@@ -31,6 +31,7 @@
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,34 +40,34 @@
 
 /* Keeps the words for the failure. Returns -1. */
 static int __attribute__((format(printf, 2, 3)))
-failed(struct container_instance *i, const char *format, ...)
+failed(struct container *c, const char *format, ...)
 {
-	char text[sizeof(i->failure)];
+	char text[sizeof(c->failure)];
 	va_list ap;
 
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	text_line(i->failure, sizeof(i->failure), text);
+	text_line(c->failure, sizeof(c->failure), text);
 	return -1;
 }
 
 int
-container_limit(const struct container *c, const struct cgroup *cgroup)
+container_limit(const struct container_spec *spec, const struct cgroup *cgroup)
 {
-	if (cgroup_set(cgroup, &c->resources) == -1)
+	if (cgroup_set(cgroup, &spec->resources) == -1)
 		return -1;
-	for (size_t i = 0; i < c->ncgroup_files; i++)
-		if (cgroup_write(cgroup, c->cgroup_files[i].controller,
-			c->cgroup_files[i].names,
-			c->cgroup_files[i].value) == -1)
+	for (size_t i = 0; i < spec->ncgroup_files; i++)
+		if (cgroup_write(cgroup, spec->cgroup_files[i].controller,
+			spec->cgroup_files[i].names,
+			spec->cgroup_files[i].value) == -1)
 			return -1;
 
 	/* A normal user has no right to make such rules, and its user namespace
 	   no device nodes that work. */
-	if (c->nrules == 0 || (geteuid() != 0 && container_has_users(c)))
+	if (spec->nrules == 0 || (geteuid() != 0 && container_has_users(spec)))
 		return 0;
-	return devices_limit(cgroup, c->rules, c->nrules);
+	return devices_limit(cgroup, spec->rules, spec->nrules);
 }
 
 /*
@@ -75,19 +76,20 @@ container_limit(const struct container *c, const struct cgroup *cgroup)
  * user namespace no such node can be made.
  */
 static int
-do_without(const struct container *c, struct container_instance *i)
+do_without(struct container *c)
 {
 	static const struct cgroup_limits none;
+	const struct container_spec *spec = c->spec;
 	int all_users = mount_has_all_users();
 
 	if (all_users == -1)
-		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (memcmp(&c->resources, &none, sizeof(none)) != 0 ||
-	    c->ncgroup_files > 0)
-		return failed(i, "cgroup: %s; without it no limit holds",
+		return failed(c, "%s: %s", explain_last(), strerror(errno));
+	if (memcmp(&spec->resources, &none, sizeof(none)) != 0 ||
+	    spec->ncgroup_files > 0)
+		return failed(c, "cgroup: %s; without it no limit holds",
 		    cgroup_strerror());
-	if (c->nrules > 0 && !container_has_users(c) && all_users)
-		return failed(i,
+	if (spec->nrules > 0 && !container_has_users(spec) && all_users)
+		return failed(c,
 		    "cgroup: %s; without it no rule for devices holds, and all "
 		    "of the machine's could be used",
 		    cgroup_strerror());
@@ -95,58 +97,59 @@ do_without(const struct container *c, struct container_instance *i)
 }
 
 static int
-show_cgroup(struct container *c, struct container_instance *i,
-    const struct cgroup *cgroup)
+show_cgroup(struct container *c, const struct cgroup *cgroup)
 {
 	if (cgroup_mount_add(c, cgroup) == 0)
 		return 0;
-	return failed(i, "mounts: with those of its cgroup more than %d",
-	    CONTAINER_MOUNTS);
+	return failed(c, "mounts: %s", strerror(errno));
 }
 
 /* Makes the cgroup, and limits it while nobody is in it. */
 static int
-make_cgroup(struct container *c, struct container_instance *i)
+make_cgroup(struct container *c)
 {
 	struct cgroup nothing = { 0 };
+	const struct container_spec *spec = c->spec;
 
-	if (c->inside != 0) {
-		if (c->cgroup != NULL &&
-		    cgroup_open(&i->cgroup, c->cgroup) == -1)
-			return failed(i, "cgroup: %s", cgroup_strerror());
+	if (spec->join_pid != 0) {
+		if (spec->cgroup != NULL &&
+		    cgroup_open(&c->cgroup, spec->cgroup) == -1)
+			return failed(c, "cgroup: %s", cgroup_strerror());
 		return 0;
 	}
-	if (c->cgroup == NULL || cgroup_create(&i->cgroup, c->cgroup) == -1) {
-		if (show_cgroup(c, i, &nothing) == -1)
+	if (spec->cgroup == NULL ||
+	    cgroup_create(&c->cgroup, spec->cgroup) == -1) {
+		if (show_cgroup(c, &nothing) == -1)
 			return -1;
-		if (c->cgroup == NULL || c->cgroup_optional)
-			return do_without(c, i);
-		return failed(i, "cgroup: %s", cgroup_strerror());
+		if (spec->cgroup == NULL || spec->cgroup_optional)
+			return do_without(c);
+		return failed(c, "cgroup: %s", cgroup_strerror());
 	}
-	i->has_cgroup = true;
-	if (container_limit(c, &i->cgroup) == -1)
-		return failed(i, "cgroup: %s", cgroup_strerror());
-	return show_cgroup(c, i, &i->cgroup);
+	c->has_cgroup = true;
+	if (container_limit(spec, &c->cgroup) == -1)
+		return failed(c, "cgroup: %s", cgroup_strerror());
+	return show_cgroup(c, &c->cgroup);
 }
 
 /* Lowering it needs a privilege that the child may have given up. */
 static int
-set_oom_score(const struct container *c, pid_t pid)
+set_oom_score(const struct container_spec *spec, pid_t pid)
 {
 	char path[64];
 
-	if (c->oom_score_adj == NULL)
+	if (spec->oom_score_adj == NULL)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", (int)pid);
-	return file_write(
-	    path, "how soon the OOM killer takes it", "%s", c->oom_score_adj);
+	return file_write(path, "how soon the OOM killer takes it", "%s",
+	    spec->oom_score_adj);
 }
 
 /* With exec it is another's. */
 static bool
-has_cgroup(const struct container *c, const struct container_instance *i)
+has_cgroup(const struct container *c)
 {
-	return i->has_cgroup || (c->inside != 0 && c->cgroup != NULL);
+	return c->has_cgroup ||
+	       (c->spec->join_pid != 0 && c->spec->cgroup != NULL);
 }
 
 /* Opens the cgroup of v2 that process pid is in, ours or one below it. */
@@ -170,17 +173,17 @@ open_cgroup_of(pid_t pid, const char *ours, struct cgroup *cgroup)
  * where its first one is.
  */
 static int
-attach(const struct container *c, const struct container_instance *i)
+attach(const struct container *c)
 {
 	struct cgroup its;
 
-	if (cgroup_attach(&i->cgroup, i->pid) == 0)
+	if (cgroup_attach(&c->cgroup, c->pid) == 0)
 		return 0;
-	if (errno != EBUSY || c->inside == 0 ||
-	    open_cgroup_of(c->inside, c->cgroup, &its) == -1 ||
-	    join_check(c->process) == -1)
+	if (errno != EBUSY || c->spec->join_pid == 0 ||
+	    open_cgroup_of(c->spec->join_pid, c->spec->cgroup, &its) == -1 ||
+	    join_check(c->spec->join_pidfd) == -1)
 		return -1;
-	return cgroup_attach(&its, i->pid);
+	return cgroup_attach(&its, c->pid);
 }
 
 /*
@@ -188,28 +191,31 @@ attach(const struct container *c, const struct container_instance *i)
  * its users, and put it in its cgroup before it can start anything.
  */
 static int
-furnish(struct container *c, struct container_instance *i)
+furnish(struct container *c)
 {
-	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
+	const struct container_spec *spec = c->spec;
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = c->pid };
 
-	if (c->namespaces & CLONE_NEWUSER &&
-	    ns_map_ids(i->pid, c->uids, c->nuids, c->gids, c->ngids) == -1)
-		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (has_cgroup(c, i) && !i->in_cgroup && attach(c, i) == -1)
-		return failed(i, "cgroup: %s", cgroup_strerror());
-	if (set_oom_score(c, i->pid) == -1 ||
-	    (c->hook != NULL && c->hook(c, CONTAINER_NAMESPACES, i->pid) == -1))
-		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (channel_send(i->channel, &go, -1) == -1)
-		return failed(i, "the child: %s", strerror(errno));
+	if (spec->namespaces & CLONE_NEWUSER &&
+	    ns_map_ids(
+		c->pid, spec->uids, spec->nuids, spec->gids, spec->ngids) == -1)
+		return failed(c, "%s: %s", explain_last(), strerror(errno));
+	if (has_cgroup(c) && !c->born_in_cgroup && attach(c) == -1)
+		return failed(c, "cgroup: %s", cgroup_strerror());
+	if (set_oom_score(spec, c->pid) == -1 ||
+	    (spec->hook != NULL &&
+		spec->hook(c, HOOK_NAMESPACES, c->pid) == -1))
+		return failed(c, "%s: %s", explain_last(), strerror(errno));
+	if (channel_send(c->channel, &go, -1) == -1)
+		return failed(c, "the child: %s", strerror(errno));
 	return 0;
 }
 
 static int
-interrupted(struct container_instance *i, int sig)
+interrupted(struct container *c, int sig)
 {
-	i->status = EXIT_SIGNAL(sig);
-	return failed(i, "interrupted: SIG%s", sigabbrev_np(sig));
+	c->status = EXIT_SIGNAL(sig);
+	return failed(c, "interrupted: SIG%s", sigabbrev_np(sig));
 }
 
 /*
@@ -217,16 +223,16 @@ interrupted(struct container_instance *i, int sig)
  * where that has a child in the container, born as a child of ours, and leaves.
  */
 static int
-follow(struct container_instance *i, pid_t sender)
+follow(struct container *c, pid_t sender)
 {
 	siginfo_t info;
 
-	if (sender == i->pid || i->pid == -1)
+	if (sender == c->pid || c->pid == -1)
 		return 0;
 	if (waitid(P_PID, sender, &info, WEXITED | WNOHANG | WNOWAIT) == -1)
-		return failed(i, "process %d is not the child", (int)sender);
-	waitpid(i->pid, NULL, 0);
-	i->pid = sender;
+		return failed(c, "process %d is not the child", (int)sender);
+	waitpid(c->pid, NULL, 0);
+	c->pid = sender;
 	return 0;
 }
 
@@ -235,14 +241,14 @@ follow(struct container_instance *i, pid_t sender)
  * has come by then, and comes once.
  */
 static void
-keep(struct container_instance *i, enum channel_kind kind, int fd)
+keep(struct container *c, enum channel_kind kind, int fd)
 {
-	if (kind == CHANNEL_TERMINAL && i->wants_terminal) {
-		i->master = fd;
-		i->wants_terminal = false;
-	} else if (kind == CHANNEL_FILE && i->wants_file) {
-		i->file = fd;
-		i->wants_file = false;
+	if (kind == CHANNEL_TERMINAL && c->expects_terminal) {
+		c->master = fd;
+		c->expects_terminal = false;
+	} else if (kind == CHANNEL_FILE && c->expects_file) {
+		c->shared_file = fd;
+		c->expects_file = false;
 	} else if (fd != -1) {
 		close(fd);
 	}
@@ -250,10 +256,10 @@ keep(struct container_instance *i, enum channel_kind kind, int fd)
 
 /* Does one of its files stay ours to change? */
 static bool
-shares_file(const struct container *c)
+shares_file(const struct container_spec *spec)
 {
-	for (size_t i = 0; i < c->nfiles; i++)
-		if (c->files[i].shared)
+	for (size_t i = 0; i < spec->nfiles; i++)
+		if (spec->files[i].shared)
 			return true;
 	return false;
 }
@@ -263,32 +269,32 @@ shares_file(const struct container *c)
  * are not to wait for it any longer.
  */
 static int
-listen_to_child(struct container_instance *i)
+listen_to_child(struct container *c)
 {
 	struct channel_message message;
 	int fd, result, sig;
 
 	for (;;) {
-		if (interrupt_wait(i->channel, &sig) != 0)
-			return interrupted(i, sig);
-		result = channel_receive(i->channel, &message, &fd);
+		if (interrupt_wait(c->channel, &sig) != 0)
+			return interrupted(c, sig);
+		result = channel_receive(c->channel, &message, &fd);
 		if (result == 0 && explain_refused() != 0)
-			return interrupted(i, explain_refused());
+			return interrupted(c, explain_refused());
 		if (result == -1 && errno == ECONNRESET)
-			return failed(i, DIED);
+			return failed(c, DIED);
 		if (result == -1)
-			return failed(i, "the child: %s", strerror(errno));
+			return failed(c, "the child: %s", strerror(errno));
 		if (result != 1)
 			return result;
 		if (message.kind == CHANNEL_READY ||
 		    message.kind == CHANNEL_MOUNTED ||
 		    message.kind == CHANNEL_BORN)
-			return follow(i, message.sender) == -1 ? -1 : 1;
-		keep(i, message.kind, fd);
+			return follow(c, message.sender) == -1 ? -1 : 1;
+		keep(c, message.kind, fd);
 		if (message.kind == CHANNEL_FAILED) {
 			message.text[sizeof(message.text) - 1] = '\0';
-			i->status = message.status;
-			return failed(i, "%s%s%s", message.text,
+			c->status = message.status;
+			return failed(c, "%s%s%s", message.text,
 			    message.error != 0 ? ": " : "",
 			    message.error != 0 ? strerror(message.error) : "");
 		}
@@ -297,32 +303,33 @@ listen_to_child(struct container_instance *i)
 
 /* The PID of its parent as the child will see it: 0 where it sees none. */
 static pid_t
-visible_parent(const struct container *c)
+visible_parent(const struct container_spec *spec)
 {
-	return c->namespaces & CLONE_NEWPID ? 0 : getpid();
+	return spec->namespaces & CLONE_NEWPID ? 0 : getpid();
 }
 
 /* What shows its child in leaves. */
 static int
-meet_child(struct container_instance *i)
+meet_child(struct container *c)
 {
-	int result = listen_to_child(i);
+	int result = listen_to_child(c);
 
 	if (result == 0)
-		return failed(i, "the way into the namespaces was lost");
+		return failed(c, "the way into the namespaces was lost");
 	return result == 1 ? 0 : -1;
 }
 
 /* In its cgroup, where the kernel can do that: it is not to be moved then. */
 static pid_t
-give_birth(const struct container *c, struct container_instance *i, int flags)
+give_birth(struct container *c, int flags)
 {
-	int cgroup = has_cgroup(c, i) ? cgroup_open_directory(&i->cgroup) : -1;
+	int cgroup = has_cgroup(c) ? cgroup_open_directory(&c->cgroup) : -1;
 
-	i->in_cgroup = cgroup != -1;
+	c->born_in_cgroup = cgroup != -1;
 	pid_t pid = ns_clone3(flags, cgroup);
-	if (pid == -1 && i->in_cgroup) {
-		i->in_cgroup = false; /* cgroup_attach() will say why not */
+	if (pid == -1 && c->born_in_cgroup) {
+		c->born_in_cgroup =
+		    false; /* cgroup_attach() will say why not */
 		pid = ns_clone3(flags, -1);
 	}
 	if (cgroup != -1)
@@ -331,61 +338,61 @@ give_birth(const struct container *c, struct container_instance *i, int flags)
 }
 
 static int
-spawn(struct container *c, struct container_instance *i)
+spawn(struct container *c)
 {
 	int ends[2];
-	pid_t parent = visible_parent(c);
-	bool usher = c->njoined > 0;
+	pid_t parent = visible_parent(c->spec);
+	bool joins = c->spec->njoined > 0;
 
 	if (channel_open(ends) == -1 || channel_ask_sender(ends[0]) == -1)
-		return failed(i, "socketpair: %s", strerror(errno));
-	command_catch_signals(&i->signals);
-	if (c->signals != NULL)
-		i->signals = *c->signals;
-	i->pid = give_birth(c, i, usher ? 0 : init_clone_flags(c));
-	if (i->pid == 0) {
+		return failed(c, "socketpair: %s", strerror(errno));
+	command_catch_signals(&c->signals);
+	if (c->spec->signals != NULL)
+		c->signals = *c->spec->signals;
+	c->pid = give_birth(c, joins ? 0 : init_clone_flags(c->spec));
+	if (c->pid == 0) {
 		close(ends[0]);
 		data_close();
 		state_close();
-		if (usher)
-			joiner_main(c, ends[1], &i->signals, parent);
-		init_main(c, ends[1], &i->signals, parent);
+		if (joins)
+			joiner_main(c, ends[1], &c->signals, parent);
+		init_main(c, ends[1], &c->signals, parent);
 	}
 	close(ends[1]);
-	i->channel = ends[0];
-	if (i->pid == -1)
-		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	return usher ? meet_child(i) : 0;
+	c->channel = ends[0];
+	if (c->pid == -1)
+		return failed(c, "%s: %s", explain_last(), strerror(errno));
+	return joins ? meet_child(c) : 0;
 }
 
 /* See detached_mount.h for who has to do it. */
 static int
-clone_sources(struct container *c, struct container_instance *i)
+clone_sources(struct container *c)
 {
-	if (c->inside != 0 || geteuid() != 0 ||
+	if (c->spec->join_pid != 0 || geteuid() != 0 ||
 	    (mount_clone_all(c) == 0 && overlay_clone_layers(c) == 0))
 		return 0;
-	return failed(i, "%s: %s", explain_last(), strerror(errno));
+	return failed(c, "%s: %s", explain_last(), strerror(errno));
 }
 
 /* While the host's names are in sight, and we are in the caller's session. */
 static int
-replace_streams(struct container *c, struct container_instance *i)
+replace_streams(struct container *c)
 {
 	if (standard_streams_replace(c) == 0)
 		return 0;
-	return failed(i, "%s: %s", explain_last(), strerror(errno));
+	return failed(c, "%s: %s", explain_last(), strerror(errno));
 }
 
 /* Listens until the child has got that far; whatever else it is, is bad. */
 static int
-await_child(struct container_instance *i)
+await_child(struct container *c)
 {
-	switch (listen_to_child(i)) {
+	switch (listen_to_child(c)) {
 	case 1:
 		return 0;
 	case 0:
-		return failed(i, DIED);
+		return failed(c, DIED);
 	default:
 		return -1;
 	}
@@ -393,96 +400,100 @@ await_child(struct container_instance *i)
 
 /* Hooks see the mounts where the host sees the root: before pivot_root. */
 static int
-call_hooks_at_root(struct container *c, struct container_instance *i)
+call_hooks_at_root(struct container *c)
 {
-	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = c->pid };
 
-	if (!c->hook_at_root)
+	if (!c->spec->create_hooks)
 		return 0;
-	if (await_child(i) == -1)
+	if (await_child(c) == -1)
 		return -1;
-	if (c->hook(c, CONTAINER_MOUNTED, i->pid) == -1)
-		return failed(i, "%s: %s", explain_last(), strerror(errno));
-	if (channel_send(i->channel, &go, -1) == -1)
-		return failed(i, "the child: %s", strerror(errno));
+	if (c->spec->hook(c, HOOK_CREATE_RUNTIME, c->pid) == -1)
+		return failed(c, "%s: %s", explain_last(), strerror(errno));
+	if (channel_send(c->channel, &go, -1) == -1)
+		return failed(c, "the child: %s", strerror(errno));
 	return 0;
 }
 
 int
-container_create(struct container *c, struct container_instance *i)
+container_create(struct container *c)
 {
-	*i = (struct container_instance){ .pid = -1,
-		.channel = -1,
-		.master = -1,
-		.file = -1,
-		.wants_terminal = c->terminal,
-		.wants_file = shares_file(c),
-		.status = EXIT_OURS };
+	const struct container_spec *spec = c->spec;
+
+	c->expects_terminal = spec->terminal;
+	c->expects_file = shares_file(spec);
+	c->root.source_fd = spec->rootfs_fd;
+	memcpy(c->stdio, spec->stdio, sizeof(c->stdio));
 
 	/* Or it would be the host's root that is changed. */
-	if (c->inside <= 0 && !(c->namespaces & CLONE_NEWNS))
-		return failed(i, "no mount namespace, new or another's");
-	if (c->apparmor_generated) {
-		i->profile = apparmor_default_hold();
-		if (i->profile == -1)
-			return failed(i, "AppArmor profile %s: %s", c->apparmor,
-			    strerror(errno));
+	if (spec->join_pid <= 0 && !(spec->namespaces & CLONE_NEWNS))
+		return failed(c, "no mount namespace, new or another's");
+	if (spec->apparmor_generated) {
+		c->apparmor_lock = apparmor_default_hold();
+		if (c->apparmor_lock == -1)
+			return failed(c, "AppArmor profile %s: %s",
+			    spec->apparmor, strerror(errno));
 	}
-	if (make_cgroup(c, i) == -1 || clone_sources(c, i) == -1 ||
-	    replace_streams(c, i) == -1 || spawn(c, i) == -1 ||
-	    furnish(c, i) == -1)
+	if (make_cgroup(c) == -1 || clone_sources(c) == -1 ||
+	    replace_streams(c) == -1 || spawn(c) == -1 || furnish(c) == -1)
 		return -1;
 	mount_clone_release(c);
 	/* The agent waits until all have closed it. */
-	if (c->agent > 0)
-		close(c->agent);
-	if (call_hooks_at_root(c, i) == -1 || await_child(i) == -1)
+	if (spec->seccomp_agent != -1)
+		close(spec->seccomp_agent);
+	if (call_hooks_at_root(c) == -1 || await_child(c) == -1)
 		return -1;
-	if (c->hook != NULL && c->hook(c, CONTAINER_READY, i->pid) == -1)
-		return failed(i, "%s: %s", explain_last(), strerror(errno));
+	if (spec->hook != NULL &&
+	    spec->hook(c, HOOK_START_CONTAINER, c->pid) == -1)
+		return failed(c, "%s: %s", explain_last(), strerror(errno));
 
 	/* Its execve(2) makes the kernel forget that it is ours. */
-	if (c->apparmor != NULL && !c->detached &&
-	    death_watchdog_start(i->pid) == -1)
-		return failed(i, "guard: %s", strerror(errno));
+	if (spec->apparmor != NULL && !spec->detached &&
+	    death_watchdog_start(c->pid) == -1)
+		return failed(c, "guard: %s", strerror(errno));
 	return 0;
 }
 
 int
-container_start(struct container_instance *i)
+container_start(struct container *c)
 {
-	struct channel_message go = { .kind = CHANNEL_GO, .pid = i->pid };
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = c->pid };
 
-	if (channel_send(i->channel, &go, -1) == -1)
-		return failed(i, DIED);
-	return listen_to_child(i);
+	if (channel_send(c->channel, &go, -1) == -1)
+		return failed(c, DIED);
+	return listen_to_child(c);
 }
 
 int
-container_wait(struct container_instance *i)
+container_wait(struct container *c)
 {
-	int status = i->master != -1 ? terminal_wait(i->pid, i->master)
-				     : command_wait(i->pid);
+	int status = c->master != -1 ? terminal_wait(c->pid, c->master)
+				     : command_wait(c->pid);
 
-	i->pid = -1;
+	c->pid = -1;
 	return status;
 }
 
 void
-container_remove(const struct container *c, struct container_instance *i)
+container_remove(struct container *c)
 {
-	if (i->channel != -1)
-		close(i->channel); /* a child that still waits sees it */
-	if (i->pid != -1) {
-		kill(i->pid, SIGKILL);
-		waitpid(i->pid, NULL, 0);
+	if (c->channel != -1)
+		close(c->channel); /* a child that still waits sees it */
+	if (c->pid != -1) {
+		kill(c->pid, SIGKILL);
+		waitpid(c->pid, NULL, 0);
 	}
 	/* Not only the child's descendants: what was put into it, too. */
-	if (i->has_cgroup) {
-		cgroup_kill(&i->cgroup);
-		if (cgroup_remove(&i->cgroup) == -1 && errno != ENOENT)
+	if (c->has_cgroup) {
+		cgroup_kill(&c->cgroup);
+		if (cgroup_remove(&c->cgroup) == -1 && errno != ENOENT)
 			warnx("cgroup: %s", cgroup_strerror());
 	}
-	if (i->profile > 0 && apparmor_default_release(i->profile) == -1)
-		warn("AppArmor profile %s", c->apparmor);
+	if (c->apparmor_lock != -1 &&
+	    apparmor_default_release(c->apparmor_lock) == -1)
+		warn("AppArmor profile %s", c->spec->apparmor);
+	mount_clone_release(c);
+	free(c->mounts);
+	free(c->device_fds);
+	free(c->lower_mounts);
 }

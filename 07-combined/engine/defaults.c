@@ -4,6 +4,8 @@
  */
 #include "07-combined/engine/container.h"
 
+#include "common/list.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <linux/capability.h>
@@ -21,8 +23,9 @@
 /* The order matters: what lies below comes after what it lies on. */
 #define FILE_SYSTEM(at, name, how, options)                                    \
 	{                                                                      \
-		.source = (name), .target = (at), .type = (name),              \
-		.flags = (how), .data = (options)                              \
+		CONTAINER_MOUNT_NO_FDS, .source = (name), .target = (at),      \
+					.type = (name), .flags = (how),        \
+					.data = (options)                      \
 	}
 
 static const struct container_mount mounts[] = {
@@ -41,7 +44,7 @@ static const struct container_mount mounts[] = {
 #define NODE(name, major_number, minor_number)                                 \
 	{                                                                      \
 		.path = (name), .mode = S_IFCHR | 0666,                        \
-		.major = (major_number), .minor = (minor_number), .tree = -1   \
+		.major = (major_number), .minor = (minor_number)               \
 	}
 
 static const struct container_device devices[] = {
@@ -80,7 +83,7 @@ static const char *const always[] = {
 #define SWITCHES                                                               \
 	"/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"
 
-const char *const container_unwritable[] = { SWITCHES, NULL };
+const char *const container_readonly_paths[] = { SWITCHES, NULL };
 
 /*
  * And of `combined run`: what only root reads. These files have one mode for all
@@ -88,7 +91,7 @@ const char *const container_unwritable[] = { SWITCHES, NULL };
  * it would show any user of the host the state of the kernel's memory, or how many
  * characters have come in at a serial line.
  */
-static const char *const unwritable[] = { SWITCHES, "/proc/allocinfo",
+static const char *const readonly_paths[] = { SWITCHES, "/proc/allocinfo",
 	"/proc/kmsg", "/proc/kpagecgroup", "/proc/kpagecount",
 	"/proc/kpageflags", "/proc/pagetypeinfo", "/proc/slabinfo",
 	"/proc/tty/driver", "/proc/vmallocinfo", "/proc/vmcore", NULL };
@@ -116,7 +119,7 @@ add_heat(const char **list, const char *cpu)
 }
 
 const char *const *
-container_masked(void)
+container_masked_paths(void)
 {
 	struct dirent **cpus = NULL;
 	size_t n = sizeof(always) / sizeof(always[0]);
@@ -142,35 +145,34 @@ container_masked(void)
 	return NULL;
 }
 
-size_t
-container_find_variable(const struct container *c, const char *text)
+/* Copies: a list that is there already could not grow. */
+static int
+add_lists(struct container_spec *spec)
 {
-	size_t n = 0, length = strcspn(text, "=") + 1;
+	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:"
+			     "/usr/bin:/sbin:/bin";
 
-	while (c->env[n] != NULL && strncmp(c->env[n], text, length) != 0)
-		n++;
-	return n;
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++)
+		if (LIST_ADD(spec->mounts, spec->nmounts, &mounts[i]) == -1)
+			return -1;
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (LIST_ADD(spec->devices, spec->ndevices, &devices[i]) == -1)
+			return -1;
+	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
+		if (LIST_ADD(spec->rules, spec->nrules, r) == -1)
+			return -1;
+	return container_set_variable(spec, path);
 }
 
 int
-container_defaults(struct container *c)
+container_defaults(struct container_spec *spec)
 {
-	c->cwd = "/";
-	c->env[0] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
-		    "/sbin:/bin";
-	c->caps.bounding = CAPS_DOCKER;
-	c->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
-			CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
-
-	for (const struct container_mount *m = mounts;
-	     m < mounts + sizeof(mounts) / sizeof(mounts[0]); m++)
-		c->mounts[c->nmounts++] = *m;
-	for (const struct container_device *d = devices;
-	     d < devices + sizeof(devices) / sizeof(devices[0]); d++)
-		c->devices[c->ndevices++] = *d;
-	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
-		c->rules[c->nrules++] = *r;
-	c->masked = container_masked();
-	c->unwritable = unwritable;
-	return c->masked == NULL ? -1 : 0;
+	container_spec_init(spec);
+	spec->cwd = "/";
+	spec->caps.bounding = CAPS_DOCKER;
+	spec->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+			   CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+	spec->masked_paths = container_masked_paths();
+	spec->readonly_paths = readonly_paths;
+	return spec->masked_paths == NULL ? -1 : add_lists(spec);
 }

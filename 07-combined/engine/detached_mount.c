@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -106,10 +107,10 @@ int
 mount_clone(int dir, const char *path, struct container_mount *m)
 {
 	explain_call("open_tree(..., \"%s\", OPEN_TREE_CLONE|...)", m->source);
-	m->tree = open_tree(dir, path,
+	m->mount_fd = open_tree(dir, path,
 	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
 		(m->shallow ? 0 : AT_RECURSIVE));
-	if (m->tree == -1)
+	if (m->mount_fd == -1)
 		return -1;
 
 	/* What is mounted in the container is to stay there. */
@@ -119,7 +120,7 @@ mount_clone(int dir, const char *path, struct container_mount *m)
 	/* The new API numbers these flags as mount(2) does. */
 	m->below.set |=
 	    m->flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
-	return mount_set_attributes(m->tree, m);
+	return mount_set_attributes(m->mount_fd, m);
 }
 
 const char *
@@ -153,36 +154,36 @@ mount_is_device(const struct stat *st, const struct container_device *device)
 }
 
 /*
- * A mount of another mount namespace cannot be copied, EINVAL: so it is with what
- * the parent has opened for a child in a mount namespace of its own.
+ * A mount of another mount namespace cannot be copied, EINVAL: so it is with
+ * what the parent has opened for a child in a mount namespace of its own.
  */
 int
 mount_clone_source(struct container_mount *m)
 {
-	if (m->source_fd <= 0)
+	if (m->source_fd == -1)
 		return mount_clone(AT_FDCWD, m->source, m);
 	if (mount_clone(m->source_fd, "", m) == 0)
 		return 0;
-	if (m->tree != -1 || errno != EINVAL)
+	if (m->mount_fd != -1 || errno != EINVAL)
 		return -1;
 	int again = bind_source_reopen(m->source_fd, m->source);
 	return again == -1 ? -1 : file_close(again, mount_clone(again, "", m));
 }
 
 static int
-clone_device(struct container_device *device)
+clone_device(const struct container_device *device, int *mount_fd)
 {
-	struct container_mount m = { .shallow = true,
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .shallow = true,
 		.source = device->source ? device->source : device->path };
 	struct stat st;
 
 	int result = mount_clone(AT_FDCWD, m.source, &m);
-	device->tree = m.tree;
+	*mount_fd = m.mount_fd;
 	if (result == -1)
 		return -1;
 	/* Its path may lead to another file by now. */
 	explain_call("fstat(\"%s\")", m.source);
-	if (fstat(device->tree, &st) == -1)
+	if (fstat(m.mount_fd, &st) == -1)
 		return -1;
 	errno = ENODEV;
 	return mount_is_device(&st, device) ? 0 : -1;
@@ -199,68 +200,81 @@ mount_has_all_users(void)
 	return strstr(map, " 4294967295") != NULL;
 }
 
-int
-mount_clone_all(struct container *c)
+/* In a user namespace no process may make device nodes. */
+static int
+clone_devices(struct container *c)
 {
-	int all_users = mount_has_all_users();
-	bool nodes = container_has_users(c) || !all_users;
+	const struct container_spec *spec = c->spec;
 
-	if (all_users == -1)
+	if (spec->ndevices == 0)
+		return 0;
+	c->device_fds = malloc(spec->ndevices * sizeof(c->device_fds[0]));
+	if (c->device_fds == NULL)
 		return -1;
-	c->held = true;
-	/* While it is filled, nothing of it is to be seen elsewhere. */
-	c->root = (struct container_mount){ .source = c->rootfs,
-		.source_fd = c->rootfs_fd,
-		.propagation = (c->propagation & MS_SLAVE) | MS_REC };
-	if (c->in_place && mount_clone_source(&c->root) == -1)
-		return -1;
-	for (size_t i = 0; i < c->nmounts; i++)
-		if (c->mounts[i].type == NULL && !c->mounts[i].ready &&
-		    mount_clone_source(&c->mounts[i]) == -1)
-			return -1;
-	/* In a user namespace nobody may make device nodes. */
-	for (size_t i = 0; i < c->ndevices; i++) {
-		c->devices[i].tree = -1;
-		if (nodes && clone_device(&c->devices[i]) == -1)
+	for (size_t i = 0; i < spec->ndevices; i++) {
+		int *fd = &c->device_fds[c->ndevice_fds++];
+
+		*fd = -1;
+		if (clone_device(&spec->devices[i], fd) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-/* Open, they would keep the file systems that they are in from unmounting. */
-static void
-close_sources(struct container *c)
+int
+mount_clone_all(struct container *c)
 {
-	if (c->rootfs_fd > 0)
-		close(c->rootfs_fd);
-	c->rootfs_fd = 0;
-	for (size_t i = 0; i < c->nmounts; i++) {
-		if (c->mounts[i].source_fd > 0)
-			close(c->mounts[i].source_fd);
-		c->mounts[i].source_fd = 0;
-	}
+	const struct container_spec *spec = c->spec;
+	int all_users = mount_has_all_users();
+	bool nodes = container_has_users(spec) || !all_users;
+
+	if (all_users == -1)
+		return -1;
+	c->sources_cloned = true;
+	/* While it is filled, nothing of it is to be seen elsewhere. */
+	c->root = (struct container_mount){ .source = spec->rootfs,
+		.source_fd = spec->rootfs_fd,
+		.mount_fd = -1,
+		.propagation = (spec->propagation & MS_SLAVE) | MS_REC };
+	if (spec->no_overlay && mount_clone_source(&c->root) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].type == NULL && c->mounts[i].mount_fd == -1 &&
+		    mount_clone_source(&c->mounts[i]) == -1)
+			return -1;
+	return nodes ? clone_devices(c) : 0;
 }
 
+static void
+close_one(int *fd)
+{
+	if (*fd != -1)
+		close(*fd);
+	*fd = -1;
+}
+
+static void
+close_list(int *fds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		close_one(&fds[i]);
+}
+
+/*
+ * Open, sources would keep the file systems that they are in from unmounting.
+ */
 void
 mount_clone_release(struct container *c)
 {
-	close_sources(c);
-	if (!c->held)
-		return;
-	if (c->in_place)
-		close(c->root.tree);
-	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++)
-		if (c->trees[i] > 0)
-			close(c->trees[i]);
-	if (c->upper > 0)
-		close(c->upper);
-	if (c->work > 0)
-		close(c->work);
-	for (size_t i = 0; i < c->nmounts; i++)
-		if (c->mounts[i].type == NULL)
-			close(c->mounts[i].tree);
-	for (size_t i = 0; i < c->ndevices; i++)
-		if (c->devices[i].tree != -1)
-			close(c->devices[i].tree);
-	c->held = false;
+	close_one(&c->root.source_fd);
+	close_one(&c->root.mount_fd);
+	for (size_t i = 0; i < c->nmounts; i++) {
+		close_one(&c->mounts[i].source_fd);
+		close_one(&c->mounts[i].mount_fd);
+	}
+	close_list(c->device_fds, c->ndevice_fds);
+	close_one(&c->upper_mount);
+	close_one(&c->upper_fd);
+	close_one(&c->work_fd);
+	close_list(c->lower_mounts, c->nlower_mounts);
 }

@@ -29,12 +29,12 @@ int mount_has_all_users(void);
 
 /*
  * Closes what is held, and the sources that the front end has opened, in the
- * process that does not move it.
+ * process that does not move it. It may be called twice.
  */
 void mount_clone_release(struct container *container);
 
 /*
- * Holds in mount->tree what is at path, or for "" what dir is, with the
+ * Clones into mount->mount_fd what is at path, or for "" what dir is, with the
  * attributes that the mount is to have. Returns 0, or -1 with errno.
  */
 int mount_clone(int dir, const char *path, struct container_mount *mount);

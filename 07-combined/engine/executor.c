@@ -195,9 +195,10 @@ ignore_nothing(void)
 static void
 keep_to_ourselves(void)
 {
-	const int ours[] = { plan->channel, plan->start_at, plan->streams[0],
-		plan->streams[1], plan->streams[2], plan->narration,
-		plan->agent, plan->hook_input, plan->pid_namespace };
+	const int ours[] = { plan->channel, plan->start_socket,
+		plan->streams[0], plan->streams[1], plan->streams[2],
+		plan->narration, plan->agent, plan->hook_input,
+		plan->pid_namespace };
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (ours[i] > 2)
@@ -565,10 +566,10 @@ wait_for_start(void)
 
 	say(CHANNEL_READY, 0, 0, "", "", "");
 	/* The parent may be gone by then: another one takes its place. */
-	if (plan->start_at != -1) {
+	if (plan->start_socket != -1) {
 		CALL(close, channel);
 		channel =
-		    CALL(accept4, plan->start_at, NULL, NULL, SOCK_CLOEXEC);
+		    CALL(accept4, plan->start_socket, NULL, NULL, SOCK_CLOEXEC);
 	}
 	if (CALL(read, channel, &message, sizeof(message)) != sizeof(message))
 		fail("waiting for the parent", -ECANCELED);

@@ -37,14 +37,14 @@ struct executor_hook {
 
 struct executor_plan {
 	int channel;
-	int start_at;   /* a socket: the command waits for a connection */
-	int streams[3]; /* what standard input and so on become */
-	int narration;  /* where --explain writes to */
-	bool step;      /* and waits for Enter there */
-	bool detached;  /* may outlive its parent */
-	bool enters;    /* its child is the container's process */
-	bool terminal;  /* standard input is to control its session */
-	bool init;      /* stays, and reaps */
+	int start_socket; /* a socket: the command waits for a connection */
+	int streams[3];   /* what standard input and so on become */
+	int narration;    /* where --explain writes to */
+	bool step;        /* and waits for Enter there */
+	bool detached;    /* may outlive its parent */
+	bool enters;      /* its child is the container's process */
+	bool terminal;    /* standard input is to control its session */
+	bool init;        /* stays, and reaps */
 	bool no_new_privs;
 	bool has_power; /* CAP_SYS_ADMIN, kept for loading the filter only */
 	uint64_t permitted, effective, inheritable; /* of ours, what may stay */

@@ -72,26 +72,26 @@ put_list(struct draft *draft, char *const list[])
 }
 
 static void
-put_hooks(
-    struct draft *draft, const struct container *c, struct executor_plan *plan)
+put_hooks(struct draft *draft, const struct container_spec *spec,
+    struct executor_plan *plan)
 {
 	struct executor_hook *hooks =
-	    calloc(c->nstart_hooks + 1, sizeof(*hooks));
+	    calloc(spec->nstart_hooks + 1, sizeof(*hooks));
 
 	if (hooks == NULL) {
 		draft->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < c->nstart_hooks; i++)
+	for (size_t i = 0; i < spec->nstart_hooks; i++)
 		hooks[i] = (struct executor_hook){
-			.path_at = put_text(draft, c->start_hooks[i].path),
-			.args_at = put_list(draft, c->start_hooks[i].argv),
-			.env_at = put_list(draft, c->start_hooks[i].env),
-			.timeout = c->start_hooks[i].timeout,
+			.path_at = put_text(draft, spec->start_hooks[i].path),
+			.args_at = put_list(draft, spec->start_hooks[i].argv),
+			.env_at = put_list(draft, spec->start_hooks[i].env),
+			.timeout = spec->start_hooks[i].timeout,
 		};
-	plan->nhooks = c->nstart_hooks;
-	plan->hooks_at = put(draft, hooks, c->nstart_hooks * sizeof(*hooks));
-	plan->directory_at = put_text(draft, c->hook_directory);
+	plan->nhooks = spec->nstart_hooks;
+	plan->hooks_at = put(draft, hooks, spec->nstart_hooks * sizeof(*hooks));
+	plan->directory_at = put_text(draft, spec->hook_directory);
 	free(hooks);
 }
 
@@ -102,7 +102,7 @@ put_message(
 {
 	const char *place = c->agent_message;
 
-	if (c->agent <= 0)
+	if (c->spec->seccomp_agent == -1)
 		return;
 	plan->message_at = put_text(draft, c->agent_message);
 	for (int i = 0; i < 2; i++) {
@@ -117,22 +117,22 @@ put_message(
 
 /* What the executor writes; NULL where nothing. The caller frees it. */
 static char *
-profile_words(struct draft *draft, const struct container *c)
+profile_words(struct draft *draft, const struct container_spec *spec)
 {
 	char *words = NULL;
 
-	if (c->apparmor == NULL)
+	if (spec->apparmor == NULL)
 		return NULL;
-	if (asprintf(&words, "%s %s", c->init ? "changeprofile" : "exec",
-		c->apparmor) != -1)
+	if (asprintf(&words, "%s %s", spec->init ? "changeprofile" : "exec",
+		spec->apparmor) != -1)
 		return words;
 	draft->failed = true;
 	return NULL;
 }
 
 static void
-put_lines(struct draft *draft, struct container *c, const char *profile,
-    struct executor_plan *plan)
+put_lines(struct draft *draft, const struct container_spec *spec,
+    const char *profile, struct executor_plan *plan)
 {
 	char lines[EXECUTOR_STEPS][EXPLAIN_LINE] = { 0 }, names[512];
 
@@ -150,7 +150,7 @@ put_lines(struct draft *draft, struct container *c, const char *profile,
 	    "from now on, each system call passes the filter",
 	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");
 	explain_line(lines[EXECUTOR_CAPS],
-	    caps_names(c->caps.permitted, names, sizeof(names)),
+	    caps_names(spec->caps.permitted, names, sizeof(names)),
 	    "capset({...}, {effective=..., permitted=..., ...})");
 	explain_line(lines[EXECUTOR_ENTER],
 	    "into the PID namespace, where others see us from now on",
@@ -159,16 +159,17 @@ put_lines(struct draft *draft, struct container *c, const char *profile,
 	    "no SUID bit, no file capability counts any more",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	explain_exec_line(
-	    lines[EXECUTOR_COMMAND], "from here on, the command", c->argv);
+	    lines[EXECUTOR_COMMAND], "from here on, the command", spec->argv);
 	for (int i = 0; i < EXECUTOR_STEPS; i++)
 		if (lines[i][0] != '\0')
 			plan->lines_at[i] = put_text(draft, lines[i]);
 }
 
+/* What becomes standard stream i; -1: it stays what it is. */
 static int
-or_none(int fd)
+stream(const struct container *c, int i)
 {
-	return fd > 0 ? fd : -1;
+	return c->stdio[i] != i ? c->stdio[i] : -1;
 }
 
 /* Our stderr is not the command's, or will not be. */
@@ -181,58 +182,55 @@ narration(void)
 }
 
 bool
-handover_enters(const struct container *c)
-{
-	return c->pid_namespace != 0;
-}
-
-bool
 handover_joins(const struct container *c)
 {
-	return c->agent > 0 && c->pid_namespace > 0;
+	return c->spec->seccomp_agent != -1 && c->pid_namespace != -1;
 }
 
 bool
 handover_needs_power(const struct container *c)
 {
-	return c->seccomp != NULL && (!c->no_new_privs || handover_joins(c)) &&
-	       !(c->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
+	const struct container_spec *spec = c->spec;
+
+	return spec->seccomp != NULL &&
+	       (!spec->no_new_privs || handover_joins(c)) &&
+	       !(spec->caps.ambient & CAPS_BIT(CAP_SYS_ADMIN));
 }
 
 static struct executor_plan
 make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 {
+	const struct container_spec *spec = c->spec;
 	struct executor_plan plan = { .channel = channel,
-		.start_at = or_none(c->start_at),
-		.streams = { or_none(c->stdio[0]), or_none(c->stdio[1]),
-		    or_none(c->stdio[2]) },
+		.start_socket = spec->start_socket,
+		.streams = { stream(c, 0), stream(c, 1), stream(c, 2) },
 		.narration = narration(),
 		.step = explain_terminal() != -1,
-		.detached = c->detached,
-		.enters = handover_enters(c),
-		.terminal = c->terminal && c->stdio[0] <= 0,
-		.init = c->init,
-		.no_new_privs = c->no_new_privs,
+		.detached = spec->detached,
+		.enters = c->enters_pid_namespace,
+		.terminal = spec->terminal && stream(c, 0) == -1,
+		.init = spec->init,
+		.no_new_privs = spec->no_new_privs,
 		.has_power = handover_needs_power(c),
-		.permitted = c->caps.permitted,
-		.effective = c->caps.effective,
-		.inheritable = c->caps.inheritable,
-		.agent = or_none(c->agent),
+		.permitted = spec->caps.permitted,
+		.effective = spec->caps.effective,
+		.inheritable = spec->caps.inheritable,
+		.agent = spec->seccomp_agent,
 		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
-		.hook_input = or_none(c->hook_input) };
-	char *profile = profile_words(draft, c);
+		.hook_input = spec->hook_input };
+	char *profile = profile_words(draft, spec);
 
 	plan.profile_at = put_text(draft, profile);
-	if (c->seccomp != NULL) {
-		plan.filter_length = c->seccomp->length;
-		plan.filter_flags = c->seccomp->flags;
-		plan.filter_at = put(draft, c->seccomp->code,
-		    c->seccomp->length * sizeof(c->seccomp->code[0]));
+	if (spec->seccomp != NULL) {
+		plan.filter_length = spec->seccomp->length;
+		plan.filter_flags = spec->seccomp->flags;
+		plan.filter_at = put(draft, spec->seccomp->code,
+		    spec->seccomp->length * sizeof(spec->seccomp->code[0]));
 	}
 	put_message(draft, c, &plan);
-	put_hooks(draft, c, &plan);
-	put_lines(draft, c, profile, &plan);
+	put_hooks(draft, spec, &plan);
+	put_lines(draft, spec, profile, &plan);
 	free(profile);
 	return plan;
 }
@@ -241,7 +239,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 static int
 keep_open(const struct executor_plan *plan, int file)
 {
-	const int fds[] = { file, plan->channel, plan->start_at,
+	const int fds[] = { file, plan->channel, plan->start_socket,
 		plan->streams[0], plan->streams[1], plan->streams[2],
 		plan->narration, plan->agent, plan->hook_input,
 		plan->pid_namespace };
@@ -262,9 +260,9 @@ write_plan(struct container *c, int channel, pid_t pid)
 
 	explain_call("writing down what is left to be done");
 	if (draft.out == NULL ||
-	    (c->agent > 0 &&
-		c->hook(c, CONTAINER_AGENT,
-		    handover_enters(c) ? EXECUTOR_PID_LATER : pid) == -1))
+	    (c->spec->seccomp_agent != -1 &&
+		c->spec->hook(c, HOOK_SECCOMP_AGENT,
+		    c->enters_pid_namespace ? EXECUTOR_PID_LATER : pid) == -1))
 		return -1;
 	put(&draft, &plan, sizeof(plan));
 	plan = make_plan(&draft, c, channel, pid);
@@ -308,7 +306,7 @@ handover_execute(const struct handover *h, const struct container *c)
 	char number[16];
 	size_t n = 0;
 
-	while (c->argv[n] != NULL)
+	while (c->spec->argv[n] != NULL)
 		n++;
 	char **argv = calloc(n + 4, sizeof(*argv));
 	if (argv == NULL)
@@ -317,7 +315,7 @@ handover_execute(const struct handover *h, const struct container *c)
 	argv[0] = "combined";
 	argv[1] = number;
 	argv[2] = (char *)h->path;
-	memcpy(argv + 3, c->argv, n * sizeof(*argv));
+	memcpy(argv + 3, c->spec->argv, n * sizeof(*argv));
 	become(h->program, argv, c->env);
 	int saved_errno = errno;
 	free(argv);

@@ -39,16 +39,10 @@ int handover_open_proc(int socket);
  */
 bool handover_needs_power(const struct container *container);
 
-/* For container->pid_namespace: joined it is already, for the next child. */
-#define HANDOVER_JOINED (-1)
-
 /*
  * Does the executor join container->pid_namespace itself? Where an agent gets the
  * filter's listener: the process that sends it is born before, out of sight.
  */
 bool handover_joins(const struct container *container);
-
-/* Is the command's process born by the executor, in a joined PID namespace? */
-bool handover_enters(const struct container *container);
 
 #endif

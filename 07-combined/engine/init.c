@@ -28,9 +28,9 @@
 #include <unistd.h>
 
 int
-init_clone_flags(const struct container *c)
+init_clone_flags(const struct container_spec *spec)
 {
-	return c->namespaces & ~(CLONE_NEWCGROUP | CLONE_NEWTIME);
+	return spec->namespaces & ~(CLONE_NEWCGROUP | CLONE_NEWTIME);
 }
 
 /*
@@ -62,15 +62,15 @@ wait_for_hooks(struct container *c, int channel)
 	if (channel_send(channel, &mounted, -1) == -1)
 		return -1;
 	pid_t pid = wait_for_parent(channel);
-	return pid == -1 ? -1 : c->hook(c, CONTAINER_ROOT, pid);
+	return pid == -1 ? -1 : c->spec->hook(c, HOOK_CREATE_CONTAINER, pid);
 }
 
 static int
 hand_out_terminal(const struct container *c, int channel)
 {
 	struct channel_message message = { .kind = CHANNEL_TERMINAL };
-	int master = terminal_open(
-	    c->inside == 0, c->rows, c->columns, !handover_enters(c));
+	int master = terminal_open(c->spec->join_pid == 0, c->spec->rows,
+	    c->spec->columns, !c->enters_pid_namespace);
 
 	if (master == -1)
 		return -1;
@@ -85,7 +85,7 @@ hand_out_file(const struct container *c, int channel)
 {
 	struct channel_message message = { .kind = CHANNEL_FILE };
 
-	if (c->shared_file <= 0)
+	if (c->shared_file == -1)
 		return 0;
 	if (channel_send(channel, &message, c->shared_file) == -1)
 		return -1;
@@ -107,11 +107,12 @@ by_number(const void *one, const void *other)
 static int
 close_files(const struct container *c, int channel)
 {
-	int kept[] = { channel, c->start_at, c->stdio[0], c->stdio[1],
-		c->stdio[2], c->agent, c->hook_input, c->pid_namespace,
-		explain_terminal(), command_parent_pidfd() };
+	const struct container_spec *spec = c->spec;
+	int kept[] = { channel, spec->start_socket, c->stdio[0], c->stdio[1],
+		c->stdio[2], spec->seccomp_agent, spec->hook_input,
+		c->pid_namespace, explain_terminal(), command_parent_pidfd() };
 	size_t n = sizeof(kept) / sizeof(kept[0]);
-	int next = 3 + c->kept_fds;
+	int next = 3 + spec->preserve_fds;
 
 	explain_call("close_range(%d, ...)", next);
 	qsort(kept, n, sizeof(kept[0]), by_number);
@@ -133,36 +134,37 @@ init_set_up(struct container *c, int channel)
 	if (pid == -1)
 		return -1;
 	/* Until now we were nobody in our new user namespace. */
-	if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
+	if (c->spec->namespaces & CLONE_NEWUSER && join_become_root() == -1)
 		return -1;
 	c->keep_groups = ns_setgroups_denied();
 
 	/* Only now: its root is the cgroup that we are in at this moment. */
-	if (c->namespaces & CLONE_NEWCGROUP &&
+	if (c->spec->namespaces & CLONE_NEWCGROUP &&
 	    ns_unshare(CLONE_NEWCGROUP) == -1)
 		return -1;
-	if (c->namespaces & CLONE_NEWTIME && attributes_clocks(c) == -1)
+	if (c->spec->namespaces & CLONE_NEWTIME &&
+	    attributes_clocks(c->spec) == -1)
 		return -1;
 
 	/* Before a mount covers the host's root: for the kernel we would be in a
 	   chroot(2) then, from which no user namespace is made. */
 	if (joined_proc_open_all(c) == -1 || rootfs_prepare(c) == -1 ||
 	    rootfs_fill(c) == -1 ||
-	    (c->hook_at_root && wait_for_hooks(c, channel) == -1) ||
-	    hand_out_file(c, channel) == -1 || rootfs_enter(c) == -1 ||
+	    (c->spec->create_hooks && wait_for_hooks(c, channel) == -1) ||
+	    hand_out_file(c, channel) == -1 || rootfs_enter(c->spec) == -1 ||
 	    close_files(c, channel) == -1)
 		return -1;
-	if (c->terminal && hand_out_terminal(c, channel) == -1)
+	if (c->spec->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;
-	if (attributes_names(c) == -1)
+	if (attributes_names(c->spec) == -1)
 		return -1;
-	if (c->namespaces & CLONE_NEWNET && ns_loopback_up() == -1)
+	if (c->spec->namespaces & CLONE_NEWNET && ns_loopback_up() == -1)
 		return -1;
 
 	/* Before /proc/sys is made read-only. */
-	if (attributes_sysctls(c) == -1)
+	if (attributes_sysctls(c->spec) == -1)
 		return -1;
-	return rootfs_seal(c) == -1 ? -1 : pid;
+	return rootfs_seal(c->spec) == -1 ? -1 : pid;
 }
 
 /*
@@ -178,7 +180,7 @@ run_join_container(struct container *c, int channel)
 	if (pid == -1 || join_container(c) == -1)
 		return -1;
 	if (close_files(c, channel) == -1 ||
-	    (c->terminal && hand_out_terminal(c, channel) == -1))
+	    (c->spec->terminal && hand_out_terminal(c, channel) == -1))
 		return -1;
 	return pid;
 }
@@ -205,12 +207,13 @@ must_be_inside(void)
 int
 init_drop_privileges(struct container *c)
 {
+	const struct container_spec *spec = c->spec;
 	struct caps_user user;
 	/* To load a filter takes a power that the executor gets by execve(2), as
 	   any program gets what is ambient. Its first step is to drop that. */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
-	if (resolve_user(c, &user) == -1 || attributes_rlimits(c) == -1 ||
+	if (resolve_user(c, &user) == -1 || attributes_rlimits(spec) == -1 ||
 	    attributes_keyring() == -1)
 		return -1;
 	standard_streams_give(c, user.uid);
@@ -221,8 +224,8 @@ init_drop_privileges(struct container *c)
 	 * Root can enter what the user cannot, as `docker run -u` relies on; on
 	 * some network file systems it is the other way round.
 	 */
-	explain_call("chdir(\"%s\")", c->cwd);
-	bool entered = chdir(c->cwd) == 0;
+	explain_call("chdir(\"%s\")", spec->cwd);
+	bool entered = chdir(spec->cwd) == 0;
 	if (!entered && errno != EACCES)
 		return -1;
 
@@ -236,25 +239,25 @@ init_drop_privileges(struct container *c)
 
 	/* From here on it is the children's: the executor has one. With an
 	   agent it has two, and joins when the first is there. */
-	if (c->pid_namespace > 0 && !handover_joins(c) &&
+	if (c->pid_namespace != -1 && !handover_joins(c) &&
 	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
 		-1)
 		return -1;
 
 	if (kept != 0 && caps_inherit(kept) == -1)
 		return -1;
-	if (caps_drop_bounding(c->caps.bounding) == -1 ||
+	if (caps_drop_bounding(spec->caps.bounding) == -1 ||
 	    caps_set_user(&user) == -1 ||
-	    caps_set(c->caps.permitted | kept, c->caps.effective | kept,
-		c->caps.inheritable | kept) == -1 ||
-	    caps_raise_ambient(c->caps.ambient | kept) == -1)
+	    caps_set(spec->caps.permitted | kept, spec->caps.effective | kept,
+		spec->caps.inheritable | kept) == -1 ||
+	    caps_raise_ambient(spec->caps.ambient | kept) == -1)
 		return -1;
 
-	explain_call("chdir(\"%s\")", c->cwd);
-	if ((!entered && chdir(c->cwd) == -1) || must_be_inside() == -1)
+	explain_call("chdir(\"%s\")", spec->cwd);
+	if ((!entered && chdir(spec->cwd) == -1) || must_be_inside() == -1)
 		return -1;
-	if (c->has_umask)
-		umask(c->umask);
+	if (spec->has_umask)
+		umask(spec->umask);
 
 	return 0;
 }
@@ -279,12 +282,12 @@ fail_to_execute(const struct container *c, int channel)
 	const char *why = strerror(errno);
 
 	if (missing)
-		why = strchr(c->argv[0], '/') != NULL
+		why = strchr(c->spec->argv[0], '/') != NULL
 			  ? "no such file or directory"
 			  : "executable file not found in $PATH";
 	else if (errno == EACCES)
 		why = "permission denied";
-	explain_call("exec: \"%s\": %s", c->argv[0], why);
+	explain_call("exec: \"%s\": %s", c->spec->argv[0], why);
 	errno = 0;
 	init_fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
 }
@@ -300,16 +303,16 @@ init_main(
 	setsid();
 	/* A lock is held by whoever has the descriptor: flock(2). We may wait
 	   longer than the parent lives. */
-	if (c->lock > 0)
-		close(c->lock);
-	if (!c->detached && command_die_with_parent(parent) == -1)
+	if (c->spec->lock != -1)
+		close(c->spec->lock);
+	if (!c->spec->detached && command_die_with_parent(parent) == -1)
 		init_fail(channel, EXIT_OURS);
 	sigprocmask(SIG_SETMASK, signals, NULL);
-	pid_t pid = c->inside != 0 ? run_join_container(c, channel)
-				   : init_set_up(c, channel);
+	pid_t pid = c->spec->join_pid != 0 ? run_join_container(c, channel)
+					   : init_set_up(c, channel);
 	if (pid == -1)
 		init_fail(channel, EXIT_OURS);
-	if (resolve_command(c, handover.path) == -1)
+	if (resolve_command(c->spec, handover.path) == -1)
 		fail_to_execute(c, channel);
 	if (standard_streams_open(c) == -1 ||
 	    handover_prepare(&handover, c, channel, pid) == -1 ||

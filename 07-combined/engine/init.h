@@ -33,7 +33,7 @@ void init_fail(int channel, int status) __attribute__((noreturn));
  * The namespaces that the child is born in. The others have to wait: what a new
  * cgroup or time namespace shows is settled at the moment it is made.
  */
-int init_clone_flags(const struct container *container);
+int init_clone_flags(const struct container_spec *spec);
 
 /*
  * Where some of the namespaces are there already: joins them, and has a child

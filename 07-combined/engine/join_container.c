@@ -20,31 +20,33 @@
 int
 join_container(struct container *c)
 {
-	int differing =
-	    join_process_differing(c->process, CLONE_NEWNS | CLONE_NEWPID);
+	int differing = join_process_differing(
+	    c->spec->join_pidfd, CLONE_NEWNS | CLONE_NEWPID);
 	char path[64], answer[8] = "";
 
 	if (differing == -1)
 		return -1;
 	/* It would be the host's files that the command sees. */
 	if (!(differing & CLONE_NEWNS)) {
-		explain_call(
-		    "process %d: its mount namespace is ours", (int)c->inside);
+		explain_call("process %d: its mount namespace is ours",
+		    (int)c->spec->join_pid);
 		errno = EINVAL;
 		return -1;
 	}
 	/* In there is no /proc that has us. */
-	snprintf(path, sizeof(path), "/proc/%d/setgroups", (int)c->inside);
+	snprintf(
+	    path, sizeof(path), "/proc/%d/setgroups", (int)c->spec->join_pid);
 	file_read(path, answer, sizeof(answer));
 	c->keep_groups = strcmp(answer, "deny") == 0;
 	/* Root inside is not to trace us while we still have what is the host's
 	   (CVE-2016-9962), where it sees the host's processes. */
-	bool later = differing & CLONE_NEWPID && c->agent > 0;
+	bool later = differing & CLONE_NEWPID && c->spec->seccomp_agent != -1;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1 ||
-	    join_process(c->process, later ? NS_ALL & ~CLONE_NEWPID : NS_ALL) ==
-		-1)
+	    join_process(c->spec->join_pidfd,
+		later ? NS_ALL & ~CLONE_NEWPID : NS_ALL) == -1)
 		return -1;
-	if (differing & CLONE_NEWPID)
-		c->pid_namespace = later ? c->process : HANDOVER_JOINED;
+	c->enters_pid_namespace = differing & CLONE_NEWPID;
+	if (later)
+		c->pid_namespace = c->spec->join_pidfd;
 	return join_become_root();
 }

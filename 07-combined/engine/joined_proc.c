@@ -155,19 +155,18 @@ hold(int pid_namespace, struct container_mount *m)
 
 	if (context == -1)
 		return -1;
-	m->tree = make(context, m);
-	m->ready = m->tree != -1;
-	return file_close(context, m->ready ? 0 : -1);
+	m->mount_fd = make(context, m);
+	return file_close(context, m->mount_fd != -1 ? 0 : -1);
 }
 
 int
 joined_proc_open_all(struct container *c)
 {
-	for (size_t i = 0; handover_enters(c) && i < c->nmounts; i++) {
+	for (size_t i = 0; c->enters_pid_namespace && i < c->nmounts; i++) {
 		struct container_mount *m = &c->mounts[i];
 
 		if (m->type != NULL && strcmp(m->type, "proc") == 0 &&
-		    !m->ready && hold(c->pid_namespace, m) == -1)
+		    m->mount_fd == -1 && hold(c->pid_namespace, m) == -1)
 			return -1;
 	}
 	return 0;

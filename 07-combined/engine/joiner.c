@@ -23,11 +23,11 @@
 static int
 open_namespaces(struct container *c, int fds[NS_TYPES])
 {
-	for (size_t i = 0; i < c->njoined; i++) {
-		fds[i] = join_open(c->joined[i].path);
+	for (size_t i = 0; i < c->spec->njoined; i++) {
+		fds[i] = join_open(c->spec->joined[i].path);
 		if (fds[i] == -1)
 			return -1;
-		if (c->joined[i].flag != CLONE_NEWPID)
+		if (c->spec->joined[i].flag != CLONE_NEWPID)
 			continue;
 		/* Where we are in it already it is like any other. */
 		struct stat its, ours;
@@ -36,6 +36,7 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 			return -1;
 		if (its.st_ino != ours.st_ino || its.st_dev != ours.st_dev)
 			c->pid_namespace = fds[i];
+		c->enters_pid_namespace = c->pid_namespace != -1;
 	}
 	return 0;
 }
@@ -53,8 +54,9 @@ join_namespaces(struct container *c)
 	if (open_namespaces(c, fds) == -1)
 		return -1;
 	for (int pass = 0; pass < 3; pass++) {
-		for (size_t i = 0; i < c->njoined; i++) {
-			const struct container_namespace *n = &c->joined[i];
+		for (size_t i = 0; i < c->spec->njoined; i++) {
+			const struct container_namespace *n =
+			    &c->spec->joined[i];
 			bool users = n->flag == CLONE_NEWUSER;
 
 			if (fds[i] == -1 || users != (pass == 1) ||
@@ -79,7 +81,7 @@ static pid_t
 move_in(struct container *c)
 {
 	/* The process that sends it the listener would be in there, too. */
-	if (c->agent > 0) {
+	if (c->spec->seccomp_agent != -1) {
 		explain_call("an agent of seccomp: not with users of its own "
 			     "in another's PID namespace");
 		errno = EOPNOTSUPP;
@@ -89,8 +91,8 @@ move_in(struct container *c)
 	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
 		-1)
 		return -1;
-	c->pid_namespace = HANDOVER_JOINED;
-	return ns_unshare(init_clone_flags(c));
+	c->pid_namespace = -1; /* joined, for the next child */
+	return ns_unshare(init_clone_flags(c->spec));
 }
 
 void
@@ -101,10 +103,11 @@ joiner_main(
 
 	if (join_namespaces(c) == -1)
 		init_fail(channel, EXIT_OURS);
-	bool powerless = handover_enters(c) && c->namespaces & CLONE_NEWUSER;
-	pid_t pid = powerless
-			? move_in(c)
-			: ns_clone3(init_clone_flags(c) | CLONE_PARENT, -1);
+	bool powerless =
+	    c->enters_pid_namespace && c->spec->namespaces & CLONE_NEWUSER;
+	pid_t pid =
+	    powerless ? move_in(c)
+		      : ns_clone3(init_clone_flags(c->spec) | CLONE_PARENT, -1);
 	if (pid == -1)
 		init_fail(channel, EXIT_OURS);
 	if (pid > 0)

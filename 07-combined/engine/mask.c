@@ -90,7 +90,7 @@ mask_paths(const char *path)
 int
 mask_read_only(const char *path)
 {
-	struct container_mount m = { .source = path,
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .source = path,
 		.below.set = MOUNT_ATTR_RDONLY };
 
 	int target = path_in_root_open(path, 0);
@@ -98,6 +98,6 @@ mask_read_only(const char *path)
 		return errno == ENOENT ? 0 : -1;
 	if (mount_clone(target, "", &m) == -1)
 		return file_close(target, -1);
-	return mount_attach(
-	    m.tree, target, path, "a switch of the whole machine: read-only");
+	return mount_attach(m.mount_fd, target, path,
+	    "a switch of the whole machine: read-only");
 }

@@ -54,11 +54,11 @@ add_bind(const struct container_mount *m)
 {
 	struct stat st;
 
-	if (fstat(m->tree, &st) == -1)
+	if (fstat(m->mount_fd, &st) == -1)
 		return -1;
 	int target = path_in_root_make(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
-	return mount_attach(m->tree, target, m->target, m->source);
+	return mount_attach(m->mount_fd, target, m->target, m->source);
 }
 
 /* What a file system of this type shows in a container. */
@@ -108,8 +108,9 @@ mounts_add(const struct container_mount *m)
 	if (m->type == NULL)
 		return add_bind(m);
 	int below = path_in_root_make(m->target, S_IFDIR, resolve);
-	if (m->ready) /* another PID namespace's: see joined_proc.h */
-		return mount_attach(m->tree, below, m->target, why(m->type));
+	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
+		return mount_attach(
+		    m->mount_fd, below, m->target, why(m->type));
 	if (below == -1)
 		return -1;
 	if (mount_on(below, m) == -1)
@@ -126,8 +127,8 @@ mounts_add(const struct container_mount *m)
 int
 mounts_seal(const struct container_mount *m)
 {
-	struct container_mount sealed = { .target = m->target,
-		.type = m->type,
+	struct container_mount sealed = { CONTAINER_MOUNT_NO_FDS,
+		.target = m->target, .type = m->type,
 		.here.set = MOUNT_ATTR_RDONLY };
 
 	int top = path_in_root_open(m->target, 0);
@@ -161,12 +162,12 @@ make_node(int dir, const char *name, const struct container_device *device)
 }
 
 static int
-add_device(const struct container_device *device)
+add_device(const struct container_device *device, int mount_fd)
 {
 	const char *name;
 
-	if (device->tree != -1)
-		return mount_attach(device->tree,
+	if (mount_fd != -1)
+		return mount_attach(mount_fd,
 		    path_in_root_make(device->path, S_IFREG, 0), device->path,
 		    "the host's node");
 	int dir = path_in_root_directory(device->path, &name, 0);
@@ -211,9 +212,12 @@ mounts_add_devices(const struct container *c)
 {
 	mode_t old = umask(0); /* the modes are meant as they stand */
 
-	for (size_t i = 0; i < c->ndevices; i++)
-		if (add_device(&c->devices[i]) == -1)
+	for (size_t i = 0; i < c->spec->ndevices; i++) {
+		int fd = i < c->ndevice_fds ? c->device_fds[i] : -1;
+
+		if (add_device(&c->spec->devices[i], fd) == -1)
 			return -1;
+	}
 	umask(old);
 	return add_links();
 }

@@ -13,27 +13,28 @@
 #include <unistd.h>
 
 pid_t
-namespace_child_fork(const struct container *c)
+namespace_child_fork(const struct container_spec *spec)
 {
 	int ends[2];
 	char go = 'g';
 
 	if (pipe2(ends, O_CLOEXEC) == -1)
 		return -1;
-	pid_t pid = ns_clone3(CLONE_NEWNS | c->namespaces, -1);
+	pid_t pid = ns_clone3(CLONE_NEWNS | spec->namespaces, -1);
 	if (pid == 0) {
 		close(ends[1]);
 		if (read(ends[0], &go, 1) != 1)
 			_exit(EXIT_OURS);
 		close(ends[0]);
-		if (c->namespaces & CLONE_NEWUSER && join_become_root() == -1)
+		if (spec->namespaces & CLONE_NEWUSER &&
+		    join_become_root() == -1)
 			err(EXIT_OURS, "root of a user namespace");
 		return 0;
 	}
 	close(ends[0]);
-	if (pid != -1 &&
-	    (ns_map_ids(pid, c->uids, c->nuids, c->gids, c->ngids) == -1 ||
-		write(ends[1], &go, 1) != 1))
+	if (pid != -1 && (ns_map_ids(pid, spec->uids, spec->nuids, spec->gids,
+			      spec->ngids) == -1 ||
+			     write(ends[1], &go, 1) != 1))
 		warn("the users of process %d", (int)pid);
 	close(ends[1]);
 	return pid;
@@ -42,7 +43,7 @@ namespace_child_fork(const struct container *c)
 int
 namespace_child_remove_tree(int dir, const char *path)
 {
-	static struct container c;
+	static struct container_spec spec;
 	int status = 0;
 
 	if (geteuid() == 0)
@@ -51,9 +52,10 @@ namespace_child_remove_tree(int dir, const char *path)
 	if (faccessat(dir, path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
 	    (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
 		return 0;
-	c = (struct container){ 0 };
-	container_map_users(&c);
-	pid_t pid = namespace_child_fork(&c);
+	container_spec_init(&spec);
+	if (container_map_users(&spec) == -1)
+		return -1;
+	pid_t pid = namespace_child_fork(&spec);
 	if (pid == 0)
 		_exit(remove_tree_at(dir, path) == -1 ? errno : 0);
 	if (pid == -1 || waitpid(pid, &status, 0) == -1)

@@ -8,16 +8,16 @@
 #include "07-combined/engine/container.h"
 
 /*
- * Forks: the child is in a mount namespace and the other namespaces that c
- * asks for, root of the user namespace if that is one of them. Returns 0 in the
- * child, its PID in the parent, or -1 with errno.
+ * Forks: the child is in a mount namespace and the other namespaces that the
+ * specification asks for, root of the user namespace if that is one of them.
+ * Returns 0 in the child, its PID in the parent, or -1 with errno.
  */
-pid_t namespace_child_fork(const struct container *c);
+pid_t namespace_child_fork(const struct container_spec *spec);
 
 /*
  * Removes a directory with all in it, in a user namespace where some of it
- * belongs to other users of ours: as remove_tree_at(), whose words are there for root
- * alone. Returns 0, or -1 with errno.
+ * belongs to other users of ours: as remove_tree_at(), whose words are there
+ * for root alone. Returns 0, or -1 with errno.
  */
 int namespace_child_remove_tree(int dir, const char *path);
 

@@ -49,15 +49,15 @@ is_that_of(const struct stat *joined, const char *process, int flag)
 
 /* One that cannot be looked at is not ours to join either. */
 static bool
-is_own(const struct container *c, int flag)
+is_own(const struct container_spec *spec, int flag)
 {
 	struct stat st;
 
-	if (c->namespaces & flag)
+	if (spec->namespaces & flag)
 		return true;
-	for (size_t i = 0; i < c->njoined; i++)
-		if (c->joined[i].flag == flag)
-			return stat(c->joined[i].path, &st) == 0 &&
+	for (size_t i = 0; i < spec->njoined; i++)
+		if (spec->joined[i].flag == flag)
+			return stat(spec->joined[i].path, &st) == 0 &&
 			       !is_that_of(&st, "self", flag) &&
 			       !is_that_of(&st, "1", flag);
 	return false;
@@ -106,8 +106,8 @@ owner_of(const char *setting)
 }
 
 static int
-check_sysctl(const struct container *c, const struct container_setting *s,
-    char *why, size_t size)
+check_sysctl(const struct container_spec *spec,
+    const struct container_setting *s, char *why, size_t size)
 {
 	char path[PATH_MAX];
 
@@ -124,37 +124,38 @@ check_sysctl(const struct container *c, const struct container_setting *s,
 		    "sysctl '%.100s': not a setting of the container's "
 		    "namespaces, but of the whole machine: set it on the host",
 		    s->name);
-	if (!is_own(c, flag))
+	if (!is_own(spec, flag))
 		return refuse(why, size,
 		    "sysctl '%.100s': a setting of the host's %s namespace: "
 		    "give the container one of its own",
 		    s->name, file_of(flag));
-	if (flag == CLONE_NEWUTS && c->domainname != NULL &&
-	    strcmp(c->domainname, s->value) != 0)
+	if (flag == CLONE_NEWUTS && spec->domainname != NULL &&
+	    strcmp(spec->domainname, s->value) != 0)
 		return refuse(why, size,
 		    "sysctl '%.100s': contradicts the domainname", s->name);
 	return 0;
 }
 
 int
-namespaced_check(const struct container *c, char *why, size_t size)
+namespaced_check(const struct container_spec *spec, char *why, size_t size)
 {
 	const char *what =
-	    c->hostname != NULL && c->hostname[0] != '\0'       ? "hostname"
-	    : c->domainname != NULL && c->domainname[0] != '\0' ? "domainname"
-								: NULL;
+	    spec->hostname != NULL && spec->hostname[0] != '\0' ? "hostname"
+	    : spec->domainname != NULL && spec->domainname[0] != '\0'
+		? "domainname"
+		: NULL;
 
-	if (what != NULL && !is_own(c, CLONE_NEWUTS))
+	if (what != NULL && !is_own(spec, CLONE_NEWUTS))
 		return refuse(why, size,
 		    "%s: without a UTS namespace of its own it would be the "
 		    "host's: give the container one, or leave the name out",
 		    what);
-	if ((c->clock_offsets[0] != 0 || c->clock_offsets[1] != 0) &&
-	    !(c->namespaces & CLONE_NEWTIME))
+	if ((spec->clock_offsets[0] != 0 || spec->clock_offsets[1] != 0) &&
+	    !(spec->namespaces & CLONE_NEWTIME))
 		return refuse(why, size,
 		    "time offsets: only a new time namespace can have them");
-	for (size_t i = 0; i < c->nsysctls; i++)
-		if (check_sysctl(c, &c->sysctls[i], why, size) == -1)
+	for (size_t i = 0; i < spec->nsysctls; i++)
+		if (check_sysctl(spec, &spec->sysctls[i], why, size) == -1)
 			return -1;
 	return 0;
 }

@@ -18,7 +18,7 @@
  * that the container has of its own? Returns 0, or -1 with errno EINVAL and in
  * why which is not, the reason, and what to do.
  */
-int namespaced_check(const struct container *container, char *why, size_t size);
+int namespaced_check(const struct container_spec *spec, char *why, size_t size);
 
 /*
  * Writes the path of a sysctl below /proc/sys: sysctl(8). The first separator, a

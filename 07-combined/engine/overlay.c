@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -39,18 +40,38 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 	snprintf(upper, sizeof(upper), "%s/upper", layer);
 	snprintf(work, sizeof(work), "%s/work", layer);
 	/* Only its users' root may enter these; what they are in is ours. */
-	if (c->upper > 0)
-		snprintf(upper, sizeof(upper), "/proc/self/fd/%d", c->upper);
-	if (c->work > 0)
-		snprintf(work, sizeof(work), "/proc/self/fd/%d", c->work);
+	if (c->upper_fd != -1)
+		snprintf(upper, sizeof(upper), "/proc/self/fd/%d", c->upper_fd);
+	if (c->work_fd != -1)
+		snprintf(work, sizeof(work), "/proc/self/fd/%d", c->work_fd);
 	snprintf(options, sizeof(options),
 	    "lowerdir=%s,upperdir=%s,workdir=%s%s", image, upper, work,
-	    container_has_users(c) ? ",userxattr" : "");
+	    container_has_users(c->spec) ? ",userxattr" : "");
 	explain("a writable layer on the image, which stays as it is",
 	    "mount(\"overlay\", \"" SCRATCH
 	    "/root\", \"overlay\", 0, \"%.300s%s\")",
 	    options, strlen(options) > 300 ? "..." : "");
 	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
+}
+
+/* The layers of the image, or its one directory. */
+static size_t
+count_lower(const struct container_spec *spec)
+{
+	return spec->rootfs != NULL ? 1 : spec->nlower;
+}
+
+static const char *
+lower(const struct container_spec *spec, size_t i)
+{
+	return spec->rootfs != NULL ? spec->rootfs : spec->lower[i];
+}
+
+/* Layers are not opened ahead: no other process may exchange them. */
+static int
+lower_fd(const struct container_spec *spec)
+{
+	return spec->rootfs != NULL ? spec->rootfs_fd : -1;
 }
 
 /*
@@ -60,14 +81,12 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 static int
 clone_layer(const char *path, int fd, struct container_mount m, int *tree)
 {
-	if (path == NULL)
-		return 0;
 	m.source = path;
 	m.source_fd = fd;
 	m.shallow = true;
 	int result = mount_clone_source(&m);
-	*tree = m.tree;
-	if (result == 0 || m.tree == -1 || errno != EINVAL)
+	*tree = m.mount_fd;
+	if (result == 0 || m.mount_fd == -1 || errno != EINVAL)
 		return result;
 	warnx("%s: its file system cannot map owners: all of it is nobody's "
 	      "(65534) inside",
@@ -82,40 +101,63 @@ clone_written(struct container *c)
 	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 	explain_call("openat(..., \"upper\")");
-	c->upper = openat(c->trees[0], "upper", flags);
-	if (c->upper == -1)
+	c->upper_fd = openat(c->upper_mount, "upper", flags);
+	if (c->upper_fd == -1)
 		return -1;
 	explain_call("openat(..., \"work\")");
-	c->work = openat(c->trees[0], "work", flags);
-	return c->work == -1 ? -1 : 0;
+	c->work_fd = openat(c->upper_mount, "work", flags);
+	return c->work_fd == -1 ? -1 : 0;
+}
+
+/*
+ * Their files are root's: in the mounts they are those of the container's
+ * users.
+ */
+static int
+clone_lower(struct container *c)
+{
+	const struct container_spec *spec = c->spec;
+	struct container_mount mapped = { CONTAINER_MOUNT_NO_FDS,
+		.uids = spec->uids, .gids = spec->gids, .nuids = spec->nuids,
+		.ngids = spec->ngids };
+	size_t n = count_lower(spec);
+
+	if (n == 0)
+		return 0;
+	c->lower_mounts = malloc(n * sizeof(c->lower_mounts[0]));
+	if (c->lower_mounts == NULL)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		int *fd = &c->lower_mounts[c->nlower_mounts++];
+
+		if (clone_layer(lower(spec, i), lower_fd(spec), mapped, fd) ==
+		    -1)
+			return -1;
+	}
+	return 0;
 }
 
 int
 overlay_clone_layers(struct container *c)
 {
-	struct container_mount ours = { 0 }, mapped = { .nuids = c->nuids,
-		.ngids = c->ngids };
+	const struct container_spec *spec = c->spec;
+	struct container_mount ours = { CONTAINER_MOUNT_NO_FDS };
 
-	if (!(c->namespaces & CLONE_NEWUSER) || c->in_place)
+	if (!(spec->namespaces & CLONE_NEWUSER) || spec->no_overlay)
 		return 0;
-	memcpy(mapped.uids, c->uids, sizeof(mapped.uids));
-	memcpy(mapped.gids, c->gids, sizeof(mapped.gids));
-	if (clone_layer(c->layer, 0, ours, &c->trees[0]) == -1 ||
-	    (c->layer != NULL && clone_written(c) == -1) ||
-	    clone_layer(c->rootfs, c->rootfs_fd, mapped, &c->trees[1]) == -1)
+	if (spec->upper_dir != NULL &&
+	    (clone_layer(spec->upper_dir, -1, ours, &c->upper_mount) == -1 ||
+		clone_written(c) == -1))
 		return -1;
-	for (int i = 0; c->lower[i] != NULL; i++)
-		if (clone_layer(c->lower[i], 0, mapped, &c->trees[1 + i]) == -1)
-			return -1;
-	return 0;
+	return clone_lower(c);
 }
 
 /* The child has a mount namespace of its own: its source_fd is another's. */
 static int
 open_directory(const char *path, int fd)
 {
-	return fd > 0 ? bind_source_reopen(fd, path)
-		      : open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fd != -1 ? bind_source_reopen(fd, path)
+			: open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 /*
@@ -127,7 +169,7 @@ name_directory(const char *path, int fd, int tree, const char *why, char *name,
     size_t size)
 {
 	snprintf(name, size, SCRATCH "/%d", tree);
-	if (tree > 0)
+	if (tree != -1)
 		return 0;
 	explain(why,
 	    "openat(..., \"%s\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY)", path);
@@ -142,36 +184,49 @@ name_directory(const char *path, int fd, int tree, const char *why, char *name,
 static int
 name_layers(const struct container *c, char *text, size_t size)
 {
+	const char *why =
+	    c->spec->rootfs != NULL ? "the image" : "a layer of the image";
 	char name[64];
 	size_t used = 0;
 
-	for (int i = 0; c->lower[i] != NULL && used < size; i++) {
-		if (name_directory(c->lower[i], 0, c->trees[1 + i],
-			"a layer of the image", name, sizeof(name)) == -1)
+	for (size_t i = 0; i < count_lower(c->spec); i++) {
+		int mount = i < c->nlower_mounts ? c->lower_mounts[i] : -1;
+
+		if (name_directory(lower(c->spec, i), lower_fd(c->spec), mount,
+			why, name, sizeof(name)) == -1)
 			return -1;
 		used += snprintf(
 		    text + used, size - used, "%s%s", i > 0 ? ":" : "", name);
+		errno = E2BIG;
+		if (used >= size)
+			return -1;
 	}
 	return 0;
 }
 
 static int
+move_one(int mount)
+{
+	char path[64];
+
+	if (mount == -1)
+		return 0;
+	snprintf(path, sizeof(path), SCRATCH "/%d", mount);
+	if (mkdir(path, 0755) == -1)
+		return -1;
+	explain("a layer, its files those of our users",
+	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", path);
+	return move_mount(mount, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+static int
 move_held(const struct container *c)
 {
-	for (int i = 0; i < 1 + CONTAINER_LAYERS; i++) {
-		char path[64];
-
-		if (c->trees[i] <= 0)
-			continue;
-		snprintf(path, sizeof(path), SCRATCH "/%d", c->trees[i]);
-		if (mkdir(path, 0755) == -1)
+	if (move_one(c->upper_mount) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nlower_mounts; i++)
+		if (move_one(c->lower_mounts[i]) == -1)
 			return -1;
-		explain("a layer, its files those of our users",
-		    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", path);
-		if (move_mount(c->trees[i], "", AT_FDCWD, path,
-			MOVE_MOUNT_F_EMPTY_PATH) == -1)
-			return -1;
-	}
 	return 0;
 }
 
@@ -197,19 +252,17 @@ overlay_stack(const struct container *c)
 {
 	char image[PATH_MAX - 200] = SCRATCH "/image", layer[64] = SCRATCH;
 
-	if (c->rootfs != NULL &&
-	    name_directory(c->rootfs, c->rootfs_fd, c->trees[1], "the image",
-		image, sizeof(image)) == -1)
-		return -1;
+	const struct container_spec *spec = c->spec;
+
 	if (name_layers(c, image, sizeof(image)) == -1)
 		return -1;
-	if (c->layer != NULL &&
-	    name_directory(c->layer, 0, c->trees[0], "for what it writes",
-		layer, sizeof(layer)) == -1)
+	if (spec->upper_dir != NULL &&
+	    name_directory(spec->upper_dir, -1, c->upper_mount,
+		"for what it writes", layer, sizeof(layer)) == -1)
 		return -1;
 	if (make_scratch(c) == -1)
 		return -1;
-	if (c->rootfs == NULL && c->lower[0] == NULL) {
+	if (count_lower(spec) == 0) {
 		explain_call("unpacking busybox in " SCRATCH "/image");
 		if (busybox_unpack(image) == -1)
 			return -1;

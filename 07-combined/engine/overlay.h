@@ -16,15 +16,17 @@
  * Takes hold of the layers, as detached_mount.h has it, where root makes a user
  * namespace, which could not reach root's directories by their paths. The files
  * of the lower ones are root's: there they show as its users',
- * mount_setattr(2), MOUNT_ATTR_IDMAP. Returns 0, or -1 with errno.
+ * mount_setattr(2), MOUNT_ATTR_IDMAP. They are in container->upper_mount and
+ * lower_mounts, for mount_clone_release() to close. Returns 0, or -1 with
+ * errno.
  */
 int overlay_clone_layers(struct container *container);
 
 /*
- * Stacks a writable layer on container->lower, on container->rootfs or on the
- * embedded busybox, in a mount namespace of the container's own, and goes into
- * the stack. Returns 0, or -1 with errno; explain_last() names the call that
- * failed.
+ * Stacks a writable layer on the specification's lower layers, on its rootfs or
+ * on the embedded busybox, in a mount namespace of the container's own, and
+ * goes into the stack. Returns 0, or -1 with errno; explain_last() names the
+ * call that failed.
  */
 int overlay_stack(const struct container *container);
 

@@ -18,75 +18,76 @@
 
 /* A clock can be moved until the first process is in its namespace. */
 int
-attributes_clocks(const struct container *c)
+attributes_clocks(const struct container_spec *spec)
 {
 	static const int clocks[] = { CLOCK_MONOTONIC, CLOCK_BOOTTIME };
 
 	if (ns_unshare(CLONE_NEWTIME) == -1)
 		return -1;
 	for (int i = 0; i < 2; i++)
-		if (c->clock_offsets[i] != 0 &&
-		    ns_offset_time(clocks[i], c->clock_offsets[i]) == -1)
+		if (spec->clock_offsets[i] != 0 &&
+		    ns_offset_time(clocks[i], spec->clock_offsets[i]) == -1)
 			return -1;
 	return ns_enter_time();
 }
 
 int
-attributes_names(const struct container *c)
+attributes_names(const struct container_spec *spec)
 {
-	if (c->hostname != NULL && ns_set_hostname(c->hostname) == -1)
+	if (spec->hostname != NULL && ns_set_hostname(spec->hostname) == -1)
 		return -1;
-	if (c->domainname == NULL)
+	if (spec->domainname == NULL)
 		return 0;
 	explain("a NIS domain of our own", "setdomainname(\"%s\", %zu)",
-	    c->domainname, strlen(c->domainname));
-	return setdomainname(c->domainname, strlen(c->domainname));
+	    spec->domainname, strlen(spec->domainname));
+	return setdomainname(spec->domainname, strlen(spec->domainname));
 }
 
 int
-attributes_sysctls(const struct container *c)
+attributes_sysctls(const struct container_spec *spec)
 {
-	for (size_t i = 0; i < c->nsysctls; i++) {
+	for (size_t i = 0; i < spec->nsysctls; i++) {
 		char path[PATH_MAX];
 
-		if (namespaced_path(c->sysctls[i].name, path, sizeof(path)) ==
-		    -1)
+		if (namespaced_path(
+			spec->sysctls[i].name, path, sizeof(path)) == -1)
 			return -1;
 		if (file_write(path, "a setting of our namespaces only", "%s",
-			c->sysctls[i].value) == -1)
+			spec->sysctls[i].value) == -1)
 			return -1;
 	}
 	return 0;
 }
 
 static int
-set_schedule(const struct container *c)
+set_schedule(const struct container_spec *spec)
 {
-	if (c->io_priority != 0) {
+	if (spec->io_priority != 0) {
 		explain("its turn at the disk",
 		    "ioprio_set(IOPRIO_WHO_PROCESS, 0, ...)");
-		if (syscall(SYS_ioprio_set, 1, 0, c->io_priority) == -1)
+		if (syscall(SYS_ioprio_set, 1, 0, spec->io_priority) == -1)
 			return -1;
 	}
-	if (c->scheduler == NULL)
+	if (spec->scheduler == NULL)
 		return 0;
 	explain("its turn at the CPU", "sched_setattr(0, ..., 0)");
-	return syscall(SYS_sched_setattr, 0, c->scheduler, 0);
+	return syscall(SYS_sched_setattr, 0, spec->scheduler, 0);
 }
 
 int
-attributes_rlimits(const struct container *c)
+attributes_rlimits(const struct container_spec *spec)
 {
-	if (c->personality != 0) {
+	if (spec->personality != 0) {
 		explain("which machine uname(2) shows", "personality(...)");
-		if (personality(c->personality) == -1)
+		if (personality(spec->personality) == -1)
 			return -1;
 	}
-	if (set_schedule(c) == -1)
+	if (set_schedule(spec) == -1)
 		return -1;
-	for (size_t i = 0; i < c->nlimits; i++) {
-		explain_call("setrlimit(%d)", c->limits[i].resource);
-		if (setrlimit(c->limits[i].resource, &c->limits[i].value) == -1)
+	for (size_t i = 0; i < spec->nlimits; i++) {
+		explain_call("setrlimit(%d)", spec->limits[i].resource);
+		if (setrlimit(
+			spec->limits[i].resource, &spec->limits[i].value) == -1)
 			return -1;
 	}
 	return 0;

@@ -13,19 +13,19 @@
  * A new time namespace, with the clocks moved by clock_offsets seconds, and
  * enters it: time_namespaces(7).
  */
-int attributes_clocks(const struct container *container);
+int attributes_clocks(const struct container_spec *spec);
 
 /* Its hostname and NIS domain name: uts_namespaces(7). */
-int attributes_names(const struct container *container);
+int attributes_names(const struct container_spec *spec);
 
 /* Its sysctls, which namespaced_check() has allowed: proc(5). */
-int attributes_sysctls(const struct container *container);
+int attributes_sysctls(const struct container_spec *spec);
 
 /*
  * What its first process hands on to all others: personality(2), ioprio_set(2),
  * sched_setattr(2), setrlimit(2).
  */
-int attributes_rlimits(const struct container *container);
+int attributes_rlimits(const struct container_spec *spec);
 
 /*
  * Leaves the keys of whoever called us behind, which no namespace separates:

@@ -2,12 +2,14 @@
 
 #include "common/explain.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,10 +25,10 @@ has_id(const struct ns_range *ranges, size_t n, unsigned int id)
 
 /* Nobody can become whom the user namespace has no map for. */
 static int
-check_mapped(const struct container *c, const struct caps_user *user)
+check_mapped(const struct container_spec *spec, const struct caps_user *user)
 {
-	if (c->nuids == 0 || (has_id(c->uids, c->nuids, user->uid) &&
-				 has_id(c->gids, c->ngids, user->gid)))
+	if (spec->nuids == 0 || (has_id(spec->uids, spec->nuids, user->uid) &&
+				    has_id(spec->gids, spec->ngids, user->gid)))
 		return 0;
 	explain_call("user %u, group %u: not in the container's user namespace "
 		     "(a normal user's has those of /etc/subuid and subgid)",
@@ -38,74 +40,106 @@ check_mapped(const struct container *c, const struct caps_user *user)
 int
 resolve_user(const struct container *c, struct caps_user *user)
 {
+	const struct container_spec *spec = c->spec;
+
 	*user = (struct caps_user){ 0 };
-	if (c->credentials != NULL) {
-		*user = *c->credentials;
+	if (spec->credentials != NULL) {
+		*user = *spec->credentials;
 	} else {
 		explain_call("looking up user \"%s\" in the container's "
 			     "/etc/passwd",
-		    c->user != NULL ? c->user : "root");
-		if (c->user != NULL && user_find(c->user, user) == -1)
+		    spec->user != NULL ? spec->user : "root");
+		if (spec->user != NULL && user_find(spec->user, user) == -1)
 			return -1;
 	}
-	if (c->credentials != NULL && user->ngroups > 0)
+	if (spec->credentials != NULL && user->ngroups > 0)
 		return 0; /* they were asked for */
 	user->keep_groups = c->keep_groups;
-	return check_mapped(c, user);
+	return check_mapped(spec, user);
 }
 
-/* Who has no $HOME gets the one that the container's passwd(5) says, or "/". */
-int
-resolve_home(struct container *c, uid_t uid)
+/*
+ * Finds the home of a user in the container's passwd(5): "HOME=…", or "HOME=/".
+ */
+static int
+find_home(uid_t uid, char *home, size_t size)
 {
-	static char home[PATH_MAX] = "HOME=/";
 	struct passwd *entry;
-	size_t n = container_find_variable(c, home);
 
-	if (c->env[n] != NULL || n == CONTAINER_ENV - 1)
-		return 0;
+	snprintf(home, size, "HOME=/");
 	explain_call("looking up user %u's home in /etc/passwd", uid);
 	errno = 0;
 	FILE *file = file_open_regular("/etc/passwd");
 	while (file != NULL && (entry = fgetpwent(file)) != NULL) {
 		if (entry->pw_uid != uid)
 			continue;
-		snprintf(home, sizeof(home), "HOME=%s", entry->pw_dir);
+		snprintf(home, size, "HOME=%s", entry->pw_dir);
 		break;
 	}
-	/* A file that is missing, or a trap, says nothing; this is another thing. */
+	/*
+	 * A file that is missing, or a trap, says nothing; this is another
+	 * thing.
+	 */
 	int why = errno;
 	if (file != NULL)
 		fclose(file);
 	errno = why;
-	if (why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO)
-		return -1;
-	c->env[n] = home;
-	return 0;
+	return why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO
+		   ? -1
+		   : 0;
 }
 
 int
-resolve_command(const struct container *c, char path[2 * PATH_MAX])
+resolve_home(struct container *c, uid_t uid)
 {
-	char paths[PATH_MAX] = "/bin:/usr/bin";
-	const char *name = c->argv[0], *dir;
+	static char home[PATH_MAX] = "HOME=";
+	char *const *given = c->spec->env;
+	size_t n = 0, place = container_find_variable(given, home);
 
-	for (size_t i = 0; c->env[i] != NULL; i++)
-		if (strncmp(c->env[i], "PATH=", 5) == 0)
-			snprintf(paths, sizeof(paths), "%s", c->env[i] + 5);
+	for (size_t i = 0; i < c->spec->nenv; i++)
+		if (list_add_string(&c->env, &n, given[i]) == -1)
+			return -1;
+	if (place < n)
+		return 0;
+	if (find_home(uid, home, sizeof(home)) == -1)
+		return -1;
+	return list_add_string(&c->env, &n, home);
+}
+
+/* Where to look for the command: a list as $PATH is one. */
+static const char *
+search_path(const struct container_spec *spec)
+{
+	const char *name = spec->argv[0], *paths = "/bin:/usr/bin";
+
 	if (name[0] == '/')
-		strcpy(paths, "");
-	else if (strchr(name, '/') != NULL)
-		snprintf(paths, sizeof(paths), "%s", c->cwd);
+		return "";
+	if (strchr(name, '/') != NULL)
+		return spec->cwd;
+	for (size_t i = 0; i < spec->nenv; i++)
+		if (strncmp(spec->env[i], "PATH=", 5) == 0)
+			paths = spec->env[i] + 5;
+	return paths;
+}
+
+int
+resolve_command(const struct container_spec *spec, char path[2 * PATH_MAX])
+{
+	const char *name = spec->argv[0], *dir;
 	int worst = ENOENT;
-	for (char *rest = paths; (dir = strsep(&rest, ":")) != NULL;) {
+	char *paths = strdup(search_path(spec));
+
+	if (paths == NULL)
+		return -1;
+	for (char *rest = paths; worst != 0 && (dir = strsep(&rest, ":"));) {
 		snprintf(path, 2 * PATH_MAX, "%s%s%s", dir,
 		    name[0] == '/' ? "" : "/", name);
 		if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
-			return 0;
-		if (errno == EACCES)
+			worst = 0;
+		else if (errno == EACCES)
 			worst = errno;
 	}
+	free(paths);
 	errno = worst;
-	return -1;
+	return worst == 0 ? 0 : -1;
 }

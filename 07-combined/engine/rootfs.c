@@ -26,26 +26,28 @@
  * cannot go there, over the host's root is as good a place as any.
  */
 static int
-mount_in_place(const struct container *c)
+mount_root(const struct container *c)
 {
-	const char *place =
-	    c->hook_at_root && access(c->rootfs, X_OK) == 0 ? c->rootfs : "/";
+	const char *place = "/", *rootfs = c->spec->rootfs;
+
+	if (c->spec->create_hooks && access(rootfs, X_OK) == 0)
+		place = rootfs;
 
 	explain("the root directory, as a mount",
 	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
-	if (move_mount(c->root.tree, "", AT_FDCWD, place,
+	if (move_mount(c->root.mount_fd, "", AT_FDCWD, place,
 		MOVE_MOUNT_F_EMPTY_PATH) == -1)
 		return -1;
-	return fchdir(c->root.tree);
+	return fchdir(c->root.mount_fd);
 }
 
 int
 rootfs_prepare(struct container *c)
 {
 	if (ns_make_mounts_private() == -1 ||
-	    (!c->held && mount_clone_all(c) == -1))
+	    (!c->sources_cloned && mount_clone_all(c) == -1))
 		return -1;
-	return c->in_place ? mount_in_place(c) : overlay_stack(c);
+	return c->spec->no_overlay ? mount_root(c) : overlay_stack(c);
 }
 
 int
@@ -61,13 +63,13 @@ rootfs_fill(struct container *c)
 		return -1;
 	if (mounts_add_devices(c) == -1)
 		return -1;
-	return mounts_make_directory(c->cwd);
+	return mounts_make_directory(c->spec->cwd);
 }
 
 int
-rootfs_enter(const struct container *c)
+rootfs_enter(const struct container_spec *spec)
 {
-	if (c->no_pivot)
+	if (spec->no_pivot)
 		return no_pivot_enter();
 	/*
 	 * "." twice: the old root is stacked on the new one, so no directory
@@ -84,23 +86,25 @@ rootfs_enter(const struct container *c)
 }
 
 int
-rootfs_seal(const struct container *c)
+rootfs_seal(const struct container_spec *spec)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 
-	for (const char *const *path = c->masked; path && *path; path++)
+	for (const char *const *path = spec->masked_paths; path && *path;
+	     path++)
 		if (mask_paths(*path) == -1)
 			return -1;
-	for (const char *const *path = c->unwritable; path && *path; path++)
+	for (const char *const *path = spec->readonly_paths; path && *path;
+	     path++)
 		if (mask_read_only(*path) == -1)
 			return -1;
-	if (c->propagation != 0) {
+	if (spec->propagation != 0) {
 		explain("how what is mounted spreads from now on",
 		    "mount(NULL, \"/\", NULL, ..., NULL)");
-		if (mount(NULL, "/", NULL, c->propagation, NULL) == -1)
+		if (mount(NULL, "/", NULL, spec->propagation, NULL) == -1)
 			return -1;
 	}
-	if (!c->read_only)
+	if (!spec->read_only)
 		return 0;
 	explain("the root itself cannot be written to",
 	    "mount_setattr(..., \"/\", 0, {attr_set="

@@ -17,8 +17,8 @@
 /*
  * Cuts the mount namespace's ties to the host's, takes hold of the host's
  * directories and devices that are to be bound, and goes into the root
- * directory to be: a writable layer on the image by overlayfs, or in_place the
- * image itself.
+ * directory to be: a writable layer on the image by overlayfs, or with
+ * no_overlay the image itself.
  */
 int rootfs_prepare(struct container *container);
 
@@ -29,9 +29,9 @@ int rootfs_fill(struct container *container);
  * Makes that directory "/" and lets go of the host's: pivot_root(2), or with
  * no_pivot chroot(2).
  */
-int rootfs_enter(const struct container *container);
+int rootfs_enter(const struct container_spec *spec);
 
 /* Covers the masked paths, and makes read-only what is to be. */
-int rootfs_seal(const struct container *container);
+int rootfs_seal(const struct container_spec *spec);
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -38,13 +39,6 @@ open_null(void)
 	return file_close(fd, -1);
 }
 
-/* Which descriptor becomes stream number i. */
-static int
-source(const struct container *c, int i)
-{
-	return c->stdio[i] > 0 ? c->stdio[i] : i;
-}
-
 /* Most often the caller has one description for all: then so has the container. */
 static bool
 is_one(int stream, int other)
@@ -63,7 +57,7 @@ static int
 open_device(const struct container *c, const int streams[3], int i)
 {
 	for (int j = 0; j < i; j++)
-		if (c->stdio[j] > 0 && c->stdio[j] != streams[j] &&
+		if (c->stdio[j] != -1 && c->stdio[j] != streams[j] &&
 		    is_one(streams[i], streams[j]))
 			return c->stdio[j];
 	return device_stream_open(streams[i]);
@@ -74,9 +68,8 @@ standard_streams_replace(struct container *c)
 {
 	int streams[3];
 
-	for (int i = 0; i < 3; i++)
-		streams[i] = c->stdio[i] == -1 ? -1 : source(c, i);
-	for (int i = 0; i < 3 && !c->terminal; i++) {
+	memcpy(streams, c->stdio, sizeof(streams));
+	for (int i = 0; i < 3 && !c->spec->terminal; i++) {
 		if (streams[i] == -1)
 			continue;
 		int fd = open_device(c, streams, i);
@@ -94,8 +87,8 @@ standard_streams_open(struct container *c)
 {
 	int null = -1;
 
-	for (int i = 0; i < 3 && !c->terminal; i++) {
-		if (c->stdio[i] != -1 && !is_null(source(c, i)))
+	for (int i = 0; i < 3 && !c->spec->terminal; i++) {
+		if (c->stdio[i] != -1 && !is_null(c->stdio[i]))
 			continue;
 		if (null == -1 && (null = open_null()) == -1)
 			return -1;
@@ -110,10 +103,11 @@ standard_streams_give(const struct container *c, uid_t uid)
 	struct stat st;
 
 	for (int i = 0; i < 3; i++) {
-		int fd = source(c, i);
+		int fd = c->stdio[i] != -1 ? c->stdio[i] : i;
 
 		if (fstat(fd, &st) == 0 && st.st_uid != uid &&
-		    (S_ISFIFO(st.st_mode) || (c->terminal && isatty(fd))) &&
+		    (S_ISFIFO(st.st_mode) ||
+			(c->spec->terminal && isatty(fd))) &&
 		    fchown(fd, uid, -1) == -1)
 			continue; /* then it cannot: no reason to fail */
 	}

@@ -5,8 +5,10 @@
 #include "common/explain.h"
 #include "common/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -16,7 +18,7 @@
 #define PLACE "/tmp"
 
 /* A network of NETWORK_HOSTS fits into a hosts(5), and little more. */
-#define OPTIONS "mode=755,size=8m,nr_inodes=8"
+#define OPTIONS "mode=755,size=8m,nr_inodes=%zu"
 
 static int
 write_file(
@@ -45,36 +47,62 @@ make_file(struct container *c, size_t i, struct container_mount *m)
 	char path[32];
 
 	snprintf(path, sizeof(path), PLACE "/%zu", i);
-	if (write_file(c, &c->files[i], path) == -1)
+	if (write_file(c, &c->spec->files[i], path) == -1)
 		return -1;
-	*m = (struct container_mount){ .source = "in memory, its own",
-		.target = c->files[i].target,
+	*m = (struct container_mount){ CONTAINER_MOUNT_NO_FDS,
+		.source = "in memory, its own",
+		.target = c->spec->files[i].target,
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
 	return mount_clone(AT_FDCWD, path, m);
 }
 
-int
-tmpfs_files_add(struct container *c)
+/* Room for the files and little more: see OPTIONS. */
+static int
+mount_place(size_t nfiles)
 {
-	struct container_mount held[sizeof(c->files) / sizeof(c->files[0])];
+	char options[80];
 
-	if (c->nfiles == 0)
-		return 0;
+	snprintf(options, sizeof(options), OPTIONS, nfiles + 5);
 	explain("files of its own, which cannot grow much",
 	    "mount(\"tmpfs\", \"" PLACE "\", \"tmpfs\", "
-	    "MS_NOSUID|MS_NODEV|MS_NOEXEC, \"" OPTIONS "\")");
-	if (mount("tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
-		OPTIONS) == -1)
-		return -1;
-	for (size_t i = 0; i < c->nfiles; i++)
-		if (make_file(c, i, &held[i]) == -1)
+	    "MS_NOSUID|MS_NODEV|MS_NOEXEC, \"%s\")",
+	    options);
+	return mount(
+	    "tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
+}
+
+/* Each gets its mount; when all have one, PLACE goes. */
+static int
+make_files(struct container *c, struct container_mount *made)
+{
+	for (size_t i = 0; i < c->spec->nfiles; i++)
+		if (make_file(c, i, &made[i]) == -1)
 			return -1;
 	explain("no directory leads to them any more",
 	    "umount2(\"" PLACE "\", MNT_DETACH)");
 	if (umount2(PLACE, MNT_DETACH) == -1)
 		return -1;
-	for (size_t i = 0; i < c->nfiles; i++)
-		if (mounts_add(&held[i]) == -1)
+	for (size_t i = 0; i < c->spec->nfiles; i++)
+		if (mounts_add(&made[i]) == -1)
 			return -1;
 	return 0;
+}
+
+int
+tmpfs_files_add(struct container *c)
+{
+	size_t n = c->spec->nfiles;
+
+	if (n == 0)
+		return 0;
+	struct container_mount *made = calloc(n, sizeof(*made));
+	if (made == NULL)
+		return -1;
+	int result = mount_place(n);
+	if (result == 0)
+		result = make_files(c, made);
+	int saved_errno = errno;
+	free(made);
+	errno = saved_errno;
+	return result;
 }

@@ -1,5 +1,6 @@
 /*
- * Small files that are a container's own: hosts(5), hostname(5), resolv.conf(5).
+ * Small files that are a container's own: hosts(5), hostname(5),
+ * resolv.conf(5).
  *
  * A container may write to them. On a file system of the host's it could fill
  * that; so they lie in a tmpfs(5) of theirs, which no directory leads to, and
@@ -12,10 +13,10 @@
 
 /*
  * In the container's mount namespace, the host's root in sight, the container's
- * the working directory: makes container->files and mounts each on its target.
- * Returns 0, or -1 with errno; shared_file is open for writing then, which keeps
- * every lease on that file away (fcntl(2)), so that to change it later never
- * waits.
+ * the working directory: makes the specification's files and mounts each on its
+ * target. Returns 0, or -1 with errno; container->shared_file is open for
+ * writing then, which keeps every lease on that file away (fcntl(2)), so that
+ * to change it later never waits.
  */
 int tmpfs_files_add(struct container *container);
 

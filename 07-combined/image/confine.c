@@ -153,13 +153,14 @@ work_inside(const struct image_work *work, int input, int report, bool strict)
 static pid_t
 spawn(bool *strict)
 {
-	static struct container c;
+	static struct container_spec spec;
 
-	c = (struct container){ .namespaces = CLONE_NEWNET | CLONE_NEWIPC |
-					      CLONE_NEWPID };
-	container_map_users(&c);
-	*strict = !(c.namespaces & CLONE_NEWUSER);
-	return namespace_child_fork(&c);
+	container_spec_init(&spec);
+	spec.namespaces = CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWPID;
+	if (container_map_users(&spec) == -1)
+		return -1;
+	*strict = !(spec.namespaces & CLONE_NEWUSER);
+	return namespace_child_fork(&spec);
 }
 
 int

@@ -257,9 +257,9 @@ make_entry(const struct image_word *w, json_t *manifest)
 	}
 	if (json_array_size(layers) == 0)
 		errx(EXIT_OURS, "%s: it has no layers", w->name);
-	if (json_array_size(layers) > CONTAINER_LAYERS)
+	if (json_array_size(layers) > IMAGE_LAYERS_MAX)
 		errx(EXIT_OURS, "%s: more than %d layers", w->name,
-		    CONTAINER_LAYERS);
+		    IMAGE_LAYERS_MAX);
 	json_t *entry = json_pack("{sO, sO, sI, so, sO}", "Id",
 	    json_object_get(manifest, "Id"), "Created",
 	    created != NULL ? created : json_null(), "Size", bytes, "Layers",

@@ -37,6 +37,7 @@
 #define IMAGE_DIGEST "sha256:"
 #define IMAGE_HEX 64            /* digits of a digest */
 #define IMAGE_FILES_MAX 2000000 /* in a layer: no image has so many */
+#define IMAGE_LAYERS_MAX 127    /* as Docker has it */
 
 /* What the first word behind `combined run` is. */
 enum image_kind {
@@ -144,7 +145,7 @@ const char *image_user(json_t *images, const char *name);
  * process and its children have ended. Returns 0, or -1 with errno ENOENT where
  * one is missing, ENOSPC where they are too many.
  */
-int image_hold(struct container *container, json_t *layers);
+int image_hold(struct container_spec *spec, json_t *layers);
 
 /*
  * Writes down in a container's directory which layers it is made of; for image

@@ -4,6 +4,7 @@
 #include "07-combined/image/image.h"
 #include "07-combined/store/data_directory.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -80,7 +81,7 @@ clone_layer(const char *id)
 }
 
 int
-image_hold(struct container *c, json_t *layers)
+image_hold(struct container_spec *spec, json_t *layers)
 {
 	json_t *layer;
 	size_t i;
@@ -88,7 +89,7 @@ image_hold(struct container *c, json_t *layers)
 	json_array_foreach (layers, i, layer) {
 		char path[PATH_MAX];
 
-		if (i == CONTAINER_LAYERS) {
+		if (i == IMAGE_LAYERS_MAX) {
 			errno = ENOSPC;
 			return -1;
 		}
@@ -96,8 +97,10 @@ image_hold(struct container *c, json_t *layers)
 			return -1;
 		image_path(
 		    "layers", json_string_value(layer), path, sizeof(path));
-		c->lower[i] = strdup(path);
+		char *copy = strdup(path);
+		if (copy == NULL ||
+		    list_add_string(&spec->lower, &spec->nlower, copy) == -1)
+			return -1;
 	}
-	c->lower[i] = NULL;
 	return 0;
 }

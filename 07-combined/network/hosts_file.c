@@ -18,7 +18,7 @@ hosts_file_compose(const char *name, const char *address, char *const hosts[],
 	fputs("127.0.0.1\tlocalhost\n::1\tlocalhost\n", file);
 	fprintf(file, "%s\t%s\n", address[0] ? address : "127.0.1.1", name);
 	/* "NAME:ADDRESS", the address perhaps one of IPv6. */
-	for (; *hosts != NULL; hosts++) {
+	for (; hosts != NULL && *hosts != NULL; hosts++) {
 		const char *colon = strchr(*hosts, ':');
 
 		if (colon != NULL)

@@ -5,6 +5,7 @@
 #include "07-combined/store/owned_directory.h"
 #include "07-combined/store/state.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
@@ -224,22 +225,27 @@ open_hosts(json_t *process)
 static int
 tell_one(json_t *table, const char *key, const json_t *value)
 {
-	char *hosts[CONTAINER_MAX] = { NULL };
+	char **hosts = NULL;
+	size_t nhosts = 0;
 	json_t *word;
 	size_t i;
 
 	json_t *state = state_read(json_string_value(value), "state.json");
 	if (state == NULL)
 		return 0;
+	int result = 0;
 	json_array_foreach (json_object_get(state, "Hosts"), i, word)
-		if (i < CONTAINER_MAX - 1)
-			hosts[i] = (char *)json_string_value(word);
+		if (list_add_string(
+			&hosts, &nhosts, (char *)json_string_value(word)) == -1)
+			result = -1;
 	int fd = open_hosts(json_object_get(state, "Process"));
-	int result = fd != -1     ? write_hosts(table, key, value, hosts, fd)
-		     : errno == 0 ? 0
-				  : -1;
+	if (fd != -1 && result == 0)
+		result = write_hosts(table, key, value, hosts, fd);
+	else if (errno != 0)
+		result = -1;
 	if (fd != -1)
 		file_close(fd, 0);
+	free(hosts);
 	json_decref(state);
 	return result;
 }

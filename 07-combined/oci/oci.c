@@ -30,7 +30,7 @@
 
 /* The one that this process is making: to be removed where it fails. */
 static struct oci new;
-static struct container_instance new_instance;
+static struct container new_container;
 
 /* When all is gone. What goes wrong here no longer matters to it. */
 static void
@@ -47,11 +47,11 @@ undo(void)
 {
 	struct cgroup left;
 
-	container_remove(&new.container, &new_instance);
+	container_remove(&new_container);
 	tell_stopped(&new);
 	/* What could not be removed stays known, to be deleted later. */
-	if (!new_instance.has_cgroup ||
-	    (cgroup_open(&left, new.container.cgroup) == -1 && errno == ENOENT))
+	if (!new_container.has_cgroup ||
+	    (cgroup_open(&left, new.spec.cgroup) == -1 && errno == ENOENT))
 		state_remove(new.id);
 }
 
@@ -68,10 +68,10 @@ store(const struct oci *oci, pid_t pid)
 	text_now(now);
 	/* Half of it would keep delete from finding the cgroup. */
 	if (state == NULL ||
-	    json_object_update_new(state,
-		json_pack("{s:I, s:s*, s:s, s:s}", "start", (json_int_t)start,
-		    "cgroup", oci->container.cgroup, "rootfs",
-		    oci->container.rootfs, "created", now)) == -1)
+	    json_object_update_new(
+		state, json_pack("{s:I, s:s*, s:s, s:s}", "start",
+			   (json_int_t)start, "cgroup", oci->spec.cgroup,
+			   "rootfs", oci->spec.rootfs, "created", now)) == -1)
 		oci_fail("state of %s: %s", oci->id, strerror(ENOMEM));
 	if (state_write(oci->id, "state.json", state) == -1)
 		oci_fail("state of %s: %s", oci->id, strerror(errno));
@@ -92,25 +92,25 @@ check_console(const struct oci_options *o, bool terminal, bool detached)
 static int
 make(const struct oci_options *o, bool detached)
 {
-	struct container *c = &new.container;
+	struct container_spec *spec = &new.spec;
 	char directory[PATH_MAX];
 
 	new.bundle = realpath(o->bundle ? o->bundle : ".", NULL);
 	if (new.bundle == NULL)
 		oci_fail("bundle %s: %s", o->bundle, strerror(errno));
 	oci_translate(&new);
-	check_console(o, c->terminal, detached);
-	c->detached = detached;
-	c->no_pivot = o->no_pivot;
-	c->kept_fds = o->kept_fds;
+	check_console(o, spec->terminal, detached);
+	spec->detached = detached;
+	spec->no_pivot = o->no_pivot;
+	spec->preserve_fds = o->kept_fds;
 
 	int lock = state_create(new.id);
 	if (lock == -1 && errno == EEXIST)
 		oci_fail("container %s already exists", new.id);
 	if (lock == -1)
 		oci_fail("container \"%s\": %s", new.id, strerror(errno));
-	c->lock = lock;
-	new_instance.pid = new_instance.channel = -1;
+	spec->lock = lock;
+	container_init(&new_container, spec);
 	oci_fail_with(undo);
 	/* The bundle's may be another by the time when it is needed again. */
 	if (state_write(new.id, "config.json", new.config) == -1)
@@ -118,23 +118,23 @@ make(const struct oci_options *o, bool detached)
 	store(&new, 0);
 	if (detached) {
 		state_path(new.id, "", directory, sizeof(directory));
-		c->start_at = channel_listen(directory);
-		if (c->start_at == -1)
+		spec->start_socket = channel_listen(directory);
+		if (spec->start_socket == -1)
 			oci_fail(
 			    "socket in %s: %s", directory, strerror(errno));
 	}
 	oci_start_hooks(&new);
-	if (container_create(c, &new_instance) == -1)
-		oci_fail("%s", new_instance.failure);
+	if (container_create(&new_container) == -1)
+		oci_fail("%s", new_container.failure);
 	/* It is the child's alone, from now on: who dies is not waited for. */
 	if (detached)
-		close(c->start_at);
+		close(spec->start_socket);
 	if (o->console != NULL)
-		oci_send_console(o->console, new_instance.master);
-	if (!new_instance.has_cgroup)
-		c->cgroup = NULL;
-	store(&new, new_instance.pid);
-	oci_write_pid(o->pid_file, new_instance.pid);
+		oci_send_console(o->console, new_container.master);
+	if (!new_container.has_cgroup)
+		spec->cgroup = NULL;
+	store(&new, new_container.pid);
+	oci_write_pid(o->pid_file, new_container.pid);
 	return lock;
 }
 
@@ -178,23 +178,24 @@ recall(struct oci *oci, const char *id, json_t *stored)
 static void
 start_stored(const char *id, json_t *stored)
 {
-	struct container_instance i = { .master = -1 };
+	struct container c;
 	char directory[PATH_MAX], path[PATH_MAX];
 	struct oci oci = { 0 };
 
+	container_init(&c, NULL);
 	recall(&oci, id, stored); /* as long as it does not run */
 	state_path(id, "", directory, sizeof(directory));
 	state_path(id, "start", path, sizeof(path));
-	i.pid = json_integer_value(json_object_get(stored, "pid"));
-	i.channel = channel_connect(directory);
-	if (i.channel == -1)
+	c.pid = json_integer_value(json_object_get(stored, "pid"));
+	c.channel = channel_connect(directory);
+	if (c.channel == -1)
 		oci_fail("container %s: %s", id, strerror(errno));
 	unlink(path);
-	if (container_start(&i) == -1) {
-		kill(i.pid, SIGKILL); /* it may have got the word */
-		oci_fail("%s", i.failure);
+	if (container_start(&c) == -1) {
+		kill(c.pid, SIGKILL); /* it may have got the word */
+		oci_fail("%s", c.failure);
 	}
-	after_start(&oci, i.pid);
+	after_start(&oci, c.pid);
 }
 
 static int
@@ -291,11 +292,11 @@ run(int argc, char *argv[])
 		close(lock);
 		return EXIT_SUCCESS;
 	}
-	if (container_start(&new_instance) == -1)
-		oci_fail("%s", new_instance.failure);
+	if (container_start(&new_container) == -1)
+		oci_fail("%s", new_container.failure);
 	close(lock);
-	after_start(&new, new_instance.pid);
-	int status = container_wait(&new_instance);
+	after_start(&new, new_container.pid);
+	int status = container_wait(&new_container);
 	lock = state_lock(new.id);
 	if (lock != -1 || errno != ENOENT) /* somebody has deleted it */
 		destroy(&new, oci_stored(new.id));

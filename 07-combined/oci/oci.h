@@ -1,5 +1,5 @@
 /*
- * The OCI front end: a bundle's config.json into struct container.
+ * The OCI front end: a bundle's config.json into struct container_spec.
  *
  * Docker, podman and Kubernetes do not make containers themselves: they write
  * down what is to be, and call a runtime. What they write and how they call is
@@ -23,7 +23,7 @@ struct oci {
 	json_t *config;
 	json_t *annotations;  /* or NULL */
 	const char *metadata; /* what it is to be told; or NULL */
-	struct container container;
+	struct container_spec spec;
 };
 
 /* What the options before the command say about errors: --log and so on. */
@@ -68,20 +68,21 @@ const char **oci_strings(json_t *array, const char *where);
 /* Reads bundle/config.json and translates all of it. */
 void oci_translate(struct oci *oci);
 
-/* Mappings of IDs into ranges, at most 4. Returns how many. */
+/* Mappings of IDs into ranges, a new list. Returns how many. */
 size_t
-oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where);
+oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where);
 
 /* Its parts. */
-void oci_process(struct container *c, json_t *process);
-void oci_warn_of_capabilities(struct container *c); /* not ours to give */
+void oci_process(struct container_spec *spec, json_t *process);
+void
+oci_warn_of_capabilities(struct container_spec *spec); /* not ours to give */
 void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
 void oci_seccomp(struct oci *oci, json_t *profile);
-void oci_resources(struct container *c, json_t *resources);
+void oci_resources(struct container_spec *spec, json_t *resources);
 
 /* Every device that OCI wants in a container. */
-void oci_default_devices(struct container *c);
+void oci_default_devices(struct container_spec *spec);
 
 /*
  * Runs the hooks of a name, "poststart" say, one after another, with the state
@@ -96,8 +97,8 @@ void oci_check_hooks(json_t *config);
 /* Translates the hooks that are run in the container. */
 void oci_start_hooks(struct oci *oci);
 
-/* struct container's hook: those that belong to the moment. */
-int oci_hook(struct container *c, enum container_moment moment, pid_t pid);
+/* struct container_spec's hook: those that belong to the stage. */
+int oci_hook(struct container *c, enum hook_stage stage, pid_t pid);
 
 /*
  * Writes what seccomp's agent is told beside the listener of the process that has

@@ -32,7 +32,7 @@ check_version(const char *version)
 static void
 translate_root(struct oci *oci, json_t *root)
 {
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	const char *path = "";
 	char joined[PATH_MAX];
 	int read_only = 0;
@@ -43,14 +43,14 @@ translate_root(struct oci *oci, json_t *root)
 	    root, "root", "{s:s, s?b}", "path", &path, "readonly", &read_only);
 	snprintf(joined, sizeof(joined), "%s%s%s",
 	    path[0] == '/' ? "" : oci->bundle, path[0] == '/' ? "" : "/", path);
-	c->rootfs_fd = bind_source_open(joined, &name);
-	if (c->rootfs_fd == -1)
+	spec->rootfs_fd = bind_source_open(joined, &name);
+	if (spec->rootfs_fd == -1)
 		oci_fail("root.path %s: %s", joined, strerror(errno));
-	c->rootfs = name;
-	if (fstat(c->rootfs_fd, &st) == 0 && !S_ISDIR(st.st_mode))
+	spec->rootfs = name;
+	if (fstat(spec->rootfs_fd, &st) == 0 && !S_ISDIR(st.st_mode))
 		oci_fail("root.path %s: %s", joined, strerror(ENOTDIR));
-	c->read_only = read_only;
-	c->in_place = true;
+	spec->read_only = read_only;
+	spec->no_overlay = true;
 }
 
 static void
@@ -78,32 +78,33 @@ not_empty(const char *name)
 void
 oci_translate(struct oci *oci)
 {
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	char path[PATH_MAX];
 	const char *version = NULL;
 	json_t *root = NULL, *process = NULL, *mounts = NULL, *section = NULL;
 
+	container_spec_init(spec);
 	snprintf(path, sizeof(path), "%s/config.json", oci->bundle);
 	oci->config = oci_read(path);
 	oci_unpack(oci->config, "top",
 	    "{s:s, s:o, s?o, s?o, s?o, s?s, s?s, s?o}", "ociVersion", &version,
 	    "root", &root, "process", &process, "mounts", &mounts, "linux",
-	    &section, "hostname", &c->hostname, "domainname", &c->domainname,
-	    "annotations", &oci->annotations);
-	c->hostname = not_empty(c->hostname);
-	c->domainname = not_empty(c->domainname);
+	    &section, "hostname", &spec->hostname, "domainname",
+	    &spec->domainname, "annotations", &oci->annotations);
+	spec->hostname = not_empty(spec->hostname);
+	spec->domainname = not_empty(spec->domainname);
 	check_version(version);
 	check_annotations(oci->annotations);
 	oci_check_hooks(oci->config);
 	translate_root(oci, root);
 	if (process == NULL)
 		oci_fail("config.json: process is missing: nothing to start");
-	oci_process(c, process);
+	oci_process(spec, process);
 	oci_mounts(oci, mounts);
 	oci_linux(oci, section);
-	oci_warn_of_capabilities(c);
-	c->hook = oci_hook;
-	c->hook_at_root =
+	oci_warn_of_capabilities(spec);
+	spec->hook = oci_hook;
+	spec->create_hooks =
 	    json_object_size(json_object_get(oci->config, "hooks")) > 0;
-	c->hook_data = oci;
+	spec->hook_data = oci;
 }

@@ -104,32 +104,33 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 {
 	json_t *profile =
 	    json_object_get(json_object_get(oci->config, "linux"), "seccomp");
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	json_int_t start = 0;
 
+	container_spec_init(spec);
 	/* Inside nothing would be here: the host's root would be changed. */
 	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s:I, s?s}", "id",
 	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
-	    "pid", &c->inside, "start", &start, "cgroup", &c->cgroup);
-	c->process = state_open_process(c->inside, start);
-	if (c->process == -1)
-		oci_fail("process %d of container %s: %s", (int)c->inside,
+	    "pid", &spec->join_pid, "start", &start, "cgroup", &spec->cgroup);
+	spec->join_pidfd = state_open_process(spec->join_pid, start);
+	if (spec->join_pidfd == -1)
+		oci_fail("process %d of container %s: %s", (int)spec->join_pid,
 		    oci->id, strerror(errno));
-	oci_process(c, process);
-	oci_warn_of_capabilities(c);
-	c->hook = oci_hook;
-	c->hook_data = oci;
+	oci_process(spec, process);
+	oci_warn_of_capabilities(spec);
+	spec->hook = oci_hook;
+	spec->hook_data = oci;
 	if (profile != NULL)
 		oci_seccomp(oci, profile);
 }
 
 static struct oci more;
-static struct container_instance instance;
+static struct container container;
 
 static void
 undo(void)
 {
-	container_remove(&more.container, &instance);
+	container_remove(&container);
 }
 
 int
@@ -146,24 +147,24 @@ oci_exec(int argc, char *argv[])
 	more.config = state_read(words[0], "config.json");
 	if (more.config == NULL)
 		oci_fail("config.json of %s: %s", words[0], strerror(errno));
-	struct container *c = &more.container;
+	struct container_spec *spec = &more.spec;
 	translate(&more, stored,
 	    o.process != NULL
 		? oci_read(o.process)
 		: alter_process(
 		      json_object_get(more.config, "process"), &o, words + 1));
-	c->detached = o.detach;
-	c->kept_fds = o.kept_fds;
-	if (c->terminal && o.detach && o.console == NULL)
+	spec->detached = o.detach;
+	spec->preserve_fds = o.kept_fds;
+	if (spec->terminal && o.detach && o.console == NULL)
 		oci_fail("a terminal needs --console-socket");
-	instance.pid = instance.channel = -1;
+	container_init(&container, spec);
 	oci_fail_with(undo);
-	if (container_create(c, &instance) == -1)
-		oci_fail("%s", instance.failure);
+	if (container_create(&container) == -1)
+		oci_fail("%s", container.failure);
 	if (o.console != NULL)
-		oci_send_console(o.console, instance.master);
-	if (container_start(&instance) == -1)
-		oci_fail("%s", instance.failure);
-	oci_write_pid(o.pid_file, instance.pid);
-	return o.detach ? EXIT_SUCCESS : container_wait(&instance);
+		oci_send_console(o.console, container.master);
+	if (container_start(&container) == -1)
+		oci_fail("%s", container.failure);
+	oci_write_pid(o.pid_file, container.pid);
+	return o.detach ? EXIT_SUCCESS : container_wait(&container);
 }

@@ -51,8 +51,8 @@ make_spec(void)
 	json_t *spec = json_loads(oci_spec_text, 0, NULL);
 	json_t *section = json_object_get(spec, "linux");
 
-	add_paths(section, "maskedPaths", container_masked());
-	add_paths(section, "readonlyPaths", container_unwritable);
+	add_paths(section, "maskedPaths", container_masked_paths());
+	add_paths(section, "readonlyPaths", container_readonly_paths);
 	return spec;
 }
 

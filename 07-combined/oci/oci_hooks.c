@@ -163,7 +163,7 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 void
 oci_start_hooks(struct oci *oci)
 {
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	json_t *list = json_object_get(
 		   json_object_get(oci->config, "hooks"), "startContainer"),
 	       *entry;
@@ -171,21 +171,23 @@ oci_start_hooks(struct oci *oci)
 
 	if (json_array_size(list) == 0)
 		return;
-	c->start_hooks = calloc(json_array_size(list), sizeof(*c->start_hooks));
-	c->hook_input = memfd_create("state", MFD_CLOEXEC);
-	if (c->start_hooks == NULL || c->hook_input == -1)
+	spec->start_hooks =
+	    calloc(json_array_size(list), sizeof(*spec->start_hooks));
+	spec->hook_input = memfd_create("state", MFD_CLOEXEC);
+	if (spec->start_hooks == NULL || spec->hook_input == -1)
 		oci_fail("hooks: %s", strerror(errno));
 	json_array_foreach (list, i, entry) {
 		struct hook hook;
 
 		read_hook(entry, "startContainer", &hook);
-		c->start_hooks[i] = (struct container_hook){ .path = hook.path,
-			.argv = arguments_of(&hook),
-			.env = (char *const *)hook.env,
-			.timeout = hook.timeout };
+		spec->start_hooks[i] =
+		    (struct container_hook){ .path = hook.path,
+			    .argv = arguments_of(&hook),
+			    .env = (char *const *)hook.env,
+			    .timeout = hook.timeout };
 	}
-	c->nstart_hooks = i;
-	c->hook_directory = oci->bundle;
+	spec->nstart_hooks = i;
+	spec->hook_directory = oci->bundle;
 }
 
 /* They are run when the container's process has been told to start. */
@@ -193,29 +195,30 @@ static int
 tell_start_hooks(const struct oci *oci, const struct container *c, pid_t pid)
 {
 	json_t *state = oci_state(oci, "created", pid);
-	int result =
-	    c->nstart_hooks == 0 ? 0 : write_state(c->hook_input, state);
+	int result = c->spec->nstart_hooks == 0
+			 ? 0
+			 : write_state(c->spec->hook_input, state);
 
 	json_decref(state);
 	return result;
 }
 
 int
-oci_hook(struct container *c, enum container_moment moment, pid_t pid)
+oci_hook(struct container *c, enum hook_stage stage, pid_t pid)
 {
-	const struct oci *oci = c->hook_data;
+	const struct oci *oci = c->spec->hook_data;
 	json_t *state = oci_state(oci, "creating", pid);
 	int result = 0;
 
-	if (moment == CONTAINER_AGENT)
+	if (stage == HOOK_SECCOMP_AGENT)
 		result = oci_write_agent_message(oci, c, pid);
-	else if (moment == CONTAINER_READY)
+	else if (stage == HOOK_START_CONTAINER)
 		result = tell_start_hooks(oci, c, pid);
-	else if (moment == CONTAINER_MOUNTED)
+	else if (stage == HOOK_CREATE_RUNTIME)
 		result = oci_hooks(oci->config, "prestart", state) == -1
 			     ? -1
 			     : oci_hooks(oci->config, "createRuntime", state);
-	else if (moment == CONTAINER_ROOT)
+	else if (stage == HOOK_CREATE_CONTAINER)
 		result = oci_hooks(oci->config, "createContainer", state);
 	json_decref(state);
 	return result;

@@ -4,6 +4,7 @@
 #include "07-combined/engine/mount_options.h"
 #include "07-combined/engine/namespaced.h"
 #include "07-combined/oci/oci.h"
+#include "common/list.h"
 
 #include <limits.h>
 #include <sched.h>
@@ -16,28 +17,29 @@
 #include <unistd.h>
 
 size_t
-oci_ranges(json_t *mappings, struct ns_range ranges[4], const char *where)
+oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where)
 {
 	json_t *entry;
-	size_t i;
+	size_t i, n = 0;
 
-	if (json_array_size(oci_array(mappings, where)) > 4)
-		oci_fail("%s: more than 4", where);
+	*ranges = NULL;
+	oci_array(mappings, where);
 	json_array_foreach (mappings, i, entry) {
 		json_int_t inside = 0, outside = 0, count = 0;
 
 		oci_unpack(entry, where, "{s:I, s:I, s:I}", "containerID",
 		    &inside, "hostID", &outside, "size", &count);
-		ranges[i] =
-		    (struct ns_range){ oci_number(inside, OCI_ID_MAX, where),
-			    oci_number(outside, OCI_ID_MAX, where),
-			    oci_number(count, UINT32_MAX, where) };
+		struct ns_range range = { oci_number(inside, OCI_ID_MAX, where),
+			oci_number(outside, OCI_ID_MAX, where),
+			oci_number(count, UINT32_MAX, where) };
+		if (LIST_ADD(*ranges, n, &range) == -1)
+			oci_fail("out of memory");
 	}
-	return json_array_size(mappings);
+	return n;
 }
 
 static void
-translate_namespaces(struct container *c, json_t *list)
+translate_namespaces(struct container_spec *spec, json_t *list)
 {
 	json_t *entry;
 	size_t i;
@@ -56,35 +58,34 @@ translate_namespaces(struct container *c, json_t *list)
 			oci_fail("linux.namespaces: %s twice", type);
 		seen |= flag;
 		if (path[0] == '\0')
-			c->namespaces |= flag;
+			spec->namespaces |= flag;
 		else if (path[0] == '/')
-			c->joined[c->njoined++] =
+			spec->joined[spec->njoined++] =
 			    (struct container_namespace){ flag, path };
 		else
 			oci_fail("linux.namespaces: path \"%s\" is not "
 				 "absolute",
 			    path);
 	}
-	if (!(c->namespaces & CLONE_NEWNS))
+	if (!(spec->namespaces & CLONE_NEWNS))
 		oci_fail("linux.namespaces: a new mount namespace is needed");
 }
 
 static void
-add_device(struct container *c, struct container_device device)
+add_device(struct container_spec *spec, struct container_device device)
 {
-	for (size_t i = 0; i < c->ndevices; i++) {
-		if (strcmp(c->devices[i].path, device.path) == 0) {
-			c->devices[i] = device;
+	for (size_t i = 0; i < spec->ndevices; i++) {
+		if (strcmp(spec->devices[i].path, device.path) == 0) {
+			spec->devices[i] = device;
 			return;
 		}
 	}
-	if (c->ndevices == CONTAINER_DEVICES)
-		oci_fail("linux.devices: more than %d", CONTAINER_DEVICES);
-	c->devices[c->ndevices++] = device;
+	if (LIST_ADD(spec->devices, spec->ndevices, &device) == -1)
+		oci_fail("out of memory");
 }
 
 void
-oci_default_devices(struct container *c)
+oci_default_devices(struct container_spec *spec)
 {
 	static const struct {
 		const char *path;
@@ -94,20 +95,20 @@ oci_default_devices(struct container *c)
 		{ "/dev/urandom", 1, 9 }, { "/dev/tty", 5, 0 } };
 
 	/* The host's /dev as it is: nothing of ours is to appear in it. */
-	for (size_t i = 0; i < c->nmounts; i++)
-		if (c->mounts[i].type == NULL &&
-		    strcmp(c->mounts[i].target, "/dev") == 0)
+	for (size_t i = 0; i < spec->nmounts; i++)
+		if (spec->mounts[i].type == NULL &&
+		    strcmp(spec->mounts[i].target, "/dev") == 0)
 			return;
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		add_device(c, (struct container_device){ .path = usual[i].path,
-				  .mode = S_IFCHR | 0666,
-				  .major = usual[i].major,
-				  .minor = usual[i].minor,
-				  .tree = -1 });
+		add_device(
+		    spec, (struct container_device){ .path = usual[i].path,
+			      .mode = S_IFCHR | 0666,
+			      .major = usual[i].major,
+			      .minor = usual[i].minor });
 }
 
 static void
-translate_devices(struct container *c, json_t *devices)
+translate_devices(struct container_spec *spec, json_t *devices)
 {
 	json_t *entry;
 	size_t i;
@@ -127,36 +128,36 @@ translate_devices(struct container *c, json_t *devices)
 		mode_t kind = type[0] == 'b'   ? S_IFBLK
 			      : type[0] == 'p' ? S_IFIFO
 					       : S_IFCHR;
-		add_device(c,
+		add_device(spec,
 		    (struct container_device){ .path = path,
 			.mode =
 			    kind | (oci_number(mode, UINT32_MAX, path) & 07777),
 			.major = oci_number(major, UINT32_MAX, path),
 			.minor = oci_number(minor, UINT32_MAX, path),
-			.tree = -1,
 			.uid = oci_number(uid, OCI_ID_MAX, path),
 			.gid = oci_number(gid, OCI_ID_MAX, path) });
 	}
 }
 
 static void
-translate_sysctls(struct container *c, json_t *sysctls)
+translate_sysctls(struct container_spec *spec, json_t *sysctls)
 {
 	const char *name;
 	json_t *value;
 
 	oci_object(sysctls, "linux.sysctl");
 	json_object_foreach (sysctls, name, value) {
-		if (!json_is_string(value) || c->nsysctls == CONTAINER_MAX)
-			oci_fail("linux.sysctl: %s: not a string, or too many",
-			    name);
-		c->sysctls[c->nsysctls++] = (struct container_setting){ name,
+		if (!json_is_string(value))
+			oci_fail("linux.sysctl: %s: not a string", name);
+		struct container_setting sysctl = { name,
 			json_string_value(value) };
+		if (LIST_ADD(spec->sysctls, spec->nsysctls, &sysctl) == -1)
+			oci_fail("out of memory");
 	}
 }
 
 static void
-translate_time_offsets(struct container *c, json_t *offsets)
+translate_time_offsets(struct container_spec *spec, json_t *offsets)
 {
 	static const char *const clocks[] = { "monotonic", "boottime" };
 
@@ -171,12 +172,12 @@ translate_time_offsets(struct container *c, json_t *offsets)
 		    &seconds, "nanosecs", &nanoseconds);
 		if (nanoseconds != 0)
 			oci_fail("linux.timeOffsets: whole seconds only");
-		c->clock_offsets[i] = seconds;
+		spec->clock_offsets[i] = seconds;
 	}
 }
 
 static void
-translate_personality(struct container *c, json_t *part)
+translate_personality(struct container_spec *spec, json_t *part)
 {
 	const char *domain = NULL;
 	json_t *flags = NULL;
@@ -186,19 +187,20 @@ translate_personality(struct container *c, json_t *part)
 	if (json_array_size(flags) > 0)
 		oci_fail("linux.personality.flags are not supported");
 	if (strcmp(domain, "LINUX32") == 0)
-		c->personality = PER_LINUX32;
+		spec->personality = PER_LINUX32;
 	else if (strcmp(domain, "LINUX") != 0)
 		oci_fail("linux.personality.domain \"%s\"", domain);
 }
 
 static void
-translate_users(struct container *c, json_t *section)
+translate_users(struct container_spec *spec, json_t *section)
 {
-	c->nuids = oci_ranges(json_object_get(section, "uidMappings"), c->uids,
-	    "linux.uidMappings");
-	c->ngids = oci_ranges(json_object_get(section, "gidMappings"), c->gids,
-	    "linux.gidMappings");
-	if (c->namespaces & CLONE_NEWUSER && (c->nuids == 0 || c->ngids == 0))
+	spec->nuids = oci_ranges(json_object_get(section, "uidMappings"),
+	    &spec->uids, "linux.uidMappings");
+	spec->ngids = oci_ranges(json_object_get(section, "gidMappings"),
+	    &spec->gids, "linux.gidMappings");
+	if (spec->namespaces & CLONE_NEWUSER &&
+	    (spec->nuids == 0 || spec->ngids == 0))
 		oci_fail("linux: a user namespace needs uidMappings and "
 			 "gidMappings");
 }
@@ -229,8 +231,8 @@ translate_cgroup(struct oci *oci, const char *path)
 		name = NULL;
 	if (name == NULL)
 		oci_fail("out of memory");
-	oci->container.cgroup = name;
-	oci->container.cgroup_optional = access("/sys/fs/cgroup", W_OK) == -1;
+	oci->spec.cgroup = name;
+	oci->spec.cgroup_optional = access("/sys/fs/cgroup", W_OK) == -1;
 }
 
 static const char **
@@ -253,10 +255,10 @@ absolute_paths(json_t *array, const char *where)
 void
 oci_linux(struct oci *oci, json_t *section)
 {
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	json_t *spaces = NULL, *devices = NULL, *sysctl = NULL, *times = NULL,
 	       *personality = NULL, *seccomp = NULL, *resources = NULL,
-	       *masked = NULL, *unwritable = NULL;
+	       *masked = NULL, *read_only = NULL;
 	const char *cgroup = NULL, *spread = "";
 	char why[400];
 
@@ -268,27 +270,27 @@ oci_linux(struct oci *oci, json_t *section)
 	    "timeOffsets", &times, "personality", &personality, "seccomp",
 	    &seccomp, "resources", &resources, "cgroupsPath", &cgroup,
 	    "rootfsPropagation", &spread, "maskedPaths", &masked,
-	    "readonlyPaths", &unwritable);
+	    "readonlyPaths", &read_only);
 	refuse(section);
-	translate_namespaces(c, spaces);
-	translate_users(c, section);
-	oci_default_devices(c);
-	if (c->ndevices > 0)
-		translate_devices(c, devices);
-	translate_sysctls(c, sysctl);
-	translate_time_offsets(c, times);
-	if (namespaced_check(c, why, sizeof(why)) == -1)
+	translate_namespaces(spec, spaces);
+	translate_users(spec, section);
+	oci_default_devices(spec);
+	if (spec->ndevices > 0)
+		translate_devices(spec, devices);
+	translate_sysctls(spec, sysctl);
+	translate_time_offsets(spec, times);
+	if (namespaced_check(spec, why, sizeof(why)) == -1)
 		oci_fail("config.json: %s", why);
 	if (personality != NULL)
-		translate_personality(c, personality);
+		translate_personality(spec, personality);
 	if (seccomp != NULL)
 		oci_seccomp(oci, seccomp);
 	translate_cgroup(oci, cgroup);
-	oci_resources(c, resources);
-	c->masked = absolute_paths(masked, "linux.maskedPaths");
-	c->unwritable = absolute_paths(unwritable, "linux.readonlyPaths");
+	oci_resources(spec, resources);
+	spec->masked_paths = absolute_paths(masked, "linux.maskedPaths");
+	spec->readonly_paths = absolute_paths(read_only, "linux.readonlyPaths");
 
-	c->propagation = mount_propagation(spread);
-	if (spread[0] != '\0' && c->propagation == 0)
+	spec->propagation = mount_propagation(spread);
+	if (spread[0] != '\0' && spec->propagation == 0)
 		oci_fail("linux.rootfsPropagation \"%s\"", spread);
 }

@@ -3,6 +3,7 @@
  */
 #include "07-combined/engine/mount_options.h"
 #include "07-combined/oci/oci.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,8 +19,8 @@ translate_ids(struct container_mount *m, json_t *mount)
 	json_t *uids = json_object_get(mount, "uidMappings");
 	json_t *gids = json_object_get(mount, "gidMappings");
 
-	m->nuids = oci_ranges(uids, m->uids, "mounts.uidMappings");
-	m->ngids = oci_ranges(gids, m->gids, "mounts.gidMappings");
+	m->nuids = oci_ranges(uids, &m->uids, "mounts.uidMappings");
+	m->ngids = oci_ranges(gids, &m->gids, "mounts.gidMappings");
 	if ((m->nuids == 0) != (m->ngids == 0))
 		oci_fail("mounts: uidMappings and gidMappings go together");
 }
@@ -67,15 +68,11 @@ host_path(const struct oci *oci, const char *source)
 }
 
 static void
-translate_mount(struct oci *oci, json_t *entry)
+translate_mount(const struct oci *oci, struct container_mount *m, json_t *entry)
 {
-	struct container *c = &oci->container;
 	const char *target = NULL, *type = "none", *source = NULL;
 	json_t *options = NULL;
 
-	if (c->nmounts == CONTAINER_MAX)
-		oci_fail("mounts: more than %d", CONTAINER_MAX);
-	struct container_mount *m = &c->mounts[c->nmounts++];
 	oci_unpack(entry, "mounts", "{s:s, s?s, s?s, s?o}", "destination",
 	    &target, "type", &type, "source", &source, "options", &options);
 	if (target[0] == '\0')
@@ -103,9 +100,15 @@ translate_mount(struct oci *oci, json_t *entry)
 void
 oci_mounts(struct oci *oci, json_t *mounts)
 {
+	struct container_spec *spec = &oci->spec;
 	json_t *entry;
 	size_t i;
 
-	json_array_foreach (oci_array(mounts, "mounts"), i, entry)
-		translate_mount(oci, entry);
+	json_array_foreach (oci_array(mounts, "mounts"), i, entry) {
+		struct container_mount m = { CONTAINER_MOUNT_NO_FDS };
+
+		translate_mount(oci, &m, entry);
+		if (LIST_ADD(spec->mounts, spec->nmounts, &m) == -1)
+			oci_fail("out of memory");
+	}
 }

@@ -3,6 +3,8 @@
  */
 #include "07-combined/oci/oci.h"
 
+#include "common/list.h"
+
 #include <linux/sched.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -25,7 +27,7 @@ look_up(const struct word *table, const char *name, const char *where)
 }
 
 static void
-translate_user(struct container *c, json_t *user)
+translate_user(struct container_spec *spec, json_t *user)
 {
 	struct caps_user *u = calloc(1, sizeof(*u));
 	json_t *groups = NULL, *group;
@@ -38,8 +40,8 @@ translate_user(struct container *c, json_t *user)
 	    "gid", &gid, "umask", &mask, "additionalGids", &groups);
 	u->uid = oci_number(uid, OCI_ID_MAX, "process.user.uid");
 	u->gid = oci_number(gid, OCI_ID_MAX, "process.user.gid");
-	c->umask = mask & 0777;
-	c->has_umask = mask != -1;
+	spec->umask = mask & 0777;
+	spec->has_umask = mask != -1;
 	oci_array(groups, "process.user.additionalGids");
 	u->groups = calloc(json_array_size(groups) + 1, sizeof(*u->groups));
 	if (u->groups == NULL)
@@ -50,7 +52,7 @@ translate_user(struct container *c, json_t *user)
 		u->groups[u->ngroups++] = oci_number(json_integer_value(group),
 		    OCI_ID_MAX, "process.user.additionalGids");
 	}
-	c->credentials = u;
+	spec->credentials = u;
 }
 
 static uint64_t
@@ -69,7 +71,7 @@ capability_set(json_t *capabilities, const char *name)
 }
 
 static void
-translate_rlimits(struct container *c, json_t *rlimits)
+translate_rlimits(struct container_spec *spec, json_t *rlimits)
 {
 	static const struct word names[] = {
 		{ "RLIMIT_AS", RLIMIT_AS },
@@ -100,18 +102,19 @@ translate_rlimits(struct container *c, json_t *rlimits)
 		oci_unpack(entry, "process.rlimits", "{s:s, s?I, s?I}", "type",
 		    &type, "soft", &soft, "hard", &hard);
 		int resource = look_up(names, type, "process.rlimits.type");
-		for (size_t j = 0; j < c->nlimits; j++)
-			if (c->limits[j].resource == resource)
+		for (size_t j = 0; j < spec->nlimits; j++)
+			if (spec->limits[j].resource == resource)
 				oci_fail("process.rlimits: %s twice", type);
-		c->limits[c->nlimits++] =
-		    (struct container_limit){ .resource = resource,
-			    .value = { soft, hard } };
+		struct container_limit limit = { .resource = resource,
+			.value = { soft, hard } };
+		if (LIST_ADD(spec->limits, spec->nlimits, &limit) == -1)
+			oci_fail("out of memory");
 	}
 }
 
 /* ioprio_set(2): the class in the upper bits. */
 static void
-translate_io_priority(struct container *c, json_t *priority)
+translate_io_priority(struct container_spec *spec, json_t *priority)
 {
 	static const struct word classes[] = { { "IOPRIO_CLASS_RT", 1 },
 		{ "IOPRIO_CLASS_BE", 2 }, { "IOPRIO_CLASS_IDLE", 3 }, { 0 } };
@@ -120,12 +123,12 @@ translate_io_priority(struct container *c, json_t *priority)
 
 	oci_unpack(priority, "process.ioPriority", "{s:s, s?i}", "class",
 	    &class, "priority", &level);
-	c->io_priority =
+	spec->io_priority =
 	    look_up(classes, class, "process.ioPriority.class") << 13 | level;
 }
 
 static void
-translate_scheduler(struct container *c, json_t *scheduler)
+translate_scheduler(struct container_spec *spec, json_t *scheduler)
 {
 	static const struct word policies[] = { { "SCHED_OTHER", 0 },
 		{ "SCHED_FIFO", 1 }, { "SCHED_RR", 2 }, { "SCHED_BATCH", 3 },
@@ -163,11 +166,11 @@ translate_scheduler(struct container *c, json_t *scheduler)
 	a->runtime = runtime;
 	a->deadline = deadline;
 	a->period = period;
-	c->scheduler = a;
+	spec->scheduler = a;
 }
 
 static void
-translate_rights(struct container *c, json_t *process)
+translate_rights(struct container_spec *spec, json_t *process)
 {
 	json_t *caps = NULL;
 	const char *label = "";
@@ -175,9 +178,9 @@ translate_rights(struct container *c, json_t *process)
 
 	oci_unpack(process, "process", "{s?o, s?b, s?s, s?s}", "capabilities",
 	    &caps, "noNewPrivileges", &no_new_privs, "apparmorProfile",
-	    &c->apparmor, "selinuxLabel", &label);
+	    &spec->apparmor, "selinuxLabel", &label);
 	oci_object(caps, "process.capabilities");
-	c->caps = (struct caps_sets){
+	spec->caps = (struct caps_sets){
 		.bounding = capability_set(caps, "bounding"),
 		.permitted = capability_set(caps, "permitted"),
 		.effective = capability_set(caps, "effective"),
@@ -185,22 +188,23 @@ translate_rights(struct container *c, json_t *process)
 		.ambient = capability_set(caps, "ambient"),
 	};
 	/* Engines ask for more; the kernel has no ambient without both. */
-	c->caps.ambient &= c->caps.permitted & c->caps.inheritable;
-	c->no_new_privs = no_new_privs;
+	spec->caps.ambient &= spec->caps.permitted & spec->caps.inheritable;
+	spec->no_new_privs = no_new_privs;
 	if (label[0] != '\0')
 		oci_fail("process.selinuxLabel: SELinux is not supported");
-	if (c->apparmor != NULL &&
-	    (c->apparmor[0] == '\0' || strcmp(c->apparmor, "unconfined") == 0))
-		c->apparmor = NULL;
+	if (spec->apparmor != NULL &&
+	    (spec->apparmor[0] == '\0' ||
+		strcmp(spec->apparmor, "unconfined") == 0))
+		spec->apparmor = NULL;
 }
 
 void
-oci_warn_of_capabilities(struct container *c)
+oci_warn_of_capabilities(struct container_spec *spec)
 {
-	struct caps_sets ours, *s = &c->caps;
+	struct caps_sets ours, *s = &spec->caps;
 	char names[1024];
 
-	if (container_has_users(c) || caps_get(0, &ours) == -1)
+	if (container_has_users(spec) || caps_get(0, &ours) == -1)
 		return;
 	uint64_t missing =
 	    (s->permitted | s->effective | s->inheritable) & ~ours.permitted;
@@ -215,52 +219,52 @@ oci_warn_of_capabilities(struct container *c)
 }
 
 static void
-translate_limits(struct container *c, json_t *process)
+translate_limits(struct container_spec *spec, json_t *process)
 {
 	json_t *rlimits = NULL, *io = NULL, *scheduler = NULL, *adj = NULL;
 
 	oci_unpack(process, "process", "{s?o, s?o, s?o, s?o}", "rlimits",
 	    &rlimits, "ioPriority", &io, "scheduler", &scheduler, "oomScoreAdj",
 	    &adj);
-	translate_rlimits(c, rlimits);
+	translate_rlimits(spec, rlimits);
 	if (io != NULL)
-		translate_io_priority(c, io);
+		translate_io_priority(spec, io);
 	if (scheduler != NULL)
-		translate_scheduler(c, scheduler);
+		translate_scheduler(spec, scheduler);
 	if (adj != NULL)
-		c->oom_score_adj = json_dumps(adj, JSON_ENCODE_ANY);
+		spec->oom_score_adj = json_dumps(adj, JSON_ENCODE_ANY);
 }
 
 void
-oci_process(struct container *c, json_t *process)
+oci_process(struct container_spec *spec, json_t *process)
 {
 	json_t *args = NULL, *env = NULL, *user = NULL, *size = NULL;
 	int terminal = 0, rows = 0, columns = 0;
 
 	oci_unpack(process, "process", "{s?b, s?o, s?o, s?o, s:s, s?o}",
 	    "terminal", &terminal, "args", &args, "env", &env, "user", &user,
-	    "cwd", &c->cwd, "consoleSize", &size);
+	    "cwd", &spec->cwd, "consoleSize", &size);
 	if (json_array_size(args) == 0)
 		oci_fail("config.json: process.args is empty");
-	if (c->cwd[0] != '/')
-		oci_fail("process.cwd \"%s\" is not an absolute path", c->cwd);
+	if (spec->cwd[0] != '/')
+		oci_fail(
+		    "process.cwd \"%s\" is not an absolute path", spec->cwd);
 	if (size != NULL)
 		oci_unpack(size, "process.consoleSize", "{s?i, s?i}", "height",
 		    &rows, "width", &columns);
-	c->argv = (char *const *)oci_strings(args, "process.args");
+	spec->argv = (char *const *)oci_strings(args, "process.args");
 	const char **variables = oci_strings(env, "process.env");
-	for (size_t i = 0; variables[i] != NULL; i++) {
-		if (i == CONTAINER_ENV - 1)
-			oci_fail("process.env: more than %zu", i);
-		c->env[i] = (char *)variables[i];
-	}
-	c->terminal = terminal;
-	c->rows = rows;
-	c->columns = columns;
+	for (size_t i = 0; variables[i] != NULL; i++)
+		if (list_add_string(
+			&spec->env, &spec->nenv, (char *)variables[i]) == -1)
+			oci_fail("out of memory");
+	spec->terminal = terminal;
+	spec->rows = rows;
+	spec->columns = columns;
 	if (user != NULL)
-		translate_user(c, user);
+		translate_user(spec, user);
 	else
-		translate_user(c, json_object());
-	translate_rights(c, process);
-	translate_limits(c, process);
+		translate_user(spec, json_object());
+	translate_rights(spec, process);
+	translate_limits(spec, process);
 }

@@ -3,6 +3,8 @@
  */
 #include "07-combined/oci/oci.h"
 
+#include "common/list.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,17 +12,17 @@
 
 /* A file that cgroup_limits has no field for; v1 or v2 may not have it. */
 static void
-add_file(struct container *c, enum cgroup_controller controller, const char *v1,
-    const char *v2, const char *value)
+add_file(struct container_spec *spec, enum cgroup_controller controller,
+    const char *v1, const char *v2, const char *value)
 {
-	if (c->ncgroup_files == CONTAINER_MAX)
-		oci_fail("linux.resources: too many");
-	c->cgroup_files[c->ncgroup_files++] =
-	    (struct container_cgroup_file){ controller, { v1, v2 }, value };
+	struct container_cgroup_file file = { controller, { v1, v2 }, value };
+
+	if (LIST_ADD(spec->cgroup_files, spec->ncgroup_files, &file) == -1)
+		oci_fail("out of memory");
 }
 
 static void
-add_number(struct container *c, json_t *part, const char *key,
+add_number(struct container_spec *spec, json_t *part, const char *key,
     enum cgroup_controller controller, const char *v1, const char *v2)
 {
 	json_t *value = json_object_get(part, key);
@@ -29,11 +31,11 @@ add_number(struct container *c, json_t *part, const char *key,
 		return;
 	if (!json_is_integer(value))
 		oci_fail("linux.resources: %s: not a number", key);
-	add_file(c, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
+	add_file(spec, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
 }
 
 static void
-translate_memory(struct container *c, json_t *memory)
+translate_memory(struct container_spec *spec, json_t *memory)
 {
 	int keep_killer = 0, check = 0;
 	json_int_t limit = 0, swap = 0;
@@ -41,21 +43,21 @@ translate_memory(struct container *c, json_t *memory)
 	oci_unpack(memory, "linux.resources.memory", "{s?I, s?I, s?b, s?b}",
 	    "limit", &limit, "swap", &swap, "disableOOMKiller", &keep_killer,
 	    "checkBeforeUpdate", &check);
-	c->check_usage = check;
-	c->resources.memory = limit;
-	c->resources.memory_swap = swap;
-	add_number(c, memory, "reservation", CGROUP_MEMORY,
+	spec->check_before_update = check;
+	spec->resources.memory = limit;
+	spec->resources.memory_swap = swap;
+	add_number(spec, memory, "reservation", CGROUP_MEMORY,
 	    "memory.soft_limit_in_bytes", "memory.low");
-	add_number(
-	    c, memory, "swappiness", CGROUP_MEMORY, "memory.swappiness", NULL);
+	add_number(spec, memory, "swappiness", CGROUP_MEMORY,
+	    "memory.swappiness", NULL);
 	if (keep_killer)
-		add_file(c, CGROUP_MEMORY, "memory.oom_control", NULL, "1");
+		add_file(spec, CGROUP_MEMORY, "memory.oom_control", NULL, "1");
 }
 
 static void
-translate_cpu(struct container *c, json_t *cpu)
+translate_cpu(struct container_spec *spec, json_t *cpu)
 {
-	struct cgroup_limits *l = &c->resources;
+	struct cgroup_limits *l = &spec->resources;
 	json_int_t shares = 0, quota = 0, period = 0, runtime = 0, rperiod = 0;
 
 	oci_unpack(cpu, "linux.resources.cpu",
@@ -72,9 +74,9 @@ translate_cpu(struct container *c, json_t *cpu)
 		l->cpuset_cpus = NULL;
 	if (l->cpuset_mems != NULL && l->cpuset_mems[0] == '\0')
 		l->cpuset_mems = NULL;
-	add_number(
-	    c, cpu, "burst", CGROUP_CPU, "cpu.cfs_burst_us", "cpu.max.burst");
-	add_number(c, cpu, "idle", CGROUP_CPU, "cpu.idle", "cpu.idle");
+	add_number(spec, cpu, "burst", CGROUP_CPU, "cpu.cfs_burst_us",
+	    "cpu.max.burst");
+	add_number(spec, cpu, "idle", CGROUP_CPU, "cpu.idle", "cpu.idle");
 }
 
 static void
@@ -134,7 +136,7 @@ translate_block_io(struct cgroup_limits *l, json_t *io)
 }
 
 static void
-translate_huge_pages(struct container *c, json_t *limits)
+translate_huge_pages(struct container_spec *spec, json_t *limits)
 {
 	json_t *entry;
 	size_t i;
@@ -149,12 +151,12 @@ translate_huge_pages(struct container *c, json_t *limits)
 		if (strchr(size, '/') != NULL ||
 		    asprintf(&file, "hugetlb.%s.max", size) == -1)
 			oci_fail("hugepageLimits: pageSize \"%s\"", size);
-		add_number(c, entry, "limit", CGROUP_CORE, NULL, file);
+		add_number(spec, entry, "limit", CGROUP_CORE, NULL, file);
 	}
 }
 
 static void
-translate_unified(struct container *c, json_t *unified)
+translate_unified(struct container_spec *spec, json_t *unified)
 {
 	const char *file;
 	json_t *value;
@@ -165,12 +167,20 @@ translate_unified(struct container *c, json_t *unified)
 			oci_fail("linux.resources.unified: \"%s\" is not a "
 				 "file with a string",
 			    file);
-		add_file(c, CGROUP_CORE, NULL, file, json_string_value(value));
+		add_file(
+		    spec, CGROUP_CORE, NULL, file, json_string_value(value));
 	}
 }
 
 static void
-translate_rules(struct container *c, json_t *rules)
+add_rule(struct container_spec *spec, const struct device_rule *rule)
+{
+	if (LIST_ADD(spec->rules, spec->nrules, rule) == -1)
+		oci_fail("out of memory");
+}
+
+static void
+translate_rules(struct container_spec *spec, json_t *rules)
 {
 	json_t *entry;
 	size_t i;
@@ -184,18 +194,16 @@ translate_rules(struct container *c, json_t *rules)
 		oci_unpack(entry, "linux.resources.devices",
 		    "{s?b, s?s, s?I, s?I, s?s}", "allow", &allow, "type", &type,
 		    "major", &major, "minor", &minor, "access", &access);
-		if (c->nrules == CONTAINER_MAX)
-			oci_fail("linux.resources.devices: too many");
 		/* Nothing allowed is a mistake; nothing denied is all. */
 		if (allow && access[0] == '\0')
 			oci_fail("linux.resources.devices: allow without "
 				 "access: one or more of r, w, m");
-		c->rules[c->nrules++] =
-		    (struct device_rule){ allow, type[0] ? type[0] : 'a', major,
-			    minor, access[0] ? access : "rwm" };
+		struct device_rule rule = { allow, type[0] ? type[0] : 'a',
+			major, minor, access[0] ? access : "rwm" };
+		add_rule(spec, &rule);
 	}
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
-		c->rules[c->nrules++] = *r;
+		add_rule(spec, r);
 }
 
 static void
@@ -208,7 +216,7 @@ translate_pids(struct cgroup_limits *l, json_t *pids)
 }
 
 void
-oci_resources(struct container *c, json_t *resources)
+oci_resources(struct container_spec *spec, json_t *resources)
 {
 	json_t *memory = NULL, *cpu = NULL, *io = NULL, *pids = NULL,
 	       *pages = NULL, *unified = NULL, *devices = NULL, *network = NULL,
@@ -222,16 +230,16 @@ oci_resources(struct container *c, json_t *resources)
 	    &pages, "unified", &unified, "devices", &devices, "network",
 	    &network, "rdma", &rdma);
 	if (memory != NULL)
-		translate_memory(c, memory);
+		translate_memory(spec, memory);
 	if (cpu != NULL)
-		translate_cpu(c, cpu);
+		translate_cpu(spec, cpu);
 	if (io != NULL)
-		translate_block_io(&c->resources, io);
+		translate_block_io(&spec->resources, io);
 	if (pids != NULL)
-		translate_pids(&c->resources, pids);
-	translate_huge_pages(c, pages);
-	translate_unified(c, unified);
-	translate_rules(c, devices);
+		translate_pids(&spec->resources, pids);
+	translate_huge_pages(spec, pages);
+	translate_unified(spec, unified);
+	translate_rules(spec, devices);
 	if (json_object_size(network) > 0 || json_object_size(rdma) > 0)
 		oci_fail("linux.resources: network and rdma are not "
 			 "supported");

@@ -16,34 +16,35 @@
 void
 oci_seccomp(struct oci *oci, json_t *profile)
 {
-	struct container *c = &oci->container;
+	struct container_spec *spec = &oci->spec;
 	const char *agent = NULL;
 
 	oci_unpack(profile, "linux.seccomp", "{s?s, s?s}", "listenerPath",
 	    &agent, "listenerMetadata", &oci->metadata);
 	if (agent == NULL && oci->metadata != NULL)
 		oci_fail("linux.seccomp: listenerMetadata for no listenerPath");
-	c->seccomp = seccomp_cache_program(profile, c->caps.effective, false);
-	if (c->seccomp == NULL)
+	spec->seccomp =
+	    seccomp_cache_program(profile, spec->caps.effective, false);
+	if (spec->seccomp == NULL)
 		oci_fail("linux.seccomp: %s", filter_error());
-	if (!(c->seccomp->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
+	if (!(spec->seccomp->flags & SECCOMP_FILTER_FLAG_NEW_LISTENER))
 		return;
 	if (agent == NULL)
 		oci_fail("linux.seccomp: SCMP_ACT_NOTIFY needs a listenerPath");
 
 	/* Now: in the container there will be no such path. */
-	c->agent = oci_connect(agent, "linux.seccomp.listenerPath");
+	spec->seccomp_agent = oci_connect(agent, "linux.seccomp.listenerPath");
 }
 
 int
 oci_write_agent_message(const struct oci *oci, struct container *c, pid_t pid)
 {
-	bool more = c->inside != 0;
+	pid_t first = c->spec->join_pid;
+	bool more = first != 0;
 	json_t *state = json_pack("{s:s, s:[s], s:i, s:s*, s:o}", "ociVersion",
 	    OCI_VERSION, "fds", "seccompFd", "pid", (int)pid, "metadata",
 	    oci->metadata, "state",
-	    oci_state(
-		oci, more ? "running" : "creating", more ? c->inside : pid));
+	    oci_state(oci, more ? "running" : "creating", more ? first : pid));
 
 	c->agent_message = json_dumps(state, JSON_COMPACT);
 	json_decref(state);

@@ -125,21 +125,22 @@ fill_options(struct option *options)
 
 /* In v1 the kernel says no itself; in v2 it would kill somebody. */
 static void
-check_usage(const struct cgroup *cgroup, const struct container *c)
+check_before_update(
+    const struct cgroup *cgroup, const struct container_spec *spec)
 {
 	struct cgroup_stats s;
 
-	if (!c->check_usage)
+	if (!spec->check_before_update)
 		return;
 	cgroup_stat(cgroup, &s);
-	if (s.memory > c->resources.memory && c->resources.memory > 0)
+	if (s.memory > spec->resources.memory && spec->resources.memory > 0)
 		oci_fail("%lld bytes are in use: more than the new limit",
 		    (long long)s.memory);
 }
 
 /* Either such words, or the JSON of config.json. */
 static const char *
-read_limits(struct container *c, int argc, char *argv[])
+read_limits(struct container_spec *spec, int argc, char *argv[])
 {
 	struct option options[64];
 	int option;
@@ -148,14 +149,14 @@ read_limits(struct container *c, int argc, char *argv[])
 	while (
 	    (option = getopt_long(argc, argv, "+:r:hV", options, NULL)) != -1) {
 		if (option == 'r')
-			oci_resources(c, oci_read(optarg));
+			oci_resources(spec, oci_read(optarg));
 		else if (option < CGROUP_OPTION_MEMORY ||
 			 option >= CGROUP_OPTION_END)
 			options_common(option, argv,
 			    "Usage: combined update [-r FILE] [--memory SIZE "
 			    "...] ID\n\nThe limits are those of 'combined run "
 			    "--help'.\n");
-		else if (cgroup_option(&c->resources, option, optarg) == -1)
+		else if (cgroup_option(&spec->resources, option, optarg) == -1)
 			oci_fail("%s is not %s", optarg,
 			    cgroup_option_wants(option));
 	}
@@ -167,13 +168,14 @@ read_limits(struct container *c, int argc, char *argv[])
 int
 oci_update(int argc, char *argv[])
 {
-	static struct container c;
+	static struct container_spec spec;
 	struct cgroup cgroup;
 
-	json_decref(open_container(read_limits(&c, argc, argv), &cgroup));
-	check_usage(&cgroup, &c);
-	c.nrules = 0; /* devices are settled when it is created */
-	if (container_limit(&c, &cgroup) == -1)
+	container_spec_init(&spec);
+	json_decref(open_container(read_limits(&spec, argc, argv), &cgroup));
+	check_before_update(&cgroup, &spec);
+	spec.nrules = 0; /* devices are settled when it is created */
+	if (container_limit(&spec, &cgroup) == -1)
 		oci_fail("cgroup: %s", cgroup_strerror());
 	return EXIT_SUCCESS;
 }

@@ -24,9 +24,9 @@ fuzz(void)
 	oci.bundle = "/";
 	json_t *json = oci_read("resources");
 	if (json_object_get(json, "ociVersion") == NULL)
-		oci_resources(&oci.container, json);
+		oci_resources(&oci.spec, json);
 	else
 		oci_translate(&oci);
-	try_limits(&oci.container.resources);
+	try_limits(&oci.spec.resources);
 	json_decref(json);
 }

@@ -19,6 +19,7 @@ void
 fuzz(void)
 {
 	static struct container container;
+	static struct container_spec spec;
 	static struct cli cli;
 	struct hierarchy found[CGROUP_CONTROLLERS];
 	struct caps_user user;
@@ -27,8 +28,9 @@ fuzz(void)
 	struct ns_range range;
 	char name[300];
 
-	memset(&container, 0, sizeof(container));
 	memset(&cli, 0, sizeof(cli));
+	container_spec_init(&spec);
+	container_init(&container, &spec);
 	cli.name = cli.network = "fuzz";
 	hierarchy_find(found);
 	state_start_time(1);
@@ -38,13 +40,15 @@ fuzz(void)
 		user_release(&user);
 	resolve_user(&container, &user);
 	resolve_home(&container, 1000);
+	free(container.env);
 	ns_subid_range("/etc/subuid", 1000, &range);
 	seccomp_show_read(1, &status);
 	ns_show_read(1, &show);
 	stale_profiles_find(name, sizeof(name));
 	etc_add(&cli);
-	for (size_t i = 0; i < cli.container.nfiles; i++)
-		free((char *)cli.container.files[i].text);
+	for (size_t i = 0; i < cli.spec.nfiles; i++)
+		free((char *)cli.spec.files[i].text);
+	free(cli.spec.files);
 	try_limits(
 	    &(struct cgroup_limits){ .memory_swap = 1, .cpu_period = 1 });
 	caps_show(1);

@@ -309,3 +309,42 @@ web"
 	start --cap-drop ALL --cap-add NET_RAW
 	assert_equal "$(status_field "$pid" CapBnd)" 0000000000002000
 }
+
+@test "each option may come as often as one likes: -v, -l, --dns, -e" {
+	requires root overlay
+	local i options=()
+	mkdir own-directory
+	echo there >own-directory/file
+	for i in {1..100}; do
+		options+=(-v "$PWD/own-directory:/v/$i:ro" --label "l$i=$i"
+		    --add-host "h$i:192.0.2.$i" --device "/dev/null:/dev/n$i:r"
+		    --ulimit "nofile=$((1000 + i))")
+	done
+	for i in {1..10}; do
+		options+=(--dns "192.0.2.$i")
+	done
+	for i in {1..2000}; do
+		options+=(-e "V$i=$i")
+	done
+	start "${options[@]}"
+	# shellcheck disable=SC2016 # for the shell in the container
+	run -0 combined exec "$name" sh -c 'cat /v/*/file | grep -c there
+	    grep -c "^nameserver 192.0.2" /etc/resolv.conf
+	    grep -c "h[0-9]*$" /etc/hosts; ls /dev/n[0-9]* | wc -l
+	    env | grep -c "^V[0-9]"; ulimit -n'
+	assert_output "$(printf '%s\n' 100 10 100 100 2000 1100)"
+	assert_equal "$(combined inspect "$name" |
+	    jq '.[0].Config.Labels | length')" 100
+	# What was written down is read again.
+	combined stop -t 0 "$name"
+	combined start "$name"
+	run -0 combined exec "$name" sh -c 'env | grep -c "^V[0-9]"'
+	assert_output 2000
+}
+
+@test "a command may have as many arguments as execve(2) takes" {
+	requires root overlay
+	# shellcheck disable=SC2016 # for the shell in the container
+	run -0 combined run --rm -- sh -c 'echo $#' sh $(seq 5000)
+	assert_output 5000
+}

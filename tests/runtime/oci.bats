@@ -638,3 +638,77 @@ narrated() {
 	    .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW"}'
 	narrated run --explain --bundle b "$id"
 }
+
+# sysctls N: so many settings of a network namespace, as they are in a new one.
+sysctls() {
+	# shellcheck disable=SC2016 # for the other shell
+	unshare -n sh -c 'cd /proc/sys && find net -type f | sort |
+	    while read -r file; do
+		value=$(cat "$file" 2>/dev/null) && [ -n "$value" ] &&
+		    printf %s "$value" 2>/dev/null >"$file" &&
+		    printf "%s\t%s\n" "$file" "$(echo "$value" | tr "\t" " ")"
+	    done 2>/dev/null' | awk -F/ '!/[.]/' | head -n "$1" |
+	    jq -Rn '[inputs | split("\t") |
+		{(.[0] | gsub("/"; ".")): .[1]}] | add'
+}
+
+@test "no list of config.json has a bound of ours: the peers agree" {
+	requires root
+	bundle
+	sysctls 200 >sysctls
+	assert_equal "$(jq length sysctls)" 200
+	config --slurpfile sysctls sysctls '.ociVersion = "1.0.2" |
+	    .mounts += [range(300) | {destination: "/m/\(.)", type: "tmpfs",
+	        source: "tmpfs", options: ["size=4k"]}] |
+	    .process.env += [range(2000) | "V\(.)=\(.)"] |
+	    .process.user.additionalGids = [range(1000; 1300)] |
+	    .linux.sysctl = $sysctls[0] |
+	    .linux.namespaces |= map(select(.type != "cgroup")) |
+	    .linux.maskedPaths += [range(200) | "/nothing/\(.)"] |
+	    .linux.readonlyPaths += [range(200) | "/nothing/\(.)"] |
+	    .linux.devices = [range(1100) | {path: "/dev/x\(.)", type: "c",
+	        major: 1, minor: 3}] |
+	    .linux.resources.devices += [range(200) | {allow: true, type: "c",
+	        major: 1, minor: (. + 3), access: "rwm"}]'
+	# shellcheck disable=SC2016 # for the shell in the container
+	does sh -c 'grep -c " /m/" /proc/self/mountinfo; env | grep -c ^V
+	    id -G | wc -w; ls /dev/x* | wc -l
+	    cat /proc/sys/net/ipv4/conf/lo/forwarding' \
+	    $(seq 3000)
+	run -0 oci run --bundle b "$id"
+	assert_line --index 0 300
+	assert_line --index 1 2000
+	assert_line --index 2 301
+	assert_line --index 3 1100
+	local runtime ours=$output
+	for runtime in crun runc; do
+		command -v "$runtime" >/dev/null || continue
+		# The v2 hierarchy that v1's are mixed with is not for crun.
+		# shellcheck disable=SC2016
+		run -0 unshare --mount sh -c '
+		    umount /sys/fs/cgroup/unified 2>/dev/null; exec "$@"' sh \
+		    "$runtime" --root "$PWD/root" run --bundle b "$runtime-$id"
+		assert_equal "$output" "$ours"
+	done
+}
+
+@test "of ID mappings there may be as many as the kernel takes" {
+	requires root
+	local n
+	bundle
+	does true
+	for n in 6 250 400; do
+		config --argjson n "$n" '
+		    .linux.namespaces |= map(select(.type != "user")) +
+		        [{type: "user"}] |
+		    .linux.uidMappings = [range($n) | {containerID: .,
+		        hostID: (100000 + .), size: 1}] |
+		    .linux.gidMappings = .linux.uidMappings'
+		chown -R 100000:100000 b/rootfs
+		run oci run --bundle b "$id"
+		[ "$n" -gt 340 ] || assert_success
+	done
+	# Its error, not one of ours.
+	assert_failure
+	assert_output --partial uid_map
+}

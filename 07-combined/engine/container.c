@@ -1,0 +1,64 @@
+/* What a specification and a container are like to begin with. */
+#include "07-combined/engine/container.h"
+
+#include "common/exits.h"
+#include "common/list.h"
+
+#include <string.h>
+#include <unistd.h>
+
+void
+container_spec_init(struct container_spec *spec)
+{
+	*spec = (struct container_spec){
+		.start_socket = -1,
+		.lock = -1,
+		.stdio = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO },
+		.seccomp_agent = -1,
+		.join_pidfd = -1,
+		.rootfs_fd = -1,
+		.hook_input = -1,
+	};
+}
+
+void
+container_init(struct container *c, const struct container_spec *spec)
+{
+	*c = (struct container){
+		.spec = spec,
+		.pid = -1,
+		.channel = -1,
+		.master = -1,
+		.shared_file = -1,
+		.status = EXIT_OURS,
+		.apparmor_lock = -1,
+		.root = { CONTAINER_MOUNT_NO_FDS },
+		.upper_mount = -1,
+		.upper_fd = -1,
+		.work_fd = -1,
+		.stdio = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO },
+		.pid_namespace = -1,
+	};
+}
+
+size_t
+container_find_variable(char *const env[], const char *text)
+{
+	size_t n = 0, length = strcspn(text, "=") + 1;
+
+	while (
+	    env != NULL && env[n] != NULL && strncmp(env[n], text, length) != 0)
+		n++;
+	return n;
+}
+
+int
+container_set_variable(struct container_spec *spec, char *text)
+{
+	size_t place = container_find_variable(spec->env, text);
+
+	if (place == spec->nenv)
+		return list_add_string(&spec->env, &spec->nenv, text);
+	spec->env[place] = text;
+	return 0;
+}
