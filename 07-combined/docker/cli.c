@@ -139,6 +139,7 @@ void
 cli_init(struct cli *cli)
 {
 	container_spec_init(&cli->spec);
+	cli->spec.own_input = true;
 	cli->input = -1;
 }
 

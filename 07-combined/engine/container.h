@@ -156,6 +156,8 @@ struct container_spec {
 	/* Its standard streams; 0, 1 and 2 where they are the caller's own. -1:
 	   its terminal, or without one its own /dev/null. */
 	int stdio[3];
+	bool own_input; /* a file as standard input is opened once more, for
+			   reading only: the caller's position stays */
 	unsigned short rows, columns; /* of its terminal */
 	struct caps_sets caps;
 	bool no_new_privs;

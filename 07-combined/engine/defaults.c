@@ -168,6 +168,7 @@ int
 container_defaults(struct container_spec *spec)
 {
 	container_spec_init(spec);
+	spec->own_input = true;
 	spec->cwd = "/";
 	spec->caps.bounding = CAPS_DOCKER;
 	spec->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |

@@ -53,7 +53,7 @@ is_stateless(int fd, const struct stat *st)
 }
 
 /*
- * The pseudo terminals of two devpts have the same numbers: only the inode tells
+ * A file is its inode. The pseudo terminals of two devpts have the same numbers: only the inode tells
  * them apart. Any other device is its number, also where the kernel has opened a
  * console before /dev was mounted.
  */
@@ -62,9 +62,12 @@ is_same(int fd, const struct stat *was)
 {
 	struct stat is;
 
-	if (fstat(fd, &is) == -1 || !S_ISCHR(is.st_mode) ||
+	if (fstat(fd, &is) == -1 ||
+	    (is.st_mode & S_IFMT) != (was->st_mode & S_IFMT) ||
 	    is.st_rdev != was->st_rdev)
 		return false;
+	if (S_ISREG(is.st_mode))
+		return is.st_dev == was->st_dev && is.st_ino == was->st_ino;
 	return major(is.st_rdev) < 136 || major(is.st_rdev) > 143 ||
 	       (is.st_dev == was->st_dev && is.st_ino == was->st_ino);
 }
@@ -203,6 +206,37 @@ is_out_of_reach(const struct stat *st)
 	return geteuid() != 0 && st->st_uid != geteuid();
 }
 
+/* Returns the descriptor that takes the stream's place, or -1 with errno. */
+static int
+open_through_mount(int stream, const struct stat *st)
+{
+	int tree =
+	    geteuid() == 0 ? copy_mount(stream, st) : fetch_mount(stream, st);
+
+	if (tree == -1)
+		return -1;
+	return file_close(tree, open_as(stream, tree));
+}
+
+int
+device_stream_open_file(int stream)
+{
+	struct stat st;
+
+	if (fstat(stream, &st) == -1 || !S_ISREG(st.st_mode) ||
+	    (fcntl(stream, F_GETFL) & O_ACCMODE) != O_RDONLY ||
+	    is_out_of_reach(&st))
+		return stream;
+	off_t position = lseek(stream, 0, SEEK_CUR);
+	int fd = open_through_mount(stream, &st);
+	/* In memory, or of another mount namespace: no mount of ours has it. */
+	if (fd == -1 && errno == EINVAL)
+		return stream;
+	if (fd == -1 || lseek(fd, position, SEEK_SET) == position)
+		return fd;
+	return file_close(fd, -1);
+}
+
 int
 device_stream_open(int stream)
 {
@@ -215,9 +249,5 @@ device_stream_open(int stream)
 		return errno == EIO ? -1 : stream;
 	if (is_out_of_reach(&st))
 		return stream;
-	int tree =
-	    geteuid() == 0 ? copy_mount(stream, &st) : fetch_mount(stream, &st);
-	if (tree == -1)
-		return -1;
-	return file_close(tree, open_as(stream, tree));
+	return open_through_mount(stream, &st);
 }

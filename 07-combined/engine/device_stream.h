@@ -7,8 +7,12 @@
  * mount that is read-only and that no path leads to. What a container does then
  * ends with EROFS, by whatever call and under whatever name.
  *
- * Left as they are: pipes and sockets, which no path of the host leads to; FIFOs
- * and regular files, with which the caller shares contents and position; and the
+ * A regular file that is open for reading can be opened in the same way: root inside
+ * could open the descriptor's file for writing. The new descriptor has a position of
+ * its own, so this is for a caller that does not read on where the container stops.
+ *
+ * Left as they are: pipes and sockets, which no path of the host leads to; FIFOs;
+ * files that are open for writing; and the
  * devices where each open(2) begins something of its own, so that the second one is
  * not the first: the master of a terminal, a disk with its position, a tape,
  * /dev/net/tun, /dev/fuse.
@@ -26,5 +30,12 @@
  * it.
  */
 int device_stream_open(int stream);
+
+/*
+ * The same for a regular file that is open for reading, from its position on. Returns
+ * stream where it is something else, where no mount of ours has the file, or where a
+ * normal user does not own it; -1 with errno where it cannot be opened.
+ */
+int device_stream_open_file(int stream);
 
 #endif

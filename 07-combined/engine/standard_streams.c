@@ -60,6 +60,11 @@ open_device(const struct container *c, const int streams[3], int i)
 		if (c->stdio[j] != -1 && c->stdio[j] != streams[j] &&
 		    is_one(streams[i], streams[j]))
 			return c->stdio[j];
+	if (c->spec->own_input && i == STDIN_FILENO) {
+		int fd = device_stream_open_file(streams[i]);
+		if (fd != streams[i])
+			return fd;
+	}
 	return device_stream_open(streams[i]);
 }
 

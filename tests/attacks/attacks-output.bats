@@ -312,6 +312,40 @@ alters() {
 	stopped_by "opened once more through a read-only mount: EROFS"
 }
 
+@test "a file that combined reads from is not written to" {
+	attack "the caller's file" "opening and changing what standard input is, in run and exec; as a user"
+	requires root overlay userns
+	both
+	local who place try
+	# shellcheck disable=SC2016 # the container's shell
+	try='echo owned >/proc/self/fd/0; chmod 666 /proc/self/fd/0; /p/program /proc/self/fd/0
+	    cat >/dev/null; :'
+	for who in ./root ./nobody; do
+		place_for $who
+		printf 'one\ntwo\n' >"$place/file"
+		chmod 600 "$place/file"
+		[ $who = ./root ] || chown 65534:65534 "$place/file"
+		# Where it is passed on, nothing stops its owner.
+		$who sh -c "chmod 640 /proc/self/fd/0; echo more >>/proc/self/fd/0" \
+		    <"$place/file"
+		assert_equal "$(stat -c %a "$place/file")" 640
+		printf 'one\ntwo\n' >"$place/file"
+		$who combined run --rm -v "$place:/p" -- sh -c "$try" \
+		    <"$place/file" || true
+		$who combined run -d --name "$id" -v "$place:/p" -- \
+		    sleep 1000 3>&-
+		$who combined exec "$id" sh -c "$try" <"$place/file" || true
+		gone $who "$id"
+		assert_equal "$(stat -c %a "$place/file") $(xargs <"$place/file")" \
+		    "640 one two"
+		# It is read, from where the caller is.
+		run $who sh -c "{ read -r line; combined run --rm -- cat; }" \
+		    <"$place/file"
+		assert_output two
+	done
+	stopped_by "opened once more through a read-only mount: EROFS"
+}
+
 # at_terminal WHO SCRIPT: runs it there, and prints what the terminal's inode
 # was like, and is. The time of its last change is about now, if not set.
 at_terminal() {
