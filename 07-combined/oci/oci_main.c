@@ -21,24 +21,30 @@ static int show_help(const struct oci_options *o, char *words[]);
 static int refuse(const struct oci_options *o, char *words[]);
 
 static const struct oci_command commands[] = {
-	{ "create", "make a container, which waits", "ID", "bCP12N", 1, 1,
-	    oci_create },
-	{ "start", "let it execute its command", "ID", "", 1, 1, oci_start },
-	{ "run", "both in one", "ID", "bCdPK123N", 1, 1, oci_run },
-	{ "state", "print what it is, as JSON", "ID", "", 1, 1,
+	{ "create", "make a container, which waits for start", "ID", "bCP12N",
+	    1, 1, oci_create },
+	{ "start", "execute the command of a container that waits", "ID", "", 1,
+	    1, oci_start },
+	{ "run", "make a container and execute its command", "ID", "bCdPK123N",
+	    1, 1, oci_run },
+	{ "state", "print the state of a container, as JSON", "ID", "", 1, 1,
 	    oci_show_state },
-	{ "exec", "run one more process in it", "ID [COMMAND [ARGUMENT...]]",
-	    "CDetugpdPLAwcNGi", 1, INT_MAX, oci_exec },
-	{ "kill", "send it a signal (default: TERM)", "ID [SIGNAL]", "a", 1, 2,
-	    oci_kill },
-	{ "pause", "freeze its processes", "ID", "", 1, 1, oci_pause },
-	{ "resume", "let them go on", "ID", "", 1, 1, oci_resume },
-	{ "delete", "remove it when it has stopped", "ID", "f", 1, 1,
+	{ "exec", "run one more process in a container",
+	    "ID [COMMAND [ARGUMENT...]]", "CDetugpdPLAwcNGi", 1, INT_MAX,
+	    oci_exec },
+	{ "kill", "send a signal to a container (default: TERM)", "ID [SIGNAL]",
+	    "a", 1, 2, oci_kill },
+	{ "pause", "freeze the processes of a container", "ID", "", 1, 1,
+	    oci_pause },
+	{ "resume", "let the processes of a container go on", "ID", "", 1, 1,
+	    oci_resume },
+	{ "delete", "remove a container that has stopped", "ID", "f", 1, 1,
 	    oci_delete },
 	{ "list", "list the containers", "", "Fq", 0, 0, oci_list },
-	{ "ps", "list its processes, with ps(1)", "ID [PS-OPTION...]", "F", 1,
-	    INT_MAX, oci_ps },
-	{ "update", "change its limits", "ID", "rl", 1, 1, oci_update },
+	{ "ps", "list the processes of a container, with ps(1)",
+	    "ID [PS-OPTION...]", "F", 1, INT_MAX, oci_ps },
+	{ "update", "change the limits of a container", "ID", "rl", 1, 1,
+	    oci_update },
 	{ "events", "print what the kernel has counted, as JSON", "ID", "sI", 1,
 	    1, oci_events },
 	{ "spec", "write a config.json to begin with", "", "bR", 0, 0,
@@ -95,10 +101,10 @@ make_help(void)
 	      "      --log FILE       write errors there, too\n"
 	      "      --log-format text|json\n"
 	      "                       how (default: text)\n"
-	      "      --debug          write each command there\n"
+	      "      --debug          write debug messages, too\n"
 	      "      --rootless true|false|auto\n"
-	      "                       taken, and without effect\n"
-	      "      --criu PATH      the same\n"
+	      "                       accepted, without effect\n"
+	      "      --criu PATH      accepted, without effect\n"
 	      "      --systemd-cgroup\n"
 	      "                       not supported\n" OPTIONS_HELP "\n"
 	      "'combined-oci COMMAND --help' tells more. Docker's words are\n"
