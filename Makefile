@@ -33,8 +33,10 @@ override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I$(SRC) $(FORTIFY)
 override CFLAGS   += -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror)
 LIBS     := -Wl,--as-needed -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 
-# A chapter's name without its number is its program's.
+# A chapter's name without its number is its program's. combined has a second name,
+# by which it is an OCI runtime.
 programs := $(foreach c,$(CHAPTERS),$(O)/$(c)/$(lastword $(subst -, ,$(c))))
+oci      := $(O)/07-combined/combined-oci
 minimals := $(CHAPTERS:%=$(O)/%/minimal)
 
 # A build shows a line for each file; V=1 shows the commands.
@@ -77,7 +79,11 @@ test-deps: ## only what building and testing take, without npm and Chromium
 engines: ## install podman, containerd, Docker …, to be tested with combined
 	$(INSTALL_DEPS) $(ENGINES)
 
-all: $(programs) minimal ## build the seven programs, and what minimal builds (V=1: how)
+all: $(programs) $(oci) minimal ## build the seven programs, and what minimal builds (V=1: how)
+
+$(oci): $(O)/07-combined/combined
+	@$(call say,LN $(@:$(O)/%=%))
+	$(Q)ln -sf combined $@
 
 minimal: $(minimals) ## build each mechanism alone: 01-caps/minimal, …
 
@@ -169,7 +175,7 @@ $(eval $(call CHAPTER,07-combined,06-apparmor 05-seccomp 04-cgroups 03-setns \
 # install puts these here, uninstall takes these from there. A manual page is made
 # of what the program's --help says. Shells look for completions in a file of the
 # program's name.
-names        = $(notdir $(programs))
+names        = $(notdir $(programs) $(oci))
 install_dirs = $(BINDIR) $(MANDIR)/man1 $(LIBEXECDIR) $(BASHDIR) $(ZSHDIR) \
     $(FISHDIR)
 installed    = $(names:%=$(BINDIR)/%) $(names:%=$(MANDIR)/man1/%.1) \
@@ -179,9 +185,10 @@ installed    = $(names:%=$(BINDIR)/%) $(names:%=$(MANDIR)/man1/%.1) \
 install: all ## install programs, manual pages, completions (PREFIX, DESTDIR)
 	install -d $(addprefix $(DESTDIR),$(install_dirs))
 	install -m 755 $(programs) $(DESTDIR)$(BINDIR)
+	ln -sf combined $(DESTDIR)$(BINDIR)/combined-oci
 	install -m 755 $(SRC)/completions/complete $(DESTDIR)$(LIBEXECDIR)
 	install -m 644 $(SRC)/completions/zsh $(DESTDIR)$(ZSHDIR)/_combined
-	umask 022; set -e; for p in $(programs); do n=$${p##*/}; \
+	umask 022; set -e; for p in $(programs) $(oci); do n=$${p##*/}; \
 	    $(SRC)/man/page $$p $(SRC)/man/$$n.1.in \
 		>$(DESTDIR)$(MANDIR)/man1/$$n.1; \
 	    install -m 644 $(SRC)/completions/bash $(DESTDIR)$(BASHDIR)/$$n; \
@@ -351,7 +358,7 @@ lint: ## check layout, scripts and code without running them
 	    --suppress=missingIncludeSystem --suppress=unknownMacro $(SRC)/common $(SRC)/0*/
 
 clean: ## remove all that was built
-	rm -rf $(O)/build $(programs) $(minimals)
+	rm -rf $(O)/build $(programs) $(oci) $(minimals)
 
 .PHONY: rehearse casts handout site
 .PHONY: help deps build-deps test-deps test-fresh engines nginx-image all minimal install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean

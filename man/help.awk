@@ -60,8 +60,6 @@ function synopsis(line) {
 		printf ".Dl %s\n", plain(line)
 }
 
-part == "literal" { sub(/^\./, "\\\\\\&."); print plain($0); next }
-
 # The first paragraph is the usage, the second, where no option stands in it,
 # what the program does.
 $0 == "" {

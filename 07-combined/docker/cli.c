@@ -116,6 +116,15 @@ find_option(const struct getopt_tables *g, int value)
 	return NULL;
 }
 
+/* --bundle has been an option of combined's, too. */
+static void
+refuse_bundle(int option, const char *word)
+{
+	if (option == '?' &&
+	    (optopt == 'b' || strncmp(word, "--bundle", 8) == 0))
+		options_wrong("'%s' is an option of combined-oci run", word);
+}
+
 /* Calls each option's function. Leaves optind behind the options. */
 static void
 parse_options(struct cli *cli, bool exec, int argc, char *argv[])
@@ -127,11 +136,13 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 	while ((option = getopt_long(argc, argv, g.letters, g.options, NULL)) !=
 	       -1) {
 		const struct cli_option *ours = find_option(&g, option);
-		if (ours != NULL)
+		if (ours != NULL) {
 			ours->set(cli, ours, optarg);
-		else
-			options_common(option, argv,
-			    option == OPTION_HELP ? make_help(exec) : "");
+			continue;
+		}
+		refuse_bundle(option, argv[optind - 1]);
+		options_common(
+		    option, argv, option == OPTION_HELP ? make_help(exec) : "");
 	}
 }
 

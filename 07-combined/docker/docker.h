@@ -108,7 +108,7 @@ int record_clean_up(const char *name);
 /* Removes all that is left of a container, state included. Complains. */
 int record_remove(const char *name);
 
-/* The commands; each is as in command_table.h. */
+/* The commands: argv[0] is the name; each returns the exit status. */
 int docker_run(int argc, char *argv[]);
 int docker_start(int argc, char *argv[]);
 int docker_restart(int argc, char *argv[]);

@@ -1,5 +1,6 @@
 #include "07-combined/docker/docker_options.h"
 
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
@@ -111,6 +112,15 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 		options_wrong("usage: combined %s", usage);
 }
 
+/* Why there is no container of that name for docker's words. */
+static const char *
+missing(const char *name)
+{
+	return state_id_valid(name) && state_is_known(name)
+		   ? "a container of combined-oci, not of combined"
+		   : "no such container (combined ps -a)";
+}
+
 int
 docker_each(const struct docker_options *r,
     const char *(*act)(struct record *d, const struct docker_options *r))
@@ -119,7 +129,7 @@ docker_each(const struct docker_options *r,
 
 	for (char **name = r->names; *name != NULL; name++) {
 		struct record d;
-		const char *what = "no such container (combined ps -a)";
+		const char *what = missing(*name);
 
 		if (record_open(&d, *name) == 0) {
 			errno = 0;
@@ -148,7 +158,7 @@ docker_must_open(struct record *d, const char *name)
 	if (record_open(d, name) == 0)
 		return;
 	if (errno == ENOENT)
-		errx(EXIT_OURS, "%s: no such container (combined ps -a)", name);
+		errx(EXIT_OURS, "%s: %s", name, missing(name));
 	err(EXIT_OURS, "the state of %s", name);
 }
 

@@ -11,7 +11,6 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/command_table.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
@@ -138,13 +137,11 @@ make(const struct oci_options *o, bool detached)
 	return lock;
 }
 
-static int
-create(int argc, char *argv[])
+int
+oci_create(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
-
-	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
-	close(make(&o, true));
+	new.id = words[0];
+	close(make(o, true));
 	return EXIT_SUCCESS;
 }
 
@@ -198,15 +195,15 @@ start_stored(const char *id, json_t *stored)
 	after_start(&oci, c.pid);
 }
 
-static int
-start(int argc, char *argv[])
+int
+oci_start(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
-	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
+	const char *id = words[0];
 	int lock = state_lock(id);
 	json_t *stored = oci_stored(id);
 	const char *status = oci_status(id, stored);
 
+	(void)o;
 	if (strcmp(status, "created") != 0)
 		oci_fail("cannot start a container that is %s", status);
 	start_stored(id, stored);
@@ -214,14 +211,14 @@ start(int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
-static int
-state(int argc, char *argv[])
+int
+oci_show_state(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
-	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
+	const char *id = words[0];
 	json_t *stored = oci_stored(id);
 	const char *status = oci_status(id, stored);
 
+	(void)o;
 	json_object_set_new(stored, "status", json_string(status));
 	if (strcmp(status, "stopped") == 0)
 		json_object_set_new(stored, "pid", json_integer(0));
@@ -247,14 +244,14 @@ destroy(const struct oci *oci, json_t *stored)
 		oci_fail("state of %s: %s", oci->id, strerror(errno));
 }
 
-static int delete (int argc, char *argv[])
+int
+oci_delete(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
 	struct oci oci = { 0 };
-	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
+	const char *id = words[0];
 	int lock = state_lock(id);
 
-	if (lock == -1 && o.force)
+	if (lock == -1 && o->force)
 		return EXIT_SUCCESS;
 	if (lock == -1)
 		oci_fail("container %s does not exist", id);
@@ -265,9 +262,10 @@ static int delete (int argc, char *argv[])
 		state_remove(id); /* its creation was cut short */
 		return EXIT_SUCCESS;
 	}
+	oci_check_maker(id, stored);
 	const char *status = oci_status(id, stored);
 	if (strcmp(status, "creating") != 0 && strcmp(status, "stopped") != 0) {
-		if (!o.force)
+		if (!o->force)
 			oci_fail("cannot delete a container that is %s: "
 				 "kill it first, or --force",
 			    status);
@@ -280,14 +278,12 @@ static int delete (int argc, char *argv[])
 }
 
 /* All in one, as an engine does it in four. */
-static int
-run(int argc, char *argv[])
+int
+oci_run(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
-
-	new.id = oci_parse(&o, argc, argv, 1, 1)[0];
-	int lock = make(&o, o.detach);
-	if (o.detach) {
+	new.id = words[0];
+	int lock = make(o, o->detach);
+	if (o->detach) {
 		start_stored(new.id, oci_stored(new.id));
 		close(lock);
 		return EXIT_SUCCESS;
@@ -297,29 +293,10 @@ run(int argc, char *argv[])
 	close(lock);
 	after_start(&new, new_container.pid);
 	int status = container_wait(&new_container);
+	if (o->keep)
+		return status;
 	lock = state_lock(new.id);
-	if (lock != -1 || errno != ENOENT) /* somebody has deleted it */
+	if (lock != -1 || errno != ENOENT) /* another command has deleted it */
 		destroy(&new, oci_stored(new.id));
 	return status;
 }
-
-const struct command oci_commands[] = {
-	{ "create", "OCI: makes a container, which waits", create, NULL },
-	{ "start", "OCI: lets it execute its command", start, oci_takes },
-	{ "state", "OCI: shows what it is", state, NULL },
-	{ "kill", "OCI: sends it a signal", oci_kill, oci_takes },
-	{ "delete", "OCI: removes it when it has stopped", delete, NULL },
-	{ "run", "OCI, with --bundle: all of that in one", run,
-	    oci_takes_bundle },
-	{ "exec", "OCI: one more process in it", oci_exec, oci_takes },
-	{ "ps", "OCI: its processes", oci_ps, oci_takes },
-	{ "list", "OCI: all of them", oci_list, NULL },
-	{ "pause", "OCI: stops its processes where they are", oci_pause,
-	    oci_takes },
-	{ "resume", "OCI: lets them go on", oci_resume, NULL },
-	{ "update", "OCI: changes its limits", oci_update, oci_takes },
-	{ "events", "OCI: what the kernel has counted", oci_events, NULL },
-	{ "features", "OCI: what this runtime knows", oci_features, NULL },
-	{ "spec", "OCI: a config.json to begin with", oci_spec, NULL },
-	{ 0 },
-};

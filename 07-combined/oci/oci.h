@@ -28,8 +28,10 @@ struct oci {
 
 /* What the options before the command say about errors: --log and so on. */
 void oci_log_to(const char *path);
-bool oci_is_logging(void);
 int oci_log_format(const char *name); /* "text" or "json"; else -1 */
+
+/* Writes the message to the log, which is stderr without --log. */
+void oci_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Writes the message to the log, and to stderr. */
 void oci_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -116,6 +118,9 @@ const char *oci_status(const char *id, json_t *stored);
 /* The state that is stored of a container, or oci_fail(). */
 json_t *oci_stored(const char *id);
 
+/* Ends in oci_fail() where combined has made it, not combined-oci. */
+void oci_check_maker(const char *id, json_t *stored);
+
 /* Opens the cgroup of a stored container. Returns whether there is one; if not,
    errno is ENOENT, unless nobody knows. */
 bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
@@ -123,17 +128,29 @@ bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
 /* Kills it, and waits until the kernel says that it has ended. */
 void oci_end(const char *id, json_t *stored);
 
-/* Commands in files of their own. */
-int oci_kill(int argc, char *argv[]);
-int oci_pause(int argc, char *argv[]);
-int oci_resume(int argc, char *argv[]);
-int oci_features(int argc, char *argv[]);
-int oci_spec(int argc, char *argv[]);
-int oci_exec(int argc, char *argv[]);
-int oci_update(int argc, char *argv[]);
-int oci_ps(int argc, char *argv[]);
-int oci_list(int argc, char *argv[]);
-int oci_events(int argc, char *argv[]);
+/* Reads a stored container and opens its cgroup, or oci_fail(). A new reference. */
+json_t *oci_open_cgroup(const char *id, struct cgroup *cgroup);
+
+/* Prints it in one line. */
+void oci_print(json_t *json);
+
+/* The commands; each is as run of struct oci_command in oci_options.h. */
+struct oci_options;
+int oci_create(const struct oci_options *o, char *words[]);
+int oci_start(const struct oci_options *o, char *words[]);
+int oci_run(const struct oci_options *o, char *words[]);
+int oci_delete(const struct oci_options *o, char *words[]);
+int oci_show_state(const struct oci_options *o, char *words[]);
+int oci_kill(const struct oci_options *o, char *words[]);
+int oci_pause(const struct oci_options *o, char *words[]);
+int oci_resume(const struct oci_options *o, char *words[]);
+int oci_features(const struct oci_options *o, char *words[]);
+int oci_spec(const struct oci_options *o, char *words[]);
+int oci_exec(const struct oci_options *o, char *words[]);
+int oci_update(const struct oci_options *o, char *words[]);
+int oci_ps(const struct oci_options *o, char *words[]);
+int oci_list(const struct oci_options *o, char *words[]);
+int oci_events(const struct oci_options *o, char *words[]);
 
 /* Connects to a socket; oci_fail() names what it was for. */
 int oci_connect(const char *path, const char *what);

@@ -3,7 +3,6 @@
  */
 #include "07-combined/oci/oci.h"
 
-#include "07-combined/docker/cli.h"
 #include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
 #include "common/options.h"
@@ -40,13 +39,21 @@ part(json_t *object, const char *key, json_t *(*make)(void))
 }
 
 static void
-put_list(json_t *process, const char *key, const char *const *words, size_t n)
+put_list(json_t *process, const char *key, char *words[])
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < n; i++)
-		append(array, json_string(words[i]));
+	for (; *words != NULL; words++)
+		append(array, json_string(*words));
 	put(process, key, array);
+}
+
+/* Behind what is in the array already; more may be NULL. */
+static void
+append_all(json_t *array, json_t *more)
+{
+	if (more != NULL && json_array_extend(array, more) == -1)
+		oci_fail("exec: out of memory");
 }
 
 static void
@@ -71,29 +78,30 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 	static const char *const sets[] = { "bounding", "effective",
 		"permitted" };
 	json_t *process = json_deep_copy(first);
-	size_t n = 0;
 
 	if (process == NULL)
 		oci_fail("out of memory");
-	while (words[n] != NULL)
-		n++;
-	put_list(process, "args", (const char *const *)words, n);
+	put_list(process, "args", words);
 	put(process, "terminal", json_boolean(o->tty));
 	json_object_del(process, "consoleSize");
-	for (size_t i = 0; i < o->nenv; i++)
-		append(
-		    part(process, "env", json_array), json_string(o->env[i]));
-	for (size_t s = 0; s < 3; s++)
-		for (size_t i = 0; i < o->ncaps; i++)
-			append(part(part(process, "capabilities", json_object),
-				   sets[s], json_array),
-			    json_string(o->caps[i]));
+	if (o->env != NULL)
+		append_all(part(process, "env", json_array), o->env);
+	for (size_t s = 0; o->caps != NULL && s < 3; s++)
+		append_all(part(part(process, "capabilities", json_object),
+			       sets[s], json_array),
+		    o->caps);
 	if (o->user != NULL)
 		put_user(process, o->user);
+	if (o->gids != NULL)
+		append_all(part(part(process, "user", json_object),
+			       "additionalGids", json_array),
+		    o->gids);
 	if (o->cwd != NULL)
 		put(process, "cwd", json_string(o->cwd));
 	if (o->apparmor != NULL)
 		put(process, "apparmorProfile", json_string(o->apparmor));
+	if (o->label != NULL)
+		put(process, "selinuxLabel", json_string(o->label));
 	if (o->no_new_privs)
 		put(process, "noNewPrivileges", json_true());
 	return process;
@@ -133,38 +141,61 @@ undo(void)
 	container_remove(&container);
 }
 
-int
-oci_exec(int argc, char *argv[])
+/* A stopped one has no namespaces; in a paused one the process would wait. */
+static void
+check_status(const char *id, json_t *stored, bool ignore_paused)
 {
-	struct oci_options o;
+	const char *status = oci_status(id, stored);
 
-	char **words = oci_parse(&o, argc, argv, 1, 4096);
-	json_t *stored = oci_stored(words[0]);
-	const char *status = oci_status(words[0], stored);
-
-	if (strcmp(status, "running") != 0 && strcmp(status, "created") != 0)
+	if (strcmp(status, "running") != 0 && strcmp(status, "created") != 0 &&
+	    !(ignore_paused && strcmp(status, "paused") == 0))
 		oci_fail("cannot exec in a container that is %s", status);
+}
+
+/* A cgroup below the container's; it has to be there. */
+static void
+choose_cgroup(struct container_spec *spec, const char *below)
+{
+	char *path;
+
+	if (spec->cgroup == NULL)
+		oci_fail("--cgroup %s: the container has no cgroup", below);
+	if (asprintf(
+		&path, "%s/%s", spec->cgroup, below + strspn(below, "/")) == -1)
+		oci_fail("out of memory");
+	path[strlen(path) - (path[strlen(path) - 1] == '/')] = '\0';
+	spec->cgroup = path;
+}
+
+int
+oci_exec(const struct oci_options *o, char *words[])
+{
+	json_t *stored = oci_stored(words[0]);
+
+	check_status(words[0], stored, o->ignore_paused);
 	more.config = state_read(words[0], "config.json");
 	if (more.config == NULL)
 		oci_fail("config.json of %s: %s", words[0], strerror(errno));
 	struct container_spec *spec = &more.spec;
 	translate(&more, stored,
-	    o.process != NULL
-		? oci_read(o.process)
+	    o->process != NULL
+		? oci_read(o->process)
 		: alter_process(
-		      json_object_get(more.config, "process"), &o, words + 1));
-	spec->detached = o.detach;
-	spec->preserve_fds = o.kept_fds;
-	if (spec->terminal && o.detach && o.console == NULL)
+		      json_object_get(more.config, "process"), o, words + 1));
+	if (o->cgroup != NULL)
+		choose_cgroup(spec, o->cgroup);
+	spec->detached = o->detach;
+	spec->preserve_fds = o->kept_fds;
+	if (spec->terminal && o->detach && o->console == NULL)
 		oci_fail("a terminal needs --console-socket");
 	container_init(&container, spec);
 	oci_fail_with(undo);
 	if (container_create(&container) == -1)
 		oci_fail("%s", container.failure);
-	if (o.console != NULL)
-		oci_send_console(o.console, container.master);
+	if (o->console != NULL)
+		oci_send_console(o->console, container.master);
 	if (container_start(&container) == -1)
 		oci_fail("%s", container.failure);
-	oci_write_pid(o.pid_file, container.pid);
-	return o.detach ? EXIT_SUCCESS : container_wait(&container);
+	oci_write_pid(o->pid_file, container.pid);
+	return o->detach ? EXIT_SUCCESS : container_wait(&container);
 }

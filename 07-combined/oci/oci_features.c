@@ -23,11 +23,10 @@ __asm__(".pushsection .rodata\n"
 extern const char oci_features_text[], oci_spec_text[];
 
 int
-oci_features(int argc, char *argv[])
+oci_features(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
-
-	oci_parse(&o, argc, argv, 0, 0);
+	(void)o;
+	(void)words;
 	fputs(oci_features_text, stdout);
 	return EXIT_SUCCESS;
 }
@@ -56,15 +55,65 @@ make_spec(void)
 	return spec;
 }
 
-int
-oci_spec(int argc, char *argv[])
+/* What a normal user cannot mount, or the kernel not map, for one ID alone. */
+static void
+make_mount_rootless(json_t *mount)
 {
-	struct oci_options o;
+	json_t *options = json_object_get(mount, "options");
+	const char *destination =
+	    json_string_value(json_object_get(mount, "destination"));
 
-	oci_parse(&o, argc, argv, 0, 0);
+	for (size_t i = json_array_size(options); i-- > 0;) {
+		const char *option =
+		    json_string_value(json_array_get(options, i));
+		if (strncmp(option, "uid=", 4) == 0 ||
+		    strncmp(option, "gid=", 4) == 0)
+			json_array_remove(options, i);
+	}
+	if (strcmp(destination, "/sys") == 0) {
+		json_object_set_new(mount, "type", json_string("none"));
+		json_object_set_new(mount, "source", json_string("/sys"));
+		json_array_insert_new(options, 0, json_string("rbind"));
+	}
+}
+
+/* As runc: the user is root in a user namespace, on the host's network. */
+static void
+make_rootless(json_t *spec)
+{
+	json_t *section = json_object_get(spec, "linux");
+	json_t *namespaces = json_object_get(section, "namespaces");
+	json_t *mount;
+	size_t i;
+
+	json_array_foreach (json_object_get(spec, "mounts"), i, mount)
+		make_mount_rootless(mount);
+	for (i = json_array_size(namespaces); i-- > 0;)
+		if (strcmp(json_string_value(json_object_get(
+			       json_array_get(namespaces, i), "type")),
+			"network") == 0)
+			json_array_remove(namespaces, i);
+	json_object_del(section, "resources");
+	if (json_array_append_new(
+		namespaces, json_pack("{s:s}", "type", "user")) == -1 ||
+	    json_object_update_new(
+		section, json_pack("{s:[{s:i, s:I, s:i}], s:[{s:i, s:I, s:i}]}",
+			     "uidMappings", "containerID", 0, "hostID",
+			     (json_int_t)geteuid(), "size", 1, "gidMappings",
+			     "containerID", 0, "hostID", (json_int_t)getegid(),
+			     "size", 1)) == -1)
+		oci_fail("config.json: %s", strerror(ENOMEM));
+}
+
+int
+oci_spec(const struct oci_options *o, char *words[])
+{
+	(void)words;
 	json_t *spec = make_spec();
-	if (o.bundle != NULL && chdir(o.bundle) == -1)
-		oci_fail("bundle %s: %s", o.bundle, strerror(errno));
+	if (o->rootless)
+		make_rootless(spec);
+	if (o->bundle != NULL && chdir(o->bundle) == -1)
+		oci_fail("bundle %s: %s", o->bundle, strerror(errno));
 	FILE *file = fopen("config.json", "wxe");
 	if (file == NULL && errno == EEXIST)
 		oci_fail("config.json exists already: remove it first");

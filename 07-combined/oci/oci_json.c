@@ -122,3 +122,10 @@ oci_strings(json_t *array, const char *where)
 	}
 	return list;
 }
+
+void
+oci_print(json_t *json)
+{
+	json_dumpf(json, stdout, JSON_COMPACT);
+	putchar('\n');
+}

@@ -40,11 +40,9 @@ send_to_all(const struct cgroup *cgroup, int sig)
 }
 
 int
-oci_kill(int argc, char *argv[])
+oci_kill(const struct oci_options *o, char *words[])
 {
-	struct oci_options o;
 	struct cgroup cgroup;
-	char **words = oci_parse(&o, argc, argv, 1, 2);
 	int sig = words[1] != NULL ? parse_signal(words[1]) : SIGTERM;
 	if (sig == -1)
 		oci_fail("unknown signal \"%s\"", words[1]);
@@ -52,7 +50,7 @@ oci_kill(int argc, char *argv[])
 	const char *status = oci_status(words[0], stored);
 	bool has_cgroup = oci_cgroup(stored, &cgroup);
 
-	if (o.all && has_cgroup) {
+	if (o->all && has_cgroup) {
 		send_to_all(&cgroup, sig);
 		return EXIT_SUCCESS;
 	}
@@ -85,11 +83,9 @@ oci_end(const char *id, json_t *stored)
 }
 
 static int
-freeze(int argc, char *argv[], bool frozen)
+freeze(const char *id, bool frozen)
 {
-	struct oci_options o;
 	struct cgroup cgroup;
-	const char *id = oci_parse(&o, argc, argv, 1, 1)[0];
 	json_t *stored = oci_stored(id);
 	const char *status = oci_status(id, stored);
 	const char *wanted = frozen ? "running" : "paused";
@@ -104,13 +100,15 @@ freeze(int argc, char *argv[], bool frozen)
 }
 
 int
-oci_pause(int argc, char *argv[])
+oci_pause(const struct oci_options *o, char *words[])
 {
-	return freeze(argc, argv, true);
+	(void)o;
+	return freeze(words[0], true);
 }
 
 int
-oci_resume(int argc, char *argv[])
+oci_resume(const struct oci_options *o, char *words[])
 {
-	return freeze(argc, argv, false);
+	(void)o;
+	return freeze(words[0], false);
 }

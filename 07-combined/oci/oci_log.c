@@ -26,12 +26,6 @@ oci_fail_with(void (*function)(void))
 	undo_by = getpid();
 }
 
-bool
-oci_is_logging(void)
-{
-	return log_path != NULL;
-}
-
 void
 oci_log_to(const char *path)
 {
@@ -76,6 +70,19 @@ compose(char *message, const char *level, const char *format, va_list ap)
 	vsnprintf(text, sizeof(text), format, ap);
 	text_line(message, MESSAGE_MAX, text);
 	append(level, message);
+}
+
+void
+oci_debug(const char *format, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list ap;
+
+	va_start(ap, format);
+	compose(message, "debug", format, ap);
+	va_end(ap);
+	if (log_path == NULL)
+		warnx("debug: %s", message);
 }
 
 void

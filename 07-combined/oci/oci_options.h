@@ -1,40 +1,51 @@
 /*
- * The options of the OCI commands, as runc(8) and crun(1) have them.
+ * The command line of runc(8): the options that each command has.
+ *
+ * An option may stand before and behind the container's ID, as runc and crun
+ * have it. Behind the ID of `exec` they end where the command begins, and behind
+ * that of `ps` all is ps(1)'s.
  */
 #ifndef OCI_OPTIONS_H
 #define OCI_OPTIONS_H
 
+#include <jansson.h>
 #include <stdbool.h>
-#include <stddef.h>
+#include <time.h>
 
 struct oci_options {
 	const char *bundle, *console, *pid_file;
-	bool detach, no_pivot, force, all, stats, quiet;
+	bool detach, no_pivot, force, all, stats, quiet, keep, rootless;
 	long long kept_fds;
-	const char *format; /* "table" or "json" */
+	bool json; /* --format */
+	struct timespec interval;
 
 	/* exec: the process in a file, or what differs from the first one */
-	const char *process, *user, *cwd, *apparmor;
-	const char *env[64], *caps[64];
-	size_t nenv, ncaps;
-	bool tty, no_new_privs;
+	const char *process, *user, *cwd, *apparmor, *label, *cgroup;
+	json_t *env, *caps, *gids; /* arrays, or NULL */
+	bool tty, no_new_privs, ignore_paused;
+
+	/* update: a file, or the same made of the other options; or NULL */
 	const char *resources;
-	int interval;
+	json_t *limits;
+};
+
+struct oci_command {
+	const char *name;
+	const char *about; /* half a line */
+	const char *words; /* what follows the options: "ID [SIGNAL]" */
+	const char *keys;  /* its options, by their keys in oci_options.c */
+	int min, max;      /* how many words there may be */
+	/* words ends with NULL. Returns the exit status. */
+	int (*run)(const struct oci_options *o, char *words[]);
 };
 
 /*
- * Reads the options of a command. Returns the words after them, of which there
- * are min to max, the first being a container's ID. Ends in oci_fail() else.
+ * Reads the arguments of a command, argv[0] being its name. Returns the words
+ * that are no options, as many as the command takes; they and what is in o
+ * point into argv. Ends in oci_fail() or options_wrong() where a word is wrong,
+ * and with status 0 after --help.
  */
-char **
-oci_parse(struct oci_options *o, int argc, char *argv[], int min, int max);
-
-/*
- * Several commands are OCI's and docker's: is this call OCI's? It is where it
- * names a container that was made by `create`, or came with --log, which only
- * engines use. `run` is OCI's where it has --bundle.
- */
-bool oci_takes(int argc, char *const argv[]);
-bool oci_takes_bundle(int argc, char *const argv[]);
+char **oci_parse(struct oci_options *o, const struct oci_command *command,
+    int argc, char *argv[]);
 
 #endif

@@ -29,9 +29,17 @@ oci_stored(const char *id)
 		oci_fail("container %s does not exist", id);
 	if (stored == NULL)
 		oci_fail("container %s: %s", id, strerror(errno));
-	if (json_object_get(stored, "ociVersion") == NULL)
-		oci_fail("container %s is none of OCI's", id);
+	oci_check_maker(id, stored);
 	return stored;
+}
+
+void
+oci_check_maker(const char *id, json_t *stored)
+{
+	if (json_object_get(stored, "ociVersion") == NULL)
+		oci_fail("container %s was made by combined, not by "
+			 "combined-oci",
+		    id);
 }
 
 const char *
@@ -70,4 +78,16 @@ oci_cgroup(json_t *stored, struct cgroup *cgroup)
 
 	errno = ENOENT;
 	return name != NULL && cgroup_open(cgroup, name) == 0;
+}
+
+json_t *
+oci_open_cgroup(const char *id, struct cgroup *cgroup)
+{
+	json_t *stored = oci_stored(id);
+
+	if (json_object_get(stored, "cgroup") == NULL)
+		oci_fail("container %s has no cgroup", id);
+	if (!oci_cgroup(stored, cgroup))
+		oci_fail("cgroup: %s", cgroup_strerror());
+	return stored;
 }

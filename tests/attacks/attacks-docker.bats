@@ -67,7 +67,7 @@ make_root() {
 		    /bin/echo ran
 		assert_output --partial 'File too large'
 		does /bin/echo ran
-		run timeout 10 combined --root "$PWD/state" run --bundle b \
+		run timeout 10 combined-oci --root "$PWD/state" run --bundle b \
 		    "$id-2"
 		assert_output ran
 		# By the container itself, while it runs.

@@ -39,7 +39,7 @@ kind_of_proc() {
 		    -f '{{.State.Pid}}' "$id")/ns/pid"
 		does stat -f -c 'at /proc: %t' /proc
 		ids+=("$id-2")
-		kind_of_proc combined --root "$PWD/state" run --bundle b "$id-2"
+		kind_of_proc combined-oci --root "$PWD/state" run --bundle b "$id-2"
 		assert_failure
 		refute_output --partial 'at /proc:'
 		combined rm -f "$id"
@@ -95,7 +95,7 @@ watch_descriptors() {
 		timeout 60 strace -f -o /dev/null \
 		    -e inject=clone,clone3:delay_exit=300000 \
 		    -e inject=execve,seccomp,capset:delay_enter=300000 \
-		    "$SUITE_BIN/combined" --root "$BATS_TEST_TMPDIR/state" \
+		    "$SUITE_BIN/combined-oci" --root "$BATS_TEST_TMPDIR/state" \
 		    exec "$id" true </dev/null 3>&- 4>&-
 		sort "$seen" | uniq -c
 		grep -q '^seen' "$seen"

@@ -170,15 +170,17 @@ refuses_all() {
 	    'wait planted' 'pause planted' 'unpause planted' 'attach planted' \
 	    'cp planted:/etc/passwd .' 'diff planted' 'export planted' tree \
 	    'tree planted' doctor 'doctor --fix' 'run --rm -- true' \
-	    'run -d -- true' images 'state engine' 'kill engine KILL' list \
-	    'delete --force engine' 'start engine' 'exec engine true' \
-	    'ps engine' 'pause engine' 'resume engine' 'events --stats engine' \
-	    'update --memory 1M engine' 'create --bundle b x' \
-	    'run --bundle b x'; do
+	    'run -d -- true' images '-oci state engine' '-oci kill engine KILL' \
+	    '-oci list' '-oci delete --force engine' '-oci start engine' \
+	    '-oci exec engine true' '-oci ps engine' '-oci pause engine' \
+	    '-oci resume engine' '-oci events --stats engine' \
+	    '-oci update --memory 1M engine' '-oci create --bundle b x' \
+	    '-oci run --bundle b x'; do
+		[[ $each == -oci* ]] || each=" $each"
 		# shellcheck disable=SC2086 # words
 		run -125 as_user env -u HOME -u XDG_RUNTIME_DIR \
-		    -u XDG_DATA_HOME -u COMBINED_DATA timeout 20 combined $each
-		assert_output --regexp "^combined: /tmp/combined-65534"
+		    -u XDG_DATA_HOME -u COMBINED_DATA timeout 20 combined$each
+		assert_output --regexp "^combined(-oci)?: /tmp/combined-65534"
 		assert_output --partial 'remove it, or name a directory of your own'
 		assert_equal "${#lines[@]}" 1
 	done
@@ -195,7 +197,7 @@ refuses_all() {
 	chown -R 65534 "$own/list"
 	run as_user combined --root "$own/list" ps -a
 	assert_output --partial planted
-	run as_user combined --root "$own/list" kill engine KILL
+	run as_user combined-oci --root "$own/list" kill engine KILL
 	assert_success
 	poll 10 eval '! kill -0 "$victim" 2>/dev/null'
 
@@ -248,7 +250,7 @@ refuses_all() {
 	for i in $(seq 150); do
 		run as_user combined --root "$own/shared/list" ps -a
 		refute_output --partial planted
-		run as_user combined --root "$own/shared/list" kill engine KILL
+		run as_user combined-oci --root "$own/shared/list" kill engine KILL
 	done
 	kill -0 "$victim"
 	stopped_by "what is checked is what is open; *at() from there"

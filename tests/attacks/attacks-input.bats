@@ -91,7 +91,7 @@ load ../lib/attacks
 	run timeout 20 combined run --rm "$PWD/b/rootfs" /bin/true
 	refute [ "$status" -eq 124 ]
 	does true
-	run timeout 20 combined --root state run --bundle b "$id"
+	run timeout 20 combined-oci --root state run --bundle b "$id"
 	refute [ "$status" -eq 124 ]
 	rm b/rootfs/etc/passwd
 	head -c 3000000 /dev/zero | tr '\0' x >b/rootfs/etc/passwd

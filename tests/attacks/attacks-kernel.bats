@@ -58,7 +58,7 @@ load ../lib/attacks
 	    /key find
 	assert_output found
 	does /key find
-	run ./b/rootfs/key new combined --root state run --bundle b "$id"
+	run ./b/rootfs/key new combined-oci --root state run --bundle b "$id"
 	assert_output 'not found'
 	feature_overlay || return 0
 	run ./b/rootfs/key new combined run --rm --security-opt \
@@ -92,7 +92,7 @@ load ../lib/attacks
 	script -qefc "b/rootfs/type; head -1" typed </dev/null || true
 	grep owned typed || skip "this kernel has no TIOCSTI any more"
 	does /type
-	script -qec "combined --root state run --bundle b $id; timeout 1 cat" \
+	script -qec "combined-oci --root state run --bundle b $id; timeout 1 cat" \
 	    typed >/dev/null </dev/null || true
 	run cat typed
 	refute_output --partial owned

@@ -73,7 +73,7 @@ bind_naively='mkdir -p m && p=$(readlink -f v/d) && mount --bind "$p" m &&
 	    --mount "type=bind,src=$PWD/v/d,dst=/x" -- sh -c "$read"
 	grep harmless out
 	bundle
-	local oci=(combined --root "$PWD/state" run --bundle b "$id")
+	local oci=(combined-oci --root "$PWD/state" run --bundle b "$id")
 	does sh -c "$read"
 	config --arg s "$PWD/v/d" '.mounts += [{destination: "/x", type: "bind",
 	    source: $s, options: ["bind"]}]'
@@ -176,7 +176,7 @@ copies_up() {
 	    source: "t", options: ["tmpcopyup"]}]'
 	does sh -c 'cat /v/d/secret /v/d/file'
 	local seen=(d ./d) to=$PWD/host
-	local oci=(combined --root "$PWD/state" run --bundle b "$id")
+	local oci=(combined-oci --root "$PWD/state" run --bundle b "$id")
 	reaches_host sh -c 'mkdir -p copy && cd v && cp -a . ../copy
 	    cd ../copy && cat d/secret; rm -r ../copy'
 
@@ -202,7 +202,7 @@ copies_up() {
 	mkdir b/rootfs/kept
 	does true
 	seen=(/v/d) to=/kept n=1
-	local oci=(combined --root "$PWD/state" run --bundle b "$id")
+	local oci=(combined-oci --root "$PWD/state" run --bundle b "$id")
 	while exchange_at "$n" "${oci[@]}"; do
 		assert_equal "$(ls b/rootfs/kept)" ""
 		n=$((n + 1))
@@ -395,7 +395,7 @@ FIXED="/proc/bus /proc/fs /proc/irq /proc/sys /proc/sysrq-trigger"
 
 	bundle
 	rm b/config.json
-	machine combined spec --bundle b
+	machine combined-oci spec --bundle b
 	run jq -r '.linux.maskedPaths[]' b/config.json
 	for path in $PRIVATE $heat/cpu{0,1,11}/thermal_throttle; do
 		assert_line "$path"
@@ -480,7 +480,7 @@ without_cgroups() {
 	config '.process.capabilities[] += ["CAP_MKNOD"]'
 	run oci run --bundle b "$id"
 	refute_output --partial used
-	local how=(combined --root "$PWD/state")
+	local how=(combined-oci --root "$PWD/state")
 	run without_cgroups "${how[@]}" run --bundle b "$id"
 	assert_failure 125
 	assert_output --partial 'no rule for devices holds'

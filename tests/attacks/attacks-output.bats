@@ -476,7 +476,7 @@ shows() {
 	"$@" >shown 2>&1 </dev/null 3>&- || true
 	harmless shown || { echo "not harmless: $1 $2"; cat -v shown; return 1; }
 	[ -s shown ] || { echo "says nothing: $1 $2"; return 1; }
-	shown_by+=("$2")
+	shown_by+=("$1 $2")
 }
 
 @test "no command shows a terminal what it would obey" {
@@ -537,17 +537,23 @@ shows() {
 	shows combined doctor
 	local command
 	for command in start restart stop kill rm wait pause unpause attach \
-	    logs stats inspect top tree export diff events update state \
-	    delete list resume; do
+	    logs stats inspect top tree export diff; do
 		shows combined $command "no$evil"
 		shows combined $command "no$byte"
 	done
-	for command in create features spec; do
-		shows combined $command "no$evil" "$byte" || true
+	for command in start exec kill ps pause events update state delete \
+	    list resume help checkpoint restore; do
+		shows combined-oci $command "no$evil"
+		shows combined-oci $command "no$byte"
+	done
+	for command in create run features spec; do
+		shows combined-oci $command "no$evil" "$byte" || true
 	done
 	# None is forgotten, also not one of tomorrow.
 	run diff <(printf '%s\n' "${shown_by[@]}" | sort -u) \
-	    <(combined --help | awk '/^  [a-z]/ { print $1 }' | sort -u)
+	    <(for each in combined combined-oci; do
+	        $each --help | sed -nE "s/^  ([a-z]+) .*/$each \1/p"
+	    done | sort -u)
 	assert_output ""
 	stopped_by "stdout and stderr escape it, in one place for all"
 }
@@ -615,7 +621,7 @@ shows() {
 		jq --argjson path "$path" --arg evil "$evil" \
 		    'setpath($path; getpath($path) + $evil)' plain >b/config.json
 		rm -f log
-		combined --root state --log log --log-format $format run \
+		combined-oci --root state --log log --log-format $format run \
 		    --bundle b "$id" >shown 2>&1 </dev/null 3>&- || true
 		oci delete --force "$id" || true
 		harmless shown || { echo "$path"; cat -v shown; return 1; }

@@ -212,14 +212,14 @@ fake_proc() {
 	does /bin/sh -c 'tty; cat /dev/console'
 	mkdir b/rootfs/dev/pts
 	touch b/rootfs/dev/{console,ptmx} b/rootfs/dev/pts/0
-	run script -qefc "combined --root $PWD/state run --bundle b $id" /dev/null
+	run script -qefc "combined-oci --root $PWD/state run --bundle b $id" /dev/null
 	assert_failure 125
 	rm b/rootfs/dev/{console,ptmx}
 	ln -s "/..$PWD/host/secret" b/rootfs/dev/console
 	config '.mounts += [{destination: "/dev/pts", type: "devpts",
 	    source: "devpts", options: ["newinstance", "ptmxmode=0666"]}]'
 	naively /bin/sh -c 'cat /dev/console' | grep secret
-	run script -qefc "combined --root $PWD/state run --bundle b $id" /dev/null
+	run script -qefc "combined-oci --root $PWD/state run --bundle b $id" /dev/null
 	refute_output --partial secret
 	assert_equal "$(cat host/secret)" secret
 	stopped_by "TIOCGPTPEER, and openat2(RESOLVE_IN_ROOT)"

@@ -303,7 +303,7 @@ passed_on() {
 	# Of this PID namespace, and those below.
 	run unshare --pid --fork --mount-proc sh -c '
 	    echo 2 >/proc/sys/vm/memfd_noexec && exec "$@"' sh \
-	    combined --root "$PWD/state" run --bundle b "$id"
+	    combined-oci --root "$PWD/state" run --bundle b "$id"
 	assert_failure 125
 	refute_output --partial ran
 	assert_output --partial memfd_noexec

@@ -51,7 +51,7 @@ oci_with() {
 		[ -n "$value" ] || value=$(cat "/proc/sys/$(tr . / <<<"$name")")
 		oci_with "$type" "$name" "$value"
 		[ "$type" != uts ] || config 'del(.hostname)'
-		run on_a_host combined --root "$PWD/state" run --bundle b "$id"
+		run on_a_host combined-oci --root "$PWD/state" run --bundle b "$id"
 		assert_failure 125
 		assert_output --partial "sysctl '$name': "
 		unchanged
@@ -67,7 +67,7 @@ oci_with() {
 	    "kernel/msgmax": "5000", "kernel.domainname": "x" }'
 	does sh -c 'cd /proc/sys; cat net/ipv4/ip_default_ttl kernel/msgmax \
 	    kernel/domainname'
-	run on_a_host combined --root "$PWD/state" run --bundle b "$id"
+	run on_a_host combined-oci --root "$PWD/state" run --bundle b "$id"
 	assert_output "$(printf '33\n5000\nx')"
 	unchanged
 	run on_a_host combined run --rm --sysctl net.ipv4.ip_default_ttl=33 \
@@ -90,7 +90,7 @@ oci_with() {
 	    proc/../net/ipv4/ip_forward netx.ipv4 kernel.semx kernel.sem.x \
 	    kernel/msgmax/ kernel.msg_next_id net.nosuch "$long" "net.$long"; do
 		oci_with none "$name" 60
-		run on_a_host combined --root "$PWD/state" run --bundle b "$id"
+		run on_a_host combined-oci --root "$PWD/state" run --bundle b "$id"
 		assert_failure 125
 		unchanged
 		run on_a_host combined run --rm --sysctl "$name=60" -- true
@@ -103,13 +103,13 @@ oci_with() {
 	does sh -c 'cd /proc/sys/net/ipv4/conf/lo; cat rp_filter accept_local'
 	oci_run_says "$(printf '2\n1')"
 	bundle '.linux.sysctl = { "net.ipv4.conf.lo/1.rp_filter": "2" }'
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	assert_output --partial /proc/sys/net/ipv4/conf/lo.1/rp_filter
 	stopped_by "names are normalised first, and compared as a whole"
 }
 
 oci_run_says() {
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	assert_output "$1"
 }
 
@@ -121,18 +121,18 @@ oci_run_says() {
 	assert_equal "$(head -1 after)" lost
 	for try in '.hostname = "lost"' 'del(.hostname) | .domainname = "lost"'; do
 		bundle --arg type uts "$without | $try"
-		run on_a_host combined --root "$PWD/state" run --bundle b "$id"
+		run on_a_host combined-oci --root "$PWD/state" run --bundle b "$id"
 		assert_failure 125
 		assert_output --partial "without a UTS namespace of its own"
 		unchanged
 		# The host's, by its path.
 		bundle --arg type uts --arg path /proc/self/ns/uts "$joined | $try"
-		run on_a_host combined --root "$PWD/state" create --bundle b "$id"
+		run on_a_host combined-oci --root "$PWD/state" create --bundle b "$id"
 		assert_failure 125
 		assert_output --partial "without a UTS namespace of its own"
 		unchanged
 		bundle --arg type uts --arg path /proc/1/ns/uts "$joined | $try"
-		run on_a_host combined --root "$PWD/state" create --bundle b "$id"
+		run on_a_host combined-oci --root "$PWD/state" create --bundle b "$id"
 		assert_failure 125
 		unchanged
 	done
@@ -151,7 +151,7 @@ oci_run_says() {
 	# What is empty or null is not there.
 	bundle --arg type uts "$without | .hostname = \"\" | .domainname = null"
 	does true
-	run on_a_host combined --root "$PWD/state" run --bundle b "$id"
+	run on_a_host combined-oci --root "$PWD/state" run --bundle b "$id"
 	assert_success
 	unchanged
 	stopped_by "names go with a UTS namespace, new or joined, not the host's"
@@ -161,13 +161,13 @@ oci_run_says() {
 	attack clocks "linux.timeOffsets without a new time namespace"
 	requires root timens
 	bundle '.linux.timeOffsets = { "monotonic": { "secs": 5 } }'
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	assert_failure 125
 	assert_output --partial 'only a new time namespace'
 	bundle '.linux.timeOffsets = { "monotonic": { "secs": 5000000 } } |
 	    .linux.namespaces += [ { "type": "time" } ]'
 	does cut -d. -f1 /proc/uptime
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	assert_success
 	stopped_by "the front end"
 }
@@ -184,7 +184,7 @@ oci_run_says() {
 		bundle --arg type network --arg path "$path" \
 		    "$joined | .linux.sysctl = { \"net.ipv4.ip_default_ttl\": \"64\" }"
 		does true
-		run combined --root state run --bundle b "$id"
+		run combined-oci --root state run --bundle b "$id"
 		[ ! -e net ] || umount net
 		assert_failure 125
 		assert_output --partial "the host's net namespace"
@@ -224,14 +224,14 @@ as() {
 }
 
 @test "settings of namespaces: what runc and crun refuse, and what they accept" {
-	attack "settings, peers" "the same config.json to combined, runc and crun"
+	attack "settings, peers" "the same config.json to combined-oci, runc and crun"
 	requires root overlay runc crun
 	local filter expected others runtime said
 	while IFS='|' read -r expected others filter; do
 		bundle "${filter//!/.linux.namespaces |= map(select(.type != }"
 		config '.ociVersion = "1.0.2"' # older ones know no other
 		does true
-		assert_equal "$filter $(as combined)" "$filter $expected"
+		assert_equal "$filter $(as combined-oci)" "$filter $expected"
 		unchanged
 		for runtime in runc crun; do
 			said=$(as "$runtime")
@@ -278,14 +278,14 @@ as() {
 		bundle --arg path "$path" '.linux.cgroupsPath = $path |
 		    .linux.resources.pids = { "limit": 50 }'
 		does true
-		run combined --root state run --bundle b "$id"
+		run combined-oci --root state run --bundle b "$id"
 		assert_failure 125
 		assert_output --partial cgroup
 	done
 	for path in '""' null; do
 		bundle ".linux.cgroupsPath = $path"
 		does cat /proc/1/cgroup
-		run combined --root state run --bundle b "$id"
+		run combined-oci --root state run --bundle b "$id"
 		assert_success
 	done
 	stopped_by "a name is a path downwards"

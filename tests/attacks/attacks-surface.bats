@@ -26,7 +26,7 @@ count='grep -c " /v[0-9]* " /proc/self/mountinfo'
 		config --argjson n "$n" '.mounts += [range($n) | {
 		    destination: "/v\(if . == $n - 1 then 60 else . end)",
 		    type: "tmpfs", source: "tmpfs", options: ["ro"] }]'
-		run combined --root state run --bundle b "$id"
+		run combined-oci --root state run --bundle b "$id"
 		refute_output --partial secret
 		assert_line "$n"
 		does sh -c :
@@ -41,7 +41,7 @@ count='grep -c " /v[0-9]* " /proc/self/mountinfo'
 	local try='cd /sys/fs/cgroup; mkdir made; echo >file; ln -s / link; ls -A'
 	bundle '(.mounts[] | select(.type == "cgroup") | .options) -= ["ro"]'
 	does sh -c "$try"
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	assert_line made
 	run combined run --rm -- sh -c "$try"
 	refute_line made
@@ -50,7 +50,7 @@ count='grep -c " /v[0-9]* " /proc/self/mountinfo'
 	assert_output --partial 'Read-only file system'
 	bundle
 	does sh -c "$try"
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	refute_line made
 	refute_line file
 	assert_output --partial 'Read-only file system'
@@ -58,7 +58,7 @@ count='grep -c " /v[0-9]* " /proc/self/mountinfo'
 	config '.mounts |= . + [.[] | select(.type == "cgroup") |
 	    .destination = "/cgroups"]'
 	does sh -c 'ls /sys/fs/cgroup >/a; ls /cgroups >/b; cmp /a /b && wc -l </a'
-	run combined --root state run --bundle b "$id"
+	run combined-oci --root state run --bundle b "$id"
 	refute_output 0
 	assert_success
 	stopped_by "a read-only mount, once the controllers are in it"

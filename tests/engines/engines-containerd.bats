@@ -1,4 +1,4 @@
-# containerd with combined in the place of runc: its shim, which is runc's own,
+# containerd with combined-oci in the place of runc: its shim, which is runc's own,
 # calls whatever BinaryName says. So does Kubernetes through it.
 
 load ../lib/helpers
@@ -55,7 +55,7 @@ ctr_run() {
 		shift
 	done
 	shift
-	ctr_ run --rootfs --runc-binary "$SUITE_BIN/combined" \
+	ctr_ run --rootfs --runc-binary "$SUITE_BIN/combined-oci" \
 	    --runc-root "$state/runc" "${options[@]}" \
 	    "$BATS_FILE_TMPDIR/image" "$name" "$@"
 }
@@ -90,7 +90,7 @@ ctr_run() {
 
 @test "a terminal by way of the shim" {
 	run script -qec "ctr -a $state/sock run --rm -t --rootfs --runc-binary \
-	    $SUITE_BIN/combined --runc-root $state/runc \
+	    $SUITE_BIN/combined-oci --runc-root $state/runc \
 	    $BATS_FILE_TMPDIR/image $name tty" /dev/null </dev/null
 	assert_output --partial /dev/pts/0
 }

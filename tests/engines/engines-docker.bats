@@ -1,4 +1,4 @@
-# Docker with combined in the place of runc: a real dockerd, with combined as
+# Docker with combined-oci in the place of runc: a real dockerd, with it as
 # the default runtime and runc beside it for comparison.
 
 load ../lib/helpers
@@ -16,7 +16,7 @@ setup_file() {
 	    --data-root "$PWD/data" --exec-root "$exec_root" \
 	    --pidfile "$PWD/pid" -H "unix://$exec_root/sock" \
 	    --config-file "$PWD/daemon.json" \
-	    --default-runtime combined
+	    --default-runtime combined-oci
 	poll 60 docker_ version
 	docker_ import image.tar bb
 }
@@ -55,7 +55,7 @@ running() {
 	grep -q "/docker/$(docker_ inspect -f '{{.Id}}' "$name")" \
 	    "/proc/$pid/cgroup"
 	assert_equal "$(docker_ inspect -f '{{.HostConfig.Runtime}}' "$name")" \
-	    combined
+	    combined-oci
 	[ -n "$(find "$exec_root" -path '*moby*' -name \
 	    state.json)" ]
 	docker_ rm -f "$name"
@@ -193,7 +193,7 @@ running() {
 	local options
 	while read -r options; do
 		# shellcheck disable=SC2086
-		in_container --runtime combined $options bb sh -c "$look" >ours
+		in_container --runtime combined-oci $options bb sh -c "$look" >ours
 		# shellcheck disable=SC2086
 		in_container --runtime runc $options bb sh -c "$look" >theirs
 		# runc also makes a cgroup in hierarchies without a controller, and

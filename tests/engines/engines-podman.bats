@@ -1,4 +1,4 @@
-# podman with combined in the place of runc, as root. podman has no daemon:
+# podman with combined-oci in the place of runc, as root. podman has no daemon:
 # conmon(8) calls the runtime, and stays with the container.
 
 load ../lib/helpers
@@ -48,7 +48,7 @@ podman_() {
 	CONTAINERS_CONF=$dir/containers.conf podman --root "$dir/root" \
 	    --runroot "$dir/runroot" --tmpdir "$dir/tmp" \
 	    --network-config-dir "$dir/net" --events-backend=file \
-	    --runtime "${runtime-combined}" "$@" 3>&- 4>&-
+	    --runtime "${runtime-combined-oci}" "$@" 3>&- 4>&-
 }
 
 in_container() { podman_ run --rm --network none "$@"; }
@@ -64,7 +64,7 @@ running() {
 	assert_output --partial 'not found'
 	run -126 in_container bb /etc/passwd
 	assert_output --partial 'permission denied'
-	assert_equal "$(combined list -q)" ""
+	assert_equal "$(combined-oci list -q)" ""
 }
 
 @test "podman run of a directory, without an image" {
@@ -125,7 +125,7 @@ rootless() {
 	    --root "$home/root" --runroot "$home/run/root" \
 	    --tmpdir "$home/run/tmp" --storage-driver vfs \
 	    --events-backend=file --cgroup-manager=cgroupfs \
-	    --runtime "$SUITE_BIN/combined" "$@" 3>&- 4>&-
+	    --runtime "$SUITE_BIN/combined-oci" "$@" 3>&- 4>&-
 }
 
 @test "rootless: podman of a normal user, who is root inside" {

@@ -59,8 +59,8 @@ boot() {
 	    --pidfile "$dir/pid" -H "unix://$dir/sock" \
 	    --config-file "$BATS_FILE_TMPDIR/daemon.json" \
 	    --exec-opt native.cgroupdriver=cgroupfs --cgroup-parent "/$parent-$1" \
-	    --add-runtime "combined=$SUITE_BIN/combined" \
-	    --default-runtime combined \
+	    --add-runtime "combined-oci=$SUITE_BIN/combined-oci" \
+	    --default-runtime combined-oci \
 	    </dev/null >"$BATS_FILE_TMPDIR/log$1" 2>&1 3>&- 4>&- &
 	echo $! >"$dir/unshare"
 	disown
@@ -155,7 +155,7 @@ page() {
 	local n pid
 	for n in 1 2; do
 		assert_equal "$(docker_ $n inspect -f '{{.HostConfig.Runtime}}' \
-		    "$(on $n)")" combined
+		    "$(on $n)")" combined-oci
 		[ -n "$(find "$nodes/$n/exec" -path '*moby*' -name state.json)" ]
 	done
 	for pid in $(pids 'sleep 1001'); do

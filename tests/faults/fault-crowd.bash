@@ -19,7 +19,7 @@ one() {
 	1) "${combined[@]}" run --name "$id-$1" --network bridge -- \
 	    sleep "$seconds" & ;;
 	2) "${combined[@]}" run -d --name "$id-$1" -m 32m -- sleep "$seconds" & ;;
-	3) "${combined[@]}" run --bundle "$dir/b" "$id-$1" & ;;
+	3) "${combined_oci[@]}" run --bundle "$dir/b" "$id-$1" & ;;
 	esac
 	nap "$4"
 	# Of two in three whoever was begun, else its child, if there is one yet.
@@ -35,8 +35,8 @@ clear_crowd() {
 	names=$("${combined[@]}" ps -aq)
 	# shellcheck disable=SC2086 # words
 	[ -z "$names" ] || "${combined[@]}" rm -f $names
-	for name in $("${combined[@]}" list -q); do
-		"${combined[@]}" delete --force "$name"
+	for name in $("${combined_oci[@]}" list -q); do
+		"${combined_oci[@]}" delete --force "$name"
 	done
 	"${combined[@]}" doctor --fix
 }
@@ -50,8 +50,8 @@ crowd() {
 	undo=:
 	clear_crowd >/dev/null 2>&1 # what is kept is there from now on
 	"${in_time[@]}" run --rm -- true >/dev/null 2>&1
-	"${in_time[@]}" create --bundle "$dir/b" "$id" >/dev/null
-	"${in_time[@]}" delete --force "$id"
+	"${oci_in_time[@]}" create --bundle "$dir/b" "$id" >/dev/null
+	"${oci_in_time[@]}" delete --force "$id"
 	inventory
 	known=$now known_shared=$shared
 	RANDOM=$seed

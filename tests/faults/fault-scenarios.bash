@@ -129,28 +129,28 @@ look_behind() {
 
 # The commands that engines call.
 oci() {
-	undo="'${combined[0]}' --root '$dir/run/state' delete --force '$id'
+	undo="'${combined_oci[0]}' --root '$dir/run/state' delete --force '$id'
 	    '${combined[0]}' --root '$dir/run/state' doctor --fix"
 	setup=bundle_staying teardown=no_bundle
 	case $1 in
 	oci-run)
 		setup=bundle
-		command=("${combined[@]}" run --bundle "$dir/b" "$id") ;;
+		command=("${combined_oci[@]}" run --bundle "$dir/b" "$id") ;;
 	oci-detach)
 		after=look_at_started
-		command=("${combined[@]}" run --detach --bundle "$dir/b" "$id") ;;
+		command=("${combined_oci[@]}" run --detach --bundle "$dir/b" "$id") ;;
 	create)
 		after=start_created
-		command=("${combined[@]}" create --bundle "$dir/b" "$id") ;;
+		command=("${combined_oci[@]}" create --bundle "$dir/b" "$id") ;;
 	start)
 		before=create_it after=look_at_started
-		command=("${combined[@]}" start "$id") ;;
+		command=("${combined_oci[@]}" start "$id") ;;
 	exec)
 		setup=start_it teardown=end_it undo=:
-		command=("${combined[@]}" exec "$id" /bin/witness "$hosts") ;;
+		command=("${combined_oci[@]}" exec "$id" /bin/witness "$hosts") ;;
 	delete)
 		before=stop_it after=delete_again removes=yes
-		command=("${combined[@]}" delete "$id") ;;
+		command=("${combined_oci[@]}" delete "$id") ;;
 	esac
 }
 
@@ -158,7 +158,7 @@ oci() {
 bundle() {
 	mkdir -p "$dir"/b/rootfs/{bin,proc,dev,sys}
 	cp "$bin/witness" "$dir/b/rootfs/bin"
-	"${in_time[@]}" spec --bundle "$dir/b"
+	"${oci_in_time[@]}" spec --bundle "$dir/b"
 	jq '.process.terminal = false
 	    | .process.args = ["/bin/witness"] + $ARGS.positional
 	    | .hostname = "web"
@@ -174,7 +174,7 @@ bundle_staying() { bundle --stay; }
 no_bundle() { rm -r "$dir/b"; }
 
 create_it() {
-	"${in_time[@]}" create --bundle "$dir/b" --pid-file "$dir/b/pid" \
+	"${oci_in_time[@]}" create --bundle "$dir/b" --pid-file "$dir/b/pid" \
 	    "$id" </dev/null >>"$dir/out"
 	read -r pid <"$dir/b/pid"
 }
@@ -182,12 +182,12 @@ create_it() {
 start_it() {
 	bundle --stay
 	create_it
-	"${in_time[@]}" start "$id"
+	"${oci_in_time[@]}" start "$id"
 	wait_for "$dir/out"
 }
 
 end_it() {
-	"${in_time[@]}" delete --force "$id"
+	"${oci_in_time[@]}" delete --force "$id"
 	no_bundle
 }
 
@@ -195,10 +195,10 @@ runs() { [ "/proc/$1/exe" -ef "$dir/b/rootfs/bin/witness" ]; }
 
 stop_it() {
 	create_it
-	"${in_time[@]}" start "$id"
-	"${in_time[@]}" kill "$id" KILL
+	"${oci_in_time[@]}" start "$id"
+	"${oci_in_time[@]}" kill "$id" KILL
 	# Its memory is gone a moment before it is a zombie.
-	until "${in_time[@]}" state "$id" | grep -q '"stopped"'; do
+	until "${oci_in_time[@]}" state "$id" | grep -q '"stopped"'; do
 		sleep 0.01
 	done
 	: >"$dir/out"
@@ -206,7 +206,7 @@ stop_it() {
 
 delete_again() {
 	[ "$status" -eq 0 ] || [ "$1${4-}" = 0kill ] ||
-	    "${in_time[@]}" delete --force "$id"
+	    "${oci_in_time[@]}" delete --force "$id"
 }
 
 # A failed create has left nothing. What failed in the child behind its back,
@@ -214,7 +214,7 @@ delete_again() {
 start_created() {
 	case $status in
 	0)
-		if "${in_time[@]}" start "$id" 2>>"$dir/err"; then
+		if "${oci_in_time[@]}" start "$id" 2>>"$dir/err"; then
 			wait_for "$dir/out"
 		elif [ ! -s "$dir/out" ]; then
 			printf '%s' "$says" >>"$dir/out"
@@ -223,7 +223,7 @@ start_created() {
 	99) ;;
 	*) return ;;
 	esac
-	"${in_time[@]}" delete --force "$id"
+	"${oci_in_time[@]}" delete --force "$id"
 }
 
 # A failed start has not started it.
@@ -236,5 +236,5 @@ look_at_started() {
 		;;
 	125) [ -z "$pid" ] || ! runs "$pid" || echo "it runs" >>"$dir/out" ;;
 	esac
-	[ "$before$status" = :125 ] || "${in_time[@]}" delete --force "$id"
+	[ "$before$status" = :125 ] || "${oci_in_time[@]}" delete --force "$id"
 }

@@ -20,14 +20,16 @@ sick() {
 	does sleep 1000
 	for each in "run --rm --name $id-desk -- true" "create --bundle b $id" \
 	    "start $id" "exec $id true"; do
+		local program=combined-oci
+		[[ $each != "run "* ]] || program=combined
 		# shellcheck disable=SC2086 # words
-		one_try "$@" combined --root "$PWD/state" $each
+		one_try "$@" $program --root "$PWD/state" $each
 		if [[ " $refused " == *" ${each%% *} "* ]]; then
 			assert_failure 125
 			[ "${#lines[@]}" -eq 1 ] || fail "$output"
-			assert_regex "$output" '^combined: .+'
+			assert_regex "$output" "^$program: .+"
 			# shellcheck disable=SC2086 # words
-			one_try combined --root "$PWD/state" $each
+			one_try $program --root "$PWD/state" $each
 		fi
 		assert_success
 	done
@@ -66,7 +68,7 @@ full() {
 	local n status=125
 	for ((n = 2; status != 0 && n < 12; n++)); do
 		mount -t tmpfs -o nr_inodes=$n,mode=700 tmpfs state
-		one_try combined --root "$PWD/state" create --bundle b "$id"
+		one_try combined-oci --root "$PWD/state" create --bundle b "$id"
 		[ "$status" -eq 0 ] || [ -z "$(ls state)" ] || fail "$n: $output"
 		oci delete --force "$id"
 		umount state
@@ -109,10 +111,10 @@ full() {
 	does sleep 1000
 	local n
 	for n in $(seq 20); do
-		timeout -s KILL "0.0$((n * 2))" combined --root \
+		timeout -s KILL "0.0$((n * 2))" combined-oci --root \
 		    "$BATS_TEST_TMPDIR/state" create --bundle b "$id" \
 		    </dev/null >out 2>&1 3>&- 4>&- || true
-		run timeout 10 combined --root "$BATS_TEST_TMPDIR/state" \
+		run timeout 10 combined-oci --root "$BATS_TEST_TMPDIR/state" \
 		    delete --force "$id"
 		assert_success
 		[ -z "$(find /sys/fs/cgroup -name "$id" -type d)" ]

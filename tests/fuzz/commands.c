@@ -12,6 +12,8 @@ void
 fuzz(void)
 {
 	static struct cli cli;
+	static const struct oci_command command = { "exec", "", "ID [...]",
+		"CDetugpdPLAwcNGi", 1, 4096, NULL };
 	static struct oci_options o;
 	static char *words[512];
 	struct docker_options r;
@@ -22,7 +24,7 @@ fuzz(void)
 		memset(&cli, 0, sizeof(cli));
 		cli_parse_exec(&cli, n, argv);
 	} else if (strcmp(argv[0], "oci") == 0) {
-		argv = oci_parse(&o, n, argv, 1, 4096);
+		argv = oci_parse(&o, &command, n, argv);
 		memset(&more, 0, sizeof(more));
 		translate(&more, json_object(),
 		    alter_process(json_object(), &o, argv + 1));

@@ -4,6 +4,7 @@
 #include "07-combined/docker/docker.h"
 #include "07-combined/network/ipam.h"
 #include "07-combined/oci/oci.h"
+#include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
 
 #include <getopt.h>
@@ -50,9 +51,9 @@ fuzz(void)
 		call(docker_logs, "--tail=2", "fuzz");
 		break;
 	case 4:
-		call(oci_list, "--format=table", NULL);
+		oci_list(&(struct oci_options){ .json = false }, NULL);
 		break;
 	default:
-		call(oci_list, "--format=json", NULL);
+		oci_list(&(struct oci_options){ .json = true }, NULL);
 	}
 }

@@ -13,10 +13,10 @@ image_tar() {
 	tar -C "$root" -cf "$BATS_FILE_TMPDIR/image.tar" .
 }
 
-# from_page FIRST LAST: what combined's manual page says an engine's configuration
+# from_page FIRST LAST: what combined-oci's manual page says an engine's configuration
 # is, from the first line to the last, with the program that is under test.
 from_page() {
-	sed -n "/^$1/,/^$2/p" "$PROJECT/man/combined.1.in" |
+	sed -n "/^$1/,/^$2/p" "$PROJECT/man/combined-oci.1.in" |
 	    sed "s|@bindir@|$SUITE_BIN|; s|\\\\-|-|g"
 }
 

@@ -16,7 +16,7 @@ teardown() {
 
 # As an engine calls it.
 oci() {
-	combined --root "$BATS_TEST_TMPDIR/state" \
+	combined-oci --root "$BATS_TEST_TMPDIR/state" \
 	    --log "$BATS_TEST_TMPDIR/log" "$@"
 }
 

@@ -59,6 +59,7 @@ setup_suite() {
 		[ ! -x "$root/$program" ] ||
 		    install -m 755 "$root/$program" "$SUITE_BIN"
 	done
+	ln -s combined "$SUITE_BIN/combined-oci"
 	export SUITE_BIN SUITE_ORPHAN_OF=$SUITE_BIN
 	export PATH=$SUITE_BIN:$PATH
 	export LC_ALL=C.UTF-8 SHELL=/bin/sh

@@ -30,8 +30,8 @@ a_container() {
 
 @test "the options of a program are those of its --help" {
 	local program
-	for program in caps namespaces setns cgroups seccomp apparmor combined
-	do
+	for program in caps namespaces setns cgroups seccomp apparmor combined \
+	    combined-oci; do
 		could_be "$program" - >asked
 		[ "$(wc -l <asked)" -ge 5 ]
 		diff <(sort asked) <("$program" --help |
@@ -39,15 +39,18 @@ a_container() {
 	done
 }
 
-@test "combined's commands, and the options of each" {
-	local command commands
-	commands=$(could_be combined "")
-	diff <(sort <<<"$commands") \
-	    <(combined --help | awk '/^  [a-z]/ { print $1 }' | sort -u)
-	for command in $commands; do
-		diff <(could_be combined "$command" - | sort) \
-		    <(combined "$command" --help |
-			grep -oP '^  (-.,|   ) \K--[a-z-]+' | sort)
+@test "combined's commands, by both names, and the options of each" {
+	local program command commands
+	for program in combined combined-oci; do
+		commands=$(could_be $program "")
+		[ "$(wc -w <<<"$commands")" -gt 15 ]
+		diff <(sort <<<"$commands") \
+		    <($program --help | awk '/^  [a-z]/ { print $1 }' | sort -u)
+		for command in $commands; do
+			diff <(could_be $program "$command" - | sort) \
+			    <($program "$command" --help |
+				grep -oP '^  (-.,|   ) \K--[a-z-]+' | sort)
+		done
 	done
 }
 
@@ -83,6 +86,13 @@ unshare"
 	assert_line root
 	run could_be combined kill -s ""
 	assert_line TERM
+	run could_be combined-oci kill some ""
+	assert_line TERM
+	run could_be combined-oci list --format ""
+	assert_output "table
+json"
+	run could_be combined-oci create --bundle ""
+	assert_output ":directories"
 	run could_be setns keep net $$ ""
 	assert_output ":files"
 }
@@ -96,6 +106,8 @@ unshare"
 	assert_line NET_RAW
 	run could_be combined run --cpuset-cpus ""
 	assert_output ""
+	run could_be combined-oci exec --cap ""
+	assert_line CAP_KILL
 }
 
 @test "containers by their names" {

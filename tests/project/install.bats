@@ -31,6 +31,10 @@ files() { (cd "$1" && find . ! -type d | sort); }
 		assert_success
 		assert_output --regexp "^$program [0-9]"
 	done
+	run "$dest/usr/local/bin/combined-oci" --version
+	assert_success
+	assert_output --regexp "^combined-oci version [0-9]"
+	assert_equal "$(readlink "$dest/usr/local/bin/combined-oci")" combined
 	run find "$dest" ! -type l -perm /022
 	assert_output ""
 	run find "$dest" -type f ! -path '*/bin/*' ! -path '*/libexec/*' \
@@ -52,7 +56,7 @@ files() { (cd "$1" && find . ! -type d | sort); }
 @test "BINDIR and MANDIR are heeded" {
 	make_ install DESTDIR="$PWD/dest" BINDIR=/sbin MANDIR=/man
 	[ -x dest/sbin/caps ]
-	grep -q '"/sbin/combined"' dest/man/man1/combined.1
+	grep -qF '"/sbin/combined\-oci"' dest/man/man1/combined-oci.1
 	make_ uninstall DESTDIR="$PWD/dest" BINDIR=/sbin MANDIR=/man
 	run files dest
 	assert_output ""
@@ -62,7 +66,7 @@ files() { (cd "$1" && find . ! -type d | sort); }
 	mkdir source
 	(cd "$PROJECT" && cp -r Makefile common 0* man completions \
 	    "$OLDPWD/source")
-	rm -f source/0*/{caps,namespaces,setns,cgroups,seccomp,apparmor,combined,minimal}
+	rm -f source/0*/{caps,namespaces,setns,cgroups,seccomp,apparmor,combined,combined-oci,minimal}
 	chmod -R a-w source
 	touch before
 	make -s -j2 -f source/Makefile O="$PWD/out" DESTDIR="$PWD/dest" install
@@ -107,27 +111,31 @@ help_options() { sed -E 's/(--[a-z-]+)  .*/\1/' | options; }
 	done
 }
 
-@test "combined's page has all commands and all their options" {
+@test "combined's two pages have all commands and all their options" {
 	requires mandoc
-	local command
-	man_ combined >page
-	for command in $(combined --help | awk '/^  [a-z]/ { print $1 }'); do
-		grep -qE "^ +$command( |$)" page
-		run comm -23 <(combined "$command" --help | help_options) \
-		    <(options <page)
-		assert_output ""
+	local program command
+	for program in combined combined-oci; do
+		man_ $program >page
+		for command in $($program --help | awk '/^  [a-z]/ { print $1 }')
+		do
+			grep -qE "^ +$command( |$)" page
+			run comm -23 <($program "$command" --help | help_options) \
+			    <(options <page)
+			assert_output ""
+		done
 	done
 }
 
 @test "the pages name the statuses, and the environment that is read" {
 	requires mandoc
 	local program word
-	for program in $programs; do
+	for program in $programs combined-oci; do
 		man_ "$program" >page
 		for word in 125 126 127 '128\+N'; do
 			grep -qE "^ +$word " page
 		done
 	done
+	man_ combined >>page
 	for word in $(grep -rhoP 'getenv\("\K\w+' "$PROJECT"/07-combined/{,*/}*.c)
 	do
 		grep -qw "$word" page
@@ -142,7 +150,7 @@ examples() {
 @test "the examples of the pages work" {
 	requires mandoc root overlay userns
 	local program
-	for program in $programs; do
+	for program in $programs combined-oci; do
 		examples "$program" '#' >script
 		examples "$program" '\$' | sed 's/^/as_user /' >>script
 		[ -s script ]

@@ -29,6 +29,8 @@ check() {
 
 @test "07-combined/README.md holds" { check 07-combined/README.md; }
 
+@test "07-combined/OCI.md holds" { check 07-combined/OCI.md; }
+
 @test "the links and the code of all other Markdown files hold" {
 	local file
 	cd "$PROJECT" || return

@@ -1,4 +1,4 @@
-# The same bundles under combined, crun and runc: exit status, output, what the
+# The same bundles under combined-oci, crun and runc: exit status, output, what the
 # process may do and sees, and the values in its cgroup. What differs is in
 # oci-differences, with the reason; any other difference fails.
 
@@ -35,7 +35,7 @@ teardown() {
 	for runtime in crun runc; do
 		as $runtime delete --force "$runtime-$id" || true
 	done 2>/dev/null
-	oci delete --force "combined-$id" || true
+	oci delete --force "combined-oci-$id" || true
 	[ -z "${cg-}" ] || find /sys/fs/cgroup -depth -type d \
 	    -path "*/$cg*" -exec rmdir {} +
 }
@@ -85,11 +85,11 @@ kept() {
 # same FUNCTION: with each of the three; what differs has to be explained.
 same() {
 	local runtime line unexplained=0
-	for runtime in combined crun runc; do
+	for runtime in combined-oci crun runc; do
 		"$1" $runtime
 	done
 	for runtime in crun runc; do
-		diff combined $runtime | grep '^[<>]' >"differs-$runtime" || true
+		diff combined-oci $runtime | grep '^[<>]' >"differs-$runtime" || true
 		while read -r line; do
 			explained "$runtime" "$line" || {
 				echo "$runtime: not explained: $line"

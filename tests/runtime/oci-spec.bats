@@ -16,7 +16,7 @@ load ../lib/oci
 		jq "$filter" good >b/config.json
 		run -125 oci create --bundle b "$id"
 		assert_equal "${#lines[@]}" 1
-		assert_regex "$output" '^combined: '
+		assert_regex "$output" '^combined-oci: '
 		run -125 oci state "$id"
 	done <<-'END'
 		.ociVersion = "2.0.0" # config/version
@@ -227,7 +227,7 @@ load ../lib/oci
 	    {path: "/bin/touch", args: ["touch", "\($d)/stopped"]}]'
 	does true
 	run -0 oci run --bundle b "$id"
-	assert_output 'combined: hook /bin/false: exit status 1: Operation canceled'
+	assert_output 'combined-oci: hook /bin/false: exit status 1: Operation canceled'
 	grep -q 'warning: hook /bin/false' log
 	[ -e stopped ]
 }
@@ -375,7 +375,7 @@ limit() { assert_equal "$(value "$1" "$2")" "${3}"; }
 	    .process.scheduler = {policy: "SCHED_BATCH"}'
 	does sh -c 'cat /proc/self/oom_score_adj; cut -d" " -f19 /proc/self/stat'
 	run sh -c 'echo 123 >/proc/self/oom_score_adj; exec "$@"' sh \
-	    combined --root "$PWD/state" run --bundle b "$id"
+	    combined-oci --root "$PWD/state" run --bundle b "$id"
 	assert_output "$(printf '%s\n' 123 0)"
 }
 
@@ -385,7 +385,7 @@ limit() { assert_equal "$(value "$1" "$2")" "${3}"; }
 	bundle '.process.capabilities[] += ["CAP_WAKE_ALARM"]'
 	does grep CapEff /proc/self/status
 	run -0 setpriv --bounding-set -wake_alarm --inh-caps -wake_alarm \
-	    combined --root "$PWD/state" run --bundle b "$id"
+	    combined-oci --root "$PWD/state" run --bundle b "$id"
 	assert_line --partial wake_alarm
 	assert_line --regexp 'CapEff:.*0000000020000420$'
 }
@@ -397,7 +397,7 @@ limit() { assert_equal "$(value "$1" "$2")" "${3}"; }
 	    .process.terminal = true'
 	mknod b/rootfs/mine c 1 3
 	does sh -c 'echo x >/mine; tty; stat -c %t /dev/console; tty </dev/console'
-	run script -qec "combined --root $PWD/state run --bundle b $id" /dev/null \
+	run script -qec "combined-oci --root $PWD/state run --bundle b $id" /dev/null \
 	    </dev/null
 	assert_output --partial /dev/pts/0
 	assert_output --partial 88

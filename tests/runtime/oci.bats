@@ -1,4 +1,4 @@
-# combined as an OCI runtime, without an engine: bundles made by hand. The words
+# combined-oci, an OCI runtime, without an engine: bundles made by hand. The words
 # behind "covers:" are clauses of the specification: tests/runtime/oci-table. The clauses
 # that need a test for themselves are in oci-spec.bats.
 
@@ -68,11 +68,11 @@ load ../lib/oci
 
 @test "errors go to the log, as engines read it" {
 	requires root
-	run -125 combined --root "$PWD/state" --log log --log-format json \
+	run -125 combined-oci --root "$PWD/state" --log log --log-format json \
 	    start nosuch
 	assert_equal "$(jq -r .level log)" error
 	assert_equal "$(jq -r .msg log)" 'container nosuch does not exist'
-	run -125 combined --systemd-cgroup list
+	run -125 combined-oci --systemd-cgroup list
 	assert_output --partial cgroupfs
 }
 
@@ -536,11 +536,11 @@ asked() {
 		in_background "$PROJECT/tests/runtime/seccomp-agent" agent.sock states CONTINUE
 		poll 20 test -S agent.sock
 		does sh -c 'mkdir -p /tmp/x/y && rm -r /tmp/x; echo made; sleep 1000'
-		timeout 20 "$SUITE_BIN/combined" --root state create --bundle b \
+		timeout 20 "$SUITE_BIN/combined-oci" --root state create --bundle b \
 		    --pid-file pid "$id" </dev/null >out 2>&1 3>&- 4>&-
-		timeout 20 "$SUITE_BIN/combined" --root state start "$id"
+		timeout 20 "$SUITE_BIN/combined-oci" --root state start "$id"
 		poll 20 grep -q made out
-		run timeout 20 "$SUITE_BIN/combined" --root state exec "$id" \
+		run timeout 20 "$SUITE_BIN/combined-oci" --root state exec "$id" \
 		    echo more
 		assert_output more
 		oci delete --force "$id"
@@ -619,14 +619,14 @@ asked() {
 	grep -q 'already exists' one two
 }
 
-# narrated COMMAND…: of combined on a file that nobody can write to, which it
+# narrated COMMAND…: of combined-oci on a file that nobody can write to, which it
 # would otherwise begin with making of its own.
 narrated() {
 	# shellcheck disable=SC2016
 	unshare --mount sh -c 'mount --bind "$1" "$1" &&
 	    mount -o remount,bind,ro "$1" && shift && exec "$@"' sh \
 	    "$SUITE_BIN/combined" "$PROJECT/tests/tools/narration" \
-	    combined --root "$PWD/state" "$@"
+	    combined-oci --root "$PWD/state" "$@"
 }
 
 @test "the narration is what strace sees" {

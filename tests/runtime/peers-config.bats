@@ -1,4 +1,4 @@
-# The same config.json to combined, crun and runc: a sample of what peers-config
+# The same config.json to combined-oci, crun and runc: a sample of what peers-config
 # tries in whole.
 
 load ../lib/helpers

@@ -1,0 +1,31 @@
+/*
+ * One program has two names, and each name its own command line: combined has
+ * docker's words (docker/), combined-oci those of runc (oci/). main() knows of a
+ * front end what is here; neither front end knows of the other.
+ */
+#ifndef FRONT_END_H
+#define FRONT_END_H
+
+#include <getopt.h>
+#include <stdbool.h>
+
+struct front_end {
+	const char *program;
+	/* Before the command, for getopt_long(3). */
+	const struct option *options;
+	const char *letters;
+	/* Acts on one of these, with its value in optarg; false: it is none of
+	   the front end's own, see options_common(). */
+	bool (*take)(int option);
+	/* The text of --help. */
+	char *(*make_help)(void);
+	bool (*knows)(const char *command);
+	/* Runs a command, argv[0]. Returns the exit status, or -1 where it does
+	   not know the command. */
+	int (*run)(int argc, char *argv[]);
+};
+
+extern const struct front_end docker_front_end; /* combined */
+extern const struct front_end oci_front_end;    /* combined-oci */
+
+#endif
