@@ -13,6 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#if NARRATION
+
 enum { CALL = 512 }; /* bytes of a call as it is shown */
 
 static bool narrating;
@@ -171,3 +173,5 @@ explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[])
 	write_exec(text, sizeof(text), argv);
 	explain_line(line, why, "%s", text);
 }
+
+#endif

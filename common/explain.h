@@ -9,12 +9,22 @@
  *
  * The narrated call itself stands in the code right below its explain(). No error
  * comes from here: without these lines, each message and each exit status is the
- * same. -DNARRATION=0 compiles them to nothing.
+ * same. `make all NARRATION=0` compiles them to nothing.
  */
 #ifndef COMMON_EXPLAIN_H
 #define COMMON_EXPLAIN_H
 
 #include <stdbool.h>
+
+#ifndef NARRATION
+#define NARRATION 1
+#endif
+
+#define EXPLAIN_LINE 1024 /* bytes of a line, with its end */
+
+#if !NARRATION
+#include "common/explain_off.h"
+#else
 
 /* Switches the narration on (--explain). */
 void explain_start(void);
@@ -49,7 +59,6 @@ int explain_refused(void);
  * Writes into line what explain() would print behind the PID, for a program that
  * takes the step in our place; "" where the narration is off.
  */
-#define EXPLAIN_LINE 1024
 void explain_line(char line[EXPLAIN_LINE], const char *why, const char *call,
     ...) __attribute__((format(printf, 3, 4)));
 void
@@ -63,5 +72,7 @@ bool explain_is_on(void);
  * narration. Where a step was refused the process ends here: 128+N.
  */
 void explain_exec(const char *why, char *const argv[]);
+
+#endif /* NARRATION */
 
 #endif
