@@ -30,6 +30,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes \
 FORTIFY  := $(if $(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 CFLAGS_GIVEN := $(CFLAGS)
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I$(SRC) $(FORTIFY)
+# NARRATION=0 leaves out what --explain and --step print: in a folder of its own.
+override CPPFLAGS += $(if $(NARRATION),-DNARRATION=$(NARRATION))
 override CFLAGS   += -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror)
 LIBS     := -Wl,--as-needed -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 

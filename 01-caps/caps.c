@@ -1,6 +1,7 @@
 #include "01-caps/caps.h"
 
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -36,7 +37,7 @@ caps_drop_bounding(uint64_t keep)
 	for (int cap = 0; cap < 64; cap++)
 		if (drop & CAPS_BIT(cap) &&
 		    prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == -1)
-			return -1;
+			return failure_set("prctl(PR_CAPBSET_DROP, %d)", cap);
 	return 0;
 }
 
@@ -49,12 +50,14 @@ caps_lock(void)
 
 	/* In -1 all bits are set, and nothing would be locked. */
 	if (bits == -1)
-		return -1;
+		return failure_set("prctl(PR_GET_SECUREBITS)");
 	if ((bits & lock) == lock)
 		return 0;
 	explain("from now on, uid 0 gets nothing for being uid 0",
 	    "prctl(PR_SET_SECUREBITS, ...)");
-	return prctl(PR_SET_SECUREBITS, bits | lock, 0, 0, 0);
+	if (prctl(PR_SET_SECUREBITS, bits | lock, 0, 0, 0) == -1)
+		return failure_set("prctl(PR_SET_SECUREBITS)");
+	return 0;
 }
 
 int
@@ -69,20 +72,22 @@ caps_set_user(const struct caps_user *user)
 	explain("the change of uid is not to clear the permitted set",
 	    "prctl(PR_SET_KEEPCAPS, 1)");
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == -1)
-		return -1;
+		return failure_set("prctl(PR_SET_KEEPCAPS)");
 	if (!user->keep_groups) {
 		explain("the user's supplementary groups, root's are gone",
 		    "setgroups(%zu, ...)", user->ngroups);
 		if (setgroups(user->ngroups, user->groups) == -1)
-			return -1;
+			return failure_set("setgroups");
 	}
 	explain("real, effective and saved group", "setresgid(%u, %u, %u)",
 	    user->gid, user->gid, user->gid);
 	if (setresgid(user->gid, user->gid, user->gid) == -1)
-		return -1;
+		return failure_set("setresgid(%u)", user->gid);
 	explain("real, effective and saved user: no way back",
 	    "setresuid(%u, %u, %u)", user->uid, user->uid, user->uid);
-	return setresuid(user->uid, user->uid, user->uid);
+	if (setresuid(user->uid, user->uid, user->uid) == -1)
+		return failure_set("setresuid(%u)", user->uid);
+	return 0;
 }
 
 /*
@@ -108,7 +113,9 @@ caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 	char names[512];
 
 	explain(caps_names(permitted, names, sizeof(names)), CAPSET);
-	return syscall(SYS_capset, &header, sets);
+	if (syscall(SYS_capset, &header, sets) == -1)
+		return failure_set("capset");
+	return 0;
 }
 
 int
@@ -122,13 +129,15 @@ caps_inherit(uint64_t set)
 
 	/* capset(2) takes all three sets: two of them as they are. */
 	if (syscall(SYS_capget, &header, sets) == -1)
-		return -1;
+		return failure_set("capget");
 	sets[0].inheritable |= set;
 	sets[1].inheritable |= set >> 32;
 	snprintf(why, sizeof(why), "inheritable, too: %s",
 	    caps_names(set, names, sizeof(names)));
 	explain(why, CAPSET);
-	return syscall(SYS_capset, &header, sets);
+	if (syscall(SYS_capset, &header, sets) == -1)
+		return failure_set("capset");
+	return 0;
 }
 
 int
@@ -146,7 +155,8 @@ caps_raise_ambient(uint64_t ambient)
 		if (ambient & CAPS_BIT(cap) &&
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0) ==
 			-1)
-			return -1;
+			return failure_set(
+			    "prctl(PR_CAP_AMBIENT_RAISE, %d)", cap);
 	return 0;
 }
 
@@ -155,7 +165,9 @@ caps_no_new_privs(void)
 {
 	explain("no SUID bit, no file capability counts any more",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return failure_set("prctl(PR_SET_NO_NEW_PRIVS)");
+	return 0;
 }
 
 /*

@@ -9,7 +9,7 @@
 #include "01-caps/user.h"
 #include "common/command.h"
 #include "common/exits.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/parse.h"
@@ -38,7 +38,7 @@ limit(const struct caps_options *options)
 	if (options->user != NULL && caps_set_user(&user) == -1)
 		err(EXIT_OURS,
 		    "become user '%s' (needs CAP_SETUID, CAP_SETGID): %s",
-		    options->user, explain_last());
+		    options->user, failure_text());
 
 	/*
 	 * At execve uid 0 gets all that the bounding set leaves, so it needs no

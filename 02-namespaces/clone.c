@@ -1,6 +1,7 @@
 #include "02-namespaces/ns.h"
 
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <linux/sched.h>
@@ -29,7 +30,11 @@ ns_clone3(int flags, int cgroup)
 	explain("a process is born in namespaces of its own",
 	    "clone3({flags=%s, ...}, %zu)",
 	    ns_clone3_flags_text(args.flags, text, sizeof(text)), sizeof(args));
-	return syscall(SYS_clone3, &args, sizeof(args));
+	pid_t pid = syscall(SYS_clone3, &args, sizeof(args));
+	if (pid == -1)
+		failure_set("clone3(%s)",
+		    ns_clone3_flags_text(args.flags, text, sizeof(text)));
+	return pid;
 }
 
 enum { STACK_SIZE = 1024 * 1024 };
@@ -78,5 +83,8 @@ ns_unshare(int flags)
 	explain(later ? "the next child is to have its own"
 		      : "this process moves into namespaces of its own",
 	    "unshare(%s)", ns_flags_text(flags, text, sizeof(text)));
-	return unshare(flags);
+	if (unshare(flags) == -1)
+		return failure_set(
+		    "unshare(%s)", ns_flags_text(flags, text, sizeof(text)));
+	return 0;
 }

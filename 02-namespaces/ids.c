@@ -4,6 +4,7 @@
 #include "01-caps/caps.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -53,7 +54,7 @@ run_map_program(pid_t pid, const struct kind *kind, char *text, size_t n)
 	pid_t child = fork();
 
 	if (child == -1)
-		return -1;
+		return failure_set("fork");
 	if (child == 0) {
 		char number[16], **argv = calloc(3 + 3 * n, sizeof(*argv));
 		size_t argc = 2;
@@ -73,13 +74,13 @@ run_map_program(pid_t pid, const struct kind *kind, char *text, size_t n)
 		_exit(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
 	}
 	if (waitpid(child, &status, 0) == -1)
-		return -1;
+		return failure_set("waitpid");
 	if (status == 0)
 		return 0;
 	errno = EPERM;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NOT_FOUND)
 		errno = ENOENT;
-	return -1;
+	return failure_set("%s(1)", kind->program);
 }
 
 static int
@@ -90,7 +91,7 @@ write_map(pid_t pid, const struct kind *kind, const struct ns_range *ranges,
 	struct caps_sets ours;
 
 	if (caps_get(0, &ours) == -1)
-		return -1;
+		return failure_set("capget");
 	if (!(ours.effective & CAPS_BIT(kind->capability))) {
 		/* A normal user may map only the own id. */
 		if (n != 1 || ranges[0].count != 1 ||

@@ -3,6 +3,7 @@
 
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <err.h>
@@ -49,7 +50,9 @@ ns_make_mounts_private(void)
 	 */
 	explain("what is mounted here stays here",
 	    "mount(\"none\", \"/\", NULL, MS_REC|MS_PRIVATE, NULL)");
-	return mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == -1)
+		return failure_set("mount(\"/\", MS_REC|MS_PRIVATE)");
+	return 0;
 }
 
 int
@@ -70,7 +73,7 @@ ns_loopback_up(void)
 	/* Any socket stands for the network namespace it was made in. */
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
-		return -1;
+		return failure_set("socket");
 	int result = ioctl(fd, SIOCGIFFLAGS, &lo);
 	if (result == 0) {
 		lo.ifr_flags |= IFF_UP;
@@ -80,6 +83,8 @@ ns_loopback_up(void)
 		    fd);
 		result = ioctl(fd, SIOCSIFFLAGS, &lo);
 	}
+	if (result == -1)
+		failure_set("ioctl(SIOCSIFFLAGS): lo");
 	return file_close(fd, result);
 }
 
@@ -88,7 +93,9 @@ ns_set_hostname(const char *name)
 {
 	explain("visible in this UTS namespace only",
 	    "sethostname(\"%s\", %zu)", name, strlen(name));
-	return sethostname(name, strlen(name));
+	if (sethostname(name, strlen(name)) == -1)
+		return failure_set("sethostname(\"%s\")", name);
+	return 0;
 }
 
 static void

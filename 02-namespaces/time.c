@@ -6,6 +6,7 @@
 #include "02-namespaces/ns.h"
 
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -32,9 +33,11 @@ ns_enter_time(void)
 {
 	int fd = open("/proc/self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
-		return -1;
+		return failure_set("open(\"/proc/self/ns/time_for_children\")");
 	explain("enters what it made for its children",
 	    "setns(%d<...>, CLONE_NEWTIME)", fd);
 	int result = setns(fd, CLONE_NEWTIME);
+	if (result == -1)
+		failure_set("setns(CLONE_NEWTIME)");
 	return file_close(fd, result);
 }

@@ -3,6 +3,7 @@
 #include "01-caps/caps.h"
 #include "02-namespaces/ns.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -26,7 +27,7 @@ join_pidfd(pid_t pid, int flags)
 	if (pidfd == -1) {
 		if (errno == EINVAL)
 			errno = ESRCH; /* the process is being reaped */
-		return -1;
+		return failure_set("pidfd_open(%d)", (int)pid);
 	}
 	return file_close(pidfd, join_process(pidfd, flags));
 }
@@ -39,23 +40,25 @@ join_process(int pidfd, int flags)
 	 * namespace is an error, and its own of another type may take a
 	 * capability that it does not have.
 	 */
-	int result = join_process_differing(pidfd, flags);
-	if (result > 0) {
-		char text[160];
+	int differing = join_process_differing(pidfd, flags);
+	if (differing <= 0)
+		return differing;
 
-		/* The kernel has its own order: user first, also for root. */
-		explain("joins them all, or none", "setns(%d<...>, %s)", pidfd,
-		    ns_flags_text(result, text, sizeof(text)));
-		result = setns(pidfd, result);
-	}
-	return result;
+	/* The kernel has its own order: user first, also for root. */
+	char text[160];
+	explain("joins them all, or none", "setns(%d<...>, %s)", pidfd,
+	    ns_flags_text(differing, text, sizeof(text)));
+	if (setns(pidfd, differing) == -1)
+		return failure_set(
+		    "setns(%s)", ns_flags_text(differing, text, sizeof(text)));
+	return 0;
 }
 
 int
 join_open(const char *path)
 {
-	explain_call("open(\"%s\", O_RDONLY|O_CLOEXEC)", path);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd == -1 ? failure_set("open(\"%s\")", path) : fd;
 }
 
 int
@@ -66,7 +69,8 @@ join_file(int fd, int flag, const char *path)
 	explain(path, "setns(%d<...>, %s)", fd,
 	    ns_flags_text(flag, text, sizeof(text)));
 	if (setns(fd, flag) == -1)
-		return -1;
+		return failure_set("setns(\"%s\", %s)", path,
+		    ns_flags_text(flag, text, sizeof(text)));
 	return close(fd);
 }
 
@@ -96,6 +100,9 @@ join_files(pid_t pid, int flags)
 		    fds[i],
 		    ns_flags_text(ns_types[i].flag, text, sizeof(text)));
 		result = setns(fds[i], ns_types[i].flag);
+		if (result == -1)
+			failure_set("setns(%s)", ns_flags_text(ns_types[i].flag,
+						     text, sizeof(text)));
 	}
 	for (int i = 0; i < NS_TYPES; i++)
 		if (fds[i] != -1)
@@ -122,7 +129,7 @@ open_files(pid_t pid, int flags, int fds[NS_TYPES])
 		if (fds[i] == -1) {
 			if (errno == ENOENT)
 				errno = ESRCH;
-			flags = -1;
+			flags = failure_set("open(\"/proc/.../%s\")", path);
 		}
 	}
 	return file_close(process, flags == -1 ? -1 : 0);
@@ -156,12 +163,12 @@ join_become_root(void)
 	if (getegid() != 0) {
 		explain("root's group in there", "setresgid(0, 0, 0)");
 		if (setresgid(0, 0, 0) == -1 && errno != EINVAL)
-			return -1;
+			return failure_set("setresgid(0)");
 	}
 	if (geteuid() != 0) {
 		explain("root in there", "setresuid(0, 0, 0)");
 		if (setresuid(0, 0, 0) == -1 && errno != EINVAL)
-			return -1;
+			return failure_set("setresuid(0)");
 	}
 	return 0;
 }

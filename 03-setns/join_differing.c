@@ -1,6 +1,7 @@
 /* Which namespaces of a process are not this process's own. */
 #include "02-namespaces/ns.h"
 #include "03-setns/join.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ join_open_proc(pid_t pid)
 	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1 && errno == ENOENT)
 		errno = ESRCH;
-	return fd;
+	return fd == -1 ? failure_set("open(\"%s\")", path) : fd;
 }
 
 /*
@@ -43,7 +44,7 @@ join_differing_at(int process, int flags)
 		    path, sizeof(path), "/proc/self/ns/%s", ns_types[i].file);
 		if (stat(path, &ours) == -1) {
 			if (errno != ENOENT)
-				return -1;
+				return failure_set("stat(\"%s\")", path);
 			flags &= ~ns_types[i].flag; /* not in this kernel */
 			continue;
 		}
@@ -51,7 +52,7 @@ join_differing_at(int process, int flags)
 		if (fstatat(process, path, &theirs, 0) == -1) {
 			if (errno == ENOENT)
 				errno = ESRCH; /* a zombie is nowhere */
-			return -1;
+			return failure_set("stat(\"/proc/.../%s\")", path);
 		}
 		if (ours.st_ino == theirs.st_ino)
 			flags &= ~ns_types[i].flag;
@@ -86,7 +87,7 @@ pid_of(int pidfd)
 	if (pid > 0)
 		return pid;
 	errno = ESRCH;
-	return -1;
+	return failure_set("read(\"%s\")", path);
 }
 
 int
@@ -97,7 +98,7 @@ join_check(int pidfd)
 	int ended = poll(&end, 1, 0);
 	if (ended == 1)
 		errno = ESRCH;
-	return ended == 0 ? 0 : -1;
+	return ended == 0 ? 0 : failure_set("the process of a pidfd");
 }
 
 int

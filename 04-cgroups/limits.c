@@ -23,7 +23,6 @@ cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 	if (limits_queue_fill(&queue, cgroup, asked) == -1)
 		return -1;
 	while (limits_queue_next(&queue, &limit)) {
-		explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", limit.path);
 		int fd = open(limit.path, O_WRONLY | O_CLOEXEC);
 		if (fd == -1)
 			return control_failed(limit.path);

@@ -42,7 +42,6 @@ apparmor_change_onexec(const char *name, bool stack)
 		errno = EFBIG;
 		return -1;
 	}
-	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", ON_EXEC);
 	int fd = file_open_to_write(ON_EXEC);
 	if (fd == -1)
 		return -1;

@@ -13,11 +13,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#if NARRATION
+
+enum { CALL = 512 }; /* bytes of a call as it is shown */
+
 static bool narrating;
 static int terminal = -1;
 static int none;
 static int *refused = &none; /* the signal that came instead of Enter */
-static char last[512];       /* the call described last */
 
 void
 explain_start(void)
@@ -76,14 +79,14 @@ lay_out(char *line, size_t size, const char *call, const char *why)
 }
 
 static void
-explain_text(const char *why)
+print_line(const char *why, const char *call)
 {
 	int saved_errno = errno;
 
 	/* One write(2) a line, or processes would mix theirs. */
 	char line[EXPLAIN_LINE];
 	int length = snprintf(line, sizeof(line), "[%d] ", (int)getpid());
-	length += lay_out(line + length, sizeof(line) - length, last, why);
+	length += lay_out(line + length, sizeof(line) - length, call, why);
 	/* Our stderr may have become a container's by now: its terminal. */
 	int to = terminal != -1 ? terminal : STDERR_FILENO;
 	if (write(to, line, length) == -1)
@@ -96,19 +99,21 @@ explain_text(const char *why)
 void
 explain(const char *why, const char *call, ...)
 {
+	char text[CALL];
 	va_list ap;
 
+	if (!narrating)
+		return;
 	va_start(ap, call);
-	vsnprintf(last, sizeof(last), call, ap);
+	vsnprintf(text, sizeof(text), call, ap);
 	va_end(ap);
-	if (narrating)
-		explain_text(why);
+	print_line(why, text);
 }
 
 void
 explain_line(char line[EXPLAIN_LINE], const char *why, const char *call, ...)
 {
-	char text[sizeof(last)];
+	char text[CALL];
 	va_list ap;
 
 	line[0] = '\0';
@@ -125,22 +130,6 @@ bool
 explain_is_on(void)
 {
 	return narrating;
-}
-
-void
-explain_call(const char *call, ...)
-{
-	va_list ap;
-
-	va_start(ap, call);
-	vsnprintf(last, sizeof(last), call, ap);
-	va_end(ap);
-}
-
-const char *
-explain_last(void)
-{
-	return last;
 }
 
 int
@@ -166,7 +155,7 @@ write_exec(char *text, size_t size, char *const argv[])
 void
 explain_exec(const char *why, char *const argv[])
 {
-	char text[sizeof(last)];
+	char text[CALL];
 
 	if (*refused != 0)
 		_exit(EXIT_SIGNAL(*refused));
@@ -179,8 +168,10 @@ explain_exec(const char *why, char *const argv[])
 void
 explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[])
 {
-	char text[sizeof(last)];
+	char text[CALL];
 
 	write_exec(text, sizeof(text), argv);
 	explain_line(line, why, "%s", text);
 }
+
+#endif

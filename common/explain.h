@@ -7,12 +7,24 @@
  *
  *     [4711] unshare(CLONE_NEWUTS)            a hostname of our own
  *
- * The narrated call itself stands in the code right below its explain().
+ * The narrated call itself stands in the code right below its explain(). No error
+ * comes from here: without these lines, each message and each exit status is the
+ * same. `make all NARRATION=0` compiles them to nothing.
  */
 #ifndef COMMON_EXPLAIN_H
 #define COMMON_EXPLAIN_H
 
 #include <stdbool.h>
+
+#ifndef NARRATION
+#define NARRATION 1
+#endif
+
+#define EXPLAIN_LINE 1024 /* bytes of a line, with its end */
+
+#if !NARRATION
+#include "common/explain_off.h"
+#else
 
 /* Switches the narration on (--explain). */
 void explain_start(void);
@@ -37,19 +49,6 @@ void explain(const char *why, const char *call, ...)
 int explain_terminal(void);
 
 /*
- * Notes a call that changes nothing in the kernel, so is not narrated, but may
- * fail. It costs one vsnprintf(3), a few hundred nanoseconds, also where the
- * narration is off.
- */
-void explain_call(const char *call, ...) __attribute__((format(printf, 1, 2)));
-
-/*
- * The call that this process described last, by explain() or explain_call():
- * after a failure, the call that failed.
- */
-const char *explain_last(void);
-
-/*
  * The signal that came while a step waited for Enter, in this process or in
  * another of the same program; 0: none. Nothing is waited for any more, and the
  * command is not to run.
@@ -60,7 +59,6 @@ int explain_refused(void);
  * Writes into line what explain() would print behind the PID, for a program that
  * takes the step in our place; "" where the narration is off.
  */
-#define EXPLAIN_LINE 1024
 void explain_line(char line[EXPLAIN_LINE], const char *why, const char *call,
     ...) __attribute__((format(printf, 3, 4)));
 void
@@ -74,5 +72,7 @@ bool explain_is_on(void);
  * narration. Where a step was refused the process ends here: 128+N.
  */
 void explain_exec(const char *why, char *const argv[]);
+
+#endif /* NARRATION */
 
 #endif

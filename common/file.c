@@ -1,6 +1,7 @@
 #include "common/file.h"
 
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,18 +92,20 @@ file_write(const char *path, const char *why, const char *value, ...)
 	int length = vasprintf(&text, value, ap);
 	va_end(ap);
 	if (length == -1)
-		return -1;
-	explain_call("open(\"%s\", O_WRONLY|O_CLOEXEC)", path);
+		return failure_set("write(\"%s\")", path);
 	int fd = file_open_to_write(path);
-	ssize_t written = -1;
+	int result =
+	    fd == -1 ? failure_set("open(\"%s\", O_WRONLY)", path) : 0;
 	if (fd != -1) {
 		narrate(why, fd, path, text, length);
-		written = write(fd, text, length);
+		if (write(fd, text, length) != length)
+			result = failure_set("write(\"%s\")", path);
+		file_close(fd, 0);
 	}
 	int saved_errno = errno;
 	free(text);
 	errno = saved_errno;
-	return fd == -1 ? -1 : file_close(fd, written == length ? 0 : -1);
+	return result;
 }
 
 int

@@ -36,6 +36,9 @@ print_and_exit(const char *text)
 void
 options_common(int option, char *const argv[], const char *help)
 {
+	if (!NARRATION && (option == OPTION_EXPLAIN || option == OPTION_STEP))
+		errx(EXIT_OURS, "%s: this build has no narration (NARRATION=0)",
+		    option == OPTION_STEP ? "--step" : "--explain");
 	switch (option) {
 	case OPTION_EXPLAIN:
 		explain_start();

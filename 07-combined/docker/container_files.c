@@ -9,6 +9,7 @@
 #include "07-combined/image/image.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/list.h"
 
 #include <err.h>
@@ -113,7 +114,7 @@ files_enter(const struct record *d)
 		return;
 	}
 	if (rootfs_prepare(&stack) == -1)
-		err(EXIT_OURS, "%s", explain_last());
+		err(EXIT_OURS, "%s", failure_text());
 	if (!as_inside)
 		return;
 	explain("the files as they were at its end", "chroot(\".\")");
@@ -148,12 +149,12 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 		    d->name);
 	pid_t pid = namespace_child_fork(&spec);
 	if (pid == -1)
-		err(EXIT_OURS, "%s", explain_last());
+		err(EXIT_OURS, "%s", failure_text());
 	if (pid == 0) {
 		int layer = open(spec.upper_dir, O_PATH | O_CLOEXEC);
 		spec.upper_dir = NULL;
 		if (rootfs_prepare(&compared) == -1)
-			err(EXIT_OURS, "%s", explain_last());
+			err(EXIT_OURS, "%s", failure_text());
 		int image = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		    upper = openat(
 			layer, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,7 +1,7 @@
 #include "07-combined/docker/etc_files.h"
 
 #include "07-combined/network/hosts_file.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 #include "common/list.h"
 
@@ -31,7 +31,6 @@ resolv(const struct cli *cli)
 	char *text = NULL;
 	size_t size;
 
-	explain_call("open(\"/etc/resolv.conf\")");
 	FILE *ours = fopen("/etc/resolv.conf", "re");
 	if (ours == NULL && errno != ENOENT)
 		return NULL;
@@ -88,5 +87,7 @@ etc_add(struct cli *cli)
 		good =
 		    good && LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
 	}
-	return good ? 0 : -1;
+	return good ? 0
+		    : failure_set(
+			  "/etc/hosts, hostname, resolv.conf of its own");
 }

@@ -3,7 +3,7 @@
 #include "07-combined/engine/terminal.h"
 #include "common/command.h"
 #include "common/exits.h"
-#include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,16 +43,17 @@ logger_open(struct cli *cli, const char *directory)
 	stdio[1] = stdio[2] = -1;
 	if (cli->no_log)
 		return 0;
-	explain_call("open(\"%s/" JSON_FILE_NAME "\")", directory);
 	int fd =
 	    open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd == -1 || json_file_open(&file, fd, &cli->log) == -1)
-		return -1;
+		return failure_set(
+		    "open(\"%s/" JSON_FILE_NAME "\")", directory);
 	if (cli->spec.terminal)
 		return 0; /* it comes out of the terminal's master */
-	return make_pipe(&pipes[JSON_FILE_STDOUT], &stdio[1]) == -1
-		   ? -1
-		   : make_pipe(&pipes[JSON_FILE_STDERR], &stdio[2]);
+	if (make_pipe(&pipes[JSON_FILE_STDOUT], &stdio[1]) == -1 ||
+	    make_pipe(&pipes[JSON_FILE_STDERR], &stdio[2]) == -1)
+		return failure_set("pipe2");
+	return 0;
 }
 
 static ssize_t

@@ -12,7 +12,7 @@
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 #include "common/list.h"
 
@@ -33,10 +33,10 @@ docker_create_file(const struct cli *cli, const char *file)
 	char path[PATH_MAX];
 
 	if (state_path(cli->name, file, path, sizeof(path)) == NULL)
-		return -1;
-	explain_call("open(\"%s\")", path);
-	return open(
+		return failure_set("the directory of its state");
+	int fd = open(
 	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return fd == -1 ? failure_set("open(\"%s\")", path) : fd;
 }
 
 static int
@@ -82,17 +82,23 @@ make_directory(const struct container_spec *spec, int dir, const char *name)
 	struct stat st;
 	bool other = geteuid() == 0 && spec->nuids > 0;
 
-	explain_call("mkdirat(..., \"%s\")", name);
 	if (mkdirat(dir, name, 0755) == -1 && errno != EEXIST)
-		return -1;
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1 || !other)
-		return other ? -1 : 0;
-	if (st.st_uid == 0)
-		return fchownat(dir, name, spec->uids[0].outside,
-		    spec->gids[0].outside, AT_SYMLINK_NOFOLLOW);
-	explain_call("\"%s\" belongs to user %u of the host", name, st.st_uid);
+		return failure_set("mkdirat(..., \"%s\")", name);
+	if (!other)
+		return 0;
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
+		return failure_set("fstatat(..., \"%s\")", name);
+	if (st.st_uid == 0) {
+		if (fchownat(dir, name, spec->uids[0].outside,
+			spec->gids[0].outside, AT_SYMLINK_NOFOLLOW) == -1)
+			return failure_set("fchownat(..., \"%s\")", name);
+		return 0;
+	}
+	if (st.st_uid - spec->uids[0].outside < spec->uids[0].count)
+		return 0;
 	errno = EPERM;
-	return st.st_uid - spec->uids[0].outside < spec->uids[0].count ? 0 : -1;
+	return failure_set(
+	    "\"%s\" belongs to user %u of the host", name, st.st_uid);
 }
 
 /* A directory for what it writes: its files, unless they vanish with it, and its
@@ -108,27 +114,36 @@ make_layer(struct cli *cli)
 	if (cli->remove && !cli->detach)
 		return 0;
 	data_path("containers", cli->name, path, sizeof(path));
-	explain_call("mkdir(\"%s\")", path);
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
-		return -1;
+		return failure_set("mkdir(\"%s\")", path);
 	snprintf(below, sizeof(below), "%s/root", path);
 	if (symlink(state_root(), below) == -1 && errno != EEXIST)
-		return -1;
+		return failure_set("symlink(..., \"%s\")", below);
 	if (cli->detach && logger_open(cli, path) == -1)
 		return -1;
 	if (cli->remove)
 		return 0;
 	if (image_note_layers(cli->image_entry, path) == -1)
-		return -1;
+		return failure_set("the layers of its image, in %s", path);
 	spec->upper_dir = strdup(path);
-	explain_call("open(\"%s\")", path);
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (dir == -1)
-		return -1;
+		return failure_set("open(\"%s\")", path);
 	int result = make_directory(spec, dir, "upper");
 	if (result == 0)
 		result = make_directory(spec, dir, "work");
 	return file_close(dir, result);
+}
+
+/* Where its exit status will be written, empty; -1. */
+static int
+make_exit_file(const struct cli *cli)
+{
+	int end = docker_create_file(cli, "exit");
+
+	if (end != -1 && ftruncate(end, 0) == -1)
+		return file_close(end, failure_set("ftruncate: its exit file"));
+	return end;
 }
 
 static int
@@ -140,7 +155,7 @@ prepare(struct cli *cli)
 	spec->hook_data = cli;
 	if (strcmp(cli->network, "bridge") == 0 && geteuid() == 0 &&
 	    network_reserve(&cli->net, cli->name) == -1)
-		return -1;
+		return failure_set("an address of the bridge's network");
 	return make_layer(cli) == -1 ? -1 : etc_add(cli);
 }
 
@@ -262,10 +277,10 @@ docker_supervise(struct cli *cli, int lock, int to)
 	container_init(&c, &cli->spec);
 	if (network_hold_ports(&cli->net, geteuid() != 0) == -1)
 		return refuse(cli, lock, to);
-	int end = docker_create_file(cli, "exit");
-	if (end == -1 || ftruncate(end, 0) == -1 || prepare(cli) == -1)
+	int end = make_exit_file(cli);
+	if (end == -1 || prepare(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
-		    cli->name, explain_last(), strerror(errno));
+		    cli->name, failure_text(), strerror(errno));
 	else if (begin(cli, &c, &report) == 0) {
 		close(lock);
 		write_cidfile(cli);

@@ -4,6 +4,7 @@
 #include "07-combined/docker/subids.h"
 #include "07-combined/store/state.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <dirent.h>
@@ -189,18 +190,18 @@ take_free(int dir, const char *directory, struct holder *h)
 {
 	struct subids uids, gids;
 
-	explain_call("open(\"/etc/subuid\")");
 	if (subids_read(&uids, SUBIDS_USERS, NAME) == -1)
-		return -1;
-	explain_call("open(\"/etc/subgid\")");
+		return failure_set("open(\"/etc/subuid\")");
 	if (subids_read(&gids, SUBIDS_GROUPS, NAME) == -1) {
+		failure_set("open(\"/etc/subgid\")");
 		subids_free(&uids);
 		return -1;
 	}
-	explain_call("ranges of %d users and groups (a line of " NAME
-		     " in /etc/subuid and /etc/subgid has more)",
-	    USERS_COUNT);
 	int result = take_first(dir, directory, &uids, &gids, h);
+	if (result == -1)
+		failure_set("ranges of %d users and groups (a line of " NAME
+			    " in /etc/subuid and /etc/subgid has more)",
+		    USERS_COUNT);
 	subids_free(&uids);
 	subids_free(&gids);
 	return result;
@@ -210,12 +211,13 @@ take_free(int dir, const char *directory, struct holder *h)
 static int
 reserve(const char *directory, struct holder *h)
 {
-	explain_call("open(\"%s\")", place());
 	int dir = open_place(true);
 
 	if (dir == -1)
-		return -1;
+		return failure_set("open(\"%s\")", place());
 	int result = find(dir, is_of, directory, h);
+	if (result == -1)
+		failure_set("readdir(\"%s\")", place());
 	if (result == 0)
 		result = take_free(dir, directory, h);
 	return file_close(dir, result == -1 ? -1 : 0);
@@ -229,7 +231,7 @@ users_reserve(const char *name, struct ns_range *uids, struct ns_range *gids)
 	int result, tries = 100;
 
 	if (directory_of(name, directory) == NULL)
-		return -1;
+		return failure_set("the directory of its state");
 	/* Again when the last container took the empty directory along. */
 	do
 		result = reserve(directory, &h);

@@ -1,6 +1,6 @@
 #include "07-combined/engine/bind_source.h"
 
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -21,8 +21,8 @@ open_path(int directory, const char *path, uint64_t flags, uint64_t resolve)
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC | flags,
 		.resolve = resolve };
 
-	explain_call("openat2(..., \"%s\", {flags=O_PATH|...})", path);
-	return syscall(SYS_openat2, directory, path, &how, sizeof(how));
+	int fd = syscall(SYS_openat2, directory, path, &how, sizeof(how));
+	return fd == -1 ? failure_set("openat2(\"%s\")", path) : fd;
 }
 
 /* The kernel knows its path; what is looked up again could be another. */
@@ -32,13 +32,12 @@ name_of(int fd, char **name)
 	char path[64], text[PATH_MAX];
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	explain_call("readlink(\"%s\")", path);
 	ssize_t length = readlink(path, text, sizeof(text) - 1);
 	if (length == -1)
-		return -1;
+		return failure_set("readlink(\"%s\")", path);
 	text[length] = '\0';
 	*name = strdup(text);
-	return *name == NULL ? -1 : 0;
+	return *name == NULL ? failure_set("%s", text) : 0;
 }
 
 int
@@ -70,11 +69,10 @@ bind_source_reopen(int source, const char *name)
 	int fd = open_path(AT_FDCWD, name, 0, RESOLVE_NO_SYMLINKS);
 	if (fd == -1)
 		return -1;
-	explain_call("fstat(\"%s\")", name);
 	if (fstat(source, &was) == -1 || fstat(fd, &is) == -1)
-		return file_close(fd, -1);
+		return file_close(fd, failure_set("fstat(\"%s\")", name));
 	if (was.st_dev == is.st_dev && was.st_ino == is.st_ino)
 		return fd;
 	errno = ESTALE;
-	return file_close(fd, -1);
+	return file_close(fd, failure_set("fstat(\"%s\")", name));
 }

@@ -2,7 +2,7 @@
 
 #include "07-combined/engine/sealed_program.h"
 #include "common/exits.h"
-#include "common/explain.h"
+#include "common/failure.h"
 
 #include <err.h>
 #include <errno.h>
@@ -132,7 +132,7 @@ busybox_execute(char *const argv[], int in, int out)
 	int busybox = sealed_program("busybox", busybox_start, busybox_size());
 
 	if (busybox == -1)
-		err(EXIT_OURS, "%s", explain_last());
+		err(EXIT_OURS, "%s", failure_text());
 	if ((in != -1 && dup2(in, STDIN_FILENO) == -1) ||
 	    (out != -1 && dup2(out, STDOUT_FILENO) == -1))
 		err(EXIT_OURS, "dup2");

@@ -21,6 +21,7 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 #include "common/interrupt.h"
 #include "common/text.h"
@@ -83,7 +84,7 @@ do_without(struct container *c)
 	int all_users = mount_has_all_users();
 
 	if (all_users == -1)
-		return failed(c, "%s: %s", explain_last(), strerror(errno));
+		return failed(c, "%s: %s", failure_text(), strerror(errno));
 	if (memcmp(&spec->resources, &none, sizeof(none)) != 0 ||
 	    spec->ncgroup_files > 0)
 		return failed(c, "cgroup: %s; without it no limit holds",
@@ -199,13 +200,13 @@ furnish(struct container *c)
 	if (spec->namespaces & CLONE_NEWUSER &&
 	    ns_map_ids(
 		c->pid, spec->uids, spec->nuids, spec->gids, spec->ngids) == -1)
-		return failed(c, "%s: %s", explain_last(), strerror(errno));
+		return failed(c, "%s: %s", failure_text(), strerror(errno));
 	if (has_cgroup(c) && !c->born_in_cgroup && attach(c) == -1)
 		return failed(c, "cgroup: %s", cgroup_strerror());
 	if (set_oom_score(spec, c->pid) == -1 ||
 	    (spec->hook != NULL &&
 		spec->hook(c, HOOK_NAMESPACES, c->pid) == -1))
-		return failed(c, "%s: %s", explain_last(), strerror(errno));
+		return failed(c, "%s: %s", failure_text(), strerror(errno));
 	if (channel_send(c->channel, &go, -1) == -1)
 		return failed(c, "the child: %s", strerror(errno));
 	return 0;
@@ -361,7 +362,7 @@ spawn(struct container *c)
 	close(ends[1]);
 	c->channel = ends[0];
 	if (c->pid == -1)
-		return failed(c, "%s: %s", explain_last(), strerror(errno));
+		return failed(c, "%s: %s", failure_text(), strerror(errno));
 	return joins ? meet_child(c) : 0;
 }
 
@@ -372,7 +373,7 @@ clone_sources(struct container *c)
 	if (c->spec->join_pid != 0 || geteuid() != 0 ||
 	    (mount_clone_all(c) == 0 && overlay_clone_layers(c) == 0))
 		return 0;
-	return failed(c, "%s: %s", explain_last(), strerror(errno));
+	return failed(c, "%s: %s", failure_text(), strerror(errno));
 }
 
 /* While the host's names are in sight, and we are in the caller's session. */
@@ -381,7 +382,7 @@ replace_streams(struct container *c)
 {
 	if (standard_streams_replace(c) == 0)
 		return 0;
-	return failed(c, "%s: %s", explain_last(), strerror(errno));
+	return failed(c, "%s: %s", failure_text(), strerror(errno));
 }
 
 /* Listens until the child has got that far; whatever else it is, is bad. */
@@ -409,7 +410,7 @@ call_hooks_at_root(struct container *c)
 	if (await_child(c) == -1)
 		return -1;
 	if (c->spec->hook(c, HOOK_CREATE_RUNTIME, c->pid) == -1)
-		return failed(c, "%s: %s", explain_last(), strerror(errno));
+		return failed(c, "%s: %s", failure_text(), strerror(errno));
 	if (channel_send(c->channel, &go, -1) == -1)
 		return failed(c, "the child: %s", strerror(errno));
 	return 0;
@@ -445,7 +446,7 @@ container_create(struct container *c)
 		return -1;
 	if (spec->hook != NULL &&
 	    spec->hook(c, HOOK_START_CONTAINER, c->pid) == -1)
-		return failed(c, "%s: %s", explain_last(), strerror(errno));
+		return failed(c, "%s: %s", failure_text(), strerror(errno));
 
 	/* Its execve(2) makes the kernel forget that it is ours. */
 	if (spec->apparmor != NULL && !spec->detached &&

@@ -2,6 +2,7 @@
 
 #include "07-combined/engine/bind_source.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -45,8 +46,11 @@ change(int tree, const struct container_mount *m, int flags,
 		    m->type == NULL ? m->source : m->target, why(&attr)),
 	    "mount_setattr(..., \"\", AT_EMPTY_PATH%s, ...)",
 	    flags & AT_RECURSIVE ? "|AT_RECURSIVE" : "");
-	return mount_setattr(
-	    tree, "", AT_EMPTY_PATH | flags, &attr, sizeof(attr));
+	if (mount_setattr(
+		tree, "", AT_EMPTY_PATH | flags, &attr, sizeof(attr)) == -1)
+		return failure_set("mount_setattr(\"%s\")",
+		    m->type == NULL ? m->source : m->target);
+	return 0;
 }
 
 /*
@@ -66,8 +70,11 @@ open_user_namespace(const struct container_mount *m)
 	if (pid == -1)
 		return -1;
 	snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
-	if (ns_map_ids(pid, m->uids, m->nuids, m->gids, m->ngids) == 0)
+	if (ns_map_ids(pid, m->uids, m->nuids, m->gids, m->ngids) == 0) {
 		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd == -1)
+			failure_set("open(\"%s\")", path);
+	}
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	return fd;
@@ -106,12 +113,11 @@ mount_set_attributes(int tree, const struct container_mount *m)
 int
 mount_clone(int dir, const char *path, struct container_mount *m)
 {
-	explain_call("open_tree(..., \"%s\", OPEN_TREE_CLONE|...)", m->source);
 	m->mount_fd = open_tree(dir, path,
 	    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH |
 		(m->shallow ? 0 : AT_RECURSIVE));
 	if (m->mount_fd == -1)
-		return -1;
+		return failure_set("open_tree(\"%s\")", m->source);
 
 	/* What is mounted in the container is to stay there. */
 	if ((m->propagation & ~MS_REC) == 0)
@@ -142,6 +148,8 @@ mount_attach(int tree, int target, const char *path, const char *why)
 	    "MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)");
 	int result = move_mount(tree, "", target, "",
 	    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+	if (result == -1)
+		failure_set("move_mount(\"%s\")", path);
 	return file_close(tree, file_close(target, result));
 }
 
@@ -182,11 +190,12 @@ clone_device(const struct container_device *device, int *mount_fd)
 	if (result == -1)
 		return -1;
 	/* Its path may lead to another file by now. */
-	explain_call("fstat(\"%s\")", m.source);
 	if (fstat(m.mount_fd, &st) == -1)
-		return -1;
+		return failure_set("fstat(\"%s\")", m.source);
+	if (mount_is_device(&st, device))
+		return 0;
 	errno = ENODEV;
-	return mount_is_device(&st, device) ? 0 : -1;
+	return failure_set("fstat(\"%s\")", m.source);
 }
 
 int
@@ -194,10 +203,11 @@ mount_has_all_users(void)
 {
 	char map[64];
 
-	explain_call("open(\"/proc/self/uid_map\")");
-	if (file_read("/proc/self/uid_map", map, sizeof(map)) == -1)
-		return errno == EFBIG ? 0 : -1;
-	return strstr(map, " 4294967295") != NULL;
+	if (file_read("/proc/self/uid_map", map, sizeof(map)) != -1)
+		return strstr(map, " 4294967295") != NULL;
+	if (errno == EFBIG)
+		return 0;
+	return failure_set("read(\"/proc/self/uid_map\")");
 }
 
 /* In a user namespace no process may make device nodes. */
@@ -210,7 +220,7 @@ clone_devices(struct container *c)
 		return 0;
 	c->device_fds = malloc(spec->ndevices * sizeof(c->device_fds[0]));
 	if (c->device_fds == NULL)
-		return -1;
+		return failure_set("devices");
 	for (size_t i = 0; i < spec->ndevices; i++) {
 		int *fd = &c->device_fds[c->ndevice_fds++];
 

@@ -3,6 +3,7 @@
 #include "02-namespaces/ns.h"
 #include "07-combined/engine/channel.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -19,6 +20,9 @@
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What an error is about; and the remedy. */
+#define DEVICE "standard stream %d, a device of the host's (use a pipe, or -t)"
 
 /*
  * Kernel: Documentation/admin-guide/devices.txt. The master of a terminal is one
@@ -89,7 +93,6 @@ open_by_name(int stream, const struct stat *st)
 	if (length == -1)
 		return -1;
 	name[length] = '\0';
-	explain_call("openat2(AT_FDCWD, \"%s\", {flags=O_PATH|...})", name);
 	int fd = syscall(SYS_openat2, AT_FDCWD, name, &how, sizeof(how));
 	if (fd == -1 || is_same(fd, st))
 		return fd;
@@ -104,20 +107,17 @@ copy_mount(int stream, const struct stat *st)
 	struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY };
 	int named = open_by_name(stream, st);
 
-	explain_call("open_tree(..., \"\", OPEN_TREE_CLONE|...) of standard "
-		     "stream %d, a device of the host's (use a pipe, or -t)",
-	    stream);
 	int tree = open_tree(named != -1 ? named : stream, "",
 	    AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (named != -1)
 		file_close(named, -1);
 	if (tree == -1)
-		return -1;
+		return failure_set("open_tree: " DEVICE, stream);
 	explain("the caller's device, whose mode is not to be changed",
 	    "mount_setattr(..., \"\", AT_EMPTY_PATH, ...)");
 	if (mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == 0)
 		return tree;
-	return file_close(tree, -1);
+	return file_close(tree, failure_set("mount_setattr: " DEVICE, stream));
 }
 
 static void __attribute__((noreturn))
@@ -144,20 +144,17 @@ fetch_mount(int stream, const struct stat *st)
 	struct channel_message message;
 	int ends[2], tree = -1, status;
 
-	explain_call("fetching a mount of standard stream %d", stream);
 	if (channel_open(ends) == -1)
-		return -1;
+		return failure_set("socketpair");
 	pid_t pid = fork();
 	if (pid == 0)
 		copy_as_user(ends[1], stream, st);
 	close(ends[1]);
 	int result = pid == -1 ? -1 : channel_receive(ends[0], &message, &tree);
-	if (pid != -1 && waitpid(pid, &status, 0) == pid && result != 1) {
-		explain_call("a mount of standard stream %d, a device of the "
-			     "host's (use a pipe, or -t)",
-		    stream);
+	if (pid != -1 && waitpid(pid, &status, 0) == pid && result != 1)
 		errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECANCELED;
-	}
+	if (tree == -1)
+		failure_set("a mount of " DEVICE, stream);
 	return file_close(ends[0], tree);
 }
 
@@ -184,19 +181,16 @@ open_as(int stream, int tree)
 	int flags = fcntl(stream, F_GETFL);
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", tree);
-	explain_call("open(\"%s\") of standard stream %d, a device of the "
-		     "host's (use a pipe, or -t)",
-	    path, stream);
 	int fd = open(path, (flags & (O_ACCMODE | O_APPEND | O_SYNC)) |
 				O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (fd == -1)
-		return -1;
+		return failure_set("open(\"%s\"): " DEVICE, path, stream);
 	if (fcntl(fd, F_SETFL, flags & (O_APPEND | O_NONBLOCK)) == -1)
-		return file_close(fd, -1);
+		return file_close(fd, failure_set("fcntl: " DEVICE, stream));
 	if (!isatty(stream) || is_same_terminal(stream, fd))
 		return fd;
 	errno = ESTALE;
-	return file_close(fd, -1);
+	return file_close(fd, failure_set("open: " DEVICE, stream));
 }
 
 /* Can nothing that the container's processes may become change the inode? */
@@ -246,7 +240,7 @@ device_stream_open(int stream)
 		return stream;
 	errno = 0;
 	if (!is_terminal(stream, &st) && !is_stateless(stream, &st))
-		return errno == EIO ? -1 : stream;
+		return errno == EIO ? failure_set(DEVICE, stream) : stream;
 	if (is_out_of_reach(&st))
 		return stream;
 	return open_through_mount(stream, &st);

@@ -3,6 +3,7 @@
 #include "07-combined/engine/executor.h"
 #include "07-combined/engine/sealed_program.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -25,6 +26,8 @@ open_program(void)
 
 	return sealed_program("combined", executor_start, size);
 }
+
+#define PLAN "writing down what is left to be done"
 
 /* The plan as it grows. The struct in front is written last. */
 struct draft {
@@ -258,25 +261,27 @@ write_plan(struct container *c, int channel, pid_t pid)
 	struct draft draft = { .out = open_memstream(&bytes, &size) };
 	struct executor_plan plan = { 0 };
 
-	explain_call("writing down what is left to be done");
-	if (draft.out == NULL ||
-	    (c->spec->seccomp_agent != -1 &&
-		c->spec->hook(c, HOOK_SECCOMP_AGENT,
-		    c->enters_pid_namespace ? EXECUTOR_PID_LATER : pid) == -1))
-		return -1;
+	if (draft.out == NULL)
+		return failure_set(PLAN);
+	if (c->spec->seccomp_agent != -1 &&
+	    c->spec->hook(c, HOOK_SECCOMP_AGENT,
+		c->enters_pid_namespace ? EXECUTOR_PID_LATER : pid) == -1)
+		return failure_set("the message to the agent of seccomp");
 	put(&draft, &plan, sizeof(plan));
 	plan = make_plan(&draft, c, channel, pid);
 	/* fclose(3) is content where there was no memory for the text's end. */
 	if (fclose(draft.out) == EOF || draft.failed || bytes == NULL) {
 		free(bytes);
 		errno = ENOMEM;
-		return -1;
+		return failure_set(PLAN);
 	}
 	memcpy(bytes, &plan, sizeof(plan));
 	int fd = memfd_create("plan", MFD_CLOEXEC);
 	if (fd != -1 && (file_write_all(fd, bytes, size) == -1 ||
 			    keep_open(&plan, fd) == -1))
 		fd = file_close(fd, -1);
+	if (fd == -1)
+		failure_set(PLAN);
 	free(bytes);
 	return fd;
 }
@@ -297,7 +302,8 @@ become(int program, char *const argv[], char *const env[])
 {
 	explain("a program of a few kilobytes does the rest",
 	    "execveat(..., \"\", [\"%s\", ...], ..., AT_EMPTY_PATH)", argv[0]);
-	return execveat(program, "", argv, env, AT_EMPTY_PATH);
+	execveat(program, "", argv, env, AT_EMPTY_PATH);
+	return failure_set("execveat: the program that executes the command");
 }
 
 int
@@ -310,7 +316,7 @@ handover_execute(const struct handover *h, const struct container *c)
 		n++;
 	char **argv = calloc(n + 4, sizeof(*argv));
 	if (argv == NULL)
-		return -1;
+		return failure_set("arguments");
 	snprintf(number, sizeof(number), "%d", h->plan);
 	argv[0] = "combined";
 	argv[1] = number;

@@ -12,6 +12,7 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -43,11 +44,10 @@ wait_for_parent(int channel)
 	struct channel_message message;
 	int fd;
 
-	explain_call("waiting for the parent");
 	if (channel_receive(channel, &message, &fd) == 1)
 		return message.pid;
 	errno = ECANCELED;
-	return -1;
+	return failure_set("waiting for the parent");
 }
 
 /*
@@ -60,7 +60,7 @@ wait_for_hooks(struct container *c, int channel)
 	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
 
 	if (channel_send(channel, &mounted, -1) == -1)
-		return -1;
+		return failure_set("telling the parent of the mounts");
 	pid_t pid = wait_for_parent(channel);
 	return pid == -1 ? -1 : c->spec->hook(c, HOOK_CREATE_CONTAINER, pid);
 }
@@ -75,8 +75,9 @@ hand_out_terminal(const struct container *c, int channel)
 	if (master == -1)
 		return -1;
 	if (channel_send(channel, &message, master) == -1)
-		return -1;
-	return close(master);
+		return failure_set("handing out the terminal");
+	close(master);
+	return 0;
 }
 
 /* The last that is written before the image's paths are looked up. */
@@ -88,8 +89,9 @@ hand_out_file(const struct container *c, int channel)
 	if (c->shared_file == -1)
 		return 0;
 	if (channel_send(channel, &message, c->shared_file) == -1)
-		return -1;
-	return close(c->shared_file);
+		return failure_set("handing out the file that is shared");
+	close(c->shared_file);
+	return 0;
 }
 
 static int
@@ -114,16 +116,17 @@ close_files(const struct container *c, int channel)
 	size_t n = sizeof(kept) / sizeof(kept[0]);
 	int next = 3 + spec->preserve_fds;
 
-	explain_call("close_range(%d, ...)", next);
 	qsort(kept, n, sizeof(kept[0]), by_number);
 	for (size_t i = 0; i < n; i++) {
 		if (kept[i] < next)
 			continue;
 		if (kept[i] > next && close_range(next, kept[i] - 1, 0) == -1)
-			return -1;
+			return failure_set("close_range(%d, ...)", next);
 		next = kept[i] + 1;
 	}
-	return close_range(next, ~0U, 0);
+	if (close_range(next, ~0U, 0) == -1)
+		return failure_set("close_range(%d, ...)", next);
+	return 0;
 }
 
 pid_t
@@ -191,17 +194,17 @@ run_join_container(struct container *c, int channel)
  * one has no path: "(unreachable)…", or none at all.
  */
 static int
-must_be_inside(void)
+must_be_inside(const char *cwd)
 {
 	char path[PATH_MAX];
 
 	/* Not getcwd(3), which would look for one. */
 	if (syscall(SYS_getcwd, path, sizeof(path)) == -1)
-		return -1;
+		return failure_set("getcwd");
 	if (path[0] == '/')
 		return 0;
 	errno = EXDEV;
-	return -1;
+	return failure_set("chdir(\"%s\")", cwd);
 }
 
 int
@@ -224,18 +227,16 @@ init_drop_privileges(struct container *c)
 	 * Root can enter what the user cannot, as `docker run -u` relies on; on
 	 * some network file systems it is the other way round.
 	 */
-	explain_call("chdir(\"%s\")", spec->cwd);
 	bool entered = chdir(spec->cwd) == 0;
 	if (!entered && errno != EACCES)
-		return -1;
+		return failure_set("chdir(\"%s\")", spec->cwd);
 
 	/*
 	 * Soon others in here have as much power as we, and until execve(2) we
 	 * have what is the host's: our program, our environment.
 	 */
-	explain_call("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
-		return -1;
+		return failure_set("prctl(PR_SET_DUMPABLE)");
 
 	/* From here on it is the children's: the executor has one. With an
 	   agent it has two, and joins when the first is there. */
@@ -253,8 +254,9 @@ init_drop_privileges(struct container *c)
 	    caps_raise_ambient(spec->caps.ambient | kept) == -1)
 		return -1;
 
-	explain_call("chdir(\"%s\")", spec->cwd);
-	if ((!entered && chdir(spec->cwd) == -1) || must_be_inside() == -1)
+	if (!entered && chdir(spec->cwd) == -1)
+		return failure_set("chdir(\"%s\")", spec->cwd);
+	if (must_be_inside(spec->cwd) == -1)
 		return -1;
 	if (spec->has_umask)
 		umask(spec->umask);
@@ -269,7 +271,7 @@ init_fail(int channel, int status)
 		.kind = CHANNEL_FAILED, .error = errno, .status = status
 	};
 
-	snprintf(message.text, sizeof(message.text), "%s", explain_last());
+	snprintf(message.text, sizeof(message.text), "%s", failure_text());
 	channel_send(channel, &message, -1);
 	_exit(status);
 }
@@ -287,8 +289,8 @@ fail_to_execute(const struct container *c, int channel)
 			  : "executable file not found in $PATH";
 	else if (errno == EACCES)
 		why = "permission denied";
-	explain_call("exec: \"%s\": %s", c->spec->argv[0], why);
-	errno = 0;
+	errno = 0; /* the words say it all */
+	failure_set("exec: \"%s\": %s", c->spec->argv[0], why);
 	init_fail(channel, missing ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC);
 }
 
@@ -305,8 +307,10 @@ init_main(
 	   longer than the parent lives. */
 	if (c->spec->lock != -1)
 		close(c->spec->lock);
-	if (!c->spec->detached && command_die_with_parent(parent) == -1)
+	if (!c->spec->detached && command_die_with_parent(parent) == -1) {
+		failure_set("prctl(PR_SET_PDEATHSIG)");
 		init_fail(channel, EXIT_OURS);
+	}
 	sigprocmask(SIG_SETMASK, signals, NULL);
 	pid_t pid = c->spec->join_pid != 0 ? run_join_container(c, channel)
 					   : init_set_up(c, channel);

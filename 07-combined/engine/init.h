@@ -24,7 +24,7 @@ void init_main(struct container *container, int channel,
     const sigset_t *signals, pid_t parent) __attribute__((noreturn));
 
 /*
- * Ends the child: reports status, errno and the words of explain_last() through
+ * Ends the child: reports status, errno and the words of failure_text() through
  * the channel.
  */
 void init_fail(int channel, int status) __attribute__((noreturn));
@@ -45,7 +45,7 @@ void joiner_main(struct container *container, int channel,
 
 /*
  * Waits until the parent has furnished the namespaces, and fills them. Returns
- * our PID as the parent sees it, or -1 with errno; explain_last() names the
+ * our PID as the parent sees it, or -1 with errno; failure_text() names the
  * call that failed.
  */
 pid_t init_set_up(struct container *container, int channel);

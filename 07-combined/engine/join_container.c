@@ -4,7 +4,7 @@
 #include "03-setns/join.h"
 #include "07-combined/engine/handover.h"
 #include "07-combined/engine/init.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -28,10 +28,9 @@ join_container(struct container *c)
 		return -1;
 	/* It would be the host's files that the command sees. */
 	if (!(differing & CLONE_NEWNS)) {
-		explain_call("process %d: its mount namespace is ours",
-		    (int)c->spec->join_pid);
 		errno = EINVAL;
-		return -1;
+		return failure_set("process %d: its mount namespace is ours",
+		    (int)c->spec->join_pid);
 	}
 	/* In there is no /proc that has us. */
 	snprintf(
@@ -41,8 +40,9 @@ join_container(struct container *c)
 	/* Root inside is not to trace us while we still have what is the host's
 	   (CVE-2016-9962), where it sees the host's processes. */
 	bool later = differing & CLONE_NEWPID && c->spec->seccomp_agent != -1;
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1 ||
-	    join_process(c->spec->join_pidfd,
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		return failure_set("prctl(PR_SET_DUMPABLE)");
+	if (join_process(c->spec->join_pidfd,
 		later ? NS_ALL & ~CLONE_NEWPID : NS_ALL) == -1)
 		return -1;
 	c->enters_pid_namespace = differing & CLONE_NEWPID;

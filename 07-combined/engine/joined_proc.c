@@ -4,6 +4,7 @@
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/handover.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -70,16 +71,16 @@ fetch(int pid_namespace)
 	int ends[2], context = -1, status;
 
 	if (channel_open(ends) == -1)
-		return -1;
+		return failure_set("socketpair");
 	pid_t pid = fork();
 	if (pid == 0)
 		visit(pid_namespace, ends[1]);
 	close(ends[1]);
 	int result = pid == -1 ? -1 : channel_receive_fd(ends[0], &context);
-	if (pid != -1 && waitpid(pid, &status, 0) == pid && result != 1) {
-		explain_call("fsopen(\"proc\", ...) in the PID namespace");
+	if (pid != -1 && waitpid(pid, &status, 0) == pid && result != 1)
 		errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECANCELED;
-	}
+	if (context == -1)
+		failure_set("fsopen(\"proc\") in the PID namespace");
 	return file_close(ends[0], context);
 }
 
@@ -123,15 +124,14 @@ attributes(unsigned long flags)
 static int
 must_be_proc(int context)
 {
-	explain_call("fsconfig(%d, ...): is it of proc?", context);
 	if (fsconfig(context, FSCONFIG_SET_STRING, "hidepid", "0", 0) == -1)
-		return -1;
+		return failure_set("fsconfig: is it of proc?");
 	if (fsconfig(context, FSCONFIG_SET_FLAG, "no_such_option", NULL, 0) ==
 		-1 &&
 	    errno == EINVAL)
 		return 0;
 	errno = EXDEV;
-	return -1;
+	return failure_set("fsconfig: is it of proc?");
 }
 
 static int
@@ -139,13 +139,14 @@ make(int context, const struct container_mount *m)
 {
 	if (must_be_proc(context) == -1)
 		return -1;
-	explain_call("fsconfig(%d, ..., \"%s\")", context, m->data);
 	if ((m->data != NULL && set_options(context, m->data) == -1) ||
 	    fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == -1)
-		return -1;
+		return failure_set("fsconfig: a proc with the options \"%s\"",
+		    m->data != NULL ? m->data : "");
 	explain("the processes of the other PID namespace",
 	    "fsmount(%d<...>, FSMOUNT_CLOEXEC, ...)", context);
-	return fsmount(context, FSMOUNT_CLOEXEC, attributes(m->flags));
+	int tree = fsmount(context, FSMOUNT_CLOEXEC, attributes(m->flags));
+	return tree == -1 ? failure_set("fsmount: a proc") : tree;
 }
 
 static int

@@ -8,7 +8,7 @@
 #include "07-combined/engine/init.h"
 #include "07-combined/engine/joined_proc.h"
 #include "common/exits.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -31,9 +31,11 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 			continue;
 		/* Where we are in it already it is like any other. */
 		struct stat its, ours;
-		if (fstat(fds[i], &its) == -1 ||
-		    stat("/proc/self/ns/pid", &ours) == -1)
-			return -1;
+		if (fstat(fds[i], &its) == -1)
+			return failure_set(
+			    "fstat(\"%s\")", c->spec->joined[i].path);
+		if (stat("/proc/self/ns/pid", &ours) == -1)
+			return failure_set("stat(\"/proc/self/ns/pid\")");
 		if (its.st_ino != ours.st_ino || its.st_dev != ours.st_dev)
 			c->pid_namespace = fds[i];
 		c->enters_pid_namespace = c->pid_namespace != -1;
@@ -82,10 +84,9 @@ move_in(struct container *c)
 {
 	/* The process that sends it the listener would be in there, too. */
 	if (c->spec->seccomp_agent != -1) {
-		explain_call("an agent of seccomp: not with users of its own "
-			     "in another's PID namespace");
 		errno = EOPNOTSUPP;
-		return -1;
+		return failure_set("an agent of seccomp: not with users of its "
+				   "own in another's PID namespace");
 	}
 	if (joined_proc_open_all(c) == -1 ||
 	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
@@ -113,7 +114,9 @@ joiner_main(
 	if (pid > 0)
 		_exit(EXIT_SUCCESS);
 	/* The kernel says which process sends it: see channel_ask_sender(). */
-	if (channel_send(channel, &born, -1) == -1)
+	if (channel_send(channel, &born, -1) == -1) {
+		failure_set("telling the parent of its child");
 		init_fail(channel, EXIT_OURS);
+	}
 	init_main(c, channel, signals, parent);
 }

@@ -3,6 +3,7 @@
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/path_in_root.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -20,11 +21,11 @@ mask_with(int file, int target, const char *path, const char *why)
 {
 	if (target == -1)
 		return -1;
-	explain_call("open_tree(%d, \"\", OPEN_TREE_CLONE|...)", file);
 	int tree = open_tree(
 	    file, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
 	if (tree == -1)
-		return file_close(target, -1);
+		return file_close(
+		    target, failure_set("open_tree: what covers %s", path));
 	return mount_attach(tree, target, path, why);
 }
 
@@ -40,9 +41,8 @@ open_null(void)
 	if (fstat(fd, &st) == 0 && S_ISCHR(st.st_mode) &&
 	    st.st_rdev == makedev(1, 3))
 		return fd;
-	explain_call("/dev/null of the container");
 	errno = ENODEV;
-	return file_close(fd, -1);
+	return file_close(fd, failure_set("/dev/null of the container"));
 }
 
 static int
@@ -57,19 +57,27 @@ mask_file(int target, const char *path)
 
 /* A file system that has no path yet: fsopen(2), fsmount(2). */
 static int
-mask_directory(int target, const char *path)
+make_empty(const char *path)
 {
-	explain_call("fsopen(\"tmpfs\", FSOPEN_CLOEXEC)");
 	int fs = fsopen("tmpfs", FSOPEN_CLOEXEC);
 	if (fs == -1)
-		return file_close(target, -1);
-	int tree = -1;
-	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0) {
-		explain(mount_clone_reason(path, "an empty directory"),
-		    "fsmount(..., FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY)");
-		tree = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
-	}
-	if (file_close(fs, tree) == -1)
+		return failure_set("fsopen(\"tmpfs\")");
+	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == -1)
+		return file_close(fs, failure_set("fsconfig: a tmpfs"));
+	explain(mount_clone_reason(path, "an empty directory"),
+	    "fsmount(..., FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY)");
+	int tree = fsmount(fs, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
+	if (tree == -1)
+		failure_set("fsmount: a tmpfs");
+	return file_close(fs, tree);
+}
+
+static int
+mask_directory(int target, const char *path)
+{
+	int tree = make_empty(path);
+
+	if (tree == -1)
 		return file_close(target, -1);
 	return mount_attach(tree, target, path, NOBODYS);
 }

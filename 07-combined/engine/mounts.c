@@ -4,6 +4,7 @@
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/path_in_root.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -55,7 +56,7 @@ add_bind(const struct container_mount *m)
 	struct stat st;
 
 	if (fstat(m->mount_fd, &st) == -1)
-		return -1;
+		return failure_set("fstat(\"%s\")", m->source);
 	int target = path_in_root_make(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
 	return mount_attach(m->mount_fd, target, m->target, m->source);
@@ -94,7 +95,10 @@ mount_on(int target, const struct container_mount *m)
 	explain(mount_clone_reason(m->target, why(m->type)),
 	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, path, m->type,
 	    flags_text(m->flags, flags, sizeof(flags)), data);
-	return mount(m->source, path, m->type, m->flags, m->data);
+	if (mount(m->source, path, m->type, m->flags, m->data) == -1)
+		return failure_set("mount(\"%s\", \"%s\", \"%s\", %s)",
+		    m->source, m->target, m->type, data);
+	return 0;
 }
 
 int
@@ -118,8 +122,9 @@ mounts_add(const struct container_mount *m)
 	int top = path_in_root_top(below);
 	int result = top == -1 ? -1 : mount_set_attributes(top, m);
 	if (result == 0 && m->copy_up) {
-		explain_call("copying to %s what it covers", m->target);
 		result = copy_tree(below, top);
+		if (result == -1)
+			failure_set("copying to %s what it covers", m->target);
 	}
 	return file_close(top, file_close(below, result));
 }
@@ -151,14 +156,18 @@ check_device(int dir, const char *name, const struct container_device *device)
 static int
 make_node(int dir, const char *name, const struct container_device *device)
 {
-	explain_call("mknod(\"%s\")", device->path);
 	if (mknodat(dir, name, device->mode,
-		makedev(device->major, device->minor)) == -1)
-		return errno == EEXIST ? check_device(dir, name, device) : -1;
+		makedev(device->major, device->minor)) == -1) {
+		if (errno == EEXIST && check_device(dir, name, device) == 0)
+			return 0;
+		return failure_set("mknod(\"%s\")", device->path);
+	}
 	if (device->uid == 0 && device->gid == 0)
 		return 0;
-	return fchownat(
-	    dir, name, device->uid, device->gid, AT_SYMLINK_NOFOLLOW);
+	if (fchownat(
+		dir, name, device->uid, device->gid, AT_SYMLINK_NOFOLLOW) == -1)
+		return failure_set("chown(\"%s\")", device->path);
+	return 0;
 }
 
 static int
@@ -187,10 +196,9 @@ add_links(void)
 	};
 	size_t n = sizeof(links) / sizeof(links[0]);
 
-	explain_call("access(\"/proc/kcore\")"); /* not every kernel has it */
-	if (access("/proc/kcore", F_OK) == -1) {
+	if (access("/proc/kcore", F_OK) == -1) { /* not every kernel has it */
 		if (errno != ENOENT)
-			return -1;
+			return failure_set("access(\"/proc/kcore\")");
 		n--;
 	}
 
@@ -198,11 +206,11 @@ add_links(void)
 	if (dir == -1)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		explain_call(
-		    "symlink(\"%s\", \"/dev/%s\")", links[i][0], links[i][1]);
 		if (symlinkat(links[i][0], dir, links[i][1]) == -1 &&
 		    errno != EEXIST)
-			return file_close(dir, -1);
+			return file_close(
+			    dir, failure_set("symlink(\"%s\", \"/dev/%s\")",
+				     links[i][0], links[i][1]));
 	}
 	return close(dir);
 }

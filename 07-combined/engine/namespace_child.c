@@ -4,6 +4,7 @@
 #include "03-setns/join.h"
 #include "07-combined/store/remove_tree.h"
 #include "common/exits.h"
+#include "common/failure.h"
 
 #include <err.h>
 #include <errno.h>
@@ -19,7 +20,7 @@ namespace_child_fork(const struct container_spec *spec)
 	char go = 'g';
 
 	if (pipe2(ends, O_CLOEXEC) == -1)
-		return -1;
+		return failure_set("pipe2");
 	pid_t pid = ns_clone3(CLONE_NEWNS | spec->namespaces, -1);
 	if (pid == 0) {
 		close(ends[1]);

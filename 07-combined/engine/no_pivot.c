@@ -1,6 +1,7 @@
 #include "07-combined/engine/no_pivot.h"
 
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,12 +30,13 @@ mount_id(const char *path, unsigned long long *id)
 {
 	struct statx st;
 
-	explain_call("statx(\"%s\", STATX_MNT_ID)", path);
 	if (statx(AT_FDCWD, path, AT_NO_AUTOMOUNT, STATX_MNT_ID, &st) == -1)
-		return -1;
+		return failure_set("statx(\"%s\", STATX_MNT_ID)", path);
 	*id = st.stx_mnt_id;
+	if (st.stx_mask & STATX_MNT_ID)
+		return 0;
 	errno = ENOSYS; /* before Linux 5.8 */
-	return st.stx_mask & STATX_MNT_ID ? 0 : -1;
+	return failure_set("statx(\"%s\", STATX_MNT_ID)", path);
 }
 
 /* A blank, a tab, a newline and a backslash stand there in octal. */
@@ -87,10 +89,10 @@ read_mounts(FILE *file)
 	char *text = NULL;
 	size_t size = 0;
 
-	explain_call("reading /proc/self/mountinfo");
 	rewind(file);
 	if (getdelim(&text, &size, '\0', file) != -1)
 		return text;
+	failure_set("reading /proc/self/mountinfo");
 	free(text);
 	return NULL;
 }
@@ -109,8 +111,10 @@ detach(const struct mounted *m, const struct roots *roots, bool *locked)
 	    "umount2(\"%s\", MNT_DETACH)", m->place);
 	if (umount2(m->place, MNT_DETACH) == 0)
 		return 1;
-	*locked |= errno == EINVAL;
-	return errno == EINVAL ? 0 : -1;
+	if (errno != EINVAL)
+		return failure_set("umount2(\"%s\", MNT_DETACH)", m->place);
+	*locked = true;
+	return 0;
 }
 
 static bool
@@ -146,7 +150,9 @@ cover(const struct mounted *m)
 {
 	explain("the host's, which cannot be unmounted here",
 	    "mount(\"tmpfs\", \"%s\", \"tmpfs\", MS_RDONLY, NULL)", m->place);
-	return mount("tmpfs", m->place, "tmpfs", MS_RDONLY, NULL);
+	if (mount("tmpfs", m->place, "tmpfs", MS_RDONLY, NULL) == -1)
+		return failure_set("mount(\"tmpfs\", \"%s\")", m->place);
+	return 0;
 }
 
 static int
@@ -211,16 +217,15 @@ no_pivot_enter(void)
 	    "over the host's root", "mount(\".\", \"/\", NULL, MS_MOVE, NULL)");
 	if (mount(".", "/", NULL, MS_MOVE, NULL) == -1 &&
 	    errno != ELOOP) /* it is there already */
-		return -1;
+		return failure_set("mount(\".\", \"/\", MS_MOVE)");
 	/* "/" is the host's still: what is mounted on it, is not looked at. */
 	if (mount_id("/", &roots.host) == -1 ||
 	    mount_id(".", &roots.container) == -1)
 		return -1;
 	/* Kept open: /proc is about to go. */
-	explain_call("open(\"/proc/self/mountinfo\")");
 	FILE *mounts = fopen("/proc/self/mountinfo", "re");
 	if (mounts == NULL)
-		return -1;
+		return failure_set("open(\"/proc/self/mountinfo\")");
 	int result = leave_host(mounts, &roots);
 	int saved_errno = errno;
 	fclose(mounts);
@@ -228,5 +233,9 @@ no_pivot_enter(void)
 	if (result == -1)
 		return -1;
 	explain("\"/\" is the container's from now on", "chroot(\".\")");
-	return chroot(".") == -1 ? -1 : chdir("/");
+	if (chroot(".") == -1)
+		return failure_set("chroot(\".\")");
+	if (chdir("/") == -1)
+		return failure_set("chdir(\"/\")");
+	return 0;
 }

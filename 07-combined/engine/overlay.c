@@ -4,6 +4,7 @@
 #include "07-combined/engine/busybox.h"
 #include "07-combined/engine/detached_mount.h"
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <err.h>
 #include <errno.h>
@@ -51,7 +52,10 @@ stack_layers(const struct container *c, const char *image, const char *layer)
 	    "mount(\"overlay\", \"" SCRATCH
 	    "/root\", \"overlay\", 0, \"%.300s%s\")",
 	    options, strlen(options) > 300 ? "..." : "");
-	return mount("overlay", SCRATCH "/root", "overlay", 0, options);
+	if (mount("overlay", SCRATCH "/root", "overlay", 0, options) == -1)
+		return failure_set("mount(\"overlay\", \"%.300s%s\")", options,
+		    strlen(options) > 300 ? "..." : "");
+	return 0;
 }
 
 /* The layers of the image, or its one directory. */
@@ -100,13 +104,13 @@ clone_written(struct container *c)
 {
 	int flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-	explain_call("openat(..., \"upper\")");
 	c->upper_fd = openat(c->upper_mount, "upper", flags);
 	if (c->upper_fd == -1)
-		return -1;
-	explain_call("openat(..., \"work\")");
+		return failure_set("open(\"%s/upper\")", c->spec->upper_dir);
 	c->work_fd = openat(c->upper_mount, "work", flags);
-	return c->work_fd == -1 ? -1 : 0;
+	if (c->work_fd == -1)
+		return failure_set("open(\"%s/work\")", c->spec->upper_dir);
+	return 0;
 }
 
 /*
@@ -126,7 +130,7 @@ clone_lower(struct container *c)
 		return 0;
 	c->lower_mounts = malloc(n * sizeof(c->lower_mounts[0]));
 	if (c->lower_mounts == NULL)
-		return -1;
+		return failure_set("layers");
 	for (size_t i = 0; i < n; i++) {
 		int *fd = &c->lower_mounts[c->nlower_mounts++];
 
@@ -175,7 +179,7 @@ name_directory(const char *path, int fd, int tree, const char *why, char *name,
 	    "openat(..., \"%s\", O_RDONLY|O_CLOEXEC|O_PATH|O_DIRECTORY)", path);
 	int opened = open_directory(path, fd);
 	if (opened == -1)
-		return -1;
+		return failure_set("open(\"%s\")", path);
 	snprintf(name, size, "/proc/self/fd/%d", opened);
 	return 0;
 }
@@ -197,9 +201,10 @@ name_layers(const struct container *c, char *text, size_t size)
 			return -1;
 		used += snprintf(
 		    text + used, size - used, "%s%s", i > 0 ? ":" : "", name);
+		if (used < size)
+			continue;
 		errno = E2BIG;
-		if (used >= size)
-			return -1;
+		return failure_set("layers of the image");
 	}
 	return 0;
 }
@@ -213,10 +218,13 @@ move_one(int mount)
 		return 0;
 	snprintf(path, sizeof(path), SCRATCH "/%d", mount);
 	if (mkdir(path, 0755) == -1)
-		return -1;
+		return failure_set("mkdir(\"%s\")", path);
 	explain("a layer, its files those of our users",
 	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", path);
-	return move_mount(mount, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH);
+	if (move_mount(mount, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH) ==
+	    -1)
+		return failure_set("move_mount(\"%s\")", path);
+	return 0;
 }
 
 static int
@@ -240,10 +248,10 @@ make_scratch(const struct container *c)
 	explain("scratch space that only this mount namespace sees",
 	    "mount(\"tmpfs\", \"" SCRATCH "\", \"tmpfs\", 0, \"mode=755\")");
 	if (mount("tmpfs", SCRATCH, "tmpfs", 0, "mode=755") == -1)
-		return -1;
+		return failure_set("mount(\"tmpfs\", \"" SCRATCH "\")");
 	for (int i = 0; i < 4; i++)
 		if (mkdir(directories[i], 0755) == -1)
-			return -1;
+			return failure_set("mkdir(\"%s\")", directories[i]);
 	return move_held(c);
 }
 
@@ -262,11 +270,11 @@ overlay_stack(const struct container *c)
 		return -1;
 	if (make_scratch(c) == -1)
 		return -1;
-	if (count_lower(spec) == 0) {
-		explain_call("unpacking busybox in " SCRATCH "/image");
-		if (busybox_unpack(image) == -1)
-			return -1;
-	}
-	return stack_layers(c, image, layer) == -1 ? -1
-						   : chdir(SCRATCH "/root");
+	if (count_lower(spec) == 0 && busybox_unpack(image) == -1)
+		return failure_set("unpacking busybox in %s", image);
+	if (stack_layers(c, image, layer) == -1)
+		return -1;
+	if (chdir(SCRATCH "/root") == -1)
+		return failure_set("chdir(\"" SCRATCH "/root\")");
+	return 0;
 }

@@ -25,7 +25,7 @@ int overlay_clone_layers(struct container *container);
 /*
  * Stacks a writable layer on the specification's lower layers, on its rootfs or
  * on the embedded busybox, in a mount namespace of the container's own, and
- * goes into the stack. Returns 0, or -1 with errno; explain_last() names the
+ * goes into the stack. Returns 0, or -1 with errno; failure_text() names the
  * call that failed.
  */
 int overlay_stack(const struct container *container);

@@ -1,6 +1,6 @@
 #include "07-combined/engine/path_in_root.h"
 
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -19,13 +19,14 @@ open_in(int root, const char *path, uint64_t resolve)
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve };
 	int fd, tries = 100;
 
-	explain_call("openat2(..., \"%s\", {..., resolve=RESOLVE_IN_ROOT|"
-		     "RESOLVE_NO_MAGICLINKS%s})",
-	    path, resolve & RESOLVE_NO_SYMLINKS ? "|RESOLVE_NO_SYMLINKS" : "");
 	/* EAGAIN: something was renamed just when ".." was followed. */
 	do
 		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
 	while (fd == -1 && errno == EAGAIN && --tries > 0);
+	if (fd == -1)
+		return failure_set("openat2(\"%s\", RESOLVE_IN_ROOT%s)", path,
+		    resolve & RESOLVE_NO_SYMLINKS ? "|RESOLVE_NO_SYMLINKS"
+						  : "");
 	return fd;
 }
 
@@ -57,7 +58,7 @@ path_in_root_directory(const char *path, const char **name, uint64_t resolve)
 	*name = path + length;
 	char *above = strndup(path, length > 0 ? length : 1);
 	if (above == NULL)
-		return -1;
+		return failure_set("%s", path);
 	int fd = path_in_root_make(length > 0 ? above : "/", S_IFDIR, resolve);
 	free(above);
 	return fd;
@@ -75,11 +76,10 @@ path_in_root_make(const char *path, mode_t kind, uint64_t resolve)
 	if (dir == -1)
 		return -1;
 	/* Neither follows a link: one that leads nowhere is in the way. */
-	explain_call(
-	    "%s(..., \"%s\")", kind == S_IFDIR ? "mkdirat" : "mknodat", path);
 	int result = kind == S_IFDIR ? mkdirat(dir, name, 0755)
 				     : mknodat(dir, name, S_IFREG | 0644, 0);
 	if (file_close(dir, result) == -1 && errno != EEXIST)
-		return -1;
+		return failure_set("%s(\"%s\")",
+		    kind == S_IFDIR ? "mkdirat" : "mknodat", path);
 	return path_in_root_open(path, resolve);
 }

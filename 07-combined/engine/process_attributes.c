@@ -2,6 +2,7 @@
 
 #include "07-combined/engine/namespaced.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -40,7 +41,9 @@ attributes_names(const struct container_spec *spec)
 		return 0;
 	explain("a NIS domain of our own", "setdomainname(\"%s\", %zu)",
 	    spec->domainname, strlen(spec->domainname));
-	return setdomainname(spec->domainname, strlen(spec->domainname));
+	if (setdomainname(spec->domainname, strlen(spec->domainname)) == -1)
+		return failure_set("setdomainname(\"%s\")", spec->domainname);
+	return 0;
 }
 
 int
@@ -51,7 +54,7 @@ attributes_sysctls(const struct container_spec *spec)
 
 		if (namespaced_path(
 			spec->sysctls[i].name, path, sizeof(path)) == -1)
-			return -1;
+			return failure_set("sysctl %s", spec->sysctls[i].name);
 		if (file_write(path, "a setting of our namespaces only", "%s",
 			spec->sysctls[i].value) == -1)
 			return -1;
@@ -66,12 +69,14 @@ set_schedule(const struct container_spec *spec)
 		explain("its turn at the disk",
 		    "ioprio_set(IOPRIO_WHO_PROCESS, 0, ...)");
 		if (syscall(SYS_ioprio_set, 1, 0, spec->io_priority) == -1)
-			return -1;
+			return failure_set("ioprio_set");
 	}
 	if (spec->scheduler == NULL)
 		return 0;
 	explain("its turn at the CPU", "sched_setattr(0, ..., 0)");
-	return syscall(SYS_sched_setattr, 0, spec->scheduler, 0);
+	if (syscall(SYS_sched_setattr, 0, spec->scheduler, 0) == -1)
+		return failure_set("sched_setattr");
+	return 0;
 }
 
 int
@@ -80,16 +85,15 @@ attributes_rlimits(const struct container_spec *spec)
 	if (spec->personality != 0) {
 		explain("which machine uname(2) shows", "personality(...)");
 		if (personality(spec->personality) == -1)
-			return -1;
+			return failure_set("personality");
 	}
 	if (set_schedule(spec) == -1)
 		return -1;
-	for (size_t i = 0; i < spec->nlimits; i++) {
-		explain_call("setrlimit(%d)", spec->limits[i].resource);
+	for (size_t i = 0; i < spec->nlimits; i++)
 		if (setrlimit(
 			spec->limits[i].resource, &spec->limits[i].value) == -1)
-			return -1;
-	}
+			return failure_set(
+			    "setrlimit(%d)", spec->limits[i].resource);
 	return 0;
 }
 
@@ -102,5 +106,7 @@ attributes_keyring(void)
 		return 0;
 	/* A filter that we are under forbids it: it will forbid the container,
 	   too, to use any. */
-	return errno == ENOSYS || errno == EPERM ? 0 : -1;
+	if (errno == ENOSYS || errno == EPERM)
+		return 0;
+	return failure_set("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");
 }

@@ -2,7 +2,7 @@
  * What the kernel keeps for a container or a process and can be set by one call
  * each: nothing of it depends on the file system.
  *
- * All return 0, or -1 with errno; explain_last() names the call that failed.
+ * All return 0, or -1 with errno; failure_text() names the call that failed.
  */
 #ifndef PROCESS_ATTRIBUTES_H
 #define PROCESS_ATTRIBUTES_H

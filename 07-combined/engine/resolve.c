@@ -1,6 +1,6 @@
 #include "07-combined/engine/resolve.h"
 
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 #include "common/list.h"
 
@@ -30,11 +30,11 @@ check_mapped(const struct container_spec *spec, const struct caps_user *user)
 	if (spec->nuids == 0 || (has_id(spec->uids, spec->nuids, user->uid) &&
 				    has_id(spec->gids, spec->ngids, user->gid)))
 		return 0;
-	explain_call("user %u, group %u: not in the container's user namespace "
-		     "(a normal user's has those of /etc/subuid and subgid)",
+	errno = 0; /* the words say it all */
+	return failure_set(
+	    "user %u, group %u: not in the container's user namespace "
+	    "(a normal user's has those of /etc/subuid and subgid)",
 	    user->uid, user->gid);
-	errno = 0;
-	return -1;
 }
 
 int
@@ -43,15 +43,12 @@ resolve_user(const struct container *c, struct caps_user *user)
 	const struct container_spec *spec = c->spec;
 
 	*user = (struct caps_user){ 0 };
-	if (spec->credentials != NULL) {
+	if (spec->credentials != NULL)
 		*user = *spec->credentials;
-	} else {
-		explain_call("looking up user \"%s\" in the container's "
-			     "/etc/passwd",
-		    spec->user != NULL ? spec->user : "root");
-		if (spec->user != NULL && user_find(spec->user, user) == -1)
-			return -1;
-	}
+	else if (spec->user != NULL && user_find(spec->user, user) == -1)
+		return failure_set(
+		    "looking up user \"%s\" in the container's /etc/passwd",
+		    spec->user);
 	if (spec->credentials != NULL && user->ngroups > 0)
 		return 0; /* they were asked for */
 	user->keep_groups = c->keep_groups;
@@ -67,7 +64,6 @@ find_home(uid_t uid, char *home, size_t size)
 	struct passwd *entry;
 
 	snprintf(home, size, "HOME=/");
-	explain_call("looking up user %u's home in /etc/passwd", uid);
 	errno = 0;
 	FILE *file = file_open_regular("/etc/passwd");
 	while (file != NULL && (entry = fgetpwent(file)) != NULL) {
@@ -84,9 +80,10 @@ find_home(uid_t uid, char *home, size_t size)
 	if (file != NULL)
 		fclose(file);
 	errno = why;
-	return why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO
-		   ? -1
-		   : 0;
+	if (why == ENOMEM || why == EMFILE || why == ENFILE || why == EIO)
+		return failure_set(
+		    "looking up user %u's home in /etc/passwd", uid);
+	return 0;
 }
 
 int
@@ -98,12 +95,14 @@ resolve_home(struct container *c, uid_t uid)
 
 	for (size_t i = 0; i < c->spec->nenv; i++)
 		if (list_add_string(&c->env, &n, given[i]) == -1)
-			return -1;
+			return failure_set("environment");
 	if (place < n)
 		return 0;
 	if (find_home(uid, home, sizeof(home)) == -1)
 		return -1;
-	return list_add_string(&c->env, &n, home);
+	if (list_add_string(&c->env, &n, home) == -1)
+		return failure_set("environment");
+	return 0;
 }
 
 /* Where to look for the command: a list as $PATH is one. */

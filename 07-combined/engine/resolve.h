@@ -12,7 +12,7 @@
 /*
  * Finds the user to become. Names are the container's: from its own passwd(5)
  * and group(5). Returns 0, or -1 with errno ENOENT: it has no such user or
- * group; explain_last() names it.
+ * group; failure_text() names it.
  */
 int resolve_user(const struct container *container, struct caps_user *user);
 

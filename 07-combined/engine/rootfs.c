@@ -7,6 +7,7 @@
 #include "07-combined/engine/overlay.h"
 #include "07-combined/engine/tmpfs_files.h"
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,8 +38,10 @@ mount_root(const struct container *c)
 	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
 	if (move_mount(c->root.mount_fd, "", AT_FDCWD, place,
 		MOVE_MOUNT_F_EMPTY_PATH) == -1)
-		return -1;
-	return fchdir(c->root.mount_fd);
+		return failure_set("move_mount(\"%s\", \"%s\")", rootfs, place);
+	if (fchdir(c->root.mount_fd) == -1)
+		return failure_set("fchdir(\"%s\")", rootfs);
+	return 0;
 }
 
 int
@@ -79,10 +82,14 @@ rootfs_enter(const struct container_spec *spec)
 	explain(
 	    "\"/\" is the container's from now on", "pivot_root(\".\", \".\")");
 	if (syscall(SYS_pivot_root, ".", ".") == -1)
-		return -1;
+		return failure_set("pivot_root(\".\", \".\")");
 	explain("the host's root, stacked on it, is gone",
 	    "umount2(\".\", MNT_DETACH)");
-	return umount2(".", MNT_DETACH) == -1 ? -1 : chdir("/");
+	if (umount2(".", MNT_DETACH) == -1)
+		return failure_set("umount2(\".\", MNT_DETACH)");
+	if (chdir("/") == -1)
+		return failure_set("chdir(\"/\")");
+	return 0;
 }
 
 int
@@ -102,7 +109,7 @@ rootfs_seal(const struct container_spec *spec)
 		explain("how what is mounted spreads from now on",
 		    "mount(NULL, \"/\", NULL, ..., NULL)");
 		if (mount(NULL, "/", NULL, spec->propagation, NULL) == -1)
-			return -1;
+			return failure_set("mount: how \"/\" spreads");
 	}
 	if (!spec->read_only)
 		return 0;
@@ -110,5 +117,8 @@ rootfs_seal(const struct container_spec *spec)
 	    "mount_setattr(..., \"/\", 0, {attr_set="
 	    "MOUNT_ATTR_RDONLY, ...}, %zu)",
 	    sizeof(read_only));
-	return mount_setattr(AT_FDCWD, "/", 0, &read_only, sizeof(read_only));
+	if (mount_setattr(AT_FDCWD, "/", 0, &read_only, sizeof(read_only)) ==
+	    -1)
+		return failure_set("mount_setattr(\"/\", read-only)");
+	return 0;
 }

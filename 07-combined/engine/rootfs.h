@@ -7,7 +7,7 @@
  *     rootfs_seal()     what is dangerous is covered
  *
  * All are called in this order, in a mount namespace of the container's own.
- * Each returns 0, or -1 with errno; explain_last() names the call that failed.
+ * Each returns 0, or -1 with errno; failure_text() names the call that failed.
  */
 #ifndef ROOTFS_H
 #define ROOTFS_H

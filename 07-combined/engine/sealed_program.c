@@ -1,6 +1,6 @@
 #include "07-combined/engine/sealed_program.h"
 
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -22,11 +22,14 @@ create(const char *name)
 {
 	unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
 
-	explain_call("memfd_create(\"%s\", MFD_EXEC|...): a program in memory "
-		     "(does sysctl vm.memfd_noexec forbid it?)",
-	    name);
 	int fd = memfd_create(name, flags | MFD_EXEC);
-	return fd == -1 && errno == EINVAL ? memfd_create(name, flags) : fd;
+	if (fd == -1 && errno == EINVAL)
+		fd = memfd_create(name, flags);
+	if (fd == -1)
+		return failure_set("memfd_create(\"%s\"): a program in memory "
+				   "(does sysctl vm.memfd_noexec forbid it?)",
+		    name);
+	return fd;
 }
 
 static int
@@ -34,10 +37,11 @@ seal(int fd)
 {
 	int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
-	explain_call("fcntl(%d, F_ADD_SEALS, ...)", fd);
 	if (fcntl(fd, F_ADD_SEALS, seals | F_SEAL_EXEC) == 0)
 		return 0;
-	return errno == EINVAL ? fcntl(fd, F_ADD_SEALS, seals) : -1;
+	if (errno == EINVAL && fcntl(fd, F_ADD_SEALS, seals) == 0)
+		return 0;
+	return failure_set("fcntl(F_ADD_SEALS): a program in memory");
 }
 
 int
@@ -47,14 +51,16 @@ sealed_program(const char *name, const char *bytes, size_t size)
 
 	if (fd == -1)
 		return -1;
-	explain_call("write(%d, ..., %zu): a program in memory", fd, size);
 	while (size > 0) {
 		ssize_t n = write(fd, bytes, size);
 		if (n == -1)
-			return file_close(fd, -1);
+			return file_close(
+			    fd, failure_set("write: a program in memory"));
 		bytes += n;
 		size -= n;
 	}
-	return fchmod(fd, 0555) == -1 || seal(fd) == -1 ? file_close(fd, -1)
-							: fd;
+	if (fchmod(fd, 0555) == -1)
+		return file_close(
+		    fd, failure_set("fchmod: a program in memory"));
+	return seal(fd) == -1 ? file_close(fd, -1) : fd;
 }

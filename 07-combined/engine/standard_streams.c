@@ -1,7 +1,7 @@
 #include "07-combined/engine/standard_streams.h"
 
 #include "07-combined/engine/device_stream.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -31,12 +31,13 @@ open_null(void)
 				    O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 		.resolve = RESOLVE_NO_MAGICLINKS };
 
-	explain_call("openat2(AT_FDCWD, \"/dev/null\", {flags=O_RDWR|...})");
 	int fd = syscall(SYS_openat2, AT_FDCWD, "/dev/null", &how, sizeof(how));
-	if (fd == -1 || is_null(fd))
+	if (fd == -1)
+		return failure_set("openat2(\"/dev/null\")");
+	if (is_null(fd))
 		return fd;
 	errno = EXDEV;
-	return file_close(fd, -1);
+	return file_close(fd, failure_set("openat2(\"/dev/null\")"));
 }
 
 /* Most often the caller has one description for all: then so has the container. */

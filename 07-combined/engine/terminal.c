@@ -2,7 +2,7 @@
 
 #include "07-combined/engine/mask.h"
 #include "07-combined/engine/path_in_root.h"
-#include "common/explain.h"
+#include "common/failure.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -24,29 +24,28 @@ terminal_open(
 {
 	struct winsize size = { .ws_row = rows, .ws_col = columns };
 
-	explain_call("open(\"/dev/ptmx\", O_RDWR|O_NOCTTY)");
 	int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (master == -1)
-		return -1;
+		return failure_set("open(\"/dev/ptmx\")");
 	if (unlockpt(master) == -1)
-		return -1;
+		return failure_set("unlockpt");
 	/* From the kernel: what a path like /dev/pts/0 is, the image says. */
-	explain_call("ioctl(%d, TIOCGPTPEER, O_RDWR|O_NOCTTY)", master);
 	int fd = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (fd == -1 || (console && mount_console(fd) == -1))
+	if (fd == -1)
+		return failure_set("ioctl(TIOCGPTPEER)");
+	if (console && mount_console(fd) == -1)
 		return -1;
 	if (rows > 0)
 		ioctl(master, TIOCSWINSZ, &size);
 
 	/* A session of our own first: only its leader may take a terminal. */
-	explain_call("ioctl(%d, TIOCSCTTY, 0)", fd);
 	if (control && getsid(0) != getpid() && setsid() == -1)
-		return -1;
+		return failure_set("setsid");
 	if (control && ioctl(fd, TIOCSCTTY, 0) == -1)
-		return -1;
+		return failure_set("ioctl(TIOCSCTTY)");
 	for (int target = 0; target <= 2; target++)
 		if (dup2(fd, target) == -1)
-			return -1;
+			return failure_set("dup2: the terminal");
 	return master;
 }
 

@@ -3,6 +3,7 @@
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/mounts.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -26,14 +27,13 @@ write_file(
 {
 	size_t length = strlen(f->text);
 
-	explain_call("open(\"%s\")", path);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd == -1)
-		return -1;
+		return failure_set("open(\"%s\")", path);
 	/* Whatever our umask: who is not root inside reads it, too. */
 	if (fchmod(fd, 0644) == -1 ||
 	    write(fd, f->text, length) != (ssize_t)length)
-		return file_close(fd, -1);
+		return file_close(fd, failure_set("write(\"%s\")", path));
 	if (!f->shared)
 		return close(fd);
 	c->shared_file = fd;
@@ -67,8 +67,10 @@ mount_place(size_t nfiles)
 	    "mount(\"tmpfs\", \"" PLACE "\", \"tmpfs\", "
 	    "MS_NOSUID|MS_NODEV|MS_NOEXEC, \"%s\")",
 	    options);
-	return mount(
-	    "tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options);
+	if (mount("tmpfs", PLACE, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+		options) == -1)
+		return failure_set("mount(\"tmpfs\", \"" PLACE "\")");
+	return 0;
 }
 
 /* Each gets its mount; when all have one, PLACE goes. */
@@ -81,7 +83,7 @@ make_files(struct container *c, struct container_mount *made)
 	explain("no directory leads to them any more",
 	    "umount2(\"" PLACE "\", MNT_DETACH)");
 	if (umount2(PLACE, MNT_DETACH) == -1)
-		return -1;
+		return failure_set("umount2(\"" PLACE "\")");
 	for (size_t i = 0; i < c->spec->nfiles; i++)
 		if (mounts_add(&made[i]) == -1)
 			return -1;
@@ -97,7 +99,7 @@ tmpfs_files_add(struct container *c)
 		return 0;
 	struct container_mount *made = calloc(n, sizeof(*made));
 	if (made == NULL)
-		return -1;
+		return failure_set("files of its own");
 	int result = mount_place(n);
 	if (result == 0)
 		result = make_files(c, made);

@@ -8,6 +8,7 @@
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 
 #include <err.h>
 #include <errno.h>
@@ -68,13 +69,13 @@ static const char *
 make_empty(void)
 {
 	if (ns_make_mounts_private() == -1)
-		err(EXIT_OURS, "%s", explain_last());
+		err(EXIT_OURS, "%s", failure_text());
 	explain("nothing is in sight of what reads the archive",
 	    "mount(\"tmpfs\", \"/tmp\", \"tmpfs\", MS_RDONLY|MS_NOSUID|"
 	    "MS_NODEV|MS_NOEXEC, NULL)");
 	if (mount("tmpfs", "/tmp", "tmpfs",
 		MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == -1)
-		err(EXIT_OURS, "%s", explain_last());
+		err(EXIT_OURS, "mount(\"tmpfs\", \"/tmp\")");
 	return "/tmp";
 }
 
@@ -103,10 +104,13 @@ give_up_power(uint64_t caps)
 {
 	struct filter *filter = filter_default(0, false);
 
-	if (filter == NULL || caps_drop_bounding(caps) == -1 ||
-	    caps_set(caps, caps, 0) == -1 || caps_no_new_privs() == -1 ||
-	    filter_load(filter, NULL) == -1)
-		err(EXIT_OURS, "%s", explain_last());
+	if (filter == NULL)
+		err(EXIT_OURS, "seccomp: the default filter");
+	if (caps_drop_bounding(caps) == -1 || caps_set(caps, caps, 0) == -1 ||
+	    caps_no_new_privs() == -1)
+		err(EXIT_OURS, "%s", failure_text());
+	if (filter_load(filter, NULL) == -1)
+		err(EXIT_OURS, "seccomp(SECCOMP_SET_MODE_FILTER)");
 }
 
 /*
@@ -181,7 +185,7 @@ image_confine(const struct image_work *work, int input)
 	int status = pid == -1 ? EXIT_OURS : command_wait(pid);
 	sigprocmask(SIG_SETMASK, &signals, NULL);
 	if (pid == -1)
-		warn("%s", explain_last());
+		warn("%s", failure_text());
 	print_report(report);
 	close(input);
 	return status;

@@ -4,6 +4,7 @@
 #include "07-combined/network/hosts_file.h"
 #include "07-combined/store/owned_directory.h"
 #include "07-combined/store/state.h"
+#include "common/failure.h"
 #include "common/file.h"
 #include "common/list.h"
 
@@ -254,11 +255,16 @@ int
 ipam_update_all_hosts(json_t *table)
 {
 	const char *key;
-	int result = 0;
+	int why = 0;
 	json_t *value;
 
 	json_object_foreach (table, key, value)
-		if (json_is_string(value) && tell_one(table, key, value) == -1)
-			result = -1;
-	return result;
+		if (json_is_string(value) &&
+		    tell_one(table, key, value) == -1) {
+			why = errno;
+			failure_set(
+			    "/etc/hosts of %s", json_string_value(value));
+		}
+	errno = why != 0 ? why : errno;
+	return why != 0 ? -1 : 0;
 }

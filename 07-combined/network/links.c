@@ -3,6 +3,7 @@
 #include "03-setns/join.h"
 #include "07-combined/network/network_sysctl.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <arpa/inet.h>
@@ -74,7 +75,9 @@ links_add_bridge(const char *name)
 	mnl_attr_put_str(r.header, IFLA_INFO_KIND, "bridge");
 	mnl_attr_nest_end(r.header, info);
 	explain("a switch in the kernel", "ip link add %s type bridge", name);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set("ip link add %s type bridge", name);
+	return 0;
 }
 
 /* ethtool -i NAME */
@@ -86,15 +89,14 @@ links_check_bridge(const char *name)
 
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
-		return -1;
-	explain_call("a bridge that is called %s", name);
+		return failure_set("socket");
 	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
 	int result = ioctl(fd, SIOCETHTOOL, &request);
 	if (result == 0 && strcmp(driver.driver, "bridge") == 0)
 		return file_close(fd, 0);
 	if (result == 0 || errno == EOPNOTSUPP)
 		errno = EEXIST;
-	return file_close(fd, -1);
+	return file_close(fd, failure_set("a bridge that is called %s", name));
 }
 
 int
@@ -105,7 +107,7 @@ links_hardware_address(const char *address, uint8_t hardware[6])
 	if (inet_pton(AF_INET, address, hardware + 2) == 1)
 		return 0;
 	errno = EINVAL;
-	return -1;
+	return failure_set("address %s", address);
 }
 
 int
@@ -134,7 +136,9 @@ links_add_cable(
 	explain("a cable, one end of it in the container",
 	    "ip link add %s type veth peer name %s netns %d", name, peer,
 	    (int)pid);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set("ip link add %s type veth", name);
+	return 0;
 }
 
 int
@@ -148,7 +152,9 @@ links_plug(const char *name, const char *bridge)
 	mnl_attr_put_u32(r.header, IFLA_MASTER, if_nametoindex(bridge));
 	explain("the host's end into the bridge", "ip link set %s master %s",
 	    name, bridge);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set("ip link set %s master %s", name, bridge);
+	return 0;
 }
 
 int
@@ -161,7 +167,9 @@ links_up(const char *name)
 	link->ifi_index = if_nametoindex(name);
 	link->ifi_flags = link->ifi_change = IFF_UP;
 	explain("on", "ip link set %s up", name);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set("ip link set %s up", name);
+	return 0;
 }
 
 int
@@ -172,7 +180,9 @@ links_remove(const char *name)
 	begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
 	explain("both ends, if it is a cable", "ip link delete %s", name);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set("ip link delete %s", name);
+	return 0;
 }
 
 int
@@ -185,7 +195,7 @@ links_add_address(const char *name, const char *address, int prefix)
 
 	if (inet_pton(AF_INET, address, &number) != 1) {
 		errno = EINVAL;
-		return -1;
+		return failure_set("address %s", address);
 	}
 	message->ifa_family = AF_INET;
 	message->ifa_prefixlen = prefix;
@@ -194,7 +204,10 @@ links_add_address(const char *name, const char *address, int prefix)
 	mnl_attr_put_u32(r.header, IFA_ADDRESS, number.s_addr);
 	explain("its address", "ip address add %s/%d dev %s", address, prefix,
 	    name);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set(
+		    "ip address add %s/%d dev %s", address, prefix, name);
+	return 0;
 }
 
 static int
@@ -206,7 +219,7 @@ add_default_route(const char *gateway)
 
 	if (inet_pton(AF_INET, gateway, &number) != 1) {
 		errno = EINVAL;
-		return -1;
+		return failure_set("address %s", gateway);
 	}
 	route->rtm_family = AF_INET;
 	route->rtm_table = RT_TABLE_MAIN;
@@ -216,7 +229,9 @@ add_default_route(const char *gateway)
 	mnl_attr_put_u32(r.header, RTA_GATEWAY, number.s_addr);
 	explain(
 	    "the way to all the rest", "ip route add default via %s", gateway);
-	return finish(&r);
+	if (finish(&r) == -1)
+		return failure_set("ip route add default via %s", gateway);
+	return 0;
 }
 
 int
@@ -236,7 +251,9 @@ links_inside(pid_t pid, const char *name, const char *address, int prefix,
 			  ? errno
 			  : 0);
 	if (child == -1 || waitpid(child, &status, 0) == -1)
-		return -1;
+		return failure_set("a process that sets up %s inside", name);
+	if (status == 0)
+		return 0;
 	errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
-	return errno == 0 ? 0 : -1;
+	return failure_set("%s inside, with %s", name, address);
 }

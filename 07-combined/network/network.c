@@ -6,7 +6,7 @@
 #include "07-combined/network/network_sysctl.h"
 #include "07-combined/network/nftables.h"
 #include "07-combined/store/state.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <err.h>
@@ -24,7 +24,6 @@ network_reserve(struct network *n, const char *name)
 	char key[16], address[32];
 	int fd, number = 2;
 
-	explain_call("an address of the bridge's network");
 	json_t *table = ipam_open(&fd);
 
 	if (table == NULL)
@@ -107,13 +106,13 @@ network_join(const struct network *n, const char *name, pid_t pid)
 	json_t *table = ipam_open(&fd);
 
 	if (table == NULL)
-		return -1;
+		return failure_set("%s/network.json", state_root());
 	int result = plug_in(table, n, name, pid);
 	if (result == 0)
 		result = ipam_update_all_hosts(table);
 	int saved_errno = errno;
 	if (ipam_close(fd, table) == -1)
-		return -1;
+		return failure_set("%s/network.json", state_root());
 	errno = saved_errno;
 	return result == 0
 		   ? links_inside(pid, "eth0", n->address, 16, NETWORK_GATEWAY)
@@ -125,7 +124,6 @@ network_tell(const char *name, char *const hosts[], int fd)
 {
 	int lock;
 
-	explain_call("writing /etc/hosts");
 	json_t *table = ipam_open(&lock);
 	if (table == NULL)
 		return -1;
@@ -167,9 +165,9 @@ remove_bridge(json_t *table)
 		if (json_is_string(value))
 			return;
 	if (may_exist(NETWORK_BRIDGE) && links_remove(NETWORK_BRIDGE) == -1)
-		warn("%s", explain_last());
+		warn("%s", failure_text());
 	if (sysctl_route_no_more(table) == -1)
-		warn("%s", explain_last());
+		warn("%s", failure_text());
 	json_object_clear(table);
 }
 
@@ -190,7 +188,7 @@ network_leave(const char *name)
 	if (number != 0) {
 		link_name(number, link, sizeof(link));
 		if (unplug(link) == -1) {
-			warn("%s", explain_last());
+			warn("%s", failure_text());
 			result = -1;
 		}
 		if (network_drop_rules(name) == -1) {
@@ -200,7 +198,7 @@ network_leave(const char *name)
 		snprintf(key, sizeof(key), "%d", number);
 		json_object_del(table, key);
 		if (ipam_update_all_hosts(table) == -1)
-			warn("%s", explain_last());
+			warn("%s", failure_text());
 	}
 	remove_bridge(table);
 	return ipam_close(fd, table) == -1 ? -1 : result;

@@ -72,7 +72,7 @@ int network_reserve(struct network *network, const char *name);
 
 /*
  * Connects the network namespace of process pid: bridge, link, rules. To be
- * called as root of the host. Returns 0, or -1 with errno; explain_last() or
+ * called as root of the host. Returns 0, or -1 with errno; failure_text() or
  * network_error() tell what failed.
  */
 int network_join(const struct network *network, const char *name, pid_t pid);

@@ -1,5 +1,6 @@
 #include "07-combined/network/network_sysctl.h"
 
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -74,11 +75,11 @@ sysctl_route(json_t *table)
 		if (json_object_get(table, switches[i].key) != NULL)
 			continue;
 		if (file_read(switches[i].path, text, sizeof(text)) == -1)
-			return -1;
+			return failure_set("read(\"%s\")", switches[i].path);
 		if (json_object_set_new(table, switches[i].key,
 			json_integer(atoi(text))) == -1) {
 			errno = ENOMEM;
-			return -1;
+			return failure_set("read(\"%s\")", switches[i].path);
 		}
 	}
 	return set(switches[0].path, "the host becomes a router", 1);

@@ -4,6 +4,7 @@
 #include "07-combined/network/links.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/library.h"
 
 #include <dlfcn.h>
@@ -255,16 +256,18 @@ network_set_rules(const struct network *n, const char *name, const char *link)
 	char table[TABLE], said[512];
 
 	if (name_table(name, table) == -1)
-		return -1;
+		return failure_set("nftables");
 	char *tables = make_tables(n, table, link);
 	if (tables == NULL)
-		return -1;
+		return failure_set("nftables");
 	int result = nft(why, tables, said, sizeof(said));
 	/* Some may be left of a container of which nothing else is known. */
 	if (result == -1 && network_drop_rules(name) == 0) {
 		network_failed("%s", "");
 		result = nft(why, tables, said, sizeof(said));
 	}
+	if (result == -1)
+		failure_set("nftables");
 	free(tables);
 	return result;
 }

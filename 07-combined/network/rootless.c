@@ -3,6 +3,7 @@
 #include "07-combined/engine/death_watchdog.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -200,12 +201,11 @@ rootless_join(const struct network *n, pid_t pid)
 
 	if (program == NULL) {
 		errno = ENOENT;
-		return -1;
+		return failure_set("pasta, or slirp4netns");
 	}
-	explain_call("%s", program);
 	int paper = make_paper();
 	if (paper == -1)
-		return -1;
+		return failure_set("%s", program);
 	speaker = fork();
 	if (speaker == 0) {
 		sigemptyset(&none);
@@ -213,9 +213,10 @@ rootless_join(const struct network *n, pid_t pid)
 		execute(n, program, pid, paper);
 	}
 	/* PR_SET_PDEATHSIG is forgotten where it enters a user namespace. */
-	if (speaker == -1 || death_watchdog_start(speaker) == -1)
-		return file_close(paper, -1);
-	return file_close(paper, await(pid, paper));
+	if (speaker == -1 || death_watchdog_start(speaker) == -1 ||
+	    await(pid, paper) == -1)
+		return file_close(paper, failure_set("%s", program));
+	return file_close(paper, 0);
 }
 
 void

@@ -15,7 +15,7 @@ const char *rootless_program(void);
 /*
  * Starts it for the network namespace of process pid, and waits until that has
  * a way out. Returns 0, or -1 with errno: ENETUNREACH where it has ended
- * instead, ETIMEDOUT; explain_last() names the program, network_error() has the
+ * instead, ETIMEDOUT; failure_text() names the program, network_error() has the
  * last line that it said, and what to do where /dev/net/tun is closed to us.
  */
 int rootless_join(const struct network *network, pid_t pid);

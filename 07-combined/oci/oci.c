@@ -14,7 +14,7 @@
 #include "07-combined/engine/channel.h"
 #include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
-#include "common/explain.h"
+#include "common/failure.h"
 #include "common/text.h"
 
 #include <errno.h>
@@ -157,7 +157,8 @@ after_start(const struct oci *oci, pid_t pid)
 	if (wanted)
 		return;
 	kill(pid, SIGKILL);
-	oci_fail("%s: %s", explain_last(), strerror(why));
+	errno = why;
+	oci_fail("%s: %s", failure_text(), strerror(why));
 }
 
 static void

@@ -89,7 +89,7 @@ void oci_default_devices(struct container_spec *spec);
 /*
  * Runs the hooks of a name, "poststart" say, one after another, with the state
  * on their standard input. Returns 0, or at the first that fails -1 with errno
- * and explain_last(); of "poststop", each failure is only a warning.
+ * and failure_text(); of "poststop", each failure is only a warning.
  */
 int oci_hooks(json_t *config, const char *name, json_t *state);
 

@@ -5,6 +5,7 @@
 #include "07-combined/oci/oci.h"
 
 #include "common/explain.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -99,9 +100,10 @@ start_hook(const struct hook *hook, int input, const char *bundle)
 {
 	sigset_t none;
 
-	explain_call("hook %s", hook->path);
 	pid_t pid = fork();
-	if (pid != 0)
+	if (pid == -1)
+		return failure_set("hook %s", hook->path);
+	if (pid > 0)
 		return pid;
 	char *const *args = arguments_of(hook);
 	sigemptyset(&none);
@@ -129,12 +131,11 @@ wait_for_hook(const struct hook *hook, pid_t pid)
 	close(pidfd);
 	if (!late && status == 0)
 		return 0;
-	explain_call(WIFSIGNALED(status) ? "hook %s: signal %d"
-					 : "hook %s: exit status %d",
+	errno = late ? ETIMEDOUT : ECANCELED;
+	return failure_set(WIFSIGNALED(status) ? "hook %s: signal %d"
+					       : "hook %s: exit status %d",
 	    hook->path,
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-	errno = late ? ETIMEDOUT : ECANCELED;
-	return -1;
 }
 
 int
@@ -155,7 +156,7 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 			continue;
 		if (strcmp(name, "poststop") != 0)
 			return -1;
-		oci_warn("%s: %s", explain_last(), strerror(errno));
+		oci_warn("%s: %s", failure_text(), strerror(errno));
 	}
 	return 0;
 }
@@ -199,6 +200,8 @@ tell_start_hooks(const struct oci *oci, const struct container *c, pid_t pid)
 			 ? 0
 			 : write_state(c->spec->hook_input, state);
 
+	if (result == -1)
+		failure_set("hooks: their standard input");
 	json_decref(state);
 	return result;
 }

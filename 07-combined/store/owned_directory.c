@@ -1,6 +1,5 @@
 #include "07-combined/store/owned_directory.h"
 
-#include "common/explain.h"
 #include "common/file.h"
 
 #include <errno.h>
@@ -201,7 +200,6 @@ directory_open(const char *path, bool make, bool narrow)
 	char name[PATH_MAX];
 
 	problem[0] = '\0';
-	explain_call("open(\"%s\")", path);
 	int result = begin(&w);
 	while (result == 0 && next_name(&w, name))
 		result = step(&w, name);

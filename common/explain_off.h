@@ -1,0 +1,78 @@
+/*
+ * explain.h where there is no narration (make all NARRATION=0): the lines are as
+ * good as deleted, their arguments are not even evaluated; what answers, answers as
+ * where the narration is off.
+ */
+#ifndef COMMON_EXPLAIN_OFF_H
+#define COMMON_EXPLAIN_OFF_H
+
+#ifndef COMMON_EXPLAIN_H
+#error "include common/explain.h"
+#endif
+
+/* Never called, but its arguments are checked, and no variable is unused. */
+static inline void __attribute__((format(printf, 2, 3)))
+explain_nothing(const char *why, const char *call, ...)
+{
+	(void)why;
+	(void)call;
+}
+
+#define explain(...)                                                           \
+	do {                                                                   \
+		if (0)                                                         \
+			explain_nothing(__VA_ARGS__);                          \
+	} while (0)
+
+#define explain_exec(why, argv)                                                \
+	do {                                                                   \
+		if (0)                                                         \
+			explain_nothing(why, "%s", (argv)[0]);                 \
+	} while (0)
+
+static inline void __attribute__((format(printf, 3, 4)))
+explain_line(char line[EXPLAIN_LINE], const char *why, const char *call, ...)
+{
+	(void)why;
+	(void)call;
+	line[0] = '\0';
+}
+
+static inline void
+explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[])
+{
+	(void)why;
+	(void)argv;
+	line[0] = '\0';
+}
+
+static inline bool
+explain_is_on(void)
+{
+	return false;
+}
+
+static inline int
+explain_terminal(void)
+{
+	return -1;
+}
+
+static inline int
+explain_refused(void)
+{
+	return 0;
+}
+
+static inline void
+explain_start(void)
+{
+}
+
+static inline int
+explain_step(void)
+{
+	return 0;
+}
+
+#endif
