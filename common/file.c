@@ -94,8 +94,7 @@ file_write(const char *path, const char *why, const char *value, ...)
 	if (length == -1)
 		return failure_set("write(\"%s\")", path);
 	int fd = file_open_to_write(path);
-	int result =
-	    fd == -1 ? failure_set("open(\"%s\", O_WRONLY)", path) : 0;
+	int result = fd == -1 ? failure_set("open(\"%s\", O_WRONLY)", path) : 0;
 	if (fd != -1) {
 		narrate(why, fd, path, text, length);
 		if (write(fd, text, length) != length)
