@@ -142,7 +142,7 @@ vm_pack()
 # The machine with cgroup v1 stands for those without AppArmor, too.
 vm_exec_machine()
 {
-	local accel=$vm_accel machine=pc fast= apparmor=1
+	local accel=$vm_accel machine=pc fast='' apparmor=1
 	[ "$vm_cgroup" = v2 ] || apparmor=0
 	if [ "$accel" = tcg ]; then
 		accel=tcg,thread=multi machine=pc,hpet=off
