@@ -1,5 +1,5 @@
 /*
- * The containers on one's desk: what docker's words other than run work on.
+ * The containers that exist: what docker's commands other than run work on.
  *
  * The parent of each container stays until its end, in the foreground or behind
  * (run -d): its supervisor. Beside state.json a container's directory has

@@ -1,5 +1,5 @@
 /*
- * The command lines of the desk's smaller commands.
+ * The command lines of docker's smaller commands.
  */
 #ifndef DOCKER_OPTIONS_H
 #define DOCKER_OPTIONS_H

@@ -1,5 +1,5 @@
 /*
- * state.json of a container on the desk: what is written down of it, and read
+ * state.json of a container: what is written down of it, and read
  * back for one more process.
  */
 #include "07-combined/docker/docker.h"

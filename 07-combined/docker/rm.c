@@ -1,5 +1,5 @@
 /*
- * The end of a container on the desk.
+ * The end of a container.
  */
 #include "06-apparmor/apparmor.h"
 #include "07-combined/docker/container_files.h"

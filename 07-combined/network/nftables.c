@@ -22,7 +22,7 @@
 enum { LIMIT = 8 };
 
 /*
- * The name of a container's tables. The desk takes no other characters for a
+ * The name of a container's tables. docker/ takes no other characters for a
  * name, nor more of them; here they become part of a command, so they are looked
  * at once more.
  */
