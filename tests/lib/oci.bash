@@ -49,7 +49,7 @@ status_is() { [ "$(oci state "$id" | jq -r .status)" = "$1" ]; }
 says() { [ "$(wc -l <out)" -ge "$1" ]; }
 
 # has N: N processes are in the container by now.
-has() { [ "$(oci ps -f json "$id" | jq length)" -eq "$1" ]; }
+has_processes() { [ "$(oci ps -f json "$id" | jq length)" -eq "$1" ]; }
 
 # created and started: the container, with its output in ./out, PID in $pid.
 # shellcheck disable=SC2034 # for the tests

@@ -395,7 +395,7 @@ load ../lib/oci
 	does sh -c 'sleep 1000 & sleep 1000; true'
 	created
 	oci start "$id"
-	poll 20 has 3
+	poll 20 has_processes 3
 	oci pause "$id"
 	status_is paused
 	run -125 oci pause "$id"
