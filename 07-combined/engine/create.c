@@ -53,6 +53,13 @@ failed(struct container *c, const char *format, ...)
 	return -1;
 }
 
+/* The same, where failure_set() has the words of the step. */
+static int
+failed_step(struct container *c)
+{
+	return failed(c, "%s: %s", failure_text(), strerror(errno));
+}
+
 int
 container_limit(const struct container_spec *spec, const struct cgroup *cgroup)
 {
@@ -84,7 +91,7 @@ do_without(struct container *c)
 	int all_users = mount_has_all_users();
 
 	if (all_users == -1)
-		return failed(c, "%s: %s", failure_text(), strerror(errno));
+		return failed_step(c);
 	if (memcmp(&spec->resources, &none, sizeof(none)) != 0 ||
 	    spec->ncgroup_files > 0)
 		return failed(c, "cgroup: %s; without it no limit holds",
@@ -187,6 +194,14 @@ attach(const struct container *c)
 	return cgroup_attach(&its, c->pid);
 }
 
+static int
+call_hook(struct container *c, enum hook_stage stage)
+{
+	if (c->spec->hook == NULL || c->spec->hook(c, stage, c->pid) == 0)
+		return 0;
+	return failed_step(c);
+}
+
 /*
  * What only the parent can do, the child being alone in its namespaces: map
  * its users, and put it in its cgroup before it can start anything.
@@ -195,21 +210,16 @@ static int
 furnish(struct container *c)
 {
 	const struct container_spec *spec = c->spec;
-	struct channel_message go = { .kind = CHANNEL_GO, .pid = c->pid };
 
 	if (spec->namespaces & CLONE_NEWUSER &&
 	    ns_map_ids(
 		c->pid, spec->uids, spec->nuids, spec->gids, spec->ngids) == -1)
-		return failed(c, "%s: %s", failure_text(), strerror(errno));
+		return failed_step(c);
 	if (has_cgroup(c) && !c->born_in_cgroup && attach(c) == -1)
 		return failed(c, "cgroup: %s", cgroup_strerror());
-	if (set_oom_score(spec, c->pid) == -1 ||
-	    (spec->hook != NULL &&
-		spec->hook(c, HOOK_NAMESPACES, c->pid) == -1))
-		return failed(c, "%s: %s", failure_text(), strerror(errno));
-	if (channel_send(c->channel, &go, -1) == -1)
-		return failed(c, "the child: %s", strerror(errno));
-	return 0;
+	if (set_oom_score(spec, c->pid) == -1)
+		return failed_step(c);
+	return call_hook(c, HOOK_NAMESPACES);
 }
 
 static int
@@ -362,7 +372,7 @@ spawn(struct container *c)
 	close(ends[1]);
 	c->channel = ends[0];
 	if (c->pid == -1)
-		return failed(c, "%s: %s", failure_text(), strerror(errno));
+		return failed_step(c);
 	return joins ? meet_child(c) : 0;
 }
 
@@ -373,7 +383,7 @@ clone_sources(struct container *c)
 	if (c->spec->join_pid != 0 || geteuid() != 0 ||
 	    (mount_clone_all(c) == 0 && overlay_clone_layers(c) == 0))
 		return 0;
-	return failed(c, "%s: %s", failure_text(), strerror(errno));
+	return failed_step(c);
 }
 
 /* While the host's names are in sight, and we are in the caller's session. */
@@ -382,7 +392,7 @@ replace_streams(struct container *c)
 {
 	if (standard_streams_replace(c) == 0)
 		return 0;
-	return failed(c, "%s: %s", failure_text(), strerror(errno));
+	return failed_step(c);
 }
 
 /* Listens until the child has got that far; whatever else it is, is bad. */
@@ -399,20 +409,53 @@ await_child(struct container *c)
 	}
 }
 
+/* Lets the child go on. One that has ended meanwhile has said why. */
+static int
+tell_child(struct container *c)
+{
+	struct channel_message go = { .kind = CHANNEL_GO, .pid = c->pid };
+
+	if (channel_send(c->channel, &go, -1) == 0)
+		return 0;
+	if (errno != EPIPE)
+		return failed(c, "the child: %s", strerror(errno));
+	return await_child(c) == -1 ? -1 : failed(c, DIED);
+}
+
 /* Hooks see the mounts where the host sees the root: before pivot_root. */
 static int
 call_hooks_at_root(struct container *c)
 {
-	struct channel_message go = { .kind = CHANNEL_GO, .pid = c->pid };
-
 	if (!c->spec->create_hooks)
 		return 0;
 	if (await_child(c) == -1)
 		return -1;
-	if (c->spec->hook(c, HOOK_CREATE_RUNTIME, c->pid) == -1)
-		return failed(c, "%s: %s", failure_text(), strerror(errno));
-	if (channel_send(c->channel, &go, -1) == -1)
-		return failed(c, "the child: %s", strerror(errno));
+	if (call_hook(c, HOOK_CREATE_RUNTIME) == -1)
+		return -1;
+	return tell_child(c);
+}
+
+/* Loaded, the AppArmor profile stays until no container holds it any more. */
+static int
+hold_profile(struct container *c)
+{
+	if (!c->spec->apparmor_generated)
+		return 0;
+	c->apparmor_lock = apparmor_default_hold();
+	if (c->apparmor_lock != -1)
+		return 0;
+	return failed(
+	    c, "AppArmor profile %s: %s", c->spec->apparmor, strerror(errno));
+}
+
+/* The child's execve(2) into a profile makes the kernel forget its parent. */
+static int
+guard_child(struct container *c)
+{
+	if (c->spec->apparmor == NULL || c->spec->detached)
+		return 0;
+	if (death_watchdog_start(c->pid) == -1)
+		return failed(c, "guard: %s", strerror(errno));
 	return 0;
 }
 
@@ -429,30 +472,40 @@ container_create(struct container *c)
 	/* Or it would be the host's root that is changed. */
 	if (spec->join_pid <= 0 && !(spec->namespaces & CLONE_NEWNS))
 		return failed(c, "no mount namespace, new or another's");
-	if (spec->apparmor_generated) {
-		c->apparmor_lock = apparmor_default_hold();
-		if (c->apparmor_lock == -1)
-			return failed(c, "AppArmor profile %s: %s",
-			    spec->apparmor, strerror(errno));
-	}
-	if (make_cgroup(c) == -1 || clone_sources(c) == -1 ||
-	    replace_streams(c) == -1 || spawn(c) == -1 || furnish(c) == -1)
+
+	/* Parent, on the host, all privileges of its caller. */
+	if (hold_profile(c) == -1)
+		return -1;
+	if (make_cgroup(c) == -1)
+		return -1;
+	if (clone_sources(c) == -1)
+		return -1;
+	if (replace_streams(c) == -1)
+		return -1;
+	if (spawn(c) == -1)
+		return -1;
+
+	/* Parent, on the host. The child is in its namespaces, and waits. */
+	if (furnish(c) == -1)
+		return -1;
+	if (tell_child(c) == -1)
 		return -1;
 	mount_clone_release(c);
 	/* The agent waits until all have closed it. */
 	if (spec->seccomp_agent != -1)
 		close(spec->seccomp_agent);
-	if (call_hooks_at_root(c) == -1 || await_child(c) == -1)
-		return -1;
-	if (spec->hook != NULL &&
-	    spec->hook(c, HOOK_START_CONTAINER, c->pid) == -1)
-		return failed(c, "%s: %s", failure_text(), strerror(errno));
 
-	/* Its execve(2) makes the kernel forget that it is ours. */
-	if (spec->apparmor != NULL && !spec->detached &&
-	    death_watchdog_start(c->pid) == -1)
-		return failed(c, "guard: %s", strerror(errno));
-	return 0;
+	/* Parent, on the host. The child fills its root: init_set_up(). */
+	if (call_hooks_at_root(c) == -1)
+		return -1;
+	if (await_child(c) == -1)
+		return -1;
+
+	/* Parent, on the host. The child has its root, has the privileges that
+	   were asked for, and waits for container_start(). */
+	if (call_hook(c, HOOK_START_CONTAINER) == -1)
+		return -1;
+	return guard_child(c);
 }
 
 int

@@ -761,7 +761,9 @@ executor_main(char **stack)
 		open_proc(argv[1][0] - '0');
 	if (argc < 4)
 		end(EXIT_OURS); /* a container's "/proc/self/exe" */
-	/* Others in here may trace what has their powers. */
+
+	/* Executor, in the container's root; user and privileges as asked, and
+	   in some cases one more, for the filter. Others in here may trace what has their powers. */
 	CALL(prctl, PR_SET_DUMPABLE, 0);
 	CALL(prctl, PR_SET_NAME, "combined");
 	read_plan(argv[1]);
@@ -787,10 +789,13 @@ executor_main(char **stack)
 			await_sender(plan->pid);
 	}
 	if (plan->enters) {
+		/* From here on the child, in the PID namespace it joins. */
 		enter();
 		die_with_parent();
 		change_profile_on_exec();
 	}
+
+	/* Executor, privileges as asked, in sight of the container's others. */
 	int pid = wait_for_start();
 	run_hooks();
 

@@ -132,42 +132,56 @@ close_files(const struct container *c, int channel)
 pid_t
 init_set_up(struct container *c, int channel)
 {
-	/* Until our cgroup, our users and our network are there. */
+	const struct container_spec *spec = c->spec;
+
+	/* Child, new namespaces, the host's root still in sight. Until the
+	   parent has mapped its users it is nobody in a new user namespace. */
 	pid_t pid = wait_for_parent(channel);
 	if (pid == -1)
 		return -1;
-	/* Until now we were nobody in our new user namespace. */
-	if (c->spec->namespaces & CLONE_NEWUSER && join_become_root() == -1)
+	if (spec->namespaces & CLONE_NEWUSER && join_become_root() == -1)
 		return -1;
 	c->keep_groups = ns_setgroups_denied();
 
-	/* Only now: its root is the cgroup that we are in at this moment. */
-	if (c->spec->namespaces & CLONE_NEWCGROUP &&
+	/* Child, new namespaces, all privileges in them. The root of a cgroup
+	   namespace is the cgroup that its maker is in: so only now. */
+	if (spec->namespaces & CLONE_NEWCGROUP &&
 	    ns_unshare(CLONE_NEWCGROUP) == -1)
 		return -1;
-	if (c->spec->namespaces & CLONE_NEWTIME &&
-	    attributes_clocks(c->spec) == -1)
+	if (spec->namespaces & CLONE_NEWTIME && attributes_clocks(spec) == -1)
 		return -1;
-
 	/* Before a mount covers the host's root: for the kernel we would be in a
 	   chroot(2) then, from which no user namespace is made. */
-	if (joined_proc_open_all(c) == -1 || rootfs_prepare(c) == -1 ||
-	    rootfs_fill(c) == -1 ||
-	    (c->spec->create_hooks && wait_for_hooks(c, channel) == -1) ||
-	    hand_out_file(c, channel) == -1 || rootfs_enter(c->spec) == -1 ||
-	    close_files(c, channel) == -1)
+	if (joined_proc_open_all(c) == -1)
 		return -1;
-	if (c->spec->terminal && hand_out_terminal(c, channel) == -1)
+	if (rootfs_prepare(c) == -1)
 		return -1;
-	if (attributes_names(c->spec) == -1)
+	if (rootfs_fill(c) == -1)
 		return -1;
-	if (c->spec->namespaces & CLONE_NEWNET && ns_loopback_up() == -1)
+	if (spec->create_hooks && wait_for_hooks(c, channel) == -1)
+		return -1;
+	if (hand_out_file(c, channel) == -1)
+		return -1;
+	if (rootfs_enter(spec) == -1)
 		return -1;
 
-	/* Before /proc/sys is made read-only. */
-	if (attributes_sysctls(c->spec) == -1)
+	/* Child, in its root. What is open may still lead to the host. */
+	if (close_files(c, channel) == -1)
 		return -1;
-	return rootfs_seal(c->spec) == -1 ? -1 : pid;
+
+	/* Child, in its root, nothing of the host's in reach. */
+	if (spec->terminal && hand_out_terminal(c, channel) == -1)
+		return -1;
+	if (attributes_names(spec) == -1)
+		return -1;
+	if (spec->namespaces & CLONE_NEWNET && ns_loopback_up() == -1)
+		return -1;
+	/* Before /proc/sys is made read-only. */
+	if (attributes_sysctls(spec) == -1)
+		return -1;
+	if (rootfs_seal(spec) == -1)
+		return -1;
+	return pid;
 }
 
 /*
@@ -178,12 +192,18 @@ init_set_up(struct container *c, int channel)
 static pid_t
 run_join_container(struct container *c, int channel)
 {
+	/* Child, on the host, all privileges of its caller. */
 	pid_t pid = wait_for_parent(channel);
-
-	if (pid == -1 || join_container(c) == -1)
+	if (pid == -1)
 		return -1;
-	if (close_files(c, channel) == -1 ||
-	    (c->spec->terminal && hand_out_terminal(c, channel) == -1))
+	if (join_container(c) == -1)
+		return -1;
+
+	/* Child, in the container's namespaces and root; its processes do not
+	   see it. What is open may still lead to the host. */
+	if (close_files(c, channel) == -1)
+		return -1;
+	if (c->spec->terminal && hand_out_terminal(c, channel) == -1)
 		return -1;
 	return pid;
 }
@@ -207,6 +227,18 @@ must_be_inside(const char *cwd)
 	return failure_set("chdir(\"%s\")", cwd);
 }
 
+/*
+ * From here on the PID namespace is the children's: the executor has one. With an
+ * agent it has two, and joins when the first is there.
+ */
+static int
+join_pid_namespace(const struct container *c)
+{
+	if (c->pid_namespace == -1 || handover_joins(c))
+		return 0;
+	return join_file(c->pid_namespace, CLONE_NEWPID, "for the next child");
+}
+
 int
 init_drop_privileges(struct container *c)
 {
@@ -216,8 +248,12 @@ init_drop_privileges(struct container *c)
 	   any program gets what is ambient. Its first step is to drop that. */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
-	if (resolve_user(c, &user) == -1 || attributes_rlimits(spec) == -1 ||
-	    attributes_keyring() == -1)
+	/* Child, in its root, all privileges of its user namespace. */
+	if (resolve_user(c, &user) == -1)
+		return -1;
+	if (attributes_rlimits(spec) == -1)
+		return -1;
+	if (attributes_keyring() == -1)
 		return -1;
 	standard_streams_give(c, user.uid);
 	if (resolve_home(c, user.uid) == -1)
@@ -238,22 +274,21 @@ init_drop_privileges(struct container *c)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_DUMPABLE)");
 
-	/* From here on it is the children's: the executor has one. With an
-	   agent it has two, and joins when the first is there. */
-	if (c->pid_namespace != -1 && !handover_joins(c) &&
-	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
-		-1)
+	if (join_pid_namespace(c) == -1)
 		return -1;
-
 	if (kept != 0 && caps_inherit(kept) == -1)
 		return -1;
-	if (caps_drop_bounding(spec->caps.bounding) == -1 ||
-	    caps_set_user(&user) == -1 ||
-	    caps_set(spec->caps.permitted | kept, spec->caps.effective | kept,
-		spec->caps.inheritable | kept) == -1 ||
-	    caps_raise_ambient(spec->caps.ambient | kept) == -1)
+	if (caps_drop_bounding(spec->caps.bounding) == -1)
+		return -1;
+	if (caps_set_user(&user) == -1)
+		return -1;
+	if (caps_set(spec->caps.permitted | kept, spec->caps.effective | kept,
+		spec->caps.inheritable | kept) == -1)
+		return -1;
+	if (caps_raise_ambient(spec->caps.ambient | kept) == -1)
 		return -1;
 
+	/* Child, in its root, user and privileges as asked. */
 	if (!entered && chdir(spec->cwd) == -1)
 		return failure_set("chdir(\"%s\")", spec->cwd);
 	if (must_be_inside(spec->cwd) == -1)
@@ -300,7 +335,8 @@ init_main(
 {
 	static struct handover handover;
 
-	/* Whose terminal it is can have characters typed into it: TIOCSTI of
+	/* Child, new namespaces, the host's root still in sight; with exec, all
+	   of it is the host's. Whose terminal it is can have characters typed into it: TIOCSTI of
 	   ioctl_tty(2). So it is not ours any more. */
 	setsid();
 	/* A lock is held by whoever has the descriptor: flock(2). We may wait
@@ -312,16 +348,23 @@ init_main(
 		init_fail(channel, EXIT_OURS);
 	}
 	sigprocmask(SIG_SETMASK, signals, NULL);
+
 	pid_t pid = c->spec->join_pid != 0 ? run_join_container(c, channel)
 					   : init_set_up(c, channel);
 	if (pid == -1)
 		init_fail(channel, EXIT_OURS);
+
+	/* Child, in its root, all privileges of its user namespace. */
 	if (resolve_command(c->spec, handover.path) == -1)
 		fail_to_execute(c, channel);
-	if (standard_streams_open(c) == -1 ||
-	    handover_prepare(&handover, c, channel, pid) == -1 ||
-	    init_drop_privileges(c) == -1)
+	if (standard_streams_open(c) == -1)
 		init_fail(channel, EXIT_OURS);
+	if (handover_prepare(&handover, c, channel, pid) == -1)
+		init_fail(channel, EXIT_OURS);
+	if (init_drop_privileges(c) == -1)
+		init_fail(channel, EXIT_OURS);
+
+	/* Child, in its root, privileges as asked: executor_main() is next. */
 	handover_execute(&handover, c);
 	/* The user has no process more: RLIMIT_NPROC in execve(2). */
 	if (errno == EAGAIN)

@@ -88,9 +88,10 @@ move_in(struct container *c)
 		return failure_set("an agent of seccomp: not with users of its "
 				   "own in another's PID namespace");
 	}
-	if (joined_proc_open_all(c) == -1 ||
-	    join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
-		-1)
+	if (joined_proc_open_all(c) == -1)
+		return -1;
+	if (join_file(c->pid_namespace, CLONE_NEWPID, "for the next child") ==
+	    -1)
 		return -1;
 	c->pid_namespace = -1; /* joined, for the next child */
 	return ns_unshare(init_clone_flags(c->spec));
@@ -102,8 +103,12 @@ joiner_main(
 {
 	struct channel_message born = { .kind = CHANNEL_BORN };
 
+	/* Intermediate process, on the host, all privileges of its caller. */
 	if (join_namespaces(c) == -1)
 		init_fail(channel, EXIT_OURS);
+
+	/* Intermediate process, in the joined namespaces, the host's root still
+	   in sight. The new ones are its child's, or its own. */
 	bool powerless =
 	    c->enters_pid_namespace && c->spec->namespaces & CLONE_NEWUSER;
 	pid_t pid =
@@ -113,7 +118,9 @@ joiner_main(
 		init_fail(channel, EXIT_OURS);
 	if (pid > 0)
 		_exit(EXIT_SUCCESS);
-	/* The kernel says which process sends it: see channel_ask_sender(). */
+
+	/* Child, all of its namespaces, the host's root still in sight. The
+	   kernel says which process sends it: see channel_ask_sender(). */
 	if (channel_send(channel, &born, -1) == -1) {
 		failure_set("telling the parent of its child");
 		init_fail(channel, EXIT_OURS);

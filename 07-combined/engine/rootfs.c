@@ -47,8 +47,10 @@ mount_root(const struct container *c)
 int
 rootfs_prepare(struct container *c)
 {
-	if (ns_make_mounts_private() == -1 ||
-	    (!c->sources_cloned && mount_clone_all(c) == -1))
+	/* First of all: no mount is to be seen on the host. */
+	if (ns_make_mounts_private() == -1)
+		return -1;
+	if (!c->sources_cloned && mount_clone_all(c) == -1)
 		return -1;
 	return c->spec->no_overlay ? mount_root(c) : overlay_stack(c);
 }
