@@ -116,9 +116,13 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 static const char *
 missing(const char *name)
 {
-	return state_id_valid(name) && state_is_known(name)
-		   ? "a container of combined-oci, not of combined"
-		   : "no such container (combined ps -a)";
+	json_t *state =
+	    state_id_valid(name) ? state_read(name, "state.json") : NULL;
+	bool theirs = json_object_get(state, "ociVersion") != NULL;
+
+	json_decref(state);
+	return theirs ? "a container of combined-oci, not of combined"
+		      : "no such container (combined ps -a)";
 }
 
 int
@@ -129,12 +133,13 @@ docker_each(const struct docker_options *r,
 
 	for (char **name = r->names; *name != NULL; name++) {
 		struct record d;
-		const char *what = missing(*name);
+		const char *what;
 
 		if (record_open(&d, *name) == 0) {
 			errno = 0;
 			what = act(&d, r);
 		} else if (errno == ENOENT) {
+			what = missing(*name);
 			errno = 0;
 		} else {
 			what = "its state";

@@ -279,7 +279,7 @@ refused=$(printf '%s\n' "proc refused" "sysfs refused")
 	local how
 	for how in "" --no-pivot; do
 		# shellcheck disable=SC2086 # none, or one word
-		run as_user env XDG_RUNTIME_DIR="$PWD/own" combined \
+		run as_user env XDG_RUNTIME_DIR="$PWD/own" combined-oci \
 		    --root "$PWD/own/state" run $how --bundle b "$id"
 		assert_output "$refused"
 	done

@@ -395,7 +395,7 @@ at_terminal() {
 	config --arg p "$place" '.mounts += [{destination: "/p", type: "bind",
 	    source: $p, options: ["bind"]}]'
 	does sh /p/alter
-	local oci="combined --root $PWD/state"
+	local oci="combined-oci --root $PWD/state"
 	run at_terminal ./root "$oci run --bundle $PWD/b $id"
 	assert_line --partial 'as it was'
 	does sh -c 'sh /p/alter; sleep 1000; :'

@@ -18,9 +18,11 @@ setup_file() {
 }
 
 # target PROGRAM: ./victim, a copy for the attack to change, and how it is now.
+# ./combined-oci is a link to it.
 target() {
 	rm -f victim
 	cp "$(command -v "$1")" victim
+	ln -sf victim combined-oci
 	[ -z "${owner-}" ] || chown "$owner" victim
 	state_of victim >before
 	echo "$1" >name
@@ -153,7 +155,7 @@ nothing_but_sleep() { ! victim top "$id" | grep -E '/exe|/attack'; }
 	stopped_by "what stays as PID 1 is the file in memory"
 }
 
-oci_victim() { victim --root "$PWD/state" "$@"; }
+oci_victim() { "${as[@]}" "$PWD/combined-oci" --root "$PWD/state" "$@"; }
 
 # A user's container has the user namespace that makes it possible.
 for_the_owner() {
@@ -400,7 +402,7 @@ naively_seen() { grep -q '^root secret' v/seen && grep -q ^SECRET v/seen; }
 	    -f '{{.State.Pid}}' "$id")/ns/pid"
 	does true
 	ids+=("$id-2")
-	looked_into "$PWD/victim" --root "$PWD/state" run --bundle "$PWD/b" "$id-2"
+	looked_into "$PWD/combined-oci" --root "$PWD/state" run --bundle "$PWD/b" "$id-2"
 	stopped_by "it is born in there with the container's powers, and nothing else"
 }
 

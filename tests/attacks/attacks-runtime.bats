@@ -3,9 +3,11 @@
 
 load ../lib/attacks
 
-# A victim of our own, for the attack to overwrite: a copy of a program.
+# A victim of our own, for the attack to overwrite: a copy of a program. The
+# link has the name by which it is an OCI runtime.
 victim() {
 	cp "$(command -v "$1")" victim
+	ln -sf victim combined-oci
 	cp victim before
 }
 
@@ -34,16 +36,16 @@ overwriter() {
 
 	victim combined
 	does /exe
-	run ./victim --root state run --bundle b "$id"
+	run ./combined-oci --root state run --bundle b "$id"
 	refute_output --partial overwritten
 	cmp victim before
 	does sleep 1000
-	./victim --root state run -d --bundle b "$id" </dev/null >out 2>&1 3>&-
+	./combined-oci --root state run -d --bundle b "$id" </dev/null >out 2>&1 3>&-
 	# No process of ours is in there yet that /proc/self could be.
-	run -125 ./victim --root state exec -d "$id" /exe
+	run -125 ./combined-oci --root state exec -d "$id" /exe
 	assert_output --partial 'exec: "/exe": no such file or directory'
 	cmp victim before
-	./victim --root state delete --force "$id"
+	./combined-oci --root state delete --force "$id"
 	stopped_by "what executes the command is a sealed file in memory"
 }
 
