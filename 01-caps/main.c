@@ -12,7 +12,6 @@
 #include "common/failure.h"
 #include "common/options.h"
 #include "common/output.h"
-#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
@@ -94,7 +93,6 @@ static void
 run_subcommand(int argc, char *argv[])
 {
 	const char *name = argv[optind];
-	long long pid = 0;
 
 	if (name == NULL || strcmp(argv[optind - 1], "--") == 0)
 		return;
@@ -105,9 +103,7 @@ run_subcommand(int argc, char *argv[])
 		options_wrong("'%s' takes one argument and no options", name);
 	if (!show)
 		exit(caps_show_ping(argc == 3 ? argv[2] : "/bin/ping"));
-	if (argc == 3 && parse_number(argv[2], 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is not a PID", argv[2]);
-	exit(caps_show(pid));
+	exit(caps_show(argc == 3 ? options_pid(argv[2]) : 0));
 }
 
 int

@@ -2,10 +2,12 @@
 
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +64,16 @@ options_common(int option, char *const argv[], const char *help)
 			options_wrong("unknown option '-%c'", optopt);
 		options_wrong("unknown option '%s'", argv[optind - 1]);
 	}
+}
+
+pid_t
+options_pid(const char *text)
+{
+	long long pid;
+
+	if (parse_number(text, 1, INT32_MAX, &pid) == -1)
+		options_wrong("'%s' is not a PID", text);
+	return pid;
 }
 
 char *

@@ -8,6 +8,7 @@
 #define COMMON_OPTIONS_H
 
 #include <getopt.h>
+#include <sys/types.h>
 
 /* Values for options without a short form; a program's own start at 300. */
 enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
@@ -42,6 +43,9 @@ void options_common(int option, char *const argv[], const char *help);
 /* Exits 125 with the formatted message and a pointer to --help. */
 void options_wrong(const char *format, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
+
+/* Reads an argument that is a PID. Returns it, from 1; exits 125 for other text. */
+pid_t options_pid(const char *text);
 
 /*
  * Splits a copy of "left<separator>right". Returns left, to be freed; *right points

@@ -3,14 +3,12 @@
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"
-#include "common/parse.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <sched.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,13 +129,11 @@ print_others(const struct ns_show_row *row)
 int
 ns_show(const char *text)
 {
-	long long pid = getpid();
+	pid_t pid = text != NULL ? options_pid(text) : getpid();
 	struct ns_show found;
 
-	if (text != NULL && parse_number(text, 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is not a PID", text);
 	if (ns_show_read(pid, &found) == -1)
-		err(EXIT_OURS, "process %lld%s", pid,
+		err(EXIT_OURS, "process %d%s", pid,
 		    errno == EACCES ? " (another user's: try as root)" : "");
 
 	printf("%-8s%-12s%s\n", "type", "namespace", "shared with");

@@ -4,11 +4,9 @@
 #include "03-setns/join.h"
 #include "common/exits.h"
 #include "common/options.h"
-#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,16 +52,6 @@ static const struct option long_options[] = {
 	{ 0 },
 };
 
-static pid_t
-parse_pid(const char *text)
-{
-	long long pid;
-
-	if (parse_number(text, 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is not a PID", text);
-	return pid;
-}
-
 /* Adds "TYPE=FILE". */
 static void
 add_file(struct join_options *options, const char *text)
@@ -86,7 +74,7 @@ set_option(struct join_options *options, int option, char *argv[])
 {
 	switch (option) {
 	case 't':
-		options->target = parse_pid(optarg);
+		options->target = options_pid(optarg);
 		break;
 	case 'a':
 		for (int i = 0; i < NS_TYPES; i++)
@@ -139,7 +127,7 @@ join_options_check(const struct join_options *options)
 static int
 keep(char *const argv[])
 {
-	pid_t pid = parse_pid(argv[1]);
+	pid_t pid = options_pid(argv[1]);
 
 	if (ns_flag(argv[0]) == 0)
 		options_wrong("'%s' is not a type of namespace", argv[0]);

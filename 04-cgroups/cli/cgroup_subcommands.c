@@ -6,7 +6,6 @@
 #include "04-cgroups/cli/stale_cgroups.h"
 #include "common/exits.h"
 #include "common/options.h"
-#include "common/parse.h"
 
 #include <err.h>
 #include <stddef.h>
@@ -69,13 +68,12 @@ static void
 attach(char *args[], const struct cgroup_options *asked)
 {
 	struct cgroup cgroup;
-	long long pid;
 
 	(void)asked;
 	open_or_exit(&cgroup, args[0]);
 	while (*++args != NULL) {
-		if (parse_number(*args, 1, INT32_MAX, &pid) == -1)
-			options_wrong("'%s' is no PID", *args);
+		pid_t pid = options_pid(*args);
+
 		if (cgroup_attach(&cgroup, pid) == -1)
 			errx(EXIT_OURS, "PID %s: %s", *args, cgroup_strerror());
 	}

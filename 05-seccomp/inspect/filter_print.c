@@ -6,12 +6,10 @@
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/output.h"
-#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
 #include <linux/seccomp.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,24 +66,15 @@ filter_print(const struct filter *filter, enum filter_dump how)
 	return EXIT_SUCCESS;
 }
 
-static pid_t
-parse_pid(const char *text)
-{
-	long long pid;
-
-	if (parse_number(text, 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is no PID", text);
-	return pid;
-}
-
 int
 filter_print_status(const char *text)
 {
 	static const char *const modes[] = { "none", "strict", "filter" };
 	struct seccomp_status status;
 
-	if (seccomp_show_read(text != NULL ? parse_pid(text) : 0, &status) ==
-	    -1)
+	pid_t pid = text != NULL ? options_pid(text) : 0;
+
+	if (seccomp_show_read(pid, &status) == -1)
 		err(EXIT_OURS, "process %s", text != NULL ? text : "self");
 	printf("mode          %s\n", status.mode >= 0 && status.mode <= 2
 					 ? modes[status.mode]
@@ -115,7 +104,7 @@ int
 filter_print_loaded(const char *text)
 {
 	struct sock_filter program[BPF_MAXINSNS];
-	pid_t pid = parse_pid(text);
+	pid_t pid = options_pid(text);
 	ssize_t length;
 	struct seccomp_status status;
 

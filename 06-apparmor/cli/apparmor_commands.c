@@ -4,11 +4,9 @@
 #include "06-apparmor/cli/stale_profiles.h"
 #include "common/exits.h"
 #include "common/options.h"
-#include "common/parse.h"
 
 #include <err.h>
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,10 +21,8 @@ int
 apparmor_show(const char *text)
 {
 	char label[APPARMOR_LABEL_MAX], mode[32];
-	long long pid = 0;
+	pid_t pid = text != NULL ? options_pid(text) : 0;
 
-	if (text != NULL && parse_number(text, 1, INT32_MAX, &pid) == -1)
-		options_wrong("'%s' is not a PID", text);
 	apparmor_require();
 	if (apparmor_read(pid, label, sizeof(label), mode, sizeof(mode)) == -1)
 		err(EXIT_OURS, "process %s", text != NULL ? text : "self");

@@ -471,7 +471,7 @@ milliseconds() {
 	assert_output --partial "No such process"
 	run cgroups attach "$name" 0
 	assert_equal "$status" 125
-	assert_output --partial "'0' is no PID"
+	assert_output --partial "'0' is not a PID"
 }
 
 @test "frozen processes stand still, and go on" {
