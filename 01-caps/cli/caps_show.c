@@ -4,7 +4,6 @@
 #include "01-caps/ping.h"
 #include "common/exits.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <linux/securebits.h>
 #include <stdbool.h>
@@ -39,11 +38,6 @@ read_status(pid_t pid, struct status *status)
 		sscanf(line, "NoNewPrivs: %d", &status->no_new_privs);
 	}
 	fclose(file);
-
-	/* Any process may choose its name, also one that garbles terminals. */
-	for (char *c = status->name; *c != '\0'; c++)
-		if (!isprint((unsigned char)*c))
-			*c = '?';
 	return 0;
 }
 

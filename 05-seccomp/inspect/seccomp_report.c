@@ -3,29 +3,16 @@
 #include "05-seccomp/rules/multiplexed.h"
 #include "05-seccomp/rules/syscall_names.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <stdio.h>
 #include <string.h>
-
-/* Text from the memory of another process may contain any bytes. */
-static void
-make_printable(char *text)
-{
-	for (; *text != '\0'; text++)
-		if (!isprint((unsigned char)*text))
-			*text = '?';
-}
 
 void
 report_answer(const struct notify_call *call, int answer)
 {
 	const char *name = strerrorname_np(answer);
-	char text[sizeof(call->text)];
 
-	snprintf(text, sizeof(text), "%s", call->text);
-	make_printable(text);
-	warnx("PID %d: %s: %s", call->pid, text,
+	warnx("PID %d: %s: %s", call->pid, call->text,
 	    answer == -1   ? "continue"
 	    : answer == 0  ? "done"
 	    : name != NULL ? name
@@ -35,14 +22,12 @@ report_answer(const struct notify_call *call, int answer)
 void
 report_death(const struct sigsys_death *death)
 {
-	char name[64], program[sizeof(death->program)], foreign[32];
+	char name[64], foreign[32];
 	const char *behind =
 	    multiplexed_name(death->arch, death->call, death->args[0], NULL);
 
-	snprintf(program, sizeof(program), "%s", death->program);
-	make_printable(program);
 	warnx("PID %d (%s) was killed by %s%s%s%s(0x%llx, 0x%llx, 0x%llx)",
-	    death->pid, program, behind != NULL ? behind : "",
+	    death->pid, death->program, behind != NULL ? behind : "",
 	    behind != NULL ? ", made by " : "",
 	    syscall_name(death->arch, death->call, name, sizeof(name)),
 	    syscall_foreign_arch(

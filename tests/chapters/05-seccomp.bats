@@ -816,7 +816,7 @@ serve() {
 @test "supervise: a path with control characters is harmless on the terminal" {
 	requires seccomp notify
 	run seccomp --supervise 'mkdir=/nowhere' -- mkdir $'x\e[31my'
-	assert_line --partial '"x?[31my"'
+	assert_line --partial '"x\u001b[31my"'
 }
 
 @test "supervise and why: the status, signals, and a killed parent" {
