@@ -176,7 +176,7 @@ int ns_offset_time(int clock_id, long long seconds);
 int ns_enter_time(void);
 
 /*
- * The work of PID 1, with all signals blocked by command_catch_signals(): waits
+ * The work of PID 1, with all signals blocked by command_block_signals(): waits
  * for the child, sends on to it the signals that come meanwhile, and reaps
  * every process whose parent has died. Returns the exit status to end with, as
  * command_wait() does; when PID 1 then exits, the kernel kills what is left in

@@ -42,7 +42,7 @@ ns_run_cloned(const struct ns_options *options)
 
 	if (pipe2(new.mapped, O_CLOEXEC) == -1)
 		err(EXIT_OURS, "pipe");
-	command_catch_signals(&new.signals);
+	command_block_signals(&new.signals);
 	pid_t child = options->how == NS_CLONE
 			  ? ns_clone(flags, child_main, &new)
 			  : ns_clone3(flags, -1);
@@ -89,7 +89,7 @@ ns_run_unshared(const struct ns_options *options)
 	}
 
 	/* A process keeps its PID: only the next child is inside, as PID 1. */
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	pid_t child = fork();
 	if (child == -1)
 		err(EXIT_OURS, "fork");

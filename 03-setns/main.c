@@ -142,7 +142,7 @@ run_child(char *const command[])
 {
 	sigset_t signals;
 
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	pid_t child = fork();
 	if (child == -1 && errno == ENOMEM)
 		errx(EXIT_OURS, "the PID namespace is dead: its PID 1 is gone");

@@ -31,7 +31,7 @@ run(const struct cgroup_options *options, char *const command[])
 	int result;
 
 	/* From here on a signal waits until the cgroup can be removed. */
-	command_catch_signals(&old);
+	command_block_signals(&old);
 
 	/* mkdir(2). Without --name, with the first name that is not in use. */
 	do {

@@ -31,7 +31,7 @@ confine(const char *name, const char *text, bool stack, char *const command[])
 	sigset_t mask;
 
 	/* From here on a signal must not end us, or the profile would stay. */
-	command_catch_signals(&mask);
+	command_block_signals(&mask);
 	load(name, text);
 
 	/*

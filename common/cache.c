@@ -25,7 +25,7 @@ same_key(int fd, const void *key, size_t size)
 }
 
 bool
-cache_recall(const char *path, const void *key, size_t key_size, void *data,
+cache_get(const char *path, const void *key, size_t key_size, void *data,
     size_t *size)
 {
 	struct stat st;
@@ -48,7 +48,7 @@ cache_recall(const char *path, const void *key, size_t key_size, void *data,
 }
 
 void
-cache_keep(const char *path, const void *key, size_t key_size, const void *data,
+cache_put(const char *path, const void *key, size_t key_size, const void *data,
     size_t size)
 {
 	struct iovec parts[] = { { (void *)key, key_size },

@@ -13,11 +13,11 @@
  * Returns whether it was there, and nobody but this user and root can have
  * changed it.
  */
-bool cache_recall(const char *path, const void *key, size_t key_size,
-    void *data, size_t *size);
+bool cache_get(const char *path, const void *key, size_t key_size, void *data,
+    size_t *size);
 
 /* Keeps it there. That this cannot be done is no error. */
-void cache_keep(const char *path, const void *key, size_t key_size,
+void cache_put(const char *path, const void *key, size_t key_size,
     const void *data, size_t size);
 
 #endif

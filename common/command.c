@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* By this the child of whoever called command_catch_signals() knows it. */
+/* By this the child of whoever called command_block_signals() knows it. */
 static int parent_pidfd = -1;
 
 char *const *
@@ -38,7 +38,7 @@ command_exec(char *const argv[])
 }
 
 void
-command_catch_signals(sigset_t *old)
+command_block_signals(sigset_t *old)
 {
 	sigset_t all;
 

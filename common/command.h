@@ -2,7 +2,7 @@
  * Running the user's command: the last step of every program.
  *
  * A program that has nothing to clean up calls command_exec() and becomes the
- * command. One that has calls command_catch_signals(), creates a child, lets
+ * command. One that has calls command_block_signals(), creates a child, lets
  * the child command_exec(), and waits for it with command_wait().
  */
 #ifndef COMMON_COMMAND_H
@@ -29,7 +29,7 @@ void command_exec(char *const argv[]) __attribute__((noreturn));
  * is lost between the creation of a child and command_wait(). The child gives
  * the old mask back to itself with sigprocmask(2) before it executes.
  */
-void command_catch_signals(sigset_t *old);
+void command_block_signals(sigset_t *old);
 
 /*
  * Ties this child to its parent: SIGKILL when the parent dies, at once when it
@@ -50,7 +50,7 @@ int command_parent_pidfd(void);
 int command_status(int status);
 
 /*
- * Waits for the child, with all signals blocked by command_catch_signals().
+ * Waits for the child, with all signals blocked by command_block_signals().
  * What is sent to us in the meantime is sent on to the child; what the terminal
  * sends (Ctrl-C) is not, the child having got it itself, unless it is in
  * another session, which the terminal does not know. When the child stops

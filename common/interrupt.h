@@ -2,7 +2,7 @@
  * Waiting in a way that Ctrl-C, or a kill(1), can end.
  *
  * Who owns what must not stay behind has blocked all signals
- * (command_catch_signals()): a read(2) would wait on and never notice.
+ * (command_block_signals()): a read(2) would wait on and never notice.
  */
 #ifndef COMMON_INTERRUPT_H
 #define COMMON_INTERRUPT_H

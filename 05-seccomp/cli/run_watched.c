@@ -77,7 +77,7 @@ start(struct shared *shared, const struct filter *filter)
 	sigset_t signals;
 	pid_t parent = getpid();
 
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	/* fork(2), but parent and child share the file descriptors. */
 	pid_t pid = syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0, 0, 0);
 	if (pid == -1)

@@ -92,7 +92,7 @@ docker_run(int argc, char *argv[])
 	cli.arguments = argv;
 	cli_parse_run(&cli, argc, argv);
 	/* From here on a signal waits until all can be taken back. */
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	cli.spec.signals = &signals;
 	int lock = state_create(cli.name);
 	if (lock == -1 && errno == EEXIST)

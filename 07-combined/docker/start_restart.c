@@ -63,7 +63,7 @@ static void __attribute__((noreturn)) begin(const char *name)
 	cli.spec.env = first.spec.env;
 	cli.spec.nenv = first.spec.nenv;
 	record_close(&d);
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	cli.spec.signals = &signals;
 	exit(docker_run_detached(&cli, lock));
 }

@@ -44,7 +44,7 @@ compile_and_load(
 		return -1;
 	int result = apparmor_load(policy, size, true);
 	if (result == 0)
-		cache_keep(path, key, key_size, policy, size);
+		cache_put(path, key, key_size, policy, size);
 	int saved_errno = errno;
 	free(policy);
 	errno = saved_errno;
@@ -71,7 +71,7 @@ load(void)
 	    kernel.release, kernel.version, (long long)parser.st_mtim.tv_sec,
 	    parser.st_mtim.tv_nsec, text);
 	data_path("apparmor", PROFILE_DEFAULT, path, sizeof(path));
-	if (cache_recall(path, key, key_size, policy, &size) &&
+	if (cache_get(path, key, key_size, policy, &size) &&
 	    apparmor_load(policy, size, true) == 0)
 		return 0;
 	return compile_and_load(path, text, key, key_size);

@@ -357,7 +357,7 @@ spawn(struct container *c)
 
 	if (channel_open(ends) == -1 || channel_ask_sender(ends[0]) == -1)
 		return failed(c, "socketpair: %s", strerror(errno));
-	command_catch_signals(&c->signals);
+	command_block_signals(&c->signals);
 	if (c->spec->signals != NULL)
 		c->signals = *c->spec->signals;
 	c->pid = give_birth(c, joins ? 0 : init_clone_flags(c->spec));

@@ -114,11 +114,11 @@ seccomp_cache_program(json_t *profile, uint64_t caps, bool with_socketcall)
 		return NULL;
 	snprintf(place, sizeof(place), "%02u", find_place(key, size));
 	data_path("seccomp", place, path, sizeof(path));
-	if (!cache_recall(path, key, size, &program, &found) ||
+	if (!cache_get(path, key, size, &program, &found) ||
 	    found != program_size(&program)) {
 		if (compile(profile, caps, with_socketcall, &program) == -1)
 			return NULL;
-		cache_keep(path, key, size, &program, program_size(&program));
+		cache_put(path, key, size, &program, program_size(&program));
 	}
 	free(key);
 	return &program;

@@ -36,7 +36,7 @@ void terminal_copy_size(int master);
 /*
  * On the host: makes our terminal raw and the container's as large, and copies
  * until the child ends; then restores our terminal. Signals, all of them
- * blocked as by command_catch_signals(), are passed on. Returns the child's
+ * blocked as by command_block_signals(), are passed on. Returns the child's
  * exit status, as command_wait() does.
  */
 int terminal_wait(pid_t child, int master);

@@ -174,7 +174,7 @@ image_confine(const struct image_work *work, int input)
 	bool strict;
 	int report = make_report();
 
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	pid_t pid = spawn(&strict);
 	if (pid == 0) {
 		if (command_die_with_parent(0) == -1)

@@ -112,7 +112,7 @@ copy(const struct image_word *w, const char *source, const char *path)
 
 	image_path("", "blobs", blobs, sizeof(blobs));
 	snprintf(to, sizeof(to), "oci:%s", path);
-	command_catch_signals(&signals);
+	command_block_signals(&signals);
 	pid_t self = getpid(), pid = fork();
 	if (pid == 0) {
 		if (command_die_with_parent(self) == -1)
