@@ -93,8 +93,8 @@ has_notify(const struct filter_program *program)
  * Compiles libseccomp's rules. Jumps are relative: the instructions can follow
  * others. Returns the number of instructions, or -1.
  */
-static int export(
-    const scmp_filter_ctx ctx, struct sock_filter *code, size_t max)
+static int
+export_rules(const scmp_filter_ctx ctx, struct sock_filter *code, size_t max)
 {
 	int fd = memfd_create("filter", MFD_CLOEXEC);
 	if (fd == -1)
@@ -120,8 +120,8 @@ filter_compile(const struct filter *filter, struct filter_program *program)
 	    multiplexed_write(&filter->multiplexed, filter->ctx, program->code);
 	if (before == -1)
 		return -1;
-	int length =
-	    export(filter->ctx, program->code + before, BPF_MAXINSNS - before);
+	int length = export_rules(
+	    filter->ctx, program->code + before, BPF_MAXINSNS - before);
 	if (length == -1)
 		return -1;
 	program->length = before + length;

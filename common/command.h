@@ -22,7 +22,7 @@ char *const *command_or_shell(char *const argv[]);
  * is reported on stderr and exits 127 (not found) or 126 (found, but cannot be
  * executed).
  */
-void command_exec(char *const argv[]) __attribute__((noreturn));
+_Noreturn void command_exec(char *const argv[]);
 
 /*
  * Blocks all signals and hands the mask from before to the caller, so that none

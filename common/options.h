@@ -41,8 +41,8 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 void options_common(int option, char *const argv[], const char *help);
 
 /* Exits 125 with the formatted message and a pointer to --help. */
-void options_wrong(const char *format, ...)
-    __attribute__((noreturn, format(printf, 1, 2)));
+_Noreturn void
+options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Reads an argument that is a PID. Returns it, from 1; exits 125 for other text. */
 pid_t options_pid(const char *text);

@@ -17,6 +17,6 @@ bool cgroup_subcommand(int argc, char *argv[]);
  * For a cgroup that could not be prepared, with errno of the failure: reports
  * the failure, removes the cgroup, and exits.
  */
-void cgroup_give_up(const struct cgroup *cgroup) __attribute__((noreturn));
+_Noreturn void cgroup_give_up(const struct cgroup *cgroup);
 
 #endif

@@ -51,7 +51,8 @@ open_shm(void)
 }
 
 /* Only in its own mount namespace can a mount be copied: open_tree(2). */
-static void __attribute__((noreturn)) send_shm(const struct record *d, int end)
+static _Noreturn void
+send_shm(const struct record *d, int end)
 {
 	struct channel_message message = { .kind = CHANNEL_READY };
 	struct container_mount m = { CONTAINER_MOUNT_NO_FDS,

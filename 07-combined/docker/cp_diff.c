@@ -72,7 +72,8 @@ parse(struct place *p, const char *text)
 		err(EXIT_OURS, "out of memory");
 }
 
-static void __attribute__((noreturn)) fail(const char *path, const char *below)
+static _Noreturn void
+fail(const char *path, const char *below)
 {
 	char text[2 * PATH_MAX];
 
@@ -291,7 +292,8 @@ give_up_power(bool root, uid_t uid, gid_t gid)
 }
 
 /* In a process of its own: looks up the container's side, and copies. */
-static void __attribute__((noreturn)) work(void)
+static _Noreturn void
+work(void)
 {
 	/* No setuid program of a container's is to become one of the host's. */
 	struct copier c = { .skip = skip,

@@ -30,7 +30,8 @@ words_of(const struct record *d, const char *key)
 }
 
 /* As it was asked for, and where; its variables as they were then. */
-static void __attribute__((noreturn)) begin(const char *name)
+static _Noreturn void
+begin(const char *name)
 {
 	static struct cli cli, first;
 	static sigset_t signals;

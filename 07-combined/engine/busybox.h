@@ -18,8 +18,7 @@ int busybox_unpack(const char *directory);
  * Becomes the embedded busybox, with in and out for its standard input and
  * output, -1: as ours. What fails is reported and exits 125.
  */
-void
-busybox_execute(char *const argv[], int in, int out) __attribute__((noreturn));
+_Noreturn void busybox_execute(char *const argv[], int in, int out);
 
 /* Is there such a command in it? */
 bool busybox_has(const char *command);

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 /* A pidfd can be read from the end of its process on. */
-static void __attribute__((noreturn)) watch(int us, int container)
+static _Noreturn void
+watch(int us, int container)
 {
 	enum { US, CONTAINER };
 	struct pollfd ends[] = {

@@ -120,7 +120,7 @@ copy_mount(int stream, const struct stat *st)
 	return file_close(tree, failure_set("mount_setattr: " DEVICE, stream));
 }
 
-static void __attribute__((noreturn))
+static _Noreturn void
 copy_as_user(int end, int stream, const struct stat *st)
 {
 	struct channel_message message = { .kind = CHANNEL_FILE };

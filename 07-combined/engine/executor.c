@@ -116,7 +116,8 @@ at(uintptr_t offset)
 	return offset != 0 ? (char *)plan + offset : NULL;
 }
 
-static void __attribute__((noreturn)) end(int status)
+static _Noreturn void
+end(int status)
 {
 	for (;;)
 		CALL(exit_group, status);
@@ -139,7 +140,8 @@ say(enum channel_kind kind, int error, int status, const char *what,
 		end(EXIT_OURS);
 }
 
-static void __attribute__((noreturn)) fail(const char *what, long result)
+static _Noreturn void
+fail(const char *what, long result)
 {
 	say(CHANNEL_FAILED, -result, EXIT_OURS, what, "", "");
 	end(EXIT_OURS);
@@ -373,7 +375,8 @@ write_pid(char *to, int pid)
 		to[i] = pid > 0 ? '0' + pid % 10 : ' ';
 }
 
-static void __attribute__((noreturn)) send_listener(int listener)
+static _Noreturn void
+send_listener(int listener)
 {
 	char *message = at(plan->message_at);
 
@@ -390,7 +393,8 @@ static void __attribute__((noreturn)) send_listener(int listener)
 	end(result < 0 ? -result : EXIT_SUCCESS);
 }
 
-static void __attribute__((noreturn)) take_listener(void)
+static _Noreturn void
+take_listener(void)
 {
 	int status = 0;
 
@@ -587,7 +591,7 @@ list_at(uintptr_t offset)
 	return (char **)list;
 }
 
-static void __attribute__((noreturn))
+static _Noreturn void
 become_hook(const struct executor_hook *hook)
 {
 	sigset_t none = { 0 };
@@ -692,7 +696,7 @@ split_off_init(void)
 }
 
 /* The words are those that Docker and podman look for in a runtime's. */
-static void __attribute__((noreturn))
+static _Noreturn void
 fail_to_execute(const char *name, long error)
 {
 	bool missing = error == -ENOENT || error == -ENOTDIR, path = false;
@@ -716,7 +720,8 @@ fail_to_execute(const char *name, long error)
  * asks for it has to be in there, in sight of the others. So the process that
  * does can do this, and nothing more: see joined_proc.c.
  */
-static void __attribute__((noreturn)) open_proc(int socket)
+static _Noreturn void
+open_proc(int socket)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
@@ -750,7 +755,7 @@ static void __attribute__((noreturn)) open_proc(int socket)
 }
 
 /* The stack has argc, argv, NULL, envp, NULL: execve(2). */
-void executor_main(char **stack) __attribute__((noreturn));
+_Noreturn void executor_main(char **stack);
 void
 executor_main(char **stack)
 {

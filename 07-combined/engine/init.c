@@ -312,7 +312,7 @@ init_fail(int channel, int status)
 }
 
 /* The words are those that Docker and podman look for in a runtime's. */
-static void __attribute__((noreturn))
+static _Noreturn void
 fail_to_execute(const struct container *c, int channel)
 {
 	bool missing = errno == ENOENT || errno == ENOTDIR;

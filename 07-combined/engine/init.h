@@ -20,14 +20,14 @@
  * executes the command. parent is as for command_die_with_parent(). A failure
  * goes through the channel.
  */
-void init_main(struct container *container, int channel,
-    const sigset_t *signals, pid_t parent) __attribute__((noreturn));
+_Noreturn void init_main(struct container *container, int channel,
+    const sigset_t *signals, pid_t parent);
 
 /*
  * Ends the child: reports status, errno and the words of failure_text() through
  * the channel.
  */
-void init_fail(int channel, int status) __attribute__((noreturn));
+_Noreturn void init_fail(int channel, int status);
 
 /*
  * The namespaces that the child is born in. The others have to wait: what a new
@@ -40,8 +40,8 @@ int init_clone_flags(const struct container_spec *spec);
  * in them, born as a child of the parent's, that lives as init_main(). Tells
  * its PID through the channel, and ends. See joiner.c.
  */
-void joiner_main(struct container *container, int channel,
-    const sigset_t *signals, pid_t parent) __attribute__((noreturn));
+_Noreturn void joiner_main(struct container *container, int channel,
+    const sigset_t *signals, pid_t parent);
 
 /*
  * Waits until the parent has furnished the namespaces, and fills them. Returns

@@ -44,7 +44,8 @@ keep_one_power(void)
 						   : caps_raise_ambient(admin);
 }
 
-static void __attribute__((noreturn)) visit(int pid_namespace, int end)
+static _Noreturn void
+visit(int pid_namespace, int end)
 {
 	const int socket = 3;
 

@@ -133,7 +133,7 @@ keep_only(int input, int null, int report)
 	return 3;
 }
 
-static void __attribute__((noreturn))
+static _Noreturn void
 work_inside(const struct image_work *work, int input, int report, bool strict)
 {
 	/*

@@ -53,7 +53,7 @@ is_loopback(const char *source)
 }
 
 /* Its progress is for a terminal, its log for us. */
-static void __attribute__((noreturn))
+static _Noreturn void
 become_skopeo(const char *source, const char *blobs, const char *to, int log)
 {
 	bool watched = isatty(STDERR_FILENO);

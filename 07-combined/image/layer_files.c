@@ -23,7 +23,7 @@ struct unpacking {
 	uint64_t files, bytes, max; /* so far, and $COMBINED_LAYER_MAX */
 };
 
-static void __attribute__((noreturn))
+static _Noreturn void
 fail(const struct unpacking *u, const char *path, const char *why)
 {
 	errx(EXIT_OURS, "%s: %s: %s", u->name, path, why);

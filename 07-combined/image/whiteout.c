@@ -52,7 +52,8 @@ make_parents(char *path)
 }
 
 /* A device 0:0 leads nowhere: anybody may make one, mknod(2). */
-static int delete (const char *path)
+static int
+hide_path(const char *path)
 {
 	struct stat st;
 
@@ -82,5 +83,5 @@ image_whiteout(char *path)
 		return -1;
 	}
 	memmove(mark, name, strlen(name) + 1);
-	return delete (path);
+	return hide_path(path);
 }

@@ -70,7 +70,7 @@ add_none(char **argv, const struct network *n, const char *protocol)
  * itself on its loopback (-T, -U, --no-map-gw). pasta confines itself;
  * slirp4netns is to be told.
  */
-static void __attribute__((noreturn))
+static _Noreturn void
 execute(const struct network *n, const char *program, pid_t pid, int says)
 {
 	static char *const pasta[] = { "pasta", "--foreground", "--quiet",

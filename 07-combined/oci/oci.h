@@ -37,8 +37,8 @@ void oci_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void oci_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The same, and exits 125. */
-void oci_fail(const char *format, ...)
-    __attribute__((noreturn, format(printf, 1, 2)));
+_Noreturn void
+oci_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Has this called before oci_fail() exits: in this process, in no child. */
 void oci_fail_with(void (*undo)(void));

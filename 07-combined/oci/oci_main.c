@@ -142,7 +142,8 @@ refuse(const struct oci_options *o, char *words[])
 }
 
 /* Engines read the lines, each for its first word. */
-static void __attribute__((noreturn)) show_version(void)
+static _Noreturn void
+show_version(void)
 {
 	const struct scmp_version *seccomp = seccomp_version();
 

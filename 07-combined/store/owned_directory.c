@@ -35,7 +35,11 @@ directory_problem(void)
 	return problem;
 }
 
-static int __attribute__((format(printf, 1, 2))) refuse(const char *format, ...)
+static int
+refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static int
+refuse(const char *format, ...)
 {
 	va_list ap;
 

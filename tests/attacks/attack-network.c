@@ -236,7 +236,8 @@ make_frame(const char *hardware)
 	put("........................................", 46 - 6);
 }
 
-static void __attribute__((noreturn)) print_all(const char *port)
+static _Noreturn void
+print_all(const char *port)
 {
 	struct sockaddr_in name = { .sin_family = AF_INET,
 		.sin_port = htons(atoi(port)) };
