@@ -50,6 +50,14 @@ breaks() {
  07-combined/oci/create.c"
 }
 
+@test "a function whose name does not begin its line is noticed" {
+	requires built
+	breaks 'static int one_line(int n) { return n; }' 04-cgroups/cgroup.c \
+	    "cgroup.c: the return type of one_line has no line of its own"
+	breaks 'static void __attribute__((noreturn)) away(void)\n{\n}' \
+	    common/file.c "file.c: the return type of away"
+}
+
 # Two files, each of which calls a function of the other.
 @test "a circle of files is noticed" {
 	mkdir -p tree/common obj/common
