@@ -14,14 +14,18 @@ struct front_end {
 	/* Before the command, for getopt_long(3). */
 	const struct option *options;
 	const char *letters;
-	/* Acts on one of these, with its value in optarg; false: it is none of
-	   the front end's own, see options_common(). */
+	/*
+	 * Acts on one of these, with its value in optarg; false: it is none of
+	 * the front end's own, see options_common().
+	 */
 	bool (*take)(int option);
 	/* The text of --help. */
 	char *(*make_help)(void);
 	bool (*knows)(const char *command);
-	/* Runs a command, argv[0]. Returns the exit status, or -1 where it does
-	   not know the command. */
+	/*
+	 * Runs a command, argv[0]. Returns the exit status, or -1 where it does
+	 * not know the command.
+	 */
 	int (*run)(int argc, char *argv[]);
 };
 

@@ -73,9 +73,11 @@ main(int argc, char *argv[])
 	const struct front_end *front = choose_front_end();
 
 	output_begin();
-	/* Files and directories that we make are the container's, too: they and
-	   its first process have what docker and runc give them, whatever the
-	   caller's shell has. config.json may say another for the process. */
+	/*
+	 * Files and directories that we make are the container's, too: they and
+	 * its first process have what docker and runc give them, whatever the
+	 * caller's shell has. config.json may say another for the process.
+	 */
 	umask(022);
 	take_options(front, argc, argv);
 	if (argv[optind] == NULL)

@@ -302,8 +302,10 @@ work(void)
 	uid_t uid = to.d && root ? root_of(to.d->pid, "uid_map") : geteuid();
 	gid_t gid = to.d && root ? root_of(to.d->pid, "gid_map") : getegid();
 
-	/* What we have open of the host's is not for a container that shares
-	   our PID namespace, and has the capabilities that we keep. */
+	/*
+	 * What we have open of the host's is not for a container that shares
+	 * our PID namespace, and has the capabilities that we keep.
+	 */
 	if (prctl(PR_SET_DUMPABLE, 0) == -1)
 		err(EXIT_OURS, "prctl(PR_SET_DUMPABLE)");
 	c.fds = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -31,8 +31,10 @@ lock(int operation)
 	return fd != -1 && flock(fd, operation) == -1 ? file_close(fd, -1) : fd;
 }
 
-/* Compiles the text, and keeps the result: compiling takes longer than all else
-   that makes a container. */
+/*
+ * Compiles the text, and keeps the result: compiling takes longer than all else
+ * that makes a container.
+ */
 static int
 compile_and_load(
     const char *path, const char *text, const char *key, size_t key_size)

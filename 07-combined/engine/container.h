@@ -148,13 +148,17 @@ struct container_spec {
 	bool has_umask;
 	const sigset_t *signals; /* blocked in it; NULL: those that we block */
 	bool detached; /* may outlive us: the parent does not wait for it */
-	/* A socket that listens: the command is started not by the parent,
-	   but by the process that connects (channel_connect). */
+	/*
+	 * A socket that listens: the command is started not by the parent,
+	 * but by the process that connects (channel_connect).
+	 */
 	int start_socket;
 	int lock; /* a file that only the parent is to have locked: flock(2) */
 	int preserve_fds; /* so many from 3 on stay open in it */
-	/* Its standard streams; 0, 1 and 2 where they are the caller's own. -1:
-	   its terminal, or without one its own /dev/null. */
+	/*
+	 * Its standard streams; 0, 1 and 2 where they are the caller's own. -1:
+	 * its terminal, or without one its own /dev/null.
+	 */
 	int stdio[3];
 	bool own_input; /* a file as standard input is opened once more, for
 			   reading only: the caller's position stays */
@@ -178,9 +182,11 @@ struct container_spec {
 	struct container_namespace
 	    joined[NS_TYPES]; /* and those that are not, at most one a type */
 	size_t njoined;
-	/* Not a new container but one more process in that of this process, by
-	   PID and pidfd: of all below only the cgroup counts, which is there.
-	   0: a new container. */
+	/*
+	 * Not a new container but one more process in that of this process, by
+	 * PID and pidfd: of all below only the cgroup counts, which is there.
+	 * 0: a new container.
+	 */
 	pid_t join_pid;
 	int join_pidfd;
 	long long clock_offsets[2];   /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
@@ -208,8 +214,10 @@ struct container_spec {
 	size_t nfiles;
 	struct container_device *devices;
 	size_t ndevices;
-	/* Paths that show nothing, and that cannot be written to; each list
-	   ends with NULL, and may be NULL. */
+	/*
+	 * Paths that show nothing, and that cannot be written to; each list
+	 * ends with NULL, and may be NULL.
+	 */
 	const char *const *masked_paths, *const *readonly_paths;
 
 	/* Its cgroup; all zero limits: still one of its own. */
@@ -252,8 +260,10 @@ struct container {
 	pid_t pid;   /* its first process, a child of ours; -1: none */
 	int channel; /* to it, until it executes the command */
 	int master;  /* of its terminal */
-	/* That of its files that is shared, open for writing: tmpfs_files.h.
-	   The child opens it, the parent gets it. */
+	/*
+	 * That of its files that is shared, open for writing: tmpfs_files.h.
+	 * The child opens it, the parent gets it.
+	 */
 	int shared_file;
 	char failure[700]; /* what went wrong, in words */
 	int status;        /* and the exit status that says so: EXIT_… */
@@ -266,8 +276,10 @@ struct container {
 	int apparmor_lock;   /* keeps the profile loaded: apparmor_default.h */
 	sigset_t signals;    /* our mask before: all are blocked meanwhile */
 
-	/* Its root: copies of the specification's mounts, which become complete
-	   (cgroup_mount.h), each with its mount_fd (detached_mount.h). */
+	/*
+	 * Its root: copies of the specification's mounts, which become complete
+	 * (cgroup_mount.h), each with its mount_fd (detached_mount.h).
+	 */
 	struct container_mount *mounts;
 	size_t nmounts;
 	struct container_mount root; /* spec->rootfs, where no_overlay */

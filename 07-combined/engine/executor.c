@@ -509,8 +509,10 @@ forbid_new_privileges(void)
 	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
 }
 
-/* What the program before us has kept for loading the filter only: by execve(2)
-   we have it, by the next one the command is not to. */
+/*
+ * What the program before us has kept for loading the filter only: by execve(2)
+ * we have it, by the next one the command is not to.
+ */
 static void
 keep_power_to_ourselves(void)
 {
@@ -780,8 +782,10 @@ executor_main(char **stack)
 		change_profile_on_exec();
 	}
 
-	/* Without no_new_privs, loading a filter takes power over all that is
-	   in here: both go before somebody may see us. */
+	/*
+	 * Without no_new_privs, loading a filter takes power over all that is
+	 * in here: both go before somebody may see us.
+	 */
 	if (loads_early()) {
 		if (plan->no_new_privs)
 			forbid_new_privileges();

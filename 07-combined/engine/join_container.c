@@ -37,8 +37,10 @@ join_container(struct container *c)
 	    path, sizeof(path), "/proc/%d/setgroups", (int)c->spec->join_pid);
 	file_read(path, answer, sizeof(answer));
 	c->keep_groups = strcmp(answer, "deny") == 0;
-	/* Root inside is not to trace us while we still have what is the host's
-	   (CVE-2016-9962), where it sees the host's processes. */
+	/*
+	 * Root inside is not to trace us while we still have what is the host's
+	 * (CVE-2016-9962), where it sees the host's processes.
+	 */
 	bool later = differing & CLONE_NEWPID && c->spec->seccomp_agent != -1;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_DUMPABLE)");

@@ -104,8 +104,10 @@ attributes_keyring(void)
 	    "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) != -1)
 		return 0;
-	/* A filter that we are under forbids it: it will forbid the container,
-	   too, to use any. */
+	/*
+	 * A filter that we are under forbids it: it will forbid the container,
+	 * too, to use any.
+	 */
 	if (errno == ENOSYS || errno == EPERM)
 		return 0;
 	return failure_set("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");

@@ -158,8 +158,10 @@ write_over(int fd, const char *text)
 
 	if (n == length)
 		return ftruncate(fd, length);
-	/* The container has filled its files, which are for it to read: with
-	   room for some of the text, or none. */
+	/*
+	 * The container has filled its files, which are for it to read: with
+	 * room for some of the text, or none.
+	 */
 	return n >= 0 || errno == ENOSPC ? 0 : -1;
 }
 

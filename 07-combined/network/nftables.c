@@ -191,8 +191,10 @@ add_masquerade(FILE *out, const struct network *n)
 	    "chain postrouting { type nat hook postrouting priority srcnat; "
 	    "ip saddr %s oifname != \"" NETWORK_BRIDGE "\" masquerade; ",
 	    n->address);
-	/* The answer to the host and to neighbours has to come back this way,
-	   or they would not know whose it is. */
+	/*
+	 * The answer to the host and to neighbours has to come back this way,
+	 * or they would not know whose it is.
+	 */
 	if (n->nports > 0)
 		fprintf(out,
 		    "ip saddr { 127.0.0.0/8, " NETWORK_SUBNET " } ip daddr %s "

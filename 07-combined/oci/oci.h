@@ -121,8 +121,10 @@ json_t *oci_stored(const char *id);
 /* Ends in oci_fail() where combined has made it, not combined-oci. */
 void oci_check_maker(const char *id, json_t *stored);
 
-/* Opens the cgroup of a stored container. Returns whether there is one; if not,
-   errno is ENOENT, unless nobody knows. */
+/*
+ * Opens the cgroup of a stored container. Returns whether there is one; if not,
+ * errno is ENOENT, unless nobody knows.
+ */
 bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
 
 /* Kills it, and waits until the kernel says that it has ended. */

@@ -39,8 +39,10 @@ const char *directory_problem(void);
  */
 int directory_open_below(int root, const char *path, int flags, mode_t mode);
 
-/* Makes a directory below a root, and those above it, with mode 0700. Returns
-   0, or -1 with errno. */
+/*
+ * Makes a directory below a root, and those above it, with mode 0700. Returns
+ * 0, or -1 with errno.
+ */
 int directory_make_below(int root, const char *path);
 
 #endif
