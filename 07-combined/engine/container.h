@@ -377,6 +377,12 @@ bool container_has_users(const struct container_spec *spec);
 int container_defaults(struct container_spec *spec);
 
 /*
+ * The device nodes of every container: the OCI specification's "Default Devices"
+ * (config-linux.md). The list ends with a path that is NULL.
+ */
+extern const struct container_device container_devices[];
+
+/*
  * The paths below /proc and /sys that a container is not to read, on this
  * machine, and those that it is not to write: of `combined run`, and of the
  * config.json that `combined spec` writes. Each list ends with NULL; the first

@@ -47,13 +47,14 @@ static const struct container_mount mounts[] = {
 		.major = (major_number), .minor = (minor_number)               \
 	}
 
-static const struct container_device devices[] = {
+const struct container_device container_devices[] = {
 	NODE("/dev/null", 1, 3),
 	NODE("/dev/zero", 1, 5),
 	NODE("/dev/full", 1, 7),
 	NODE("/dev/random", 1, 8),
 	NODE("/dev/urandom", 1, 9),
 	NODE("/dev/tty", 5, 0),
+	{ 0 },
 };
 
 /*
@@ -155,8 +156,9 @@ add_lists(struct container_spec *spec)
 	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++)
 		if (LIST_ADD(spec->mounts, spec->nmounts, &mounts[i]) == -1)
 			return -1;
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
-		if (LIST_ADD(spec->devices, spec->ndevices, &devices[i]) == -1)
+	for (const struct container_device *d = container_devices;
+	     d->path != NULL; d++)
+		if (LIST_ADD(spec->devices, spec->ndevices, d) == -1)
 			return -1;
 	for (const struct device_rule *r = devices_usual; r->type != 0; r++)
 		if (LIST_ADD(spec->rules, spec->nrules, r) == -1)

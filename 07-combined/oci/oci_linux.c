@@ -87,24 +87,14 @@ add_device(struct container_spec *spec, struct container_device device)
 void
 oci_default_devices(struct container_spec *spec)
 {
-	static const struct {
-		const char *path;
-		unsigned int major, minor;
-	} usual[] = { { "/dev/null", 1, 3 }, { "/dev/zero", 1, 5 },
-		{ "/dev/full", 1, 7 }, { "/dev/random", 1, 8 },
-		{ "/dev/urandom", 1, 9 }, { "/dev/tty", 5, 0 } };
-
 	/* The host's /dev as it is: nothing of ours is to appear in it. */
 	for (size_t i = 0; i < spec->nmounts; i++)
 		if (spec->mounts[i].type == NULL &&
 		    strcmp(spec->mounts[i].target, "/dev") == 0)
 			return;
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		add_device(
-		    spec, (struct container_device){ .path = usual[i].path,
-			      .mode = S_IFCHR | 0666,
-			      .major = usual[i].major,
-			      .minor = usual[i].minor });
+	for (const struct container_device *d = container_devices;
+	     d->path != NULL; d++)
+		add_device(spec, *d);
 }
 
 static void
