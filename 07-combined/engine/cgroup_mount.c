@@ -1,5 +1,6 @@
 #include "07-combined/engine/cgroup_mount.h"
 
+#include "04-cgroups/tree/controllers.h"
 #include "common/list.h"
 
 #include <stdio.h>
@@ -17,13 +18,11 @@ static int
 show_controller(struct container *c, const struct cgroup *cgroup, int i,
     struct container_mount m)
 {
-	static const char *const names[] = { "cpu", "cpuacct", "cpuset",
-		"memory", "blkio", "pids", "freezer", "devices" };
 	char *target;
 
 	if (cgroup->at[i].version != 1)
 		return 0;
-	if (asprintf(&target, "%s/%s", m.target, names[i]) == -1)
+	if (asprintf(&target, "%s/%s", m.target, controller_name(i, 1)) == -1)
 		return -1;
 	m.source = cgroup->at[i].path;
 	m.target = target;
