@@ -142,11 +142,13 @@ ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
 }
 
 bool
-ns_setgroups_denied(void)
+ns_setgroups_denied(pid_t pid)
 {
-	char answer[8] = "";
+	char path[64] = "/proc/self/setgroups", answer[8] = "";
 
-	file_read("/proc/self/setgroups", answer, sizeof(answer));
+	if (pid != 0)
+		snprintf(path, sizeof(path), "/proc/%d/setgroups", (int)pid);
+	file_read(path, answer, sizeof(answer));
 	return strcmp(answer, "deny") == 0;
 }
 

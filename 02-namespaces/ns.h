@@ -125,10 +125,11 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
- * Does this user namespace deny setgroups(2), as it has to where the group was
- * mapped without privilege? Then supplementary groups stay.
+ * Does the user namespace of process pid (0: this one) deny setgroups(2), as it
+ * has to where the group was mapped without privilege? Then supplementary groups
+ * stay.
  */
-bool ns_setgroups_denied(void);
+bool ns_setgroups_denied(pid_t pid);
 
 /*
  * Looks up the first range that a file of the form of subuid(5) ("/etc/subuid",

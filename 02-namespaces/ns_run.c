@@ -193,7 +193,7 @@ become_root(const struct ns_options *options)
 {
 	struct caps_user root = { .uid = 0,
 		.gid = has_zero(options->gids, options->ngids) ? 0 : getegid(),
-		.keep_groups = ns_setgroups_denied() };
+		.keep_groups = ns_setgroups_denied(0) };
 
 	if (geteuid() == root.uid && getegid() == root.gid)
 		return;

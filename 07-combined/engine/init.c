@@ -141,7 +141,7 @@ init_set_up(struct container *c, int channel)
 		return -1;
 	if (spec->namespaces & CLONE_NEWUSER && join_become_root() == -1)
 		return -1;
-	c->keep_groups = ns_setgroups_denied();
+	c->keep_groups = ns_setgroups_denied(0);
 
 	/* Child, new namespaces, all privileges in them. The root of a cgroup
 	   namespace is the cgroup that its maker is in: so only now. */

@@ -22,7 +22,6 @@ join_container(struct container *c)
 {
 	int differing = join_process_differing(
 	    c->spec->join_pidfd, CLONE_NEWNS | CLONE_NEWPID);
-	char path[64], answer[8] = "";
 
 	if (differing == -1)
 		return -1;
@@ -33,10 +32,7 @@ join_container(struct container *c)
 		    (int)c->spec->join_pid);
 	}
 	/* In there is no /proc that has us. */
-	snprintf(
-	    path, sizeof(path), "/proc/%d/setgroups", (int)c->spec->join_pid);
-	file_read(path, answer, sizeof(answer));
-	c->keep_groups = strcmp(answer, "deny") == 0;
+	c->keep_groups = ns_setgroups_denied(c->spec->join_pid);
 	/*
 	 * Root inside is not to trace us while we still have what is the host's
 	 * (CVE-2016-9962), where it sees the host's processes.
