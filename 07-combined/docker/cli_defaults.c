@@ -5,6 +5,7 @@
 #include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/seccomp_cache.h"
 #include "07-combined/network/rootless.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 
 #include <err.h>
@@ -173,7 +174,6 @@ cli_settle(struct cli *cli)
 {
 	static const struct cgroup_limits none;
 	struct container_spec *spec = &cli->spec;
-	char *cgroup;
 
 	if (cli->name == NULL)
 		cli->name = make_name();
@@ -181,9 +181,9 @@ cli_settle(struct cli *cli)
 		cli->stop_signal = "TERM";
 	if (spec->cwd == NULL)
 		spec->cwd = "/";
-	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
+	spec->cgroup = state_cgroup(cli->name);
+	if (spec->cgroup == NULL)
 		err(EXIT_OURS, "out of memory");
-	spec->cgroup = cgroup;
 	settle_network(cli);
 	if (spec->namespaces & CLONE_NEWUTS && spec->hostname == NULL)
 		spec->hostname = cli->name;

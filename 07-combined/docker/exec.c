@@ -3,13 +3,13 @@
  * up the new one gives up, too; it joins before, and is the engine's work.
  */
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -35,13 +35,14 @@ copy_limits(struct container_spec *spec, pid_t pid)
 static void
 prepare(struct cli *cli, const struct record *d)
 {
-	static char id[300];
 	struct container_spec *spec = &cli->spec;
 	struct cgroup cgroup;
 
-	snprintf(id, sizeof(id), "combined/%s", d->name);
-	if (cgroup_open(&cgroup, id) == 0)
-		spec->cgroup = id;
+	spec->cgroup = state_cgroup(d->name);
+	if (spec->cgroup == NULL)
+		err(EXIT_OURS, "%s", d->name);
+	if (cgroup_open(&cgroup, spec->cgroup) == -1)
+		spec->cgroup = NULL;
 	spec->join_pid = d->pid;
 	spec->join_pidfd = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
 	if (spec->join_pidfd == -1)

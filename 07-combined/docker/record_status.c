@@ -34,10 +34,15 @@ open_process(
 int
 record_cgroup(const char *name, struct cgroup *cgroup)
 {
-	char id[300];
+	char *id = state_cgroup(name);
 
-	snprintf(id, sizeof(id), "combined/%s", name);
-	return cgroup_open(cgroup, id);
+	if (id == NULL)
+		return -1;
+	int result = cgroup_open(cgroup, id);
+	int saved_errno = errno;
+	free(id);
+	errno = saved_errno;
+	return result;
 }
 
 static bool

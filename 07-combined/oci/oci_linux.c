@@ -4,6 +4,7 @@
 #include "07-combined/engine/mount_options.h"
 #include "07-combined/engine/namespaced.h"
 #include "07-combined/oci/oci.h"
+#include "07-combined/store/state.h"
 #include "common/list.h"
 
 #include <limits.h>
@@ -216,9 +217,9 @@ translate_cgroup(struct oci *oci, const char *path)
 
 	if (path != NULL && path[0] == '/')
 		name = strdup(path + strspn(path, "/"));
-	else if (asprintf(&name, "combined/%s",
-		     path != NULL && path[0] != '\0' ? path : oci->id) == -1)
-		name = NULL;
+	else
+		name = state_cgroup(
+		    path != NULL && path[0] != '\0' ? path : oci->id);
 	if (name == NULL)
 		oci_fail("out of memory");
 	oci->spec.cgroup = name;

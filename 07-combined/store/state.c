@@ -132,6 +132,14 @@ lock(const char *id, int flags)
 	return fd;
 }
 
+char *
+state_cgroup(const char *id)
+{
+	char *name;
+
+	return asprintf(&name, "combined/%s", id) == -1 ? NULL : name;
+}
+
 /* And the directories above it: an engine's --root may lie deeper than what is
  * there. */
 static int

@@ -63,6 +63,12 @@ state_path(const char *id, const char *file, char *path, size_t size);
 bool state_id_valid(const char *id);
 
 /*
+ * Returns the name of a container's cgroup, "combined/ID" (see cgroup_open()),
+ * to be freed; or NULL with errno ENOMEM.
+ */
+char *state_cgroup(const char *id);
+
+/*
  * Makes the directory of a new container and locks it. Returns a file
  * descriptor that holds the lock until it is closed, or -1 with errno EEXIST
  * where the ID is taken, EINVAL where it is none.
