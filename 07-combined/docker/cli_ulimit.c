@@ -1,6 +1,7 @@
 /* The option --ulimit: getrlimit(2). */
 #include "07-combined/docker/cli.h"
 
+#include "07-combined/engine/rlimit_names.h"
 #include "common/exits.h"
 #include "common/list.h"
 #include "common/options.h"
@@ -8,38 +9,6 @@
 
 #include <err.h>
 #include <string.h>
-
-/* Finds an rlimit by docker's name for it: getrlimit(2) without RLIMIT_. */
-static int
-find_limit(const char *name)
-{
-	static const struct {
-		const char *name;
-		int resource;
-	} names[] = {
-		{ "as", RLIMIT_AS },
-		{ "core", RLIMIT_CORE },
-		{ "cpu", RLIMIT_CPU },
-		{ "data", RLIMIT_DATA },
-		{ "fsize", RLIMIT_FSIZE },
-		{ "locks", RLIMIT_LOCKS },
-		{ "memlock", RLIMIT_MEMLOCK },
-		{ "msgqueue", RLIMIT_MSGQUEUE },
-		{ "nice", RLIMIT_NICE },
-		{ "nofile", RLIMIT_NOFILE },
-		{ "nproc", RLIMIT_NPROC },
-		{ "rss", RLIMIT_RSS },
-		{ "rtprio", RLIMIT_RTPRIO },
-		{ "rttime", RLIMIT_RTTIME },
-		{ "sigpending", RLIMIT_SIGPENDING },
-		{ "stack", RLIMIT_STACK },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i].name, name) == 0)
-			return names[i].resource;
-	return -1;
-}
 
 static rlim_t
 parse_limit(const char *text)
@@ -59,10 +28,10 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 	char *name = options_split(value, '=', &soft);
 
 	(void)option;
-	if (soft == NULL || find_limit(name) == -1)
+	if (soft == NULL || rlimit_of_word(name) == -1)
 		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
 	soft = options_split(soft, ':', &hard);
-	struct container_limit limit = { .resource = find_limit(name),
+	struct container_limit limit = { .resource = rlimit_of_word(name),
 		.value.rlim_cur = parse_limit(soft) };
 	limit.value.rlim_max = hard ? parse_limit(hard) : limit.value.rlim_cur;
 	/* Of two for one resource the last counts, as docker has it. */

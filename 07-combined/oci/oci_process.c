@@ -1,6 +1,7 @@
 /*
  * config.md, "Process": who runs what, and with which rights.
  */
+#include "07-combined/engine/rlimit_names.h"
 #include "07-combined/oci/oci.h"
 
 #include "common/list.h"
@@ -16,6 +17,12 @@ struct word {
 	unsigned int value;
 };
 
+static _Noreturn void
+unknown(const char *where, const char *word)
+{
+	oci_fail("config.json: %s: unknown value \"%s\"", where, word);
+}
+
 /* Finds a word in a table that ends with NULL; an unknown one is an error. */
 static unsigned int
 look_up(const struct word *table, const char *name, const char *where)
@@ -23,7 +30,7 @@ look_up(const struct word *table, const char *name, const char *where)
 	for (; table->name != NULL; table++)
 		if (strcmp(table->name, name) == 0)
 			return table->value;
-	oci_fail("config.json: %s: unknown value \"%s\"", where, name);
+	unknown(where, name);
 }
 
 static void
@@ -73,25 +80,6 @@ capability_set(json_t *capabilities, const char *name)
 static void
 translate_rlimits(struct container_spec *spec, json_t *rlimits)
 {
-	static const struct word names[] = {
-		{ "RLIMIT_AS", RLIMIT_AS },
-		{ "RLIMIT_CORE", RLIMIT_CORE },
-		{ "RLIMIT_CPU", RLIMIT_CPU },
-		{ "RLIMIT_DATA", RLIMIT_DATA },
-		{ "RLIMIT_FSIZE", RLIMIT_FSIZE },
-		{ "RLIMIT_LOCKS", RLIMIT_LOCKS },
-		{ "RLIMIT_MEMLOCK", RLIMIT_MEMLOCK },
-		{ "RLIMIT_MSGQUEUE", RLIMIT_MSGQUEUE },
-		{ "RLIMIT_NICE", RLIMIT_NICE },
-		{ "RLIMIT_NOFILE", RLIMIT_NOFILE },
-		{ "RLIMIT_NPROC", RLIMIT_NPROC },
-		{ "RLIMIT_RSS", RLIMIT_RSS },
-		{ "RLIMIT_RTPRIO", RLIMIT_RTPRIO },
-		{ "RLIMIT_RTTIME", RLIMIT_RTTIME },
-		{ "RLIMIT_SIGPENDING", RLIMIT_SIGPENDING },
-		{ "RLIMIT_STACK", RLIMIT_STACK },
-		{ 0 },
-	};
 	json_t *entry;
 	size_t i;
 
@@ -101,7 +89,9 @@ translate_rlimits(struct container_spec *spec, json_t *rlimits)
 
 		oci_unpack(entry, "process.rlimits", "{s:s, s?I, s?I}", "type",
 		    &type, "soft", &soft, "hard", &hard);
-		int resource = look_up(names, type, "process.rlimits.type");
+		int resource = rlimit_of_constant(type);
+		if (resource == -1)
+			unknown("process.rlimits.type", type);
 		for (size_t j = 0; j < spec->nlimits; j++)
 			if (spec->limits[j].resource == resource)
 				oci_fail("process.rlimits: %s twice", type);
