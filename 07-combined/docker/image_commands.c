@@ -1,5 +1,5 @@
 /*
- * The commands about images: pull, images, rmi.
+ * The commands about images: pull, images, tag, rmi.
  */
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/image/image.h"

@@ -2,8 +2,8 @@
  * What the kernel still holds of containers of which nothing is known: whoever
  * made them was killed, and their state is gone, too. Only names tell whose it
  * was: cgroup combined/NAME, nftables' table combined-NAME, AppArmor's profile
- * combined-NAME, the bridge; and of users of the host, the link that says whose
- * they are.
+ * combined-default, which all containers share, the bridge; and of users of the
+ * host, the link that says whose they are.
  */
 #ifndef ORPHANS_H
 #define ORPHANS_H

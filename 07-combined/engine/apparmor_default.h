@@ -12,9 +12,9 @@
 #define PROFILE_DEFAULT "combined-default"
 
 /*
- * Loads the profile: one that is there already stays as it is. Returns a descriptor that keeps it
- * there until apparmor_default_release(), or -1 with errno as apparmor_compile(),
- * apparmor_load(), or open(2) of the lock.
+ * Loads the profile: one that is there already stays as it is. Returns a
+ * descriptor that keeps it there until apparmor_default_release(), or -1 with
+ * errno as apparmor_compile(), apparmor_load(), or open(2) of the lock.
  */
 int apparmor_default_hold(void);
 

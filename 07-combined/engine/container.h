@@ -81,7 +81,7 @@ struct container_cgroup_file {
 	const char *value;
 };
 
-/* The first version of sched_setattr(2)'s, which no C library has. */
+/* sched_setattr(2), the first version: glibc has the structure since 2.41. */
 struct container_schedule {
 	uint32_t size, policy;
 	uint64_t flags;
@@ -332,7 +332,7 @@ int container_start(struct container *container);
  */
 int container_wait(struct container *container);
 
-/* Removes what create has made, in reverse. Complains on stderr. */
+/* Removes what create has made, in reverse; warns of what is left. */
 void container_remove(struct container *container);
 
 /*

@@ -14,8 +14,9 @@
 
 /*
  * Returns the program of a profile (NULL: the default one, with_socketcall as in
- * filter_default()), for a process with the capabilities caps. Takes it from the data directory, or compiles it and
- * keeps it there. Or NULL with errno and filter_error(), as filter_from_json().
+ * filter_default()), for a process with the capabilities caps. Takes it from the
+ * data directory, or compiles it and keeps it there. Or NULL with errno and
+ * filter_error(), as filter_from_json().
  */
 const struct filter_program *
 seccomp_cache_program(json_t *profile, uint64_t caps, bool with_socketcall);
