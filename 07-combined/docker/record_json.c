@@ -165,6 +165,18 @@ record_write(const struct cli *cli, const struct container *c)
 	return result;
 }
 
+/* Copies a text of the state; "" leaves *to as it is. Returns 0, or -1. */
+static int
+copy_text(const struct record *d, const char *key, const char **to)
+{
+	const char *text = record_text(d, key);
+
+	if (text[0] == '\0')
+		return 0;
+	*to = strdup(text);
+	return *to != NULL ? 0 : -1;
+}
+
 int
 record_read_process(const struct record *d, struct cli *cli)
 {
@@ -179,10 +191,10 @@ record_read_process(const struct record *d, struct cli *cli)
 			strdup(json_string_value(word))) == -1)
 			return -1;
 	spec->cwd = strdup(record_text(d, "Config.WorkingDir"));
-	if (record_text(d, "Config.User")[0] != '\0')
-		spec->user = strdup(record_text(d, "Config.User"));
-	if (record_text(d, "Config.AppArmor")[0] != '\0')
-		spec->apparmor = strdup(record_text(d, "Config.AppArmor"));
+	if (spec->cwd == NULL ||
+	    copy_text(d, "Config.User", &spec->user) == -1 ||
+	    copy_text(d, "Config.AppArmor", &spec->apparmor) == -1)
+		return -1;
 	spec->no_new_privs =
 	    json_is_true(json_object_get(config, "NoNewPrivileges"));
 	spec->caps.bounding =
