@@ -76,12 +76,16 @@ oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where);
 
 /* Its parts. */
 void oci_process(struct container_spec *spec, json_t *process);
-void
-oci_warn_of_capabilities(struct container_spec *spec); /* not ours to give */
 void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
 void oci_seccomp(struct oci *oci, json_t *profile);
 void oci_resources(struct container_spec *spec, json_t *resources);
+
+/*
+ * Removes the capabilities that this process does not have, and so cannot give,
+ * from the specification; warns of them. In a new user namespace it has all.
+ */
+void oci_drop_missing_capabilities(struct container_spec *spec);
 
 /* Every device that OCI wants in a container. */
 void oci_default_devices(struct container_spec *spec);
@@ -123,7 +127,7 @@ void oci_check_maker(const char *id, json_t *stored);
 
 /*
  * Opens the cgroup of a stored container. Returns whether there is one; if not,
- * errno is ENOENT, unless nobody knows.
+ * errno is ENOENT, or another where that cannot be determined.
  */
 bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
 

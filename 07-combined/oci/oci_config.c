@@ -102,7 +102,7 @@ oci_translate(struct oci *oci)
 	oci_process(spec, process);
 	oci_mounts(oci, mounts);
 	oci_linux(oci, section);
-	oci_warn_of_capabilities(spec);
+	oci_drop_missing_capabilities(spec);
 	spec->hook = oci_hook;
 	spec->create_hooks =
 	    json_object_size(json_object_get(oci->config, "hooks")) > 0;

@@ -125,7 +125,7 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 		oci_fail("process %d of container %s: %s", (int)spec->join_pid,
 		    oci->id, strerror(errno));
 	oci_process(spec, process);
-	oci_warn_of_capabilities(spec);
+	oci_drop_missing_capabilities(spec);
 	spec->hook = oci_hook;
 	spec->hook_data = oci;
 	if (profile != NULL)

@@ -189,7 +189,7 @@ translate_rights(struct container_spec *spec, json_t *process)
 }
 
 void
-oci_warn_of_capabilities(struct container_spec *spec)
+oci_drop_missing_capabilities(struct container_spec *spec)
 {
 	struct caps_sets ours, *s = &spec->caps;
 	char names[1024];

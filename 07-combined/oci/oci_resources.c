@@ -37,11 +37,11 @@ add_number(struct container_spec *spec, json_t *part, const char *key,
 static void
 translate_memory(struct container_spec *spec, json_t *memory)
 {
-	int keep_killer = 0, check = 0;
+	int no_oom_killer = 0, check = 0;
 	json_int_t limit = 0, swap = 0;
 
 	oci_unpack(memory, "linux.resources.memory", "{s?I, s?I, s?b, s?b}",
-	    "limit", &limit, "swap", &swap, "disableOOMKiller", &keep_killer,
+	    "limit", &limit, "swap", &swap, "disableOOMKiller", &no_oom_killer,
 	    "checkBeforeUpdate", &check);
 	spec->check_before_update = check;
 	spec->resources.memory = limit;
@@ -50,7 +50,7 @@ translate_memory(struct container_spec *spec, json_t *memory)
 	    "memory.soft_limit_in_bytes", "memory.low");
 	add_number(spec, memory, "swappiness", CGROUP_MEMORY,
 	    "memory.swappiness", NULL);
-	if (keep_killer)
+	if (no_oom_killer)
 		add_file(spec, CGROUP_MEMORY, "memory.oom_control", NULL, "1");
 }
 
