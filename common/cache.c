@@ -1,5 +1,5 @@
 /*
- * A file holds one thing, behind its key.
+ * A file begins with the key; the data follow.
  */
 #include "common/cache.h"
 
@@ -12,7 +12,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Reads size bytes, and says whether they are those of key. */
+/* Reads size bytes. Returns whether they are the same as those of key. */
 static bool
 same_key(int fd, const void *key, size_t size)
 {
@@ -55,8 +55,7 @@ cache_put(const char *path, const void *key, size_t key_size, const void *data,
 		{ (void *)data, size } };
 	char temporary[PATH_MAX];
 
-	/* Two at once, or a full disk: whoever reads finds all of it or none.
-	 */
+	/* With two writers, or a full disk, a reader finds all data or none. */
 	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >=
 	    PATH_MAX)
 		return;

@@ -1,5 +1,5 @@
 /*
- * What took long to compile, kept in a file for the next time.
+ * The result of a compilation, kept in a file for the next time.
  */
 #ifndef COMMON_CACHE_H
 #define COMMON_CACHE_H
@@ -8,15 +8,16 @@
 #include <stddef.h>
 
 /*
- * Looks into a file for what was kept for key, and only for it: all that the
- * data depend on. *size is the room there is for data, and becomes their length.
- * Returns whether it was there, and nobody but this user and root can have
- * changed it.
+ * Reads the data that were put into a file for this key. The key is everything
+ * that the data depend on. On entry, *size is the size of data in bytes; on
+ * return, the length of what was read. Returns false where the file has no data
+ * for the key, or where a user other than this one and root can have changed
+ * it.
  */
 bool cache_get(const char *path, const void *key, size_t key_size, void *data,
     size_t *size);
 
-/* Keeps it there. That this cannot be done is no error. */
+/* Writes key and data into the file. A failure costs time only: ignored. */
 void cache_put(const char *path, const void *key, size_t key_size,
     const void *data, size_t size);
 

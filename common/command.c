@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* By this the child of whoever called command_block_signals() knows it. */
+/* The process that called command_block_signals(); its child inherits this. */
 static int parent_pidfd = -1;
 
 char *const *
@@ -57,8 +57,9 @@ command_die_with_parent(pid_t parent)
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == -1)
 		return -1;
 	/*
-	 * Has it died before? Out of a PID namespace the parent is 0 either
-	 * way; its pidfd, readable from its death on, tells there, too.
+	 * Has the parent died before the prctl? In a new PID namespace
+	 * getppid(2) returns 0 in either case, but the parent's pidfd is
+	 * readable from its death on.
 	 */
 	if (getppid() != parent || poll(&alive, 1, 0) == 1)
 		_exit(EXIT_SIGNAL(SIGKILL));
@@ -72,8 +73,8 @@ command_parent_pidfd(void)
 }
 
 /*
- * The child was stopped: we stop as well, so that the shell gets its terminal
- * back. When the shell continues us, we continue the child.
+ * The child was stopped. This process stops as well, so that the shell gets its
+ * terminal back; when the shell continues this process, the child continues.
  */
 static void
 stop_with(pid_t child)
@@ -82,7 +83,7 @@ stop_with(pid_t child)
 	kill(child, SIGCONT);
 }
 
-/* The terminal's signals from before there was a child have not reached it. */
+/* Passes on the signals that came before the child existed, Ctrl-C as well. */
 static void
 send_on_earlier(pid_t child)
 {

@@ -1,9 +1,9 @@
 /*
  * Running the user's command: the last step of every program.
  *
- * A program that has nothing to clean up calls command_exec() and becomes the
- * command. One that has calls command_block_signals(), creates a child, lets
- * the child command_exec(), and waits for it with command_wait().
+ * A program with nothing to clean up calls command_exec() and becomes the
+ * command. A program that has to clean up calls command_block_signals() and
+ * creates a child, which calls command_exec(); the parent calls command_wait().
  */
 #ifndef COMMON_COMMAND_H
 #define COMMON_COMMAND_H
@@ -12,8 +12,8 @@
 #include <sys/types.h>
 
 /*
- * Returns the command that stands at argv, or where there is none the user's
- * shell: $SHELL, or /bin/sh.
+ * Returns the command at argv, or the user's shell where argv is empty: $SHELL,
+ * or /bin/sh.
  */
 char *const *command_or_shell(char *const argv[]);
 
@@ -25,36 +25,41 @@ char *const *command_or_shell(char *const argv[]);
 _Noreturn void command_exec(char *const argv[]);
 
 /*
- * Blocks all signals and hands the mask from before to the caller, so that none
- * is lost between the creation of a child and command_wait(). The child gives
- * the old mask back to itself with sigprocmask(2) before it executes.
+ * Blocks all signals, so that none is lost between the creation of a child and
+ * command_wait(), and writes the previous mask to *old. The child restores that
+ * mask with sigprocmask(2) before it calls execve(2).
  */
 void command_block_signals(sigset_t *old);
 
 /*
- * Ties this child to its parent: SIGKILL when the parent dies, at once when it
- * already has. parent is the PID that getppid(2) must return, or 0 where the
- * parent is outside this process's PID namespace. Has to be called after the
- * last change of user, which resets it: PR_SET_PDEATHSIG in prctl(2). Returns 0,
- * or -1 with errno EPERM where a filter that we are under forbids it.
+ * Ties this child to its parent: when the parent dies, or if the parent is
+ * already dead, the child gets SIGKILL. parent is the PID that getppid(2) must
+ * return, or 0 where the parent is outside this process's PID namespace. The
+ * call must follow the last change of user, which resets the setting:
+ * PR_SET_PDEATHSIG in prctl(2). Returns 0, or -1 with errno EPERM where a
+ * seccomp filter forbids the call.
  */
 int command_die_with_parent(pid_t parent);
 
-/* What it knows the parent by, a descriptor: to be closed by execve(2) only. */
+/*
+ * Returns the pidfd by which the child notices the parent's death, or -1. The
+ * caller must not close it: execve(2) does.
+ */
 int command_parent_pidfd(void);
 
 /*
- * Turns what waitpid(2) says of a process that has ended into the exit status
- * that we end with: its own, or 128+N where signal N killed it.
+ * Turns the wait status of a process that has ended, waitpid(2), into an exit
+ * status of ours: the status of the process, or 128+N where signal N killed it.
  */
 int command_status(int status);
 
 /*
  * Waits for the child, with all signals blocked by command_block_signals().
- * What is sent to us in the meantime is sent on to the child; what the terminal
- * sends (Ctrl-C) is not, the child having got it itself, unless it is in
- * another session, which the terminal does not know. When the child stops
- * (Ctrl-Z) we stop, too. Returns its command_status().
+ * Signals that this process gets meanwhile are passed on to the child. Signals
+ * of the terminal (Ctrl-C) are not, because the terminal sends them to the
+ * child as well, unless the child is in another session. When the child stops
+ * (Ctrl-Z), this process stops, too. Returns the child's command_status(), or
+ * EXIT_OURS where there is no such child.
  */
 int command_wait(pid_t child);
 

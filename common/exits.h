@@ -5,7 +5,7 @@
 #ifndef COMMON_EXITS_H
 #define COMMON_EXITS_H
 
-/* We failed before the command ran. */
+/* This program failed before the command ran. */
 #define EXIT_OURS 125
 
 /* The command was found but cannot be executed. */

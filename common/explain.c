@@ -34,7 +34,7 @@ explain_step(void)
 	terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (terminal == -1)
 		return -1;
-	/* Parent and child learn of it from each other. */
+	/* Parent and child share the signal. */
 	refused = mmap(NULL, sizeof(*refused), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (refused == MAP_FAILED)
@@ -50,9 +50,9 @@ explain_terminal(void)
 }
 
 /*
- * Waits for the end of a line; the end of the terminal counts as one. After
- * Ctrl-C nobody waits any more: each goes on to where it takes back what it has
- * made, or to explain_exec(), which goes no further.
+ * Waits for the end of a line, or for the end of input. After Ctrl-C no process
+ * waits: each one goes on to the code that undoes its work, or to
+ * explain_exec(), which exits.
  */
 static void
 wait_for_enter(void)
@@ -65,7 +65,7 @@ wait_for_enter(void)
 }
 
 /*
- * A line as it is printed behind the PID, a name in it as text.h shows it; returns
+ * Writes a line as it is printed after the PID, escaped as text.h says. Returns
  * its length.
  */
 static int
@@ -83,14 +83,14 @@ print_line(const char *why, const char *call)
 {
 	int saved_errno = errno;
 
-	/* One write(2) a line, or processes would mix theirs. */
+	/* One write(2) a line: two processes do not mix their lines. */
 	char line[EXPLAIN_LINE];
 	int length = snprintf(line, sizeof(line), "[%d] ", (int)getpid());
 	length += lay_out(line + length, sizeof(line) - length, call, why);
-	/* Our stderr may have become a container's by now: its terminal. */
+	/* stderr may be the container's terminal by now. */
 	int to = terminal != -1 ? terminal : STDERR_FILENO;
 	if (write(to, line, length) == -1)
-		narrating = false; /* nobody listens */
+		narrating = false; /* stderr is closed */
 	else if (terminal != -1)
 		wait_for_enter();
 	errno = saved_errno;
@@ -122,7 +122,7 @@ explain_line(char line[EXPLAIN_LINE], const char *why, const char *call, ...)
 	va_start(ap, call);
 	vsnprintf(text, sizeof(text), call, ap);
 	va_end(ap);
-	/* The PID that comes in front of it has up to ten digits. */
+	/* Room for the PID in front, which has up to ten digits. */
 	lay_out(line, EXPLAIN_LINE - 16, text, why);
 }
 

@@ -1,7 +1,7 @@
 /*
- * explain.h where there is no narration (make all NARRATION=0): the lines are as
- * good as deleted, their arguments are not even evaluated; what answers, answers as
- * where the narration is off.
+ * explain.h without narration (make all NARRATION=0). The calls are as good as
+ * deleted: their arguments are not evaluated. Functions that return a value
+ * return the value for "narration is off".
  */
 #ifndef COMMON_EXPLAIN_OFF_H
 #define COMMON_EXPLAIN_OFF_H
@@ -10,7 +10,7 @@
 #error "include common/explain.h"
 #endif
 
-/* Never called, but its arguments are checked, and no variable is unused. */
+/* Never called: the arguments are checked, and no variable is unused. */
 static inline void __attribute__((format(printf, 2, 3)))
 explain_nothing(const char *why, const char *call, ...)
 {

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 static char text[512];
-static int reason; /* errno at that moment */
+static int reason; /* errno when text was kept */
 
 int
 failure_set(const char *format, ...)

@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 /*
- * Narrates a write as strace -y shows it: newlines as \n, and /proc/self by the
- * PID of this process, which is not the same in every PID namespace.
+ * Narrates a write as strace -y shows it: newlines as \n, and /proc/... for
+ * /proc/self, because the PID differs between PID namespaces.
  */
 static void
 narrate(const char *why, int fd, const char *path, const char *text, int length)
@@ -51,9 +51,9 @@ file_close(int fd, int result)
 }
 
 /*
- * What lies in /proc may have something else mounted on it, or not be /proc at
- * all: what was meant for the kernel would go to a file, or to another switch
- * than the one that was meant.
+ * Another file may be mounted over a file of /proc, or another file system over
+ * /proc. Then a value for the kernel would go to an ordinary file, or to the
+ * wrong file of procfs.
  */
 static int
 open_in_proc(const char *path)
@@ -142,7 +142,7 @@ file_read(const char *path, char *text, size_t size)
 	return length;
 }
 
-/* A line of a table is read again for each kilobyte: fgetpwent(3). */
+/* fgetpwent(3) reads a long line again for each kilobyte: quadratic time. */
 #define LONGEST_TABLE (16 * 1024 * 1024)
 #define LONGEST_LINE (256 * 1024)
 
@@ -175,7 +175,7 @@ read_table(int fd, char *text)
 	return -1;
 }
 
-/* A copy: what somebody else makes longer meanwhile has no end. */
+/* A copy: another process could make the file longer without end. */
 static FILE *
 copy_table(int fd)
 {

@@ -8,7 +8,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* Those signals that ask us to end; what we ignore (nohup(1)) does not. */
+/* The signals that end this process; an ignored one (nohup(1)) does not. */
 static void
 find_ending(sigset_t *set)
 {
@@ -29,9 +29,9 @@ interrupt_wait(int fd, int *told)
 	int sig = 1;
 
 	/*
-	 * Blocked, a signal waits for us, and a signalfd(2) tells of it. The
-	 * kernel would not even note one for the PID 1 of a namespace that has
-	 * neither blocked it nor a handler for it.
+	 * A blocked signal stays pending, and makes a signalfd(2) readable. For
+	 * PID 1 of a namespace, the kernel discards a signal that is neither
+	 * blocked nor handled.
 	 */
 	find_ending(&ending);
 	sigprocmask(SIG_BLOCK, &ending, &before);
@@ -49,11 +49,11 @@ interrupt_wait(int fd, int *told)
 	if (sig < NSIG)
 		*told = sig;
 
-	/* Who has not blocked it is no more from here on ... */
+	/* A signal that the caller had not blocked kills this process ... */
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (sig == NSIG)
 		return 0;
-	/* ... but for PID 1, whom the kernel spares. */
+	/* ... except as PID 1, which the kernel protects. */
 	if (!sigismember(&before, sig))
 		_exit(EXIT_SIGNAL(sig));
 	return sig;

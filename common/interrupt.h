@@ -1,18 +1,19 @@
 /*
- * Waiting in a way that Ctrl-C, or a kill(1), can end.
+ * Waiting that Ctrl-C or kill(1) can end.
  *
- * Who owns what must not stay behind has blocked all signals
- * (command_block_signals()): a read(2) would wait on and never notice.
+ * A process that has something to clean up has blocked all signals
+ * (command_block_signals()): no signal would end its read(2).
  */
 #ifndef COMMON_INTERRUPT_H
 #define COMMON_INTERRUPT_H
 
 /*
- * Waits until fd can be read, or until a signal asks us to end: SIGHUP, SIGINT,
- * SIGQUIT or SIGTERM. One that is not blocked ends this process here, also
- * where it is the PID 1 of a namespace. Returns 0, or the number of a blocked
- * one, which stays pending: whatever is ours is to be taken back. told gets the
- * number in either case, before the end; without a signal it stays as it is.
+ * Waits until fd can be read, or until SIGHUP, SIGINT, SIGQUIT or SIGTERM
+ * comes. If the signal was not blocked, this process exits here, even as PID 1
+ * of a namespace. If it was blocked, it stays pending, and its number is
+ * returned: the caller cleans up and ends. Otherwise returns 0. *told is set to
+ * the signal's number in both cases, before the exit; without a signal it is
+ * not changed.
  */
 int interrupt_wait(int fd, int *told);
 

@@ -9,7 +9,7 @@ library_find(void *library, const char *name, void *function)
 {
 	void *found = library != NULL ? dlsym(library, name) : NULL;
 
-	/* ISO C has no way from this pointer to one to a function. */
+	/* ISO C does not convert an object pointer into a function pointer. */
 	if (found != NULL)
 		memcpy(function, &found, sizeof(found));
 	return found != NULL ? 0 : -1;

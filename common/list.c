@@ -9,7 +9,7 @@ void *
 list_grow(void *list, size_t n, size_t size)
 {
 	if ((n & (n - 1)) != 0)
-		return list; /* there is room up to the next power of two */
+		return list; /* room up to the next power of two */
 	size_t room = n == 0 ? 1 : 2 * n;
 	if (room > SIZE_MAX / size) {
 		errno = ENOMEM;
@@ -42,7 +42,7 @@ list_add_string(char ***list, size_t *n, char *text)
 
 	if (LIST_ADD(*list, all, &text) == -1)
 		return -1;
-	/* Replaced by the next string, and for this not counted. */
+	/* The next string replaces the NULL, so it is not counted. */
 	if (LIST_ADD(*list, all, &end) == -1) {
 		(*list)[*n] = NULL;
 		return -1;

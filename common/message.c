@@ -1,6 +1,6 @@
 /*
- * err(3), warn(3) and those without errno, in the place of the C library's: a
- * message is one line, whatever name is in it.
+ * err(3), warn(3), errx(3) and warnx(3), which replace those of the C library:
+ * a message is one line, whatever names it contains.
  */
 #include "common/text.h"
 

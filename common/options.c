@@ -25,8 +25,10 @@ options_wrong(const char *format, ...)
 	    program_invocation_short_name);
 }
 
-/* The output of --help or --version is all that was asked for: not to reach
- * the reader (a full disk, say) is a failure. */
+/*
+ * The output of --help or --version is the program's only task, so an output
+ * that cannot be written (a full disk) is a failure.
+ */
 static void
 print_and_exit(const char *text)
 {

@@ -14,8 +14,8 @@
 enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 
 /*
- * For getopt_long's optstring: '+' leaves the command's own flags alone, ':'
- * leaves the error messages to options_common().
+ * For getopt_long's optstring: with '+' parsing ends at the command, whose
+ * flags are its own; with ':' options_common() prints the error messages.
  */
 #define OPTIONS_SHORT "+:hV"
 
@@ -34,22 +34,23 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 	"  -V, --version        show the version\n"
 
 /*
- * Acts on one return value of getopt_long(3) that the program does not know
- * itself: the options above, or a mistake. --help prints the text on stdout and
- * exits 0; a mistake prints one line on stderr and exits 125.
+ * Handles a return value of getopt_long(3) that the program does not handle: an
+ * option above, or an error. --help prints the text on stdout and exits 0; an
+ * error prints one line on stderr and exits 125.
  */
 void options_common(int option, char *const argv[], const char *help);
 
-/* Exits 125 with the formatted message and a pointer to --help. */
+/* Prints the formatted message and "see --help" on stderr, and exits 125. */
 _Noreturn void
 options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Reads an argument that is a PID. Returns it, from 1; exits 125 for other text. */
+/* Reads a PID. Returns it, 1 or more; exits 125 where text is not a PID. */
 pid_t options_pid(const char *text);
 
 /*
- * Splits a copy of "left<separator>right". Returns left, to be freed; *right points
- * into it, NULL where there is no separator. Exits 125 without memory.
+ * Splits a copy of "left<separator>right". Returns left, which the caller
+ * frees. *right points into left, or is NULL where there is no separator. Exits
+ * 125 where there is no memory.
  */
 char *options_split(const char *text, char separator, char **right);
 

@@ -13,14 +13,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Where it goes, and what may become a character with what comes next. */
+/* A descriptor, and the first bytes of a character that is not complete. */
 struct output {
 	int fd;
 	char rest[4];
 	size_t length;
 };
 
-/* One character more. Returns the bytes that it took, 0 where it goes on. */
+/* Shows one character. Returns its length, 0 where it is not complete. */
 static size_t
 take(const char *text, size_t length, char shown[TEXT_SHOWN])
 {
@@ -34,8 +34,8 @@ take(const char *text, size_t length, char shown[TEXT_SHOWN])
 }
 
 /*
- * The write(2) of a stream: of fopencookie(3). A stream passes on what it has in
- * its buffer, so the end may be in the middle of a character.
+ * The write function of fopencookie(3). A stream passes on its whole buffer, so
+ * the text may end in the middle of a character.
  */
 static ssize_t
 write_shown(void *cookie, const char *text, size_t size)
@@ -55,7 +55,7 @@ write_shown(void *cookie, const char *text, size_t size)
 		length += more;
 		while (at < length &&
 		       (n = take(in + at, length - at, shown)) > 0) {
-			/* A character of NUL is shown, too: never empty. */
+			/* NUL is escaped, too: shown is never empty. */
 			used = stpcpy(out + used, shown) - out;
 			at += n;
 		}
@@ -76,12 +76,12 @@ guard(FILE **stream, struct output *o, int mode)
 	if (new == NULL)
 		err(EXIT_OURS, "stdout and stderr");
 	setvbuf(new, NULL, mode, BUFSIZ);
-	*stream = new; /* in glibc it is a variable: stdio(3) */
+	*stream = new; /* a variable in glibc: stdio(3) */
 }
 
 /*
- * open(2) takes the lowest number that is free. What was closed still cannot be
- * read, or written to: EBADF, by the mode.
+ * open(2) takes the lowest free number. The access mode is the wrong one, so
+ * that reading or writing fails with EBADF, as with a closed descriptor.
  */
 static void
 open_missing(void)

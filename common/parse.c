@@ -52,7 +52,7 @@ parse_size(const char *text, uint64_t *bytes)
 {
 	char *end;
 
-	/* strtod(3) takes more than sizes: "-1", " 1", "0x1", "inf", "1e3". */
+	/* strtod(3) also accepts "-1", " 1", "0x1", "inf", "1e3". */
 	size_t digits = strspn(text, "0123456789.");
 	if (digits == 0 || text[0] == '.') {
 		errno = EINVAL;

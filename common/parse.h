@@ -15,14 +15,15 @@ parse_number(const char *text, long long min, long long max, long long *number);
 
 /*
  * Reads a size in bytes, with an optional fraction and an optional suffix k, m,
- * g, t (also K, KB, KiB …; all are powers of 1024, as docker-run(1) has them):
+ * g, t (also K, KB, KiB …; all are powers of 1024, as in docker-run(1)):
  * "64M", "1.5G", "4096". Returns 0, or -1 with errno EINVAL or ERANGE.
  */
 int parse_size(const char *text, uint64_t *bytes);
 
 /*
- * Reads a signal(7) as kill(1) has it: "TERM", "SIGTERM", "sigterm", "15",
- * "RTMIN+1". Returns its number, from 0, or -1 with errno EINVAL.
+ * Reads the name or number of a signal(7), as kill(1) does: "TERM", "SIGTERM",
+ * "sigterm", "15", "RTMIN+1". Returns the number, 0 or more, or -1 with errno
+ * EINVAL.
  */
 int parse_signal(const char *text);
 

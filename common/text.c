@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-/* utf-8(7): how many bytes a character has that begins with this one; 0: none. */
+/* Returns the length of a character by its first byte, utf-8(7); 0: invalid. */
 static size_t
 length_of(unsigned char first)
 {
@@ -20,8 +20,8 @@ length_of(unsigned char first)
 }
 
 /*
- * Is the second byte one that may follow? There is one way only to write a
- * character, none for the halves of UTF-16, and none beyond U+10FFFF.
+ * Returns whether the second byte is valid after the first. UTF-8 has no longer
+ * forms of a character, no surrogates of UTF-16, and nothing beyond U+10FFFF.
  */
 static bool
 may_follow(unsigned char first, unsigned char second)
@@ -37,8 +37,8 @@ may_follow(unsigned char first, unsigned char second)
 }
 
 /*
- * Decodes one character. Returns its length, 0 where some of it may be missing
- * yet, or -1 where it is none.
+ * Decodes one character. Returns its length, 0 where the text may end within
+ * the character, or -1 where the bytes are invalid.
  */
 static int
 decode(const char *text, size_t length, uint32_t *code)
@@ -60,7 +60,7 @@ decode(const char *text, size_t length, uint32_t *code)
 	return n;
 }
 
-/* Controls, ends of lines, and what changes the direction of writing. */
+/* Control characters, line separators, and bidirectional controls. */
 static bool
 is_order(uint32_t code)
 {
@@ -68,7 +68,7 @@ is_order(uint32_t code)
 		{ 0x61c, 0x61c }, { 0x200e, 0x200f }, { 0x2028, 0x202e },
 		{ 0x2066, 0x2069 } };
 
-	if (code > 0x1f && code < 0x7f) /* most of all text */
+	if (code > 0x1f && code < 0x7f) /* nearly all text */
 		return false;
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
 		if (code >= ranges[i][0] && code <= ranges[i][1])
@@ -105,7 +105,7 @@ text_line(char *line, size_t size, const char *text)
 
 	while (left > 0) {
 		size_t n = text_next(text, left, "", shown);
-		if (n == 0) { /* cut off in the middle of it */
+		if (n == 0) { /* text ends within a character */
 			snprintf(shown, sizeof(shown), "\\x%02x",
 			    (unsigned char)*text);
 			n = 1;

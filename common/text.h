@@ -1,43 +1,43 @@
 /*
- * Text to be shown: that of somebody else, and the time.
+ * Untrusted text in a form that is safe to print; and the time.
  *
- * A terminal takes some characters for orders: to clear itself, say, or to type
- * (console_codes(4)); others turn the order of those around them, so that text
- * reads as something else than it is ("Trojan Source", CVE-2021-42574). Such a
- * character is shown by its number, \u001b, as JSON writes it; a byte that is not
- * part of a character of UTF-8 by its value, \x9b.
+ * A terminal obeys control characters: they clear the screen, or send input
+ * (console_codes(4)). Bidirectional controls reorder the text around them, so
+ * that it reads as other text ("Trojan Source", CVE-2021-42574). Both are
+ * replaced by their code, \u001b, as in JSON; a byte that is not part of a
+ * UTF-8 character is replaced by its value, \x9b.
  */
 #ifndef COMMON_TEXT_H
 #define COMMON_TEXT_H
 
 #include <stddef.h>
 
-#define TEXT_SHOWN 8 /* size of one character, as it is shown */
+#define TEXT_SHOWN 8 /* bytes of one escaped character, with its NUL */
 
 /*
- * Takes the first character of so many bytes, and writes into shown what is to be
- * seen of it: itself, or its number. Of control characters those of keep stay.
- * Returns how many bytes it has; 0 where it may go on behind the last, of which
- * there are three at most.
+ * Escapes the first character of length bytes of text into shown. Control
+ * characters that keep contains are not escaped. Returns the number of bytes of
+ * the character; 0 where the text, of three bytes at most, may be the beginning
+ * of a character.
  */
 size_t text_next(
     const char *text, size_t length, const char *keep, char shown[TEXT_SHOWN]);
 
 /*
- * Writes text as it is to be shown within a line: a newline and a tab are numbers,
- * too. What does not fit into size bytes is left out. Returns line.
+ * Escapes text for use within a line: newlines and tabs are escaped, too. Text
+ * that does not fit into size bytes is cut off. Returns line.
  */
 const char *text_line(char *line, size_t size, const char *text);
 
 /*
- * The same for arguments of printf(3): in memory of ours, which the eighth call
- * after this one uses again. text may be NULL: "".
+ * text_line() for arguments of printf(3). The result is static, and overwritten
+ * by the eighth call after this one. NULL becomes "".
  */
 const char *text_shown(const char *text);
 
 #define TEXT_NOW 32
 
-/* Writes the time, UTC, as RFC 3339 has it: "2026-01-31T12:00:00Z". */
+/* Writes the time, UTC, in the format of RFC 3339: "2026-01-31T12:00:00Z". */
 void text_now(char now[TEXT_NOW]);
 
 #endif
