@@ -160,7 +160,10 @@ kill_each(const struct cgroup *cgroup)
 	freeze_within(cgroup, true, 100);
 	int result = kill_members(cgroup);
 	int saved_errno = errno;
-	/* In v1 a frozen process dies only when it is thawed. */
+	/* In v1 a frozen process dies only when it is thawed: its own cgroup,
+	   and those above. */
+	if (cgroup->at[CGROUP_FREEZER].version == 1)
+		v1_thaw_below(cgroup->at[CGROUP_FREEZER].path);
 	freeze_within(cgroup, false, 100);
 	errno = saved_errno;
 	return result;

@@ -116,10 +116,13 @@ export_rules(const scmp_filter_ctx ctx, struct sock_filter *code, size_t max)
 int
 filter_compile(const struct filter *filter, struct filter_program *program)
 {
-	int before =
-	    multiplexed_write(&filter->multiplexed, filter->ctx, program->code);
+	int newer =
+	    newer_calls_write(&filter->newer, filter->ctx, program->code);
+	int before = multiplexed_write(
+	    &filter->multiplexed, filter->ctx, program->code + newer);
 	if (before == -1)
 		return -1;
+	before += newer;
 	int length = export_rules(
 	    filter->ctx, program->code + before, BPF_MAXINSNS - before);
 	if (length == -1)

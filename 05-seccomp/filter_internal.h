@@ -4,6 +4,7 @@
 
 #include "05-seccomp/filter.h"
 #include "05-seccomp/rules/multiplexed.h"
+#include "05-seccomp/rules/newer_calls.h"
 
 #include <seccomp.h>
 #include <stdbool.h>
@@ -26,6 +27,7 @@ struct filter {
 	} seen[FILTER_RULES_MAX];
 	size_t nseen;
 	struct multiplexed multiplexed;
+	struct newer_calls newer; /* of a profile */
 };
 
 /*

@@ -109,3 +109,25 @@ subtree_pids(const char *path, pid_t *pids, size_t size)
 		return -1;
 	return list.count;
 }
+
+struct value {
+	const char *file, *why, *text;
+};
+
+static int
+write_value(const char *dir, void *arg)
+{
+	const struct value *value = arg;
+
+	control_write(dir, value->file, value->why, value->text);
+	return 0;
+}
+
+void
+subtree_write(
+    const char *path, const char *file, const char *why, const char *text)
+{
+	struct value value = { file, why, text };
+
+	walk(path, write_value, &value);
+}

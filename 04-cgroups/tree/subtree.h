@@ -24,6 +24,13 @@ int subtree_remove_children(const char *path);
 bool subtree_wait_to_remove(const char *dir, int *waited);
 
 /*
+ * Writes the text to a control file of each directory below path. A directory
+ * that refuses it is left as it is.
+ */
+void subtree_write(
+    const char *path, const char *file, const char *why, const char *text);
+
+/*
  * Lists the processes in path and below: at most size of them into pids.
  * Returns how many there are, or -1 with errno.
  */

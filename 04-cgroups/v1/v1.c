@@ -1,6 +1,7 @@
 #include "04-cgroups/v1/v1.h"
 
 #include "04-cgroups/tree/control_file.h"
+#include "04-cgroups/tree/subtree.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +41,13 @@ v1_ask_freezer(const char *dir, bool frozen, const char *why)
 {
 	return control_write(
 	    dir, "freezer.state", why, frozen ? "FROZEN" : "THAWED");
+}
+
+void
+v1_thaw_below(const char *dir)
+{
+	subtree_write(
+	    dir, "freezer.state", "also what it has frozen itself", "THAWED");
 }
 
 int

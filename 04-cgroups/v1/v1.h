@@ -17,6 +17,9 @@ int v1_fill_cpuset(const char *dir);
 /* Asks the freezer to stop all, or to let them go on. Returns 0, or -1. */
 int v1_ask_freezer(const char *dir, bool frozen, const char *why);
 
+/* Lets those below go on that were stopped for themselves. */
+void v1_thaw_below(const char *dir);
+
 /*
  * Returns 1 when all are stopped as they should be, 0 when all run as they
  * should, 2 in between, or -1 with errno.

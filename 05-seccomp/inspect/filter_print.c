@@ -31,6 +31,7 @@ print_pfc(const struct filter *filter)
 	if (file == NULL)
 		err(EXIT_OURS, "filter");
 	rewind(file);
+	newer_calls_print(&filter->newer, filter->ctx, stdout);
 	multiplexed_print(&filter->multiplexed, filter->ctx, stdout);
 	while (fgets(line, sizeof(line), file) != NULL)
 		fputs(line, stdout);

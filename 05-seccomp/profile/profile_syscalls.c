@@ -106,6 +106,7 @@ add_call(struct filter *filter, uint32_t action, const char *name,
 	uint32_t default_action;
 
 	multiplexed_note(&filter->multiplexed, name, action, n > 0);
+	newer_calls_note(&filter->newer, name);
 	seccomp_attr_get(filter->ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
 	if (action == default_action)
 		return 0; /* libseccomp takes no such rules */

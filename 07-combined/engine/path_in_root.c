@@ -5,12 +5,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/* As many as the kernel follows: path_resolution(7). */
+#define LINKS_MAX 40
 
 static int
 open_in(int root, const char *path, uint64_t resolve)
@@ -64,9 +70,34 @@ path_in_root_directory(const char *path, const char **name, uint64_t resolve)
 	return fd;
 }
 
-int
-path_in_root_make(const char *path, mode_t kind, uint64_t resolve)
+/*
+ * Is name, in dir, a link? Then target gets the path that it leads to, which is
+ * looked up below the root as any other.
+ */
+static bool
+link_target(
+    int dir, const char *path, const char *name, char *target, size_t size)
 {
+	char text[PATH_MAX], last[NAME_MAX + 1];
+
+	/* With a slash behind it, readlink(2) would follow it. */
+	snprintf(last, sizeof(last), "%.*s", (int)strcspn(name, "/"), name);
+	ssize_t length = readlinkat(dir, last, text, sizeof(text) - 1);
+	if (length <= 0)
+		return false;
+	text[length] = '\0';
+	int above = text[0] == '/' ? 0 : name - path;
+	return snprintf(target, size, "%.*s%s", above, path, text) < (int)size;
+}
+
+/*
+ * Some images have a link that leads nowhere yet, such as /etc/resolv.conf into
+ * /run: what it leads to is made, as runc and crun do it.
+ */
+static int
+make(const char *path, mode_t kind, uint64_t resolve, int links)
+{
+	char target[PATH_MAX];
 	const char *name;
 
 	int fd = path_in_root_open(path, resolve);
@@ -75,11 +106,20 @@ path_in_root_make(const char *path, mode_t kind, uint64_t resolve)
 	int dir = path_in_root_directory(path, &name, resolve);
 	if (dir == -1)
 		return -1;
-	/* Neither follows a link: one that leads nowhere is in the way. */
+	if (!(resolve & RESOLVE_NO_SYMLINKS) && links > 0 &&
+	    link_target(dir, path, name, target, sizeof(target)))
+		return file_close(dir, make(target, kind, resolve, links - 1));
+	/* Neither follows a link. */
 	int result = kind == S_IFDIR ? mkdirat(dir, name, 0755)
 				     : mknodat(dir, name, S_IFREG | 0644, 0);
 	if (file_close(dir, result) == -1 && errno != EEXIST)
 		return failure_set("%s(\"%s\")",
 		    kind == S_IFDIR ? "mkdirat" : "mknodat", path);
 	return path_in_root_open(path, resolve);
+}
+
+int
+path_in_root_make(const char *path, mode_t kind, uint64_t resolve)
+{
+	return make(path, kind, resolve, LINKS_MAX);
 }

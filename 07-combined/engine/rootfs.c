@@ -61,14 +61,16 @@ rootfs_fill(struct container *c)
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (mounts_add(&c->mounts[i]) == -1)
 			return -1;
-	for (size_t i = 0; i < c->nmounts; i++)
-		if (c->mounts[i].sealed && mounts_seal(&c->mounts[i]) == -1)
-			return -1;
 	if (tmpfs_files_add(c) == -1)
 		return -1;
 	if (mounts_add_devices(c) == -1)
 		return -1;
-	return mounts_make_directory(c->spec->cwd);
+	if (mounts_make_directory(c->spec->cwd) == -1)
+		return -1;
+	for (size_t i = 0; i < c->nmounts; i++)
+		if (c->mounts[i].sealed && mounts_seal(&c->mounts[i]) == -1)
+			return -1;
+	return 0;
 }
 
 int

@@ -25,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The one that this process is making: to be removed where it fails. */
@@ -145,7 +146,26 @@ oci_create(const struct oci_options *o, char *words[])
 	return EXIT_SUCCESS;
 }
 
-/* The command is running; not for long, where a hook does not want it. */
+/* Removes what create made, and tells the hooks. */
+static void
+destroy(const struct oci *oci, json_t *stored)
+{
+	struct cgroup cgroup;
+
+	/* As long as that fails, the state stays, to be deleted again. */
+	if (oci_cgroup(stored, &cgroup)
+		? cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1
+		: errno != ENOENT)
+		oci_fail("cgroup: %s", cgroup_strerror());
+	tell_stopped(oci);
+	if (state_remove(oci->id) == -1)
+		oci_fail("state of %s: %s", oci->id, strerror(errno));
+}
+
+/*
+ * The command is running; where a hook fails, it is killed, and the container is
+ * deleted: runtime.md, "Lifecycle".
+ */
 static void
 after_start(const struct oci *oci, pid_t pid)
 {
@@ -156,9 +176,15 @@ after_start(const struct oci *oci, pid_t pid)
 	json_decref(state);
 	if (wanted)
 		return;
+	char *text = strdup(failure_text());
+	json_t *stored = oci_stored(oci->id);
 	kill(pid, SIGKILL);
-	errno = why;
-	oci_fail("%s: %s", failure_text(), strerror(why));
+	if (new_container.pid == pid) /* ours to reap */
+		waitpid(pid, NULL, 0);
+	oci_end(oci->id, stored);
+	oci_fail_with(NULL); /* nothing is left to undo */
+	destroy(oci, stored);
+	oci_fail("%s: %s", text != NULL ? text : "hook", strerror(why));
 }
 
 static void
@@ -229,22 +255,6 @@ oci_show_state(const struct oci_options *o, char *words[])
 	return EXIT_SUCCESS;
 }
 
-/* Removes what create made, and tells the hooks. */
-static void
-destroy(const struct oci *oci, json_t *stored)
-{
-	struct cgroup cgroup;
-
-	/* As long as that fails, the state stays, to be deleted again. */
-	if (oci_cgroup(stored, &cgroup)
-		? cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1
-		: errno != ENOENT)
-		oci_fail("cgroup: %s", cgroup_strerror());
-	tell_stopped(oci);
-	if (state_remove(oci->id) == -1)
-		oci_fail("state of %s: %s", oci->id, strerror(errno));
-}
-
 int
 oci_delete(const struct oci_options *o, char *words[])
 {
@@ -266,7 +276,9 @@ oci_delete(const struct oci_options *o, char *words[])
 	oci_check_maker(id, stored);
 	const char *status = oci_status(id, stored);
 	if (strcmp(status, "creating") != 0 && strcmp(status, "stopped") != 0) {
-		if (!o->force)
+		/* One that was never started has nothing to lose: runc and crun
+		   delete it, too. */
+		if (!o->force && strcmp(status, "created") != 0)
 			oci_fail("cannot delete a container that is %s: "
 				 "kill it first, or --force",
 			    status);

@@ -21,8 +21,8 @@
 
 struct hook {
 	const char *path;
-	const char **args, **env;
-	int timeout; /* ms; -1: none */
+	const char **args, **env; /* env NULL: not said */
+	int timeout;              /* ms; -1: none */
 };
 
 static void
@@ -34,7 +34,7 @@ read_hook(json_t *entry, const char *name, struct hook *hook)
 	oci_unpack(entry, name, "{s:s, s?o, s?o, s?i}", "path", &hook->path,
 	    "args", &args, "env", &env, "timeout", &timeout);
 	hook->args = oci_strings(args, "hooks.args");
-	hook->env = oci_strings(env, "hooks.env");
+	hook->env = env == NULL ? NULL : oci_strings(env, "hooks.env");
 	if (hook->path[0] != '/')
 		oci_fail(
 		    "hooks.%s: path \"%s\" is not absolute", name, hook->path);
@@ -113,7 +113,10 @@ start_hook(const struct hook *hook, int input, const char *bundle)
 	if (chdir(bundle) == -1 && chdir("/") == -1)
 		_exit(127);
 	explain_exec("a hook, with the state on its standard input", args);
-	execve(hook->path, args, (char *const *)hook->env);
+	/* Without a word about it: the environment of the caller, as with runc
+	   and crun. */
+	execve(hook->path, args,
+	    hook->env != NULL ? (char *const *)hook->env : environ);
 	_exit(127);
 }
 
@@ -164,7 +167,10 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 void
 oci_start_hooks(struct oci *oci)
 {
+	static char *const nothing[] = { NULL };
 	struct container_spec *spec = &oci->spec;
+	/* That of the caller is the host's. */
+	char *const *inherited = spec->env != NULL ? spec->env : nothing;
 	json_t *list = json_object_get(
 		   json_object_get(oci->config, "hooks"), "startContainer"),
 	       *entry;
@@ -184,7 +190,8 @@ oci_start_hooks(struct oci *oci)
 		spec->start_hooks[i] =
 		    (struct container_hook){ .path = hook.path,
 			    .argv = arguments_of(&hook),
-			    .env = (char *const *)hook.env,
+			    .env = hook.env != NULL ? (char *const *)hook.env
+						    : inherited,
 			    .timeout = hook.timeout };
 	}
 	spec->nstart_hooks = i;

@@ -98,6 +98,22 @@ oci_default_devices(struct container_spec *spec)
 		add_device(spec, *d);
 }
 
+/* "/dev/x/" is "/dev/x"; anything but a path with a name is an error. */
+static const char *
+device_path(const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	if (path[0] != '/' || length == 1)
+		oci_fail("linux.devices: \"%s\" is not an absolute path", path);
+	char *name = strndup(path, length);
+	if (name == NULL)
+		oci_fail("out of memory");
+	return name;
+}
+
 static void
 translate_devices(struct container_spec *spec, json_t *devices)
 {
@@ -113,8 +129,9 @@ translate_devices(struct container_spec *spec, json_t *devices)
 		    "{s:s, s:s, s?I, s?I, s?I, s?I, s?I}", "type", &type,
 		    "path", &path, "major", &major, "minor", &minor, "fileMode",
 		    &mode, "uid", &uid, "gid", &gid);
-		if (path[0] != '/' || strchr("bcup", type[0]) == NULL ||
-		    type[0] == '\0' || type[1] != '\0')
+		path = device_path(path);
+		if (type[0] == '\0' || strchr("bcup", type[0]) == NULL ||
+		    type[1] != '\0')
 			oci_fail("linux.devices: %s: type %s", path, type);
 		mode_t kind = type[0] == 'b'   ? S_IFBLK
 			      : type[0] == 'p' ? S_IFIFO

@@ -7,6 +7,7 @@
 #include "common/text.h"
 
 #include <err.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,12 @@ oci_fail_with(void (*function)(void))
 void
 oci_log_to(const char *path)
 {
+	FILE *file = fopen(path, "ae");
+
+	/* Nobody would read what is written nowhere. */
+	if (file == NULL)
+		oci_fail("--log %s: %s", path, strerror(errno));
+	fclose(file);
 	log_path = path;
 }
 

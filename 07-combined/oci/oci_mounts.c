@@ -93,6 +93,11 @@ translate_mount(const struct oci *oci, struct container_mount *m, json_t *entry)
 		oci_fail("mounts: %s: only binds can have uidMappings", target);
 	m->type = type;
 	m->here = (struct container_attributes){ 0 };
+	/* What is mounted in there, and the devices, come first. */
+	m->sealed = m->flags & MS_RDONLY && (strcmp(type, "tmpfs") == 0 ||
+						strcmp(m->target, "/dev") == 0);
+	if (m->sealed)
+		m->flags &= ~MS_RDONLY;
 	if (strcmp(type, "cgroup") == 0 || strcmp(type, "cgroup2") == 0)
 		m->data = NULL;
 }

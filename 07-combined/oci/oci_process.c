@@ -8,6 +8,7 @@
 
 #include <linux/sched.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -225,6 +226,36 @@ translate_limits(struct container_spec *spec, json_t *process)
 		spec->oom_score_adj = json_dumps(adj, JSON_ENCODE_ANY);
 }
 
+static void
+add_variable(struct container_spec *spec, const char *text)
+{
+	if (text == NULL ||
+	    list_add_string(&spec->env, &spec->nenv, (char *)text) == -1)
+		oci_fail("out of memory");
+}
+
+/*
+ * Sockets of the caller's, from descriptor 3 on, are the command's: it is told so
+ * as sd_listen_fds(3) has it, which looks whether the PID is its own.
+ */
+static void
+pass_listen_fds(struct container_spec *spec)
+{
+	const char *count = getenv("LISTEN_FDS");
+	const char *names = getenv("LISTEN_FDNAMES");
+	char *text;
+
+	if (count == NULL)
+		return;
+	add_variable(
+	    spec, asprintf(&text, "LISTEN_FDS=%s", count) == -1 ? NULL : text);
+	add_variable(spec, "LISTEN_PID=1");
+	if (names != NULL)
+		add_variable(spec,
+		    asprintf(&text, "LISTEN_FDNAMES=%s", names) == -1 ? NULL
+								      : text);
+}
+
 void
 oci_process(struct container_spec *spec, json_t *process)
 {
@@ -245,9 +276,8 @@ oci_process(struct container_spec *spec, json_t *process)
 	spec->argv = (char *const *)oci_strings(args, "process.args");
 	const char **variables = oci_strings(env, "process.env");
 	for (size_t i = 0; variables[i] != NULL; i++)
-		if (list_add_string(
-			&spec->env, &spec->nenv, (char *)variables[i]) == -1)
-			oci_fail("out of memory");
+		add_variable(spec, variables[i]);
+	pass_listen_fds(spec);
 	spec->terminal = terminal;
 	spec->rows = rows;
 	spec->columns = columns;

@@ -1,0 +1,197 @@
+# What runc's and crun's own suites, and reports about them, have found: each with
+# the value that runc, crun or the specification gives.
+
+load ../lib/helpers
+load ../lib/oci
+
+# peer RUNTIME: runs ./b with it. crun refuses to work beside a mixed-in v2.
+peer() {
+	# shellcheck disable=SC2016
+	unshare --mount sh -c 'umount /sys/fs/cgroup/unified 2>/dev/null
+	    r=$1; shift; "$r" --root "$PWD/peers" run --bundle b "$@" </dev/null' \
+	    sh "$1" "$id-$1" 3>&- 4>&-
+}
+
+# ours: runs ./b.
+ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
+
+@test "a call newer than the newest that the filter names gets ENOSYS, as with runc" {
+	requires root seccomp runc
+	echo 'int main(int n, char *v[]) { int i; for (i = 1; i < n; i++) {
+	    syscall(atoi(v[i]), -1, 0, 0, 0, 0, 0); puts(strerrorname_np(errno)); }
+	    return n == 0; }' >call.c
+	bundle
+	"${CC:-cc}" -D_GNU_SOURCE -static -include errno.h -include stdio.h \
+	    -include stdlib.h -include string.h -include unistd.h \
+	    -o b/rootfs/bin/call call.c
+	local default action newer number
+	for default in SCMP_ACT_ERRNO SCMP_ACT_KILL_PROCESS SCMP_ACT_ALLOW; do
+		action=SCMP_ACT_ALLOW
+		[ $default != SCMP_ACT_ALLOW ] || action=SCMP_ACT_ERRNO
+		for newer in '[]' '["memfd_secret"]'; do
+			# All that is needed, up to 439; or one rule, faccessat2's.
+			bundle --slurpfile p "$PROJECT/05-seccomp/default.json" \
+			    --arg d $default --arg a $action --argjson n "$newer" \
+			    '.process.noNewPrivileges = false | .linux.seccomp = {
+			    defaultAction: $d, architectures: ["SCMP_ARCH_X86_64",
+			    "SCMP_ARCH_X86"], syscalls: [{action: $a, names: ($n +
+			    if $a == "SCMP_ACT_ALLOW" then [$p[0].syscalls[] |
+			    select(.action == $a and (.args | not)) | .names[] |
+			    select(IN("process_madvise", "epoll_pwait2",
+			    "mount_setattr", "quotactl_fd", "memfd_secret",
+			    "process_mrelease", "set_mempolicy_home_node",
+			    "cachestat", "fchmodat2", "map_shadow_stack",
+			    "statmount", "listmount", "mseal") or
+			    test("landlock|lsm_|futex_.|xattrat|file_.etattr") |
+			    not)] else ["faccessat2"] end)}]}'
+			for number in 436 439 441 447 448 500 9999; do
+				[ $default-$number != SCMP_ACT_KILL_PROCESS-441 ] ||
+				    continue
+				does /bin/call $number
+				run peer runc
+				local expected=$status:$output
+				run ours
+				echo "$default $newer $number"
+				assert_equal "$status:$output" "$expected"
+			done
+		done
+	done
+}
+
+@test "hooks: without env that of the caller, an empty one is empty, as with runc" {
+	requires root runc
+	printf '%s\n' '#!/bin/sh' 'echo "$1 ${FROM_CALLER-none} ${A-none}" >>"$2"' >hook
+	chmod +x hook
+	bundle --arg d "$PWD" 'def h(n): {path: "\($d)/hook",
+	        args: ["hook", n, "\($d)/log"]};
+	    .hooks = {prestart: [h("unsaid")], createRuntime: [h("empty") +
+	        {env: []}], poststart: [h("one") + {env: ["A=1"]}]}'
+	does true
+	FROM_CALLER=yes peer runc
+	mv log expected
+	FROM_CALLER=yes ours
+	diff expected log
+	assert_equal "$(head -1 log)" "unsaid yes none"
+}
+
+@test "hooks: poststart that fails deletes the container; all poststop hooks run" {
+	requires root
+	printf '%s\n' '#!/bin/sh' 'echo "$1" >>"$2"; exit $3' >hook
+	chmod +x hook
+	bundle --arg d "$PWD" 'def h(n; s): {path: "\($d)/hook",
+	        args: ["hook", n, "\($d)/told", s]};
+	    .hooks = {poststart: [h("first"; "1"), h("not"; "0")],
+	        poststop: [h("a"; "1"), h("b"; "1"), h("c"; "0")]}'
+	does sleep 1000
+	run -125 ours
+	assert_equal "$(xargs <told)" "first a b c"
+	run -125 oci state "$id"
+	created
+	rm told
+	run -125 oci start "$id"
+	assert_output --partial 'hook'
+	assert_equal "$(xargs <told)" "first a b c"
+	run -125 oci state "$id"
+	[ ! -e "/proc/$pid/root/" ]
+	[ -z "$(find /sys/fs/cgroup -name "$id")" ]
+}
+
+@test "a container that was never started is deleted, as with runc and crun" {
+	requires root
+	bundle
+	does sleep 1000
+	created
+	oci delete "$id"
+	run -125 oci state "$id"
+	[ ! -e "/proc/$pid/root/" ]
+	started
+	run -125 oci delete "$id"
+	assert_output --partial running
+}
+
+@test "a device whose path ends in a slash, and one that has no name" {
+	requires root
+	bundle '.linux.devices = [{path: "/dev/foo/", type: "c", major: 1, minor: 3,
+	    fileMode: 384, uid: 7, gid: 8}, {path: "/dev/deep/er//", type: "c",
+	    major: 1, minor: 5}]'
+	does stat -c '%n %A %u %g %t %T' /dev/foo /dev/deep/er
+	run -0 ours
+	assert_output "/dev/foo crw------- 7 8 1 3
+/dev/deep/er crw-rw-rw- 0 0 1 5"
+	for path in / // dev/x ''; do
+		config --arg p "$path" '.linux.devices = [{path: $p, type: "c",
+		    major: 1, minor: 3}]'
+		run -125 ours
+	done
+}
+
+@test "a read-only /dev has its devices and what is mounted below it" {
+	requires root
+	local runtime
+	bundle '.mounts |= map(if .destination == "/dev" then .options += ["ro"]
+	    else . end) | .mounts += [{destination: "/t", type: "tmpfs",
+	    source: "t", options: ["ro"]}, {destination: "/t/below",
+	    type: "tmpfs", source: "t"}]'
+	does sh -c 'echo x >/dev/null && echo null
+	    for d in /dev /dev/pts /dev/shm /t /t/below; do
+	        touch $d/x 2>/dev/null && echo $d; done; ls /dev | grep -c .'
+	run -0 ours
+	assert_line null
+	assert_line /dev/shm
+	assert_line /t/below
+	refute_line /dev
+	refute_line /t
+}
+
+@test "a mount's target that is a link to nowhere: what it leads to is made, inside" {
+	requires root runc
+	local runtime
+	echo text >file
+	mkdir directory
+	touch directory/inside
+	bundle --arg d "$PWD" '.mounts += [
+	    {destination: "/etc/resolv.conf", type: "bind", source: "\($d)/file",
+	        options: ["bind"]},
+	    {destination: "/up", type: "bind", source: "\($d)/file",
+	        options: ["bind"]},
+	    {destination: "/chain", type: "bind", source: "\($d)/directory",
+	        options: ["bind"]}]'
+	for runtime in runc ours; do
+		rm -rf b/rootfs/{etc/resolv.conf,run,up,chain,second,out-*,x}
+		ln -s ../run/systemd/stub.conf b/rootfs/etc/resolv.conf
+		ln -s "../../../../../out-$id" b/rootfs/up
+		ln -s second/at b/rootfs/chain
+		ln -s /x/y b/rootfs/second
+		does sh -c "cat /etc/resolv.conf /run/systemd/stub.conf /out-$id
+		    ls /chain /x/y/at"
+		if [ $runtime = runc ]; then run -0 peer runc; else run -0 ours; fi
+		echo "$output" >$runtime
+		[ ! -e "/out-$id" ]
+	done
+	diff runc ours
+}
+
+@test "LISTEN_FDS: the command gets the descriptors, and is told so" {
+	requires root runc
+	bundle
+	# shellcheck disable=SC2016
+	does sh -c 'echo "$LISTEN_FDS $LISTEN_PID"; cat <&3; cat <&4'
+	echo three >3
+	echo four >4
+	# As systemd and conmon do it.
+	# shellcheck disable=SC2016
+	listening() {
+		sh -c 'LISTEN_FDS=2 LISTEN_PID=$$ exec "$@" 3<3 4<4' sh "$@" \
+		    </dev/null
+	}
+	listening runc --root "$PWD/peers" run --bundle b "$id" >runc
+	listening combined-oci --root "$PWD/state" run --bundle b "$id" >ours
+	assert_equal "$(xargs <runc)" "2 1 three four"
+	diff runc ours
+}
+
+@test "a log that cannot be opened is an error" {
+	requires root
+	run -125 combined-oci --log /nosuch/log list
+	assert_output --partial /nosuch/log
+}
