@@ -7,6 +7,8 @@
 #include <sys/xattr.h>
 
 #define DELETED ".wh."
+#define TRUSTED "trusted.overlay.opaque"
+#define USER "user.overlay.opaque"
 #define ALL_BELOW ".wh..opq" /* behind DELETED */
 
 bool
@@ -31,10 +33,19 @@ image_is_deleted(const char *path)
 int
 image_hide_below(const char *directory)
 {
-	int trusted = lsetxattr(directory, "trusted.overlay.opaque", "y", 1, 0);
-	int user = lsetxattr(directory, "user.overlay.opaque", "y", 1, 0);
+	int trusted = lsetxattr(directory, TRUSTED, "y", 1, 0);
+	int user = lsetxattr(directory, USER, "y", 1, 0);
 
 	return trusted == 0 || user == 0 ? 0 : -1;
+}
+
+bool
+image_hides_below(const char *directory)
+{
+	char value;
+
+	return lgetxattr(directory, TRUSTED, &value, 1) == 1 ||
+	       lgetxattr(directory, USER, &value, 1) == 1;
 }
 
 /* Makes the directories above a path, which may be in the archive later. */
@@ -71,9 +82,8 @@ image_whiteout(char *path)
 	if (make_parents(path) == -1)
 		return -1;
 	if (strcmp(name, ALL_BELOW) == 0) {
-		/* Below the root's there is nothing that it could hide. */
 		if (slash == NULL)
-			return 0;
+			return image_hide_below(".");
 		*slash = '\0';
 		return image_hide_below(path);
 	}

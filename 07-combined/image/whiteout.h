@@ -27,4 +27,10 @@ bool image_is_deleted(const char *path);
 /* Lets nothing of lower layers be seen in a directory. Returns 0, or -1. */
 int image_hide_below(const char *directory);
 
+/*
+ * Does image_hide_below() hold for the directory? overlayfs does not ask that of a
+ * layer's root: the layers below are left out instead.
+ */
+bool image_hides_below(const char *directory);
+
 #endif
