@@ -46,23 +46,55 @@ is_name(const char *word)
 	       strstr(word, "..") == NULL && strstr(word, "//") == NULL;
 }
 
+/* Docker's short form: docker.io/library/nginx is nginx, library/a/b is not. */
+static const char *
+shorten(const char *word)
+{
+	static const char *const hub[] = { "docker.io/", "index.docker.io/" };
+	const char *library = "library/";
+
+	for (int i = 0; i < 2; i++)
+		if (begins_with(word, hub[i])) {
+			word += strlen(hub[i]);
+			break;
+		}
+	if (begins_with(word, library) &&
+	    strchr(word + strlen(library), '/') == NULL)
+		word += strlen(library);
+	return word;
+}
+
 /*
- * Docker's short form, with a tag: docker.io/library/nginx is nginx:latest. A
- * ':' before the last '/' is a port's.
+ * The length of NAME[:TAG] without its tag. A ':' before the last '/' is a
+ * port's.
+ */
+static size_t
+length_without_tag(const char *word, size_t length)
+{
+	for (size_t i = length; i-- > 0 && word[i] != '/';)
+		if (word[i] == ':')
+			return i;
+	return length;
+}
+
+/*
+ * The short form, with a tag or a digest. With both the digest decides, and the
+ * tag is a remark, as with Docker: skopeo(1) refuses it.
  */
 static void
 set_name(struct image_word *w, const char *word)
 {
-	const char *const hub[] = { "docker.io/", "library/" };
+	size_t length = strcspn(word, "@");
+	const char *digest = word + length, *name = shorten(word);
+	size_t bare = length_without_tag(word, length);
+	const char *tag = bare == length && *digest == '\0' ? ":latest" : "";
 
-	snprintf(w->source, sizeof(w->source), "docker://%s", word);
-	for (int i = 0; i < 2; i++)
-		if (begins_with(word, hub[i]))
-			word += strlen(hub[i]);
-	const char *slash = strrchr(word, '/');
-	bool tagged = strchr(slash ? slash : word, ':') || strchr(word, '@');
-	snprintf(
-	    w->name, sizeof(w->name), "%s%s", word, tagged ? "" : ":latest");
+	if (*digest != '\0')
+		length = bare;
+	snprintf(w->source, sizeof(w->source), "docker://%.*s%s", (int)length,
+	    word, digest);
+	snprintf(w->name, sizeof(w->name), "%.*s%s%s",
+	    (int)(word + length - name), name, digest, tag);
 }
 
 /* "oci:DIR:TAG" and its likes: what matters is where DIR has its list. */
