@@ -19,8 +19,8 @@ begins_with(const char *text, const char *start)
 static bool
 is_archive_name(const char *path)
 {
-	static const char *const ends[] = { ".tar", ".tgz", ".tar.gz",
-		".tar.xz", ".tar.bz2", ".tar.zst" };
+	static const char *const ends[] = { ".tar", ".tgz", ".txz", ".tbz2",
+		".tzst", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst" };
 	size_t length = strlen(path);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
@@ -118,6 +118,33 @@ is_local(struct image_word *w, const char *word)
 	return false;
 }
 
+/*
+ * "./saved": below "." or ".." there is no command of the embedded root's, so a
+ * file there is an archive, whatever its name ends with.
+ */
+static bool
+is_relative(const char *word)
+{
+	return begins_with(word, "./") || begins_with(word, "../");
+}
+
+static bool
+is_archive(const char *word)
+{
+	struct stat st;
+
+	if (is_archive_name(word))
+		return true;
+	return is_relative(word) && stat(word, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool
+image_is_missing_file(const char *word)
+{
+	return is_relative(word) ||
+	       (strchr(word, '/') != NULL && is_archive_name(word));
+}
+
 static enum image_kind
 find_kind(struct image_word *w, const char *word)
 {
@@ -128,7 +155,7 @@ find_kind(struct image_word *w, const char *word)
 	if (strchr(word, '/') != NULL && stat(word, &st) == 0 &&
 	    S_ISDIR(st.st_mode))
 		return IMAGE_DIRECTORY;
-	if (is_archive_name(word) && realpath(word, w->file) != NULL) {
+	if (is_archive(word) && realpath(word, w->file) != NULL) {
 		strcpy(w->source, w->file);
 		strcpy(w->name, w->file);
 		return IMAGE_TAR;
