@@ -38,13 +38,18 @@ add_word(struct command *command, const char *word)
 		err(EXIT_OURS, "out of memory");
 }
 
-/* Appends a list of words to the command. */
+/*
+ * Appends a list of words to the command. A string in its place is one word, as
+ * in the configs of old Dockers.
+ */
 static void
 add_words(struct command *command, json_t *list)
 {
 	json_t *word;
 	size_t i;
 
+	if (json_is_string(list) && json_string_length(list) > 0)
+		add_word(command, json_string_value(list));
 	json_array_foreach (list, i, word) {
 		if (!json_is_string(word))
 			errx(EXIT_OURS, "the image's command is broken");
