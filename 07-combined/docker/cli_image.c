@@ -78,21 +78,28 @@ set_command(struct cli *cli, json_t *config, char *words[])
 	cli->spec.argv = command.n > 0 ? command.argv : shell;
 }
 
-/* What -e has set stays; PATH is there already, as we would have it. */
+/*
+ * What -e has set stays; PATH is there already, as we would have it. Of the image's
+ * own the last counts; a name without a value sets nothing.
+ */
 static void
 set_environment(struct cli *cli, json_t *list)
 {
 	struct container_spec *spec = &cli->spec;
+	size_t given = spec->nenv, i, path = 0;
 	json_t *variable;
-	size_t i;
 
+	while (path < given && spec->env[path] != cli->default_path)
+		path++;
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
 
-		if (text == NULL || strchr(text, '=') == NULL)
+		if (text == NULL || text[0] == '=')
 			errx(EXIT_OURS, "the image's environment is broken");
+		if (strchr(text, '=') == NULL)
+			continue;
 		size_t n = container_find_variable(spec->env, text);
-		if (n < spec->nenv && spec->env[n] != cli->default_path)
+		if (n < given && n != path)
 			continue;
 		if (container_set_variable(spec, strdup(text)) == -1)
 			err(EXIT_OURS, "out of memory");
@@ -214,6 +221,9 @@ cli_choose_image(struct cli *cli, char *words[], bool commands_only)
 
 	if (words[0] != NULL)
 		parse(&w, cli, words[0], commands_only);
+	if (words[0] != NULL && w.kind == IMAGE_NONE && !commands_only &&
+	    image_is_missing_file(words[0]))
+		errx(EXIT_OURS, "%s: no such archive or directory", words[0]);
 	if (w.kind == IMAGE_NONE)
 		cli->image = "busybox";
 	else if (w.kind == IMAGE_DIRECTORY)
