@@ -38,13 +38,18 @@ add_word(struct command *command, const char *word)
 		err(EXIT_OURS, "out of memory");
 }
 
-/* Appends a list of words to the command. */
+/*
+ * Appends a list of words to the command. A string in its place is one word, as
+ * in the configs of old Dockers.
+ */
 static void
 add_words(struct command *command, json_t *list)
 {
 	json_t *word;
 	size_t i;
 
+	if (json_is_string(list) && json_string_length(list) > 0)
+		add_word(command, json_string_value(list));
 	json_array_foreach (list, i, word) {
 		if (!json_is_string(word))
 			errx(EXIT_OURS, "the image's command is broken");
@@ -73,21 +78,28 @@ set_command(struct cli *cli, json_t *config, char *words[])
 	cli->spec.argv = command.n > 0 ? command.argv : shell;
 }
 
-/* What -e has set stays; PATH is there already, as we would have it. */
+/*
+ * What -e has set stays; PATH is there already, as we would have it. Of the image's
+ * own the last counts; a name without a value sets nothing.
+ */
 static void
 set_environment(struct cli *cli, json_t *list)
 {
 	struct container_spec *spec = &cli->spec;
+	size_t given = spec->nenv, i, path = 0;
 	json_t *variable;
-	size_t i;
 
+	while (path < given && spec->env[path] != cli->default_path)
+		path++;
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
 
-		if (text == NULL || strchr(text, '=') == NULL)
+		if (text == NULL || text[0] == '=')
 			errx(EXIT_OURS, "the image's environment is broken");
+		if (strchr(text, '=') == NULL)
+			continue;
 		size_t n = container_find_variable(spec->env, text);
-		if (n < spec->nenv && spec->env[n] != cli->default_path)
+		if (n < given && n != path)
 			continue;
 		if (container_set_variable(spec, strdup(text)) == -1)
 			err(EXIT_OURS, "out of memory");
@@ -209,6 +221,9 @@ cli_choose_image(struct cli *cli, char *words[], bool commands_only)
 
 	if (words[0] != NULL)
 		parse(&w, cli, words[0], commands_only);
+	if (words[0] != NULL && w.kind == IMAGE_NONE && !commands_only &&
+	    image_is_missing_file(words[0]))
+		errx(EXIT_OURS, "%s: no such archive or directory", words[0]);
 	if (w.kind == IMAGE_NONE)
 		cli->image = "busybox";
 	else if (w.kind == IMAGE_DIRECTORY)

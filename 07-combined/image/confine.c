@@ -148,7 +148,8 @@ work_inside(const struct image_work *work, int input, int report, bool strict)
 		err(EXIT_OURS, "/dev/null");
 	enter(work->root);
 	give_up_power(work->caps);
-	umask(0);
+	/* A directory that an archive implies only is 0755. */
+	umask(022);
 	input = keep_only(input, null, report);
 	exit(work->run(input, strict, work->data));
 }

@@ -239,6 +239,21 @@ get_config(const struct image_word *w, json_t *blob)
 	return config;
 }
 
+/*
+ * On the top of the others. A layer that repeats stands for all its places in the
+ * topmost: what it has there hides what it has below, and overlayfs takes no
+ * directory twice (ELOOP).
+ */
+static void
+add_layer(json_t *layers, const char *hex)
+{
+	for (size_t i = json_array_size(layers); i-- > 0;)
+		if (strcmp(hex, json_string_value(json_array_get(layers, i))) ==
+		    0)
+			json_array_remove(layers, i);
+	json_array_insert_new(layers, 0, json_string(hex));
+}
+
 /* Manifests have the lowest layer first, overlayfs the top one. */
 static json_t *
 make_entry(const struct image_word *w, json_t *manifest)
@@ -250,7 +265,7 @@ make_entry(const struct image_word *w, json_t *manifest)
 	size_t i;
 
 	json_array_foreach (json_object_get(manifest, "layers"), i, layer) {
-		json_array_insert_new(layers, 0, json_string(hex_of(w, layer)));
+		add_layer(layers, hex_of(w, layer));
 		more = json_integer_value(json_object_get(layer, "size"));
 		if (more < 0 || __builtin_add_overflow(bytes, more, &bytes))
 			errx(EXIT_OURS, "%s: its manifest is broken", w->name);

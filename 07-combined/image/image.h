@@ -66,6 +66,12 @@ struct image_word {
 enum image_kind image_parse(struct image_word *w, const char *word);
 
 /*
+ * Is a word of IMAGE_NONE a path, "./root.tar", where no archive and no directory
+ * is, and not a command?
+ */
+bool image_is_missing_file(const char *word);
+
+/*
  * Has skopeo(1) copy an image from a source, in its words, into the store's
  * blobs. Returns the entry that
  * image_pull() returns, its layers not unpacked yet. Exits as that does.

@@ -2,6 +2,7 @@
  * The layers in the store of images, and which of them a container holds.
  */
 #include "07-combined/image/image.h"
+#include "07-combined/image/whiteout.h"
 #include "07-combined/store/data_directory.h"
 #include "common/file.h"
 #include "common/list.h"
@@ -101,6 +102,8 @@ image_hold(struct container_spec *spec, json_t *layers)
 		if (copy == NULL ||
 		    list_add_string(&spec->lower, &spec->nlower, copy) == -1)
 			return -1;
+		if (image_hides_below(path))
+			break;
 	}
 	return 0;
 }

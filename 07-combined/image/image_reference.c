@@ -19,8 +19,8 @@ begins_with(const char *text, const char *start)
 static bool
 is_archive_name(const char *path)
 {
-	static const char *const ends[] = { ".tar", ".tgz", ".tar.gz",
-		".tar.xz", ".tar.bz2", ".tar.zst" };
+	static const char *const ends[] = { ".tar", ".tgz", ".txz", ".tbz2",
+		".tzst", ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst" };
 	size_t length = strlen(path);
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
@@ -46,23 +46,55 @@ is_name(const char *word)
 	       strstr(word, "..") == NULL && strstr(word, "//") == NULL;
 }
 
+/* Docker's short form: docker.io/library/nginx is nginx, library/a/b is not. */
+static const char *
+shorten(const char *word)
+{
+	static const char *const hub[] = { "docker.io/", "index.docker.io/" };
+	const char *library = "library/";
+
+	for (int i = 0; i < 2; i++)
+		if (begins_with(word, hub[i])) {
+			word += strlen(hub[i]);
+			break;
+		}
+	if (begins_with(word, library) &&
+	    strchr(word + strlen(library), '/') == NULL)
+		word += strlen(library);
+	return word;
+}
+
 /*
- * Docker's short form, with a tag: docker.io/library/nginx is nginx:latest. A
- * ':' before the last '/' is a port's.
+ * The length of NAME[:TAG] without its tag. A ':' before the last '/' is a
+ * port's.
+ */
+static size_t
+length_without_tag(const char *word, size_t length)
+{
+	for (size_t i = length; i-- > 0 && word[i] != '/';)
+		if (word[i] == ':')
+			return i;
+	return length;
+}
+
+/*
+ * The short form, with a tag or a digest. With both the digest decides, and the
+ * tag is a remark, as with Docker: skopeo(1) refuses it.
  */
 static void
 set_name(struct image_word *w, const char *word)
 {
-	const char *const hub[] = { "docker.io/", "library/" };
+	size_t length = strcspn(word, "@");
+	const char *digest = word + length, *name = shorten(word);
+	size_t bare = length_without_tag(word, length);
+	const char *tag = bare == length && *digest == '\0' ? ":latest" : "";
 
-	snprintf(w->source, sizeof(w->source), "docker://%s", word);
-	for (int i = 0; i < 2; i++)
-		if (begins_with(word, hub[i]))
-			word += strlen(hub[i]);
-	const char *slash = strrchr(word, '/');
-	bool tagged = strchr(slash ? slash : word, ':') || strchr(word, '@');
-	snprintf(
-	    w->name, sizeof(w->name), "%s%s", word, tagged ? "" : ":latest");
+	if (*digest != '\0')
+		length = bare;
+	snprintf(w->source, sizeof(w->source), "docker://%.*s%s", (int)length,
+	    word, digest);
+	snprintf(w->name, sizeof(w->name), "%.*s%s%s",
+	    (int)(word + length - name), name, digest, tag);
 }
 
 /* "oci:DIR:TAG" and its likes: what matters is where DIR has its list. */
@@ -86,6 +118,33 @@ is_local(struct image_word *w, const char *word)
 	return false;
 }
 
+/*
+ * "./saved": below "." or ".." there is no command of the embedded root's, so a
+ * file there is an archive, whatever its name ends with.
+ */
+static bool
+is_relative(const char *word)
+{
+	return begins_with(word, "./") || begins_with(word, "../");
+}
+
+static bool
+is_archive(const char *word)
+{
+	struct stat st;
+
+	if (is_archive_name(word))
+		return true;
+	return is_relative(word) && stat(word, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool
+image_is_missing_file(const char *word)
+{
+	return is_relative(word) ||
+	       (strchr(word, '/') != NULL && is_archive_name(word));
+}
+
 static enum image_kind
 find_kind(struct image_word *w, const char *word)
 {
@@ -96,7 +155,7 @@ find_kind(struct image_word *w, const char *word)
 	if (strchr(word, '/') != NULL && stat(word, &st) == 0 &&
 	    S_ISDIR(st.st_mode))
 		return IMAGE_DIRECTORY;
-	if (is_archive_name(word) && realpath(word, w->file) != NULL) {
+	if (is_archive(word) && realpath(word, w->file) != NULL) {
 		strcpy(w->source, w->file);
 		strcpy(w->name, w->file);
 		return IMAGE_TAR;

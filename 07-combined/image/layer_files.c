@@ -81,7 +81,7 @@ copy_data(struct unpacking *u, const char *path)
 }
 
 static void
-write_file(struct unpacking *u, struct archive_entry *entry, const char *path)
+write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 {
 	bool again = la.archive_entry_filetype(entry) == AE_IFDIR &&
 		     image_is_deleted(path);
@@ -92,6 +92,8 @@ write_file(struct unpacking *u, struct archive_entry *entry, const char *path)
 	    la.archive_entry_filetype(entry) == AE_IFBLK)
 		return;
 	keep_capabilities(entry);
+	/* What could not be made, libarchive reports: a link may be in the way. */
+	image_make_parents(path);
 	if (la.archive_write_header(u->out, entry) < worst)
 		fail(u, path, la.archive_error_string(u->out));
 	if (la.archive_entry_size(entry) > 0)
@@ -117,8 +119,14 @@ write_entry(struct unpacking *u, struct archive_entry *entry)
 		name += 1 + strspn(name + 1, "/");
 	if (*name == '\0' || strcmp(name, ".") == 0)
 		return; /* the layer's directory itself */
-	if (snprintf(path, sizeof(path), "%s", name) >= PATH_MAX)
+	size_t length = strlen(name);
+	while (name[length - 1] == '/')
+		length--;
+	if (length >= sizeof(path))
 		fail(u, name, strerror(ENAMETOOLONG));
+	snprintf(path, sizeof(path), "%.*s", (int)length, name);
+	if (image_is_of_aufs(path))
+		return;
 	la.archive_entry_set_pathname(entry, path);
 	if (!image_is_whiteout(path))
 		write_file(u, entry, path);

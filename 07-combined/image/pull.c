@@ -34,6 +34,15 @@ stamp(const struct image_word *w, int input, char *text, size_t size)
 	    (uintmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
+/* `tar -C dir -cf x.tar .` writes "./" in front of each name. */
+static const char *
+skip_dots(const char *name)
+{
+	while (strncmp(name, "./", 2) == 0)
+		name += 1 + strspn(name + 1, "/");
+	return name;
+}
+
 /* In the order of find_kind()'s exit statuses. */
 static const char *const kinds[] = { NULL, "docker-archive", "oci-archive" };
 
@@ -55,9 +64,10 @@ find_kind(int input, bool strict, void *max)
 		const char *name = la.archive_entry_pathname(entry);
 		uint64_t size = la.archive_entry_size(entry);
 
-		if (name != NULL && strcmp(name, "manifest.json") == 0)
+		name = name != NULL ? skip_dots(name) : "";
+		if (strcmp(name, "manifest.json") == 0)
 			return 1;
-		if (name != NULL && strcmp(name, "oci-layout") == 0)
+		if (strcmp(name, "oci-layout") == 0)
 			return 2;
 		if (size > left)
 			break;

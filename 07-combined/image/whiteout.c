@@ -5,8 +5,12 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #define DELETED ".wh."
+#define TRUSTED "trusted.overlay.opaque"
+#define USER "user.overlay.opaque"
+#define AUFS ".wh..wh."
 #define ALL_BELOW ".wh..opq" /* behind DELETED */
 
 bool
@@ -16,6 +20,13 @@ image_is_whiteout(const char *path)
 
 	return strncmp(slash != NULL ? slash + 1 : path, DELETED,
 		   strlen(DELETED)) == 0;
+}
+
+bool
+image_is_of_aufs(const char *path)
+{
+	return strncmp(path, AUFS, strlen(AUFS)) == 0 &&
+	       strcmp(path, DELETED ALL_BELOW) != 0;
 }
 
 bool
@@ -31,21 +42,40 @@ image_is_deleted(const char *path)
 int
 image_hide_below(const char *directory)
 {
-	int trusted = lsetxattr(directory, "trusted.overlay.opaque", "y", 1, 0);
-	int user = lsetxattr(directory, "user.overlay.opaque", "y", 1, 0);
+	int trusted = lsetxattr(directory, TRUSTED, "y", 1, 0);
+	int user = lsetxattr(directory, USER, "y", 1, 0);
 
 	return trusted == 0 || user == 0 ? 0 : -1;
 }
 
-/* Makes the directories above a path, which may be in the archive later. */
+bool
+image_hides_below(const char *directory)
+{
+	char value;
+
+	return lgetxattr(directory, TRUSTED, &value, 1) == 1 ||
+	       lgetxattr(directory, USER, &value, 1) == 1;
+}
+
+/* A directory in the place of a deletion: nothing of the lower one comes back. */
 static int
-make_parents(char *path)
+make_again(const char *directory)
+{
+	if (unlink(directory) == -1 || mkdir(directory, 0755) == -1)
+		return -1;
+	return image_hide_below(directory);
+}
+
+int
+image_make_parents(char *path)
 {
 	for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
 		*slash = '\0';
 		int result = mkdir(path, 0755);
+		if (result == -1 && errno == EEXIST)
+			result = image_is_deleted(path) ? make_again(path) : 0;
 		*slash = '/';
-		if (result == -1 && errno != EEXIST)
+		if (result == -1)
 			return -1;
 	}
 	return 0;
@@ -69,12 +99,11 @@ image_whiteout(char *path)
 	char *mark = slash != NULL ? slash + 1 : path;
 	const char *name = mark + strlen(DELETED);
 
-	if (make_parents(path) == -1)
+	if (image_make_parents(path) == -1)
 		return -1;
 	if (strcmp(name, ALL_BELOW) == 0) {
-		/* Below the root's there is nothing that it could hide. */
 		if (slash == NULL)
-			return 0;
+			return image_hide_below(".");
 		*slash = '\0';
 		return image_hide_below(path);
 	}

@@ -14,6 +14,9 @@
 /* Is it one of these files? path has no '/' at its end. */
 bool image_is_whiteout(const char *path);
 
+/* Is it, or is it below, one of the files that aufs kept for itself? */
+bool image_is_of_aufs(const char *path);
+
 /*
  * Does to the layer, which the current root directory is, what the file says;
  * what the layer itself has in the place stays. path is cut. Returns 0, or -1
@@ -24,7 +27,20 @@ int image_whiteout(char *path);
 /* Has there been a deletion, in the place where this is to be written? */
 bool image_is_deleted(const char *path);
 
+/*
+ * Makes the directories above a path, which may be in the archive later; where
+ * there has been a deletion, nothing of the lower layers is seen in them. Returns
+ * 0, or -1 with errno.
+ */
+int image_make_parents(char *path);
+
 /* Lets nothing of lower layers be seen in a directory. Returns 0, or -1. */
 int image_hide_below(const char *directory);
+
+/*
+ * Does image_hide_below() hold for the directory? overlayfs does not ask that of a
+ * layer's root: the layers below are left out instead.
+ */
+bool image_hides_below(const char *directory);
 
 #endif
