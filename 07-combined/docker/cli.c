@@ -161,6 +161,7 @@ cli_parse_run(struct cli *cli, int argc, char *argv[])
 	if (container_defaults(&cli->spec) == -1)
 		err(EXIT_OURS, "the paths to be masked");
 	cli->stop_timeout = 10;
+	cli->first_mount = cli->spec.nmounts;
 	/* What no option says, the image may. */
 	cli->default_path = cli->spec.env[0];
 	cli->spec.cwd = NULL;

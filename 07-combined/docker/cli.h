@@ -18,7 +18,8 @@
 /* What the options say, and what is settled when all are read. */
 struct cli {
 	struct container_spec spec;
-	const char *name; /* --name, or made up */
+	size_t first_mount; /* of spec's: the first that an option has added */
+	const char *name;   /* --name, or made up */
 	uint64_t cap_add, cap_drop;
 	bool privileged;
 	const char *seccomp;  /* --security-opt seccomp=; NULL: the default */
@@ -142,6 +143,12 @@ void cli_set_namespace(
 /* The function of --ipc, which has /dev/shm besides. */
 void cli_set_ipc(
     struct cli *cli, const struct cli_option *option, const char *value);
+
+/*
+ * Puts the mounts of options in their order: what lies below comes after what it
+ * lies on, whatever the order of the options.
+ */
+void cli_settle_mounts(struct cli *cli);
 
 /* All nodes of the host's /dev, as a privileged container has them. */
 void cli_add_all_devices(struct container_spec *spec);

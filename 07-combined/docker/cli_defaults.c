@@ -184,6 +184,7 @@ cli_settle(struct cli *cli)
 	if (asprintf(&cgroup, "combined/%s", cli->name) == -1)
 		err(EXIT_OURS, "out of memory");
 	spec->cgroup = cgroup;
+	cli_settle_mounts(cli);
 	settle_network(cli);
 	if (spec->namespaces & CLONE_NEWUTS && spec->hostname == NULL)
 		spec->hostname = cli->name;

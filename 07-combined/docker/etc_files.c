@@ -67,6 +67,16 @@ hostname(const struct cli *cli)
 	return asprintf(&text, "%s\n", cli->spec.hostname) == -1 ? NULL : text;
 }
 
+/* -v ./hosts:/etc/hosts: then the user's file is the container's. */
+static bool
+is_mounted(const struct container_spec *spec, const char *target)
+{
+	for (size_t i = 0; i < spec->nmounts; i++)
+		if (strcmp(spec->mounts[i].target, target) == 0)
+			return true;
+	return false;
+}
+
 int
 etc_add(struct cli *cli)
 {
@@ -84,8 +94,9 @@ etc_add(struct cli *cli)
 
 	for (int i = 0; i < 3; i++) {
 		good = good && files[i].text != NULL;
-		good =
-		    good && LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
+		if (good && !is_mounted(spec, files[i].target))
+			good =
+			    LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
 	}
 	return good ? 0
 		    : failure_set(

@@ -119,6 +119,105 @@ share() {
 	[[ $(mount_of /dev/shm) == *size=3072k* ]]
 }
 
+@test "mounts are made by their depth, whatever the order of the options" {
+	requires root overlay
+	mkdir above between below
+	touch above/a between/b below/c
+	# docker: sort.Sort(mounts) in daemon/volumes_unix.go.
+	run -0 combined run --rm -v "$PWD/below:/x/y/z" \
+	    --mount "type=bind,src=$PWD/between,dst=/x/y" -v "$PWD/above:/x" -- \
+	    ls /x/a /x/y/b /x/y/z/c
+	assert_line --index 0 /x/a
+	assert_line --index 2 /x/y/z/c
+	run -0 combined run --rm -v "$PWD/below:/t/c" --tmpfs /t -- ls /t/c
+	assert_output c
+}
+
+@test "one target, one mount, and none at the root" {
+	requires root overlay
+	# docker: "Duplicate mount point", "destination can't be '/'", 125.
+	for second in "-v $PWD:/a" "--mount type=bind,src=$PWD,dst=/a/" \
+	    "--tmpfs /x/../a"; do
+		run -125 combined run --rm -v "$PWD:/a" $second -- true
+		assert_output --partial 'duplicate mount point: /a'
+		assert_equal "${#lines[@]}" 1
+	done
+	for root in "-v $PWD:/" "-v $PWD:/x/.." "--tmpfs /" \
+	    "--mount type=bind,src=$PWD,dst=/."; do
+		run -125 combined run --rm $root -- true
+		assert_equal "${#lines[@]}" 1
+	done
+	run -0 combined run --rm --tmpfs /a --tmpfs /a:size=1m -- df -k /a
+	assert_output --partial ' 1024 '
+}
+
+@test "the user's own /etc/hosts, hostname and resolv.conf win" {
+	requires root overlay
+	for file in hosts hostname resolv.conf; do
+		echo "mine $file" >"own-$file"
+		# docker: networkMounts() leaves out what is mounted there.
+		run -0 combined run --rm -v "$PWD/own-$file:/etc/$file" -- \
+		    cat "/etc/$file"
+		assert_output "mine $file"
+		run -0 combined run --rm \
+		    --mount "type=bind,src=$PWD/own-$file,dst=/etc/$file" -- \
+		    cat "/etc/$file"
+		assert_output "mine $file"
+	done
+}
+
+@test "--tmpfs has the mode of the directory that it covers" {
+	requires root overlay
+	image=$PWD/image
+	mkdir -p "$image"/{bin,closed,open}
+	cp "$(command -v busybox)" "$image/bin"
+	chmod 711 "$image/closed"
+	chmod 1777 "$image/open"
+	stat() { combined run --rm "$@" "$image" busybox stat -c %a "$path"; }
+	# runc, below docker and podman: "mode=%04o" of what is there.
+	path=/closed run -0 stat --tmpfs /closed
+	assert_output 711
+	path=/open run -0 stat --mount type=tmpfs,dst=/open
+	assert_output 1777
+	path=/new run -0 stat --tmpfs /new
+	assert_output 1777
+	path=/closed run -0 stat --tmpfs /closed:mode=700
+	assert_output 700
+}
+
+@test "--mount is a line of CSV, its keys in any case" {
+	requires root overlay
+	mkdir 'a,b' 'c"d'
+	touch 'a,b/f' 'c"d/f'
+	# docker: encoding/csv, strings.ToLower(key), strconv.ParseBool(value).
+	run -0 combined run --rm --mount "type=bind,\"source=$PWD/a,b\",target=/m" \
+	    --mount "\"src=$PWD/c\"\"d\",TYPE=bind,Dst=/n,ReadOnly=T" -- \
+	    sh -c 'ls /m/f /n/f; ! touch /n/x'
+	assert_line /m/f
+	assert_line /n/f
+	assert_line --partial 'Read-only'
+	for wrong in "type=bind,\"source=$PWD,target=/m" \
+	    "type=bind,\"source=$PWD\"x,target=/m" \
+	    "type=bind,source=$PWD\"x\",target=/m" \
+	    "type=bind,source=$PWD,target=/m,readonly=maybe" \
+	    "type=bind,source,target=/m"; do
+		run -125 combined run --rm --mount "$wrong" -- true
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "a source that begins with a dot is a path" {
+	requires root overlay
+	mkdir here
+	touch here/f
+	# docker 28: filepath.Abs() of what begins with ".".
+	run -0 combined run --rm -v .:/x -- ls /x/here
+	assert_output f
+	cd here
+	run -0 combined run --rm -v ..:/x -- ls /x/here
+	assert_output f
+}
+
 @test "--device gives another name, and no more than the letters say" {
 	requires root overlay cgroup_devices tun
 	start --device /dev/net/tun:/dev/way:r
