@@ -22,7 +22,8 @@ int parse_size(const char *text, uint64_t *bytes);
 
 /*
  * Reads a signal(7) as kill(1) has it: "TERM", "SIGTERM", "sigterm", "15",
- * "RTMIN+1". Returns its number, from 0, or -1 with errno EINVAL.
+ * "RTMIN+1", "RTMAX-1", "CLD". Returns its number, from 0, or -1 with errno
+ * EINVAL.
  */
 int parse_signal(const char *text);
 
