@@ -112,13 +112,15 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 		options_wrong("usage: combined %s", usage);
 }
 
+static const char NONE[] = "no such container (combined ps -a)";
+
 /* Why there is no container of that name for docker's words. */
 static const char *
 missing(const char *name)
 {
 	return state_id_valid(name) && state_is_known(name)
 		   ? "a container of combined-oci, not of combined"
-		   : "no such container (combined ps -a)";
+		   : NONE;
 }
 
 int
@@ -144,7 +146,9 @@ docker_each(const struct docker_options *r,
 		} else {
 			warnx("%s: %s%s%s", *name, what, errno ? ": " : "",
 			    errno ? strerror(errno) : "");
-			status = EXIT_OURS;
+			/* What is not there need not be removed: rm -f. */
+			if (what != NONE || !r->set['f'])
+				status = EXIT_OURS;
 		}
 		fflush(stdout);
 		record_close(&d);

@@ -792,3 +792,10 @@ profile_is_loaded() {
 		assert_equal "${#lines[@]}" 1
 	done
 }
+
+@test "rm -f of what is not there is no failure, rm is one" {
+	# docker: the message on stderr, and 0.
+	run -0 combined rm -f "$(unique)"
+	assert_output --partial 'no such container'
+	run -125 combined rm "$(unique)"
+}

@@ -447,3 +447,78 @@ web"
 	run -0 combined run --rm -- sh -c 'echo $#' sh $(seq 5000)
 	assert_output 5000
 }
+
+# The right values here are those of docker 28: docker/cli's opts and pkg/kvfile,
+# nat.ParsePortSpec, moby/sys/signal.
+
+@test "--env-file: a file of Windows, indentation, comments, the caller's" {
+	printf '\xef\xbb\xbfA=1\r\n  B= two \r\n\t# no\n#C=3\n\nD\nNONE\nE=a=b#c' >file
+	D=ours run -0 combined run --rm --env-file file -- \
+	    sh -c 'echo "$A|$B|$C|$D|$E|${NONE-unset}"'
+	assert_output '1| two ||ours|a=b#c|unset'
+	# -e counts, whatever the order; of two files the last.
+	echo A=file >other
+	run -0 combined run --rm -e B=option --env-file file \
+	    --env-file other -- sh -c 'echo "$A|$B"'
+	assert_output 'file|option'
+	for line in '=1' 'A B=1' 'A =1' '  =x'; do
+		echo "$line" >wrong
+		run -125 combined run --rm --env-file wrong -- true
+		assert_output --partial 'wrong, line 1'
+		assert_equal "${#lines[@]}" 1
+	done
+	printf 'A=1\0\n' >wrong
+	run -125 combined run --rm --env-file wrong -- true
+	run -125 combined run --rm --env-file nosuch -- true
+}
+
+@test "exec has --env-file and -e, on top of the container's" {
+	requires root overlay
+	printf 'A=file\r\nB=file\r\n' >file
+	start -e A=run -e C=run
+	run -0 combined exec -e B=option --env-file file "$name" \
+	    sh -c 'echo "$A|$B|$C"'
+	assert_output 'file|option|run'
+}
+
+@test "a zero takes a limit back: the default" {
+	requires root overlay cgroup_memory cgroup_pids
+	start -m 64M -m 0 --memory-swap 0 --cpus 0 --cpus 0.0 --pids-limit 0 \
+	    --cpu-shares 0 --cpu-quota 0 --cpu-period 0 --blkio-weight 0 \
+	    --shm-size 0
+	[[ $(value memory memory.limit_in_bytes memory.max) =~ ^(9[0-9]{18}|max)$ ]]
+	assert_equal "$(value pids pids.max pids.max)" max
+	[[ $(mount_of /dev/shm) == *size=65536k* ]]
+	# And what only looks like one is none.
+	for wrong in '--cpus 0x' '-m 0.0.0' '-m x' '--pids-limit 0k0'; do
+		run -125 combined run --rm $wrong -- true
+	done
+}
+
+@test "less memory than a container needs is said" {
+	# dockerd: "Minimum memory limit allowed is 6MB".
+	for size in 1k 4096 5M; do
+		run -125 combined run --rm -m "$size" -- true
+		assert_output --partial 'less than 6M'
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "signals have all names that docker has" {
+	requires root overlay
+	start
+	for sig in CLD SIGCLD sigchld IO IOT POLL RTMIN SIGRTMIN RTMIN+1 \
+	    SIGRTMIN+15 RTMAX RTMAX-14 sigrtmax-1 STKFLT PWR 64; do
+		run -0 combined kill -s "$sig" "$name"
+	done
+	for sig in 0 65 -1 RTMIN-1 RTMAX+1 RTMIN+31 RTMAX-31 RTMIN+ 'RTMIN+ 1' \
+	    SIGSIGTERM NOSUCH ''; do
+		run -125 combined kill -s "$sig" "$name"
+	done
+	combined rm -f "$name"
+	combined run -d --name "$name" --init -- sleep 1000
+	combined kill -s SIGRTMAX-3 "$name"
+	run -0 combined wait "$name"
+	assert_output $((128 + 61))
+	run -125 combined run --rm --stop-signal 0 -- true
+}
