@@ -24,7 +24,7 @@ static const struct {
 	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
 	{ '1', 0, "no-stream", NULL, "once, not each second" },
 	{ 'o', 'o', "output", "FILE", "write there, not to stdout" },
-	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label" },
+	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label ..." },
 	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
 	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
 	{ 'n', 'n', "tail", "LINES", "only so many from the end" },

@@ -30,6 +30,17 @@ state_of(const struct record *d)
 	    "Pid", (int)d->pid, "ExitCode", status == -1 ? 0 : status);
 }
 
+/* "json" stands for all of it, in a line. */
+static void
+show_formatted(const char *template, json_t *state)
+{
+	char *text = docker_format(
+	    strcmp(template, "json") == 0 ? "{{json .}}" : template, state);
+
+	puts(text);
+	free(text);
+}
+
 int
 docker_inspect(int argc, char *argv[])
 {
@@ -45,7 +56,7 @@ docker_inspect(int argc, char *argv[])
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
 		if (r.set['M'])
-			docker_format(r.value['M'], d.state);
+			show_formatted(r.value['M'], d.state);
 		json_array_append(all, d.state);
 		record_close(&d);
 	}

@@ -799,3 +799,69 @@ profile_is_loaded() {
 	assert_output --partial 'no such container'
 	run -125 combined rm "$(unique)"
 }
+
+# The right values of the next tests are docker 28's: daemon/list.go, filters.Args
+# and docker/cli's formatter.
+
+@test "ps: filters are regular expressions, or-ed by key, and-ed between keys" {
+	requires root overlay
+	names+=("$name-1" "$name-2" "$name-x")
+	for i in 1 2 x; do
+		combined run -d --name "$name-$i" -l all -l "n=$i" -- sleep 1000
+	done
+	found() {
+		local args=() filter
+		for filter; do args+=(-f "$filter"); done
+		combined ps -q "${args[@]}" | grep -F "$name-" | sed 's/.*-//' |
+		    sort | xargs
+	}
+	assert_equal "$(found "name=^$name-1$")" 1
+	assert_equal "$(found "name=^/$name-1$")" 1
+	assert_equal "$(found "name=$name-[0-9]")" '1 2'
+	assert_equal "$(found "name=$name-1" "name=$name-x")" '1 x'
+	assert_equal "$(found "name=$name" label=n=2)" 2
+	assert_equal "$(found label=all label=n=2)" 2
+	assert_equal "$(found label=n=1 label=n=2)" ''
+	assert_equal "$(found "name=$name-[")" ''
+	combined kill "$name-x"
+	combined wait "$name-x"
+	assert_equal "$(found "name=$name" status=exited status=running)" '1 2 x'
+	assert_equal "$(found "name=$name" exited=137)" x
+	assert_equal "$(found "name=$name" exited=0)" ''
+	assert_equal "$(found "name=$name" ancestor=nosuch ancestor=busybox)" '1 2'
+	combined rm -f "$name-1" "$name-2" "$name-x"
+	# A mistake is one without any container, too.
+	for wrong in nosuch=1 name status=nosuch exited=x; do
+		run -125 combined ps -f "$wrong"
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "ps: columns as wide as what they hold, table and json formats" {
+	requires root overlay
+	names+=("$name-with-a-long-name")
+	combined run -d --name "$name" -l a=1 -l b= -- sleep 1000
+	combined run -d --name "$name-with-a-long-name" -- sleep 1000
+	# Each column of the heading begins where those below it begin.
+	combined ps -f "name=$name" >list
+	run head -1 list
+	for title in PID IMAGE COMMAND STATUS CREATED; do
+		place=${output%%"$title"*}
+		while read -r line; do
+			[[ ${line:${#place}-1:1} == " " ]]
+			[[ ${line:${#place}:1} != " " ]]
+		done < <(sed 1d list)
+	done
+	run -0 combined ps -f "name=^$name$" \
+	    --format 'table {{.Names}}\t{{.Status}}\t{{.Labels}}'
+	assert_line --index 0 --regexp '^NAMES +STATUS +LABELS$'
+	assert_line --index 1 --regexp "^$name +Up .* +a=1,b=$"
+	run -0 combined ps -f "name=^$name$" --format json
+	assert_equal "$(jq -r '.Names + .State' <<<"$output")" "${name}running"
+	run -0 combined ps -f "name=^$name$" --format \
+	    '{{.Names}}|{{.RunningFor}}|{{.CreatedAt}}'
+	assert_output --regexp "^$name\|.*second.* ago\|$(date +%Y)-.* \+"
+	run -0 combined ps --format table
+	assert_line --index 0 --regexp '^NAME +PID +IMAGE'
+	run -125 combined ps --format 'table {{.Nosuch}}'
+}
