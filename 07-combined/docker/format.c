@@ -31,7 +31,7 @@ print_value(FILE *out, json_t *value, bool json)
 	char *dump = NULL;
 
 	if (json || text == NULL)
-		text = dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+		text = dump = json_dumps(value, JSON_ENCODE_ANY);
 	fputs(text ? text : "", out);
 	free(dump);
 }

@@ -321,14 +321,12 @@ struct listing {
 static char *
 usual_line(json_t *row)
 {
-	char command[25], pid[16] = "-";
+	char command[25];
 	char *line;
-	json_int_t number = json_integer_value(json_object_get(row, "Pid"));
+	long long pid = json_integer_value(json_object_get(row, "Pid"));
 
 	text_line(command, sizeof(command), text_of(row, "Command"));
-	if (number != 0)
-		snprintf(pid, sizeof(pid), "%lld", (long long)number);
-	return asprintf(&line, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s",
+	return asprintf(&line, "%s\t%lld\t%s\t%s\t%s\t%s\t%s\t%s",
 		   text_of(row, "Names"), pid, text_of(row, "Image"), command,
 		   text_of(row, "Status"), text_of(row, "RunningFor"),
 		   text_of(row, "Address"), text_of(row, "Ports")) == -1

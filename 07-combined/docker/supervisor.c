@@ -235,6 +235,18 @@ share_terminal(const struct cli *cli)
 		terminal_share(channel_listen(path));
 }
 
+/* Has the kernel killed a process in it for want of memory? */
+static bool
+is_oom_killed(const struct container *c)
+{
+	struct cgroup_stats stats;
+
+	if (!c->has_cgroup)
+		return false;
+	cgroup_stat(&c->cgroup, &stats);
+	return stats.oom_kills > 0;
+}
+
 /* Until its end, from which its exit status comes. */
 static int
 accompany(struct cli *cli, struct container *c, int end)
@@ -242,11 +254,12 @@ accompany(struct cli *cli, struct container *c, int end)
 	share_terminal(cli);
 	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
 	int lock = state_lock(cli->name);
+	bool oom_killed = is_oom_killed(c);
 	container_remove(c);
 	rootless_leave();
 	network_leave(cli->name);
 	network_release_ports(&cli->net);
-	if (dprintf(end, "%d\n", status) < 0)
+	if (dprintf(end, "%d\n%s", status, oom_killed ? RECORD_OOM : "") < 0)
 		warn("writing down the exit status");
 	if (cli->remove)
 		record_remove(cli->name);

@@ -865,3 +865,52 @@ profile_is_loaded() {
 	assert_line --index 0 --regexp '^NAME +PID +IMAGE'
 	run -125 combined ps --format 'table {{.Nosuch}}'
 }
+
+@test "inspect: the limits, mounts and powers that a container was given" {
+	requires root overlay cgroup_memory cgroup_pids cgroup_cpu
+	mkdir bound
+	combined run -d --name "$name" -m 64M --cpus 0.5 --pids-limit 20 \
+	    --cap-add net_admin --cap-drop chown --read-only \
+	    --security-opt no-new-privileges --oom-score-adj 100 \
+	    --add-host a=192.0.2.1 -v "$PWD/bound:/b:ro" -v "$name:/v" \
+	    --tmpfs /t:size=1m -- sleep 1000
+	# docker's keys, types and units (moby's api/types/container).
+	of() { combined inspect -f "{{json $1}}" "$name"; }
+	assert_equal "$(of .HostConfig.Memory)" 67108864
+	assert_equal "$(of .HostConfig.NanoCpus)" 500000000
+	assert_equal "$(of .HostConfig.PidsLimit)" 20
+	assert_equal "$(of .HostConfig.CpuShares)" 0
+	assert_equal "$(of .HostConfig.CapAdd)" '["CAP_NET_ADMIN"]'
+	assert_equal "$(of .HostConfig.CapDrop)" '["CAP_CHOWN"]'
+	assert_equal "$(of .HostConfig.ReadonlyRootfs)" true
+	assert_equal "$(of .HostConfig.OomScoreAdj)" 100
+	assert_equal "$(of .HostConfig.RestartPolicy.Name)" '"no"'
+	assert_equal "$(of .HostConfig.ExtraHosts)" '["a:192.0.2.1"]'
+	[[ $(of .HostConfig.SecurityOpt) == *seccomp=builtin*no-new-privileges* ]]
+	run -0 jq -c '.[] | [.Type, .Source, .Destination, .RW, .Propagation, .Name]' \
+	    <(of .Mounts)
+	assert_line "[\"bind\",\"$PWD/bound\",\"/b\",false,\"rprivate\",null]"
+	assert_line --regexp "^..volume.,.*/$name.,./v.,true,..,.$name..$"
+	assert_line '["tmpfs","","/t",true,"",null]'
+	assert_equal "$(of .State.OOMKilled)" false
+	assert_equal "$(of .State.FinishedAt)" '"0001-01-01T00:00:00Z"'
+	combined rm -f "$name"
+	combined run -d --name "$name" --security-opt seccomp=unconfined \
+	    --cap-add all -- sleep 1000
+	[[ $(of .HostConfig.SecurityOpt) == *seccomp=unconfined* ]]
+	assert_equal "$(of .HostConfig.CapAdd)" '["ALL"]'
+	assert_equal "$(of .HostConfig.PidsLimit)" null
+	assert_equal "$(of .Mounts)" '[]'
+}
+
+@test "inspect: which container the kernel has killed for want of memory" {
+	requires root overlay cgroup_memory
+	run combined run --name "$name" -m 16M --memory-swap 16M -- \
+	    sh -c 'tail /dev/zero; exit 3'
+	run -0 combined inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$name"
+	assert_output 'true 3'
+	combined rm "$name"
+	run combined run --name "$name" -- sh -c 'kill -9 $$; exit 4'
+	run -0 combined inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$name"
+	assert_output --regexp '^false '
+}
