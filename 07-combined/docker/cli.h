@@ -115,7 +115,7 @@ void cli_describe_image(json_t *image, json_t *state);
  * Understands the words of `combined run`: finds the image, if there is one,
  * and gives the container what it brings: layers, command, environment,
  * directory, user, stop signal. What options have said counts before.
- * commands_only: a single word is a command (it came after "--"). Exits 125
+ * commands_only: the words are a command (they came after "--"). Exits 125
  * with a line on stderr where it cannot.
  */
 void cli_choose_image(struct cli *cli, char *words[], bool commands_only);

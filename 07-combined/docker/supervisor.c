@@ -11,6 +11,7 @@
 #include "07-combined/network/rootless.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
+#include "common/command.h"
 #include "common/exits.h"
 #include "common/failure.h"
 #include "common/file.h"
@@ -115,7 +116,13 @@ make_layer(struct cli *cli)
 		return 0;
 	data_path("containers", cli->name, path, sizeof(path));
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
-		return failure_set("mkdir(\"%s\")", path);
+		return errno == EACCES || errno == EPERM
+			   ? failure_set(
+				 "mkdir(\"%s\") (is HOME another "
+				 "user's? set HOME or COMBINED_DATA, or "
+				 "run --rm)",
+				 path)
+			   : failure_set("mkdir(\"%s\")", path);
 	snprintf(below, sizeof(below), "%s/root", path);
 	if (symlink(state_root(), below) == -1 && errno != EEXIST)
 		return failure_set("symlink(..., \"%s\")", below);
@@ -252,6 +259,11 @@ static int
 accompany(struct cli *cli, struct container *c, int end)
 {
 	share_terminal(cli);
+	if (!cli->detach)
+		command_kill_at_third();
+	/* -t: the keys are the command's, whatever it does with them. */
+	if (!cli->detach && !cli->tty)
+		terminal_kill_at_third();
 	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
 	int lock = state_lock(cli->name);
 	bool oom_killed = is_oom_killed(c);

@@ -914,3 +914,34 @@ profile_is_loaded() {
 	run -0 combined inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$name"
 	assert_output --regexp '^false '
 }
+
+@test "the third SIGINT or SIGTERM to run kills what does not end" {
+	requires root overlay
+	# docker's client: "got 3 SIGTERM/SIGINTs, forcefully exiting".
+	in_background sh -c 'combined run --name "$1" -- sleep 1000 2>said &
+	    echo $! >pid; wait $!; echo $? >status' sh "$name"
+	poll 20 eval '[[ $(combined ps -q) == *"$name"* ]]'
+	for sig in INT TERM; do
+		kill "-$sig" "$(cat pid)"
+		sleep 0.3
+		run -0 combined inspect -f '{{.State.Status}}' "$name"
+		assert_output running
+	done
+	kill -INT "$(cat pid)"
+	poll 20 test -s status
+	assert_equal "$(cat status)" 137
+	grep -q 'got 3' said
+	# And what has a handler gets them.
+	run -5 timeout --preserve-status -s TERM 1 combined run --rm -- \
+	    sh -c 'trap "exit 5" TERM; while :; do sleep 0.1; done'
+}
+
+@test "what stands behind -- is a command, a directory's path too" {
+	# docker: 126 and "permission denied" for a directory.
+	run -126 combined run --rm -- /etc
+	assert_output --partial 'permission denied'
+	mkdir there
+	run -127 combined run --rm -- ./there
+	run -127 combined run --rm -- "$PWD/there"
+	assert_equal "${#lines[@]}" 1
+}
