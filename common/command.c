@@ -104,6 +104,26 @@ command_status(int status)
 				   : WEXITSTATUS(status);
 }
 
+/* How many more; 0: there is no end. */
+static int patience;
+
+void
+command_kill_at_third(void)
+{
+	patience = 3;
+}
+
+bool
+command_is_third(int sig)
+{
+	if ((sig != SIGINT && sig != SIGTERM) || patience == 0)
+		return false;
+	if (--patience > 0)
+		return false;
+	warnx("got 3 SIGTERM/SIGINTs: killing it");
+	return true;
+}
+
 int
 command_wait(pid_t child)
 {
@@ -116,8 +136,10 @@ command_wait(pid_t child)
 		int sig = sigwaitinfo(&all, &info);
 
 		if (sig != -1 && sig != SIGCHLD) {
-			if (info.si_code != SI_KERNEL ||
-			    getsid(child) != getsid(0))
+			if (command_is_third(sig))
+				kill(child, SIGKILL);
+			else if (info.si_code != SI_KERNEL ||
+				 getsid(child) != getsid(0))
 				kill(child, sig);
 			continue;
 		}

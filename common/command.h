@@ -9,6 +9,7 @@
 #define COMMON_COMMAND_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
@@ -52,6 +53,19 @@ int command_parent_pidfd(void);
  * status of ours: the status of the process, or 128+N where signal N killed it.
  */
 int command_status(int status);
+
+/*
+ * From now on command_wait() kills the child at the third SIGINT or SIGTERM that
+ * comes: PID 1 of a PID namespace gets no signal that it has no handler for.
+ * docker's client leaves at the third, too.
+ */
+void command_kill_at_third(void);
+
+/*
+ * For a loop that does what command_wait() does. Returns whether this signal is
+ * the third, and says so on stderr.
+ */
+bool command_is_third(int sig);
 
 /*
  * Waits for the child, with all signals blocked by command_block_signals().

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -74,6 +75,40 @@ parse_size(const char *text, uint64_t *bytes)
 	return 0;
 }
 
+/* Further names of signal(7). Returns 0 for a name that is none of them. */
+static int
+other_name(const char *text)
+{
+	static const struct {
+		const char *name;
+		int sig;
+	} names[] = { { "CLD", SIGCHLD }, { "IO", SIGIO }, { "IOT", SIGIOT },
+		{ "POLL", SIGPOLL } };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(names[i].name, text) == 0)
+			return names[i].sig;
+	return 0;
+}
+
+/* "RTMIN", "RTMIN+3", "RTMAX-3", "RTMAX". Returns 0 where it is none. */
+static int
+realtime_signal(const char *text)
+{
+	bool from_max = strncasecmp(text, "RTMAX", 5) == 0;
+	long long number = 0;
+
+	if (!from_max && strncasecmp(text, "RTMIN", 5) != 0)
+		return 0;
+	text += 5;
+	if (*text != '\0' &&
+	    (*text != (from_max ? '-' : '+') ||
+		text[1 + strspn(text + 1, "0123456789")] != '\0' ||
+		parse_number(text + 1, 0, SIGRTMAX - SIGRTMIN, &number) == -1))
+		return 0;
+	return from_max ? SIGRTMAX - number : SIGRTMIN + number;
+}
+
 int
 parse_signal(const char *text)
 {
@@ -87,9 +122,11 @@ parse_signal(const char *text)
 		if (sigabbrev_np(i) != NULL &&
 		    strcasecmp(sigabbrev_np(i), text) == 0)
 			return i;
-	if (strncasecmp(text, "RTMIN+", 6) == 0 &&
-	    parse_number(text + 6, 0, SIGRTMAX - SIGRTMIN, &number) == 0)
-		return SIGRTMIN + number;
+	int sig = other_name(text);
+	if (sig == 0)
+		sig = realtime_signal(text);
+	if (sig != 0)
+		return sig;
 	errno = EINVAL;
 	return -1;
 }

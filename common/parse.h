@@ -22,7 +22,7 @@ int parse_size(const char *text, uint64_t *bytes);
 
 /*
  * Reads the name or number of a signal(7), as kill(1) does: "TERM", "SIGTERM",
- * "sigterm", "15", "RTMIN+1". Returns the number, 0 or more, or -1 with errno
+ * "sigterm", "15", "RTMIN+1", "RTMAX-1", "CLD". Returns the number, 0 or more, or -1 with errno
  * EINVAL.
  */
 int parse_signal(const char *text);

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct cli_option *const tables[] = { cli_process, cli_log,
-	cli_ulimit, cli_namespaces, cli_network, cli_power, cli_volumes,
-	cli_mounts, cli_devices, cli_resources };
+static const struct cli_option *const tables[] = { cli_process, cli_variables,
+	cli_log, cli_ulimit, cli_namespaces, cli_network, cli_power,
+	cli_volumes, cli_mounts, cli_devices, cli_resources };
 
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 #define OPTIONS_MAX 100
@@ -132,6 +132,7 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 	static struct getopt_tables g;
 	int option;
 
+	cli->nvariables = cli->nenv_files = 0;
 	fill_getopt_tables(&g, exec);
 	while ((option = getopt_long(argc, argv, g.letters, g.options, NULL)) !=
 	       -1) {
@@ -144,6 +145,7 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 		options_common(
 		    option, argv, option == OPTION_HELP ? make_help(exec) : "");
 	}
+	cli_settle_variables(cli);
 }
 
 void
@@ -161,6 +163,7 @@ cli_parse_run(struct cli *cli, int argc, char *argv[])
 	if (container_defaults(&cli->spec) == -1)
 		err(EXIT_OURS, "the paths to be masked");
 	cli->stop_timeout = 10;
+	cli->first_mount = cli->spec.nmounts;
 	/* What no option says, the image may. */
 	cli->default_path = cli->spec.env[0];
 	cli->spec.cwd = NULL;

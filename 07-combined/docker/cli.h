@@ -15,10 +15,14 @@
 
 #include <jansson.h>
 
+/* The address in --add-host that stands for the host's. */
+#define CLI_HOST_GATEWAY "host-gateway"
+
 /* What the options say, and what is settled when all are read. */
 struct cli {
 	struct container_spec spec;
-	const char *name; /* --name, or made up */
+	size_t first_mount; /* of spec's: the first that an option has added */
+	const char *name;   /* --name, or made up */
 	uint64_t cap_add, cap_drop;
 	bool privileged;
 	const char *seccomp;  /* --security-opt seccomp=; NULL: the default */
@@ -37,6 +41,10 @@ struct cli {
 	const char *pull;            /* --pull; NULL: where it is missing */
 	json_t *image_entry;         /* what the store knows of it, or NULL */
 	const char *default_path;    /* the environment's PATH, ours */
+	char **variables;            /* -e, "NAME=VALUE" or "NAME" */
+	size_t nvariables;
+	char **env_files; /* --env-file: what -e says counts before */
+	size_t nenv_files;
 	const char *stop_signal;
 	long long stop_timeout; /* seconds */
 	const char *cidfile;    /* --cidfile, to be written */
@@ -47,8 +55,9 @@ struct cli {
 	struct network net;
 	char **hosts; /* --add-host; ends with NULL, or is NULL */
 	size_t nhosts;
-	const char *dns_search; /* --dns-search */
-	char **dns;             /* --dns */
+	char **dns_search; /* --dns-search */
+	size_t ndns_search;
+	char **dns; /* --dns */
 	size_t ndns;
 };
 
@@ -67,6 +76,7 @@ struct cli_option {
 
 /* The tables; each ends with a name of NULL. */
 extern const struct cli_option cli_process[];
+extern const struct cli_option cli_variables[];
 extern const struct cli_option cli_log[];
 extern const struct cli_option cli_ulimit[];
 extern const struct cli_option cli_namespaces[];
@@ -105,7 +115,7 @@ void cli_describe_image(json_t *image, json_t *state);
  * Understands the words of `combined run`: finds the image, if there is one,
  * and gives the container what it brings: layers, command, environment,
  * directory, user, stop signal. What options have said counts before.
- * commands_only: a single word is a command (it came after "--"). Exits 125
+ * commands_only: the words are a command (they came after "--"). Exits 125
  * with a line on stderr where it cannot.
  */
 void cli_choose_image(struct cli *cli, char *words[], bool commands_only);
@@ -142,6 +152,19 @@ void cli_set_namespace(
 /* The function of --ipc, which has /dev/shm besides. */
 void cli_set_ipc(
     struct cli *cli, const struct cli_option *option, const char *value);
+
+/*
+ * Gives the process the variables of --env-file, and then those of -e, which
+ * count whatever the order of the options. Exits 125 where a file cannot be
+ * understood.
+ */
+void cli_settle_variables(struct cli *cli);
+
+/*
+ * Puts the mounts of options in their order: what lies below comes after what it
+ * lies on, whatever the order of the options.
+ */
+void cli_settle_mounts(struct cli *cli);
 
 /* All nodes of the host's /dev, as a privileged container has them. */
 void cli_add_all_devices(struct container_spec *spec);

@@ -4,9 +4,11 @@
 #include "06-apparmor/apparmor.h"
 #include "07-combined/engine/apparmor_default.h"
 #include "07-combined/engine/seccomp_cache.h"
+#include "07-combined/network/ipam.h"
 #include "07-combined/network/rootless.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
+#include "common/options.h"
 
 #include <err.h>
 #include <errno.h>
@@ -148,6 +150,38 @@ cli_settle_terminal(const struct cli *cli)
 	return is_terminal && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
 }
 
+/* Returns the address of "NAME:ADDRESS", where it stands for the host's. */
+static char *
+find_host_gateway(const char *host)
+{
+	char *address = strchr(host, ':') + 1;
+
+	return strcmp(address, CLI_HOST_GATEWAY) == 0 ? address : NULL;
+}
+
+/* Only the bridge of root's has one. */
+static void
+refuse_host_gateway(const struct cli *cli)
+{
+	for (size_t i = 0; i < cli->nhosts; i++)
+		if (find_host_gateway(cli->hosts[i]) != NULL)
+			options_wrong("--add-host: " CLI_HOST_GATEWAY
+				      " needs root and --network bridge");
+}
+
+/* "host-gateway" is longer than an address of the bridge's network. */
+static void
+settle_host_gateway(struct cli *cli)
+{
+	for (size_t i = 0; i < cli->nhosts; i++) {
+		char *address = find_host_gateway(cli->hosts[i]);
+
+		if (address != NULL)
+			memcpy(
+			    address, NETWORK_GATEWAY, sizeof(NETWORK_GATEWAY));
+	}
+}
+
 /* A published port leads nowhere but through the bridge. */
 static void
 settle_network(struct cli *cli)
@@ -162,6 +196,10 @@ settle_network(struct cli *cli)
 		errx(EXIT_OURS, "--network bridge: only root may change the "
 				"host's network; a normal user needs pasta "
 				"(package passt) or slirp4netns for it");
+	if (!bridge || geteuid() != 0)
+		refuse_host_gateway(cli);
+	else
+		settle_host_gateway(cli);
 	if (!bridge && cli->net.nports > 0)
 		errx(EXIT_OURS, "-p needs --network bridge");
 	if (strstr(program, "slirp") != NULL && cli->net.nports > 0)
@@ -184,6 +222,7 @@ cli_settle(struct cli *cli)
 	spec->cgroup = state_cgroup(cli->name);
 	if (spec->cgroup == NULL)
 		err(EXIT_OURS, "out of memory");
+	cli_settle_mounts(cli);
 	settle_network(cli);
 	if (spec->namespaces & CLONE_NEWUTS && spec->hostname == NULL)
 		spec->hostname = cli->name;

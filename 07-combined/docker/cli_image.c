@@ -185,20 +185,24 @@ get_image(struct cli *cli, const struct image_word *w)
 }
 
 /*
- * A single word may be both, command and image: behind "--" it is a command,
- * else an image that is there, else one of busybox's commands.
+ * A single word may be both, command and image: an image that is there, else one
+ * of busybox's commands. Behind "--" each word is the command's, a path too.
  */
 static void
 parse(struct image_word *w, const struct cli *cli, const char *word,
     bool commands_only)
 {
+	if (commands_only) {
+		w->kind = IMAGE_NONE;
+		return;
+	}
 	if (image_parse(w, word) != IMAGE_NAME || cli->pull != NULL ||
 	    strpbrk(word, "/:") != NULL)
 		return;
 	bool there = cli->again
 			 ? cli->image_entry != NULL
 			 : json_object_get(image_list(), w->name) != NULL;
-	if (commands_only || (!there && busybox_has(word)))
+	if (!there && busybox_has(word))
 		w->kind = IMAGE_NONE;
 }
 

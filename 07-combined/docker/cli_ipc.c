@@ -132,6 +132,7 @@ cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 	if (none)
 		memmove(m, m + 1, (end - m - 1) * sizeof(*m));
 	spec->nmounts -= none;
+	cli->first_mount -= none;
 	if (host || other)
 		*m = (struct container_mount){
 			.source = "/dev/shm",

@@ -9,13 +9,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mount.h>
 
 static struct container_mount *
-new_tmpfs(struct container_spec *spec, const char *target)
+new_tmpfs(struct cli *cli, const char *target)
 {
-	struct container_mount *m = cli_new_mount(spec, target);
+	struct container_mount *m = cli_new_mount(cli, target);
 
 	m->source = m->type = "tmpfs";
 	m->flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
@@ -57,16 +59,37 @@ find_word(const char *name)
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i].name, name) == 0)
+		if (strcasecmp(names[i].name, name) == 0)
 			return names[i].word;
 	options_wrong("--mount: unknown word '%s'", name);
 }
 
 static bool
+is_switch(enum word word)
+{
+	return word == READONLY || word == NONRECURSIVE;
+}
+
+/* The words of Go's strconv.ParseBool(). Returns 1 or 0, or -1: it is none. */
+static int
+parse_switch(const char *value)
+{
+	static const char *const words[2][6] = {
+		{ "0", "f", "F", "false", "False", "FALSE" },
+		{ "1", "t", "T", "true", "True", "TRUE" },
+	};
+
+	for (int on = 0; on < 2; on++)
+		for (int i = 0; i < 6; i++)
+			if (strcmp(words[on][i], value) == 0)
+				return on;
+	return -1;
+}
+
+static bool
 is_on(const char *value)
 {
-	return value != NULL && strcmp(value, "false") != 0 &&
-	       strcmp(value, "0") != 0;
+	return value != NULL && parse_switch(value) == 1;
 }
 
 /* An option of the file system. */
@@ -96,13 +119,13 @@ add_size(struct container_mount *m, const char *option, const char *value)
 }
 
 static void
-add_mount(struct container_spec *spec, const char *const words[WORDS])
+add_mount(struct cli *cli, const char *const words[WORDS])
 {
 	const char *type = words[TYPE] ? words[TYPE] : "volume",
 		   *source = words[SOURCE];
 
-	if (strcmp(type, "tmpfs") == 0) {
-		struct container_mount *m = new_tmpfs(spec, words[TARGET]);
+	if (strcasecmp(type, "tmpfs") == 0) {
+		struct container_mount *m = new_tmpfs(cli, words[TARGET]);
 		if (words[SIZE])
 			add_size(m, "tmpfs-size", words[SIZE]);
 		if (words[MODE])
@@ -111,11 +134,11 @@ add_mount(struct container_spec *spec, const char *const words[WORDS])
 			m->flags |= MS_RDONLY;
 		return;
 	}
-	bool volume = strcmp(type, "volume") == 0;
-	if ((!volume && strcmp(type, "bind") != 0) || source == NULL)
+	bool volume = strcasecmp(type, "volume") == 0;
+	if ((!volume && strcasecmp(type, "bind") != 0) || source == NULL)
 		options_wrong("--mount: type=bind and type=volume need source=,"
 			      " else it is type=tmpfs");
-	struct container_mount *m = cli_new_mount(spec, words[TARGET]);
+	struct container_mount *m = cli_new_mount(cli, words[TARGET]);
 	if (volume)
 		cli_bind_volume(m, source);
 	else
@@ -128,23 +151,86 @@ add_mount(struct container_spec *spec, const char *const words[WORDS])
 		    words[PROPAGATION]);
 }
 
+/*
+ * Cuts the next field off a record of comma-separated values, RFC 4180: one in
+ * double quotes may have commas, and quotes written twice. Returns NULL at the
+ * end.
+ */
+static char *
+next_field(char **rest, const char *whole)
+{
+	char *field = *rest, *to = field, *from = field;
+
+	if (field == NULL || field[0] != '"') {
+		strsep(rest, ",");
+		if (field != NULL && strchr(field, '"') != NULL)
+			options_wrong("--mount: '%s': a quoted field is quoted "
+				      "as a whole: \"source=a,b\"",
+			    whole);
+		return field;
+	}
+	for (from++; *from != '\0' && (from[0] != '"' || from[1] == '"');
+	     from++) {
+		from += *from == '"';
+		*to++ = *from;
+	}
+	if (from[0] != '"' || (from[1] != ',' && from[1] != '\0'))
+		options_wrong("--mount: '%s': the quote does not end at the "
+			      "end of a field",
+		    whole);
+	*rest = from[1] == ',' ? from + 2 : NULL;
+	*to = '\0';
+	return field;
+}
+
+/* KEY=VALUE; a switch may stand alone. */
+static void
+take_field(const char *words[WORDS], const char *field)
+{
+	char *setting;
+	const char *name = options_split(field, '=', &setting);
+	enum word word = find_word(name);
+
+	if (setting == NULL && !is_switch(word))
+		options_wrong("--mount: '%s' needs a value", name);
+	if (setting != NULL && is_switch(word) && parse_switch(setting) == -1)
+		options_wrong(
+		    "--mount: %s: '%s' is not true or false", name, setting);
+	words[word] = setting != NULL ? setting : "true";
+}
+
 static void
 set_mount(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	char *copy = strdup(value), *rest = copy, *word;
+	char *copy = strdup(value), *rest = copy, *field;
 	const char *words[WORDS] = { NULL };
 
 	(void)option;
 	if (copy == NULL)
 		err(EXIT_OURS, "out of memory");
-	while ((word = strsep(&rest, ",")) != NULL) {
-		char *setting;
-		const char *name = options_split(word, '=', &setting);
-
-		words[find_word(name)] = setting ? setting : "true";
-	}
+	while ((field = next_field(&rest, value)) != NULL)
+		take_field(words, field);
 	free(copy);
-	add_mount(&cli->spec, words);
+	add_mount(cli, words);
+}
+
+/* Of two --tmpfs for one directory the last counts, as docker has it. */
+static void
+forget_tmpfs(struct cli *cli, const char *target)
+{
+	struct container_spec *spec = &cli->spec;
+	char *path = cli_clean_path(target);
+
+	for (size_t i = cli->first_mount; i < spec->nmounts; i++) {
+		struct container_mount *m = &spec->mounts[i];
+
+		if (m->type == NULL || strcmp(m->target, path) != 0)
+			continue;
+		spec->nmounts--;
+		memmove(m, m + 1, (spec->nmounts - i) * sizeof(*m));
+		break;
+	}
+	free(path);
 }
 
 static void
@@ -152,9 +238,10 @@ set_tmpfs(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *options, *word;
 	char *target = options_split(value, ':', &options);
-	struct container_mount *m = new_tmpfs(&cli->spec, target);
 
 	(void)option;
+	forget_tmpfs(cli, target);
+	struct container_mount *m = new_tmpfs(cli, target);
 	while ((word = strsep(&options, ",")) != NULL)
 		add_option(m, "%s", word);
 }
@@ -164,8 +251,11 @@ set_shm_size(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	struct container_spec *spec = &cli->spec;
+	uint64_t bytes;
 
-	for (size_t i = 0; i < spec->nmounts; i++) {
+	if (parse_size(value, &bytes) == 0 && bytes == 0)
+		return; /* docker's word for the default */
+	for (size_t i = 0; i < cli->first_mount; i++) {
 		if (strcmp(spec->mounts[i].target, "/dev/shm") != 0)
 			continue;
 		spec->mounts[i].data = "mode=1777";

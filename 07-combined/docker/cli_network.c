@@ -8,7 +8,8 @@
 #include <arpa/inet.h>
 #include <err.h>
 #include <sched.h>
-#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -46,15 +47,36 @@ set_dns(struct cli *cli, const struct cli_option *option, const char *value)
 static void
 set_host(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	char *text, *address, number[16];
+	char *address, *text, number[16];
+	char separator = strchr(value, '=') != NULL ? '=' : ':';
+	char *name = options_split(value, separator, &address);
+	size_t length = address != NULL ? strlen(address) : 0;
 
 	(void)option;
-	text = options_split(value, ':', &address);
-	if (text[0] == '\0' || address == NULL ||
-	    (inet_pton(AF_INET, address, number) != 1 &&
+	if (length > 2 && address[0] == '[' && address[length - 1] == ']') {
+		address[length - 1] = '\0';
+		address++;
+	}
+	if (name[0] == '\0' || address == NULL ||
+	    (strcmp(address, CLI_HOST_GATEWAY) != 0 &&
+		inet_pton(AF_INET, address, number) != 1 &&
 		inet_pton(AF_INET6, address, number) != 1))
-		options_wrong("--add-host: '%s' is no NAME:ADDRESS", value);
-	if (list_add_string(&cli->hosts, &cli->nhosts, (char *)value) == -1)
+		options_wrong(
+		    "--add-host: '%s' is not NAME:ADDRESS or NAME=ADDRESS",
+		    value);
+	if (asprintf(&text, "%s:%s", name, address) == -1 ||
+	    list_add_string(&cli->hosts, &cli->nhosts, text) == -1)
+		err(EXIT_OURS, "out of memory");
+	free(name);
+}
+
+static void
+set_dns_search(
+    struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	if (list_add_string(
+		&cli->dns_search, &cli->ndns_search, (char *)value) == -1)
 		err(EXIT_OURS, "out of memory");
 }
 
@@ -69,9 +91,9 @@ const struct cli_option cli_network[] = {
 	    false },
 	{ "dns", 0, "ADDRESS", "a name server, in its /etc/resolv.conf",
 	    set_dns, 0, false },
-	{ "dns-search", 0, "DOMAIN", "where it looks names up", cli_set_text,
-	    offsetof(struct cli, dns_search), false },
-	{ "add-host", 0, "NAME:ADDRESS", "a line of its /etc/hosts", set_host,
+	{ "dns-search", 0, "DOMAIN", "where it looks names up", set_dns_search,
 	    0, false },
+	{ "add-host", 0, "NAME:ADDRESS|host-gateway",
+	    "a line of its /etc/hosts", set_host, 0, false },
 	{ 0 },
 };

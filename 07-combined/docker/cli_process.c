@@ -18,7 +18,7 @@ set_stop_signal(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
-	if (parse_signal(value) == -1)
+	if (parse_signal(value) < 1)
 		options_wrong("'%s' is no signal", value);
 	cli->stop_signal = value;
 }
@@ -64,52 +64,6 @@ set_name(struct cli *cli, const struct cli_option *option, const char *value)
 			      "at most 64)",
 		    value);
 	cli->name = value;
-}
-
-/* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
-static void
-set_env(struct cli *cli, const struct cli_option *option, const char *value)
-{
-	char *text;
-	const char *ours;
-
-	(void)option;
-	if (value[0] == '=' || value[0] == '\0')
-		options_wrong("'%s' is no variable", value);
-	if (strchr(value, '=') != NULL) {
-		text = strdup(value);
-		if (text == NULL)
-			err(EXIT_OURS, "out of memory");
-	} else {
-		ours = getenv(value);
-		if (ours == NULL)
-			return;
-		if (asprintf(&text, "%s=%s", value, ours) == -1)
-			err(EXIT_OURS, "out of memory");
-	}
-	if (container_set_variable(&cli->spec, text) == -1)
-		err(EXIT_OURS, "out of memory");
-}
-
-static void
-set_env_file(
-    struct cli *cli, const struct cli_option *option, const char *value)
-{
-	FILE *file = fopen(value, "re");
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
-
-	if (file == NULL)
-		err(EXIT_OURS, "%s", value);
-	while ((length = getline(&line, &size, file)) != -1) {
-		if (length > 0 && line[length - 1] == '\n')
-			line[length - 1] = '\0';
-		if (line[0] != '#' && line[0] != '\0')
-			set_env(cli, option, line);
-	}
-	free(line);
-	fclose(file);
 }
 
 static void
@@ -170,10 +124,6 @@ const struct cli_option cli_process[] = {
 	    false },
 	{ "label", 'l', "NAME=VALUE", "a note for `ps --filter`, `inspect`",
 	    add_label, 0, false },
-	{ "env", 'e', "NAME[=VALUE]", "an environment variable", set_env, 0,
-	    true },
-	{ "env-file", 0, "FILE", "variables, a line each", set_env_file, 0,
-	    true },
 	{ "entrypoint", 0, "COMMAND", "in the place of the image's, \"\": none",
 	    set_entrypoint, 0, false },
 	{ "pull", 0, "WHEN", "the image: always, missing (default), never",

@@ -3,15 +3,73 @@
 
 #include "04-cgroups/cli/limit_options.h"
 #include "common/options.h"
+#include "common/parse.h"
 
 #include <string.h>
+
+/* As dockerd: what a container needs before its command runs. */
+#define MEMORY_MIN (6 << 20)
+
+/* Where a limit is kept that docker's 0 takes back; NULL: no such. */
+static int64_t *
+field_of(struct cgroup_limits *limits, int option)
+{
+	switch (option) {
+	case CGROUP_OPTION_MEMORY:
+		return &limits->memory;
+	case CGROUP_OPTION_MEMORY_SWAP:
+		return &limits->memory_swap;
+	case CGROUP_OPTION_CPUS:
+		return &limits->cpu_nano;
+	case CGROUP_OPTION_CPU_SHARES:
+		return &limits->cpu_shares;
+	case CGROUP_OPTION_CPU_QUOTA:
+		return &limits->cpu_quota;
+	case CGROUP_OPTION_CPU_PERIOD:
+		return &limits->cpu_period;
+	case CGROUP_OPTION_CPU_RT_RUNTIME:
+		return &limits->cpu_rt_runtime;
+	case CGROUP_OPTION_CPU_RT_PERIOD:
+		return &limits->cpu_rt_period;
+	case CGROUP_OPTION_PIDS_LIMIT:
+		return &limits->pids;
+	case CGROUP_OPTION_BLKIO_WEIGHT:
+		return &limits->blkio_weight;
+	default:
+		return NULL;
+	}
+}
+
+/* "0", "0.0", "0m": as far as docker is concerned, not asked for. */
+static bool
+is_zero(const char *value)
+{
+	size_t zeros = strspn(value, "0.");
+	uint64_t bytes;
+
+	return zeros > 0 &&
+	       value[zeros + strspn(value + zeros, "bkmgtBKMGT")] == '\0' &&
+	       parse_size(value, &bytes) == 0;
+}
 
 static void
 set_limit(struct cli *cli, const struct cli_option *option, const char *value)
 {
+	struct cgroup_limits *limits = &cli->spec.resources;
+	int64_t *field = field_of(limits, option->id);
+
+	if (field != NULL && is_zero(value)) {
+		*field = 0;
+		return;
+	}
 	if (cgroup_option(&cli->spec.resources, option->id, value) == -1)
 		options_wrong("--%s: '%s' is not %s", option->name, value,
 		    cgroup_option_wants(option->id));
+	if (option->id == CGROUP_OPTION_MEMORY && limits->memory != -1 &&
+	    limits->memory < MEMORY_MIN)
+		options_wrong("--memory: '%s' is less than 6M, with which no "
+			      "container starts",
+		    value);
 }
 
 const struct cli_option cli_resources[] = {

@@ -20,16 +20,83 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct container_mount *
-cli_new_mount(struct container_spec *spec, const char *target)
+char *
+cli_clean_path(const char *path)
 {
+	char *copy = strdup(path), *clean = malloc(strlen(path) + 2);
+	char *rest = copy, *end = clean, *part;
+
+	if (copy == NULL || clean == NULL)
+		err(EXIT_OURS, "out of memory");
+	while ((part = strsep(&rest, "/")) != NULL) {
+		if (part[0] == '\0' || strcmp(part, ".") == 0)
+			continue;
+		if (strcmp(part, "..") != 0) {
+			end += sprintf(end, "/%s", part);
+			continue;
+		}
+		while (end > clean && *--end != '/')
+			continue;
+	}
+	strcpy(end, end == clean ? "/" : "");
+	free(copy);
+	return clean;
+}
+
+struct container_mount *
+cli_new_mount(struct cli *cli, const char *target)
+{
+	struct container_spec *spec = &cli->spec;
+
 	if (target == NULL || target[0] != '/')
 		options_wrong("'%s' is not an absolute path in the container",
 		    target ? target : "");
-	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .target = target };
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS,
+		.target = cli_clean_path(target) };
+	if (strcmp(m.target, "/") == 0)
+		options_wrong("'%s': the root of a container is its image, not "
+			      "a mount",
+		    target);
+	for (size_t i = cli->first_mount; i < spec->nmounts; i++)
+		if (strcmp(spec->mounts[i].target, m.target) == 0)
+			options_wrong(
+			    "duplicate mount point: %s (one -v, --mount or "
+			    "--tmpfs for each)",
+			    m.target);
 	if (LIST_ADD(spec->mounts, spec->nmounts, &m) == -1)
 		err(EXIT_OURS, "out of memory");
 	return &spec->mounts[spec->nmounts - 1];
+}
+
+/* How many names a clean path has. */
+static size_t
+depth(const char *path)
+{
+	size_t n = 0;
+
+	while ((path = strchr(path, '/')) != NULL) {
+		path++;
+		n++;
+	}
+	return n;
+}
+
+/* By insertion, which keeps the order of those that are equally deep. */
+void
+cli_settle_mounts(struct cli *cli)
+{
+	struct container_mount *m = cli->spec.mounts;
+
+	for (size_t i = cli->first_mount + 1; i < cli->spec.nmounts; i++) {
+		struct container_mount moved = m[i];
+		size_t to = i;
+
+		for (; to > cli->first_mount &&
+		       depth(m[to - 1].target) > depth(moved.target);
+		     to--)
+			m[to] = m[to - 1];
+		m[to] = moved;
+	}
 }
 
 static int
@@ -77,8 +144,8 @@ cli_bind_volume(struct container_mount *m, const char *name)
 	char path[PATH_MAX], *absolute;
 
 	if (!state_id_valid(name))
-		options_wrong("'%s' is neither a path with a / in it nor the "
-			      "name of a volume",
+		options_wrong("'%s' is neither a path (with a / in it, or a "
+			      "dot in front) nor the name of a volume",
 		    name);
 	data_path("volumes", "", path, sizeof(path));
 	int all = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -107,7 +174,8 @@ cli_bind_option(struct container_mount *m, const char *word)
 
 /*
  * [SOURCE:]TARGET[:OPTIONS]. As docker has it: a SOURCE without a slash is the
- * name of a volume, and a path that is not there becomes a directory.
+ * name of a volume, unless it begins with a dot, and a path that is not there
+ * becomes a directory.
  */
 static void
 set_volume(struct cli *cli, const struct cli_option *option, const char *value)
@@ -119,13 +187,13 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 	if (target == NULL)
 		options_wrong("'%s' is no SOURCE:TARGET[:OPTIONS]", value);
 	target = options_split(target, ':', &how);
-	struct container_mount *m = cli_new_mount(&cli->spec, target);
+	struct container_mount *m = cli_new_mount(cli, target);
 	while ((word = strsep(&how, ",")) != NULL)
 		if (!cli_bind_option(m, word))
 			options_wrong("'%s' is none of ro, rw, rprivate, "
 				      "rshared, rslave",
 			    word);
-	if (strchr(source, '/') == NULL) {
+	if (source[0] != '.' && strchr(source, '/') == NULL) {
 		cli_bind_volume(m, source);
 		return;
 	}

@@ -9,11 +9,17 @@
 /* These end as a wrong option does where there is no sense in the value. */
 
 /*
- * One more mount, at an absolute path of the container. The pointer is good
- * until the next call.
+ * One more mount, at an absolute path of the container: not "/", and not where
+ * an option has mounted something already. The pointer is good until the next
+ * call.
  */
-struct container_mount *
-cli_new_mount(struct container_spec *spec, const char *target);
+struct container_mount *cli_new_mount(struct cli *cli, const char *target);
+
+/*
+ * Returns a copy of an absolute path without "//", "/./" and "/../", as Go's
+ * path.Clean() has it. To be freed. Exits 125 without memory.
+ */
+char *cli_clean_path(const char *path);
 
 /* Gives a bind its source: what a path of the host leads to at this moment. */
 void cli_bind_path(struct container_mount *mount, const char *path);

@@ -4,7 +4,7 @@
  * The parent of each container stays until its end, in the foreground or behind
  * (run -d): its supervisor. Beside state.json a container's directory has
  *
- *     exit   empty, and after the end the exit status
+ *     exit   empty, and after the end the exit status, and RECORD_OOM
  *     start  a socket that leads to its terminal, after run -d -t
  *
  * None of these can a container make larger. Its log lies in the data directory
@@ -55,6 +55,12 @@ const char *record_text(const struct record *d, const char *path);
  * killed has been killed with it: 137.
  */
 int record_status(const struct record *d);
+
+/* What follows the status in the file "exit", where it has run out of memory. */
+#define RECORD_OOM "oom\n"
+
+/* Has the kernel killed a process of it for want of memory? */
+bool record_oom_killed(const struct record *d);
 
 /* Docker's word for it: "running", "paused", "exited", "created". */
 const char *record_status_word(const struct record *d);

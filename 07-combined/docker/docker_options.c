@@ -24,7 +24,7 @@ static const struct {
 	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
 	{ '1', 0, "no-stream", NULL, "once, not each second" },
 	{ 'o', 'o', "output", "FILE", "write there, not to stdout" },
-	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label" },
+	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label ..." },
 	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
 	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
 	{ 'n', 'n', "tail", "LINES", "only so many from the end" },
@@ -112,6 +112,8 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 		options_wrong("usage: combined %s", usage);
 }
 
+static const char NONE[] = "no such container (combined ps -a)";
+
 /* Why there is no container of that name for docker's words. */
 static const char *
 missing(const char *name)
@@ -121,8 +123,7 @@ missing(const char *name)
 	bool theirs = json_object_get(state, "ociVersion") != NULL;
 
 	json_decref(state);
-	return theirs ? "a container of combined-oci, not of combined"
-		      : "no such container (combined ps -a)";
+	return theirs ? "a container of combined-oci, not of combined" : NONE;
 }
 
 int
@@ -149,7 +150,9 @@ docker_each(const struct docker_options *r,
 		} else {
 			warnx("%s: %s%s%s", *name, what, errno ? ": " : "",
 			    errno ? strerror(errno) : "");
-			status = EXIT_OURS;
+			/* What is not there need not be removed: rm -f. */
+			if (what != NONE || !r->set['f'])
+				status = EXIT_OURS;
 		}
 		fflush(stdout);
 		record_close(&d);

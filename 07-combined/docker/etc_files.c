@@ -10,19 +10,84 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The host's servers, as far as a container can reach them. */
-static int
-copy_servers(FILE *ours, bool host, FILE *file)
+/* Of the host itself, or of another place than this machine. */
+static bool
+is_local_server(const char *line)
+{
+	return strncmp(line, "nameserver 127.", 15) == 0 ||
+	       strncmp(line, "nameserver ::1", 14) == 0;
+}
+
+static bool
+is_server(const char *line)
+{
+	return strncmp(line, "nameserver", 10) == 0;
+}
+
+/*
+ * The host's resolv.conf(5). Where systemd-resolved alone is named, at an address
+ * that is the host's own, the servers that this asks are in another file: docker
+ * and podman take that one. Returns NULL with errno.
+ */
+static FILE *
+open_resolv(bool host)
 {
 	char line[512];
+	size_t servers = 0, others = 0;
 
-	while (fgets(line, sizeof(line), ours) != NULL)
-		if (host || (strncmp(line, "nameserver 127.", 15) != 0 &&
-				strncmp(line, "nameserver ::1", 14) != 0))
-			fputs(line, file);
-	int result = ferror(ours) ? -1 : 0;
-	fclose(ours);
-	return result;
+	FILE *file = fopen("/etc/resolv.conf", "re");
+	if (file == NULL || host)
+		return file;
+	while (fgets(line, sizeof(line), file) != NULL) {
+		servers += is_server(line);
+		others += is_server(line) &&
+			  strncmp(line, "nameserver 127.0.0.53", 21) != 0;
+	}
+	rewind(file);
+	FILE *resolved = servers > 0 && others == 0
+			     ? fopen("/run/systemd/resolve/resolv.conf", "re")
+			     : NULL;
+	if (resolved == NULL)
+		return file;
+	fclose(file);
+	return resolved;
+}
+
+/*
+ * What the host's says, but for what options say instead, and for the servers
+ * that a container cannot reach.
+ */
+static int
+copy_host_lines(const struct cli *cli, FILE *ours, FILE *file)
+{
+	bool host = strcmp(cli->network, "host") == 0;
+	char line[512];
+
+	while (fgets(line, sizeof(line), ours) != NULL) {
+		if (is_server(line) &&
+		    (cli->ndns > 0 || (!host && is_local_server(line))))
+			continue;
+		if (cli->ndns_search > 0 &&
+		    (strncmp(line, "search", 6) == 0 ||
+			strncmp(line, "domain", 6) == 0))
+			continue;
+		fputs(line, file);
+	}
+	return ferror(ours) ? -1 : 0;
+}
+
+/* "." alone: no domain is searched, as docker has it. */
+static void
+add_search(const struct cli *cli, FILE *file)
+{
+	bool none = cli->ndns_search == 1 && !strcmp(cli->dns_search[0], ".");
+
+	if (cli->ndns_search == 0 || none)
+		return;
+	fputs("search", file);
+	for (size_t i = 0; i < cli->ndns_search; i++)
+		fprintf(file, " %s", cli->dns_search[i]);
+	fputs("\n", file);
 }
 
 static char *
@@ -30,26 +95,24 @@ resolv(const struct cli *cli)
 {
 	char *text = NULL;
 	size_t size;
+	int copied = 0;
 
-	FILE *ours = fopen("/etc/resolv.conf", "re");
+	FILE *ours = open_resolv(strcmp(cli->network, "host") == 0);
 	if (ours == NULL && errno != ENOENT)
 		return NULL;
 	FILE *file = open_memstream(&text, &size);
-	if (file == NULL && ours != NULL)
-		fclose(ours);
-	if (file == NULL)
+	if (file == NULL) {
+		if (ours != NULL)
+			fclose(ours);
 		return NULL;
+	}
 	for (size_t i = 0; i < cli->ndns; i++)
 		fprintf(file, "nameserver %s\n", cli->dns[i]);
-	int copied = 0;
-	if (ours != NULL && cli->ndns == 0)
-		copied =
-		    copy_servers(ours, strcmp(cli->network, "host") == 0, file);
-	else if (ours != NULL)
+	if (ours != NULL) {
+		copied = copy_host_lines(cli, ours, file);
 		fclose(ours);
-	/* The last such line counts. */
-	if (cli->dns_search != NULL)
-		fprintf(file, "search %s\n", cli->dns_search);
+	}
+	add_search(cli, file);
 	text = file_end_memstream(file, &text);
 	if (copied == 0)
 		return text;
@@ -65,6 +128,16 @@ hostname(const struct cli *cli)
 	if (cli->spec.hostname == NULL)
 		return strdup("");
 	return asprintf(&text, "%s\n", cli->spec.hostname) == -1 ? NULL : text;
+}
+
+/* -v ./hosts:/etc/hosts: then the user's file is the container's. */
+static bool
+is_mounted(const struct container_spec *spec, const char *target)
+{
+	for (size_t i = 0; i < spec->nmounts; i++)
+		if (strcmp(spec->mounts[i].target, target) == 0)
+			return true;
+	return false;
 }
 
 int
@@ -84,8 +157,9 @@ etc_add(struct cli *cli)
 
 	for (int i = 0; i < 3; i++) {
 		good = good && files[i].text != NULL;
-		good =
-		    good && LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
+		if (good && !is_mounted(spec, files[i].target))
+			good =
+			    LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
 	}
 	return good ? 0
 		    : failure_set(

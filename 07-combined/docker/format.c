@@ -1,7 +1,9 @@
 #include "07-combined/docker/format.h"
 
+#include "common/exits.h"
 #include "common/options.h"
 
+#include <err.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,30 +25,39 @@ find(json_t *object, const char *path)
 }
 
 static void
-print_value(json_t *value, bool json)
+print_value(FILE *out, json_t *value, bool json)
 {
 	const char *text = json_string_value(value);
 	char *dump = NULL;
 
 	if (json || text == NULL)
 		text = dump = json_dumps(value, JSON_ENCODE_ANY);
-	fputs(text ? text : "", stdout);
+	fputs(text ? text : "", out);
 	free(dump);
+}
+
+/* The character that stands for a backslash and a letter; 0: none does. */
+static char
+escaped(const char *text)
+{
+	if (text[0] != '\\')
+		return 0;
+	return text[1] == 't' ? '\t' : text[1] == 'n' ? '\n' : 0;
 }
 
 /* Prints what stands at the beginning of the template. Returns how much. */
 static int
-print_one(const char *template, json_t *object)
+print_one(FILE *out, const char *template, json_t *object)
 {
 	char path[256];
 	int length = 0;
 
-	if (strncmp(template, "\\t", 2) == 0) {
-		putchar('\t');
+	if (escaped(template) != 0) {
+		putc(escaped(template), out);
 		return 2;
 	}
 	if (strncmp(template, "{{", 2) != 0) {
-		putchar(template[0]);
+		putc(template[0], out);
 		return 1;
 	}
 	bool json =
@@ -56,14 +67,20 @@ print_one(const char *template, json_t *object)
 		sscanf(template, "{{ %255[^} ] }}%n", path, &length);
 	if (length == 0 || path[0] != '.')
 		options_wrong("--format: '%s' is no {{.Key}}", template);
-	print_value(find(object, path), json);
+	print_value(out, find(object, path), json);
 	return length;
 }
 
-void
+char *
 docker_format(const char *template, json_t *object)
 {
-	while (*template != '\0')
-		template += print_one(template, object);
-	putchar('\n');
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	while (out != NULL && *template != '\0')
+		template += print_one(out, template, object);
+	if (out == NULL || fclose(out) == EOF)
+		err(EXIT_OURS, "out of memory");
+	return text;
 }

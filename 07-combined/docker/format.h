@@ -1,7 +1,7 @@
 /*
  * Templates as docker's --format has them, as far as people use them: text with
  * {{.Key}} or {{.Key.Of.Key}} in it for values, {{json .Key}} for their JSON,
- * and \t.
+ * \t and \n.
  */
 #ifndef FORMAT_H
 #define FORMAT_H
@@ -9,9 +9,9 @@
 #include <jansson.h>
 
 /*
- * Prints a line: the template with what object has. Exits 125 with a line on
- * stderr where it has no such key.
+ * Returns the template with what object has, to be freed. Exits 125 with a line
+ * on stderr where it has no such key.
  */
-void docker_format(const char *template, json_t *object);
+char *docker_format(const char *template, json_t *object);
 
 #endif

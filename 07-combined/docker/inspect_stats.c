@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PIDS_MAX 4096
@@ -24,10 +25,30 @@ static json_t *
 state_of(const struct record *d)
 {
 	int status = record_status(d);
+	char finished[32] = "0001-01-01T00:00:00Z"; /* docker's "not yet" */
+	time_t when = record_finished_at(d);
+	struct tm tm;
 
-	return json_pack("{ss, sb, sb, si, si}", "Status",
-	    record_status_word(d), "Running", d->pid != 0, "Paused", d->paused,
-	    "Pid", (int)d->pid, "ExitCode", status == -1 ? 0 : status);
+	if (status != -1 && when != 0)
+		strftime(
+		    finished, sizeof(finished), "%FT%TZ", gmtime_r(&when, &tm));
+	return json_pack("{ss, sb, sb, sb, sb, sb, si, si, ss, ss, ss}",
+	    "Status", record_status_word(d), "Running", d->pid != 0, "Paused",
+	    d->paused, "Restarting", 0, "OOMKilled", record_oom_killed(d),
+	    "Dead", 0, "Pid", (int)d->pid, "ExitCode",
+	    status == -1 ? 0 : status, "Error", "", "StartedAt",
+	    record_text(d, "Created"), "FinishedAt", finished);
+}
+
+/* "json" stands for all of it, in a line. */
+static void
+show_formatted(const char *template, json_t *state)
+{
+	char *text = docker_format(
+	    strcmp(template, "json") == 0 ? "{{json .}}" : template, state);
+
+	puts(text);
+	free(text);
 }
 
 int
@@ -45,7 +66,7 @@ docker_inspect(int argc, char *argv[])
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
 		if (r.set['M'])
-			docker_format(r.value['M'], d.state);
+			show_formatted(r.value['M'], d.state);
 		json_array_append(all, d.state);
 		record_close(&d);
 	}

@@ -1,36 +1,22 @@
 /*
  * combined ps: which containers there are.
  */
+#include "07-combined/docker/columns.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
+#include "07-combined/docker/timestamp.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/parse.h"
 #include "common/text.h"
 
 #include <err.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-/* "5 seconds", "3 minutes", … */
-static const char *
-duration(time_t seconds, char *text, size_t size)
-{
-	static const struct {
-		const char *name;
-		long seconds;
-	} units[] = { { "day", 86400 }, { "hour", 3600 }, { "minute", 60 },
-		{ "second", 1 } };
-	int i = 0;
-
-	while (i < 3 && seconds < 2 * units[i].seconds)
-		i++;
-	long n = seconds / units[i].seconds;
-	snprintf(text, size, "%ld %s%s", n, units[i].name, n == 1 ? "" : "s");
-	return text;
-}
 
 static time_t
 created(const struct record *d)
@@ -57,34 +43,39 @@ describe(const struct record *d, char *text, size_t size)
 
 	if (d->pid != 0)
 		snprintf(text, size, "Up %s%s",
-		    duration(now - created(d), age, sizeof(age)),
+		    duration_text(now - created(d), age, sizeof(age)),
 		    d->paused ? " (Paused)" : "");
 	else if (record_status(d) == -1)
 		snprintf(text, size, "Created");
 	else
 		snprintf(text, size, "Exited (%d) %s ago", record_status(d),
-		    duration(now - record_finished_at(d), age, sizeof(age)));
+		    duration_text(
+			now - record_finished_at(d), age, sizeof(age)));
 	return text;
 }
 
-/* "8080->80/tcp" of each port. */
+/* "0.0.0.0:8080->80/tcp" of each port. */
 static const char *
 ports_text(const struct record *d, char *text, size_t size)
 {
 	json_t *ports = json_object_get(
 		   json_object_get(d->state, "NetworkSettings"), "Ports"),
-	       *list;
+	       *list, *port;
 	const char *inside;
-	size_t used = 0;
+	size_t used = 0, i;
 
 	text[0] = '\0';
-	json_object_foreach (ports, inside, list) {
-		json_t *host =
-		    json_object_get(json_array_get(list, 0), "HostPort");
-		if (used < size)
-			used += snprintf(text + used, size - used, "%s%s->%s",
-			    used ? ", " : "", json_string_value(host), inside);
-	}
+	json_object_foreach (ports, inside, list)
+		json_array_foreach (list, i, port) {
+			if (used >= size)
+				break;
+			used += snprintf(text + used, size - used,
+			    "%s%s:%s->%s", used ? ", " : "",
+			    json_string_value(json_object_get(port, "HostIp")),
+			    json_string_value(
+				json_object_get(port, "HostPort")),
+			    inside);
+		}
 	return text;
 }
 
@@ -110,19 +101,55 @@ labels_of(const struct record *d)
 	return json_object_get(json_object_get(d->state, "Config"), "Labels");
 }
 
+/* "a=1,b=2" */
+static const char *
+labels_text(const struct record *d, char *text, size_t size)
+{
+	json_t *value;
+	const char *name;
+	size_t used = 0;
+
+	text[0] = '\0';
+	json_object_foreach (labels_of(d), name, value)
+		if (used < size)
+			used += snprintf(text + used, size - used, "%s%s=%s",
+			    used ? "," : "", name, json_string_value(value));
+	return text;
+}
+
 /* With the keys that `docker ps --format` has. */
 static json_t *
 row_of(const struct record *d)
 {
-	char command[200], status[64], ports[256];
+	char command[200], status[96], ports[512], labels[1024], age[64],
+	    at[64], ago[80];
+	time_t when = created(d);
+	struct tm tm;
 
-	return json_pack("{ss, ss, ss, si, ss, ss, ss, ss, ss}", "ID", d->name,
-	    "Names", d->name, "Image", text_shown(record_text(d, "Image")),
-	    "Pid", (int)d->pid, "Command",
+	duration_text(time(NULL) - when, age, sizeof(age));
+	snprintf(ago, sizeof(ago), "%s ago", age);
+	strftime(at, sizeof(at), "%F %T %z %Z", localtime_r(&when, &tm));
+	return json_pack("{ss, ss, ss, si, ss, ss, ss, ss, ss, ss, ss, ss, ss}",
+	    "ID", d->name, "Names", d->name, "Image",
+	    text_shown(record_text(d, "Image")), "Pid", (int)d->pid, "Command",
 	    text_shown(command_text(d, command, sizeof(command))), "Status",
 	    describe(d, status, sizeof(status)), "State", record_status_word(d),
 	    "Address", record_text(d, "NetworkSettings.IPAddress"), "Ports",
-	    ports_text(d, ports, sizeof(ports)));
+	    ports_text(d, ports, sizeof(ports)), "CreatedAt", at, "RunningFor",
+	    ago, "Labels", text_shown(labels_text(d, labels, sizeof(labels))),
+	    "Networks", record_text(d, "HostConfig.NetworkMode"));
+}
+
+/* What stands above each of them in a table. */
+static json_t *
+headings(void)
+{
+	return json_pack("{ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss}",
+	    "ID", "CONTAINER ID", "Names", "NAMES", "Image", "IMAGE", "Pid",
+	    "PID", "Command", "COMMAND", "Status", "STATUS", "State", "STATE",
+	    "Address", "ADDRESS", "Ports", "PORTS", "CreatedAt", "CREATED AT",
+	    "RunningFor", "CREATED", "Labels", "LABELS", "Networks",
+	    "NETWORKS");
 }
 
 /* label=NAME or label=NAME=VALUE */
@@ -137,25 +164,128 @@ has_label(const struct record *d, const char *wanted)
 	return found != NULL && (value == NULL || strcmp(found, value) == 0);
 }
 
+/* A regular expression, anywhere in the name; one that is none is the name. */
 static bool
-matches(const struct record *d, const char *filter)
+has_name(const struct record *d, const char *pattern)
 {
-	char *value;
-	const char *key = options_split(filter, '=', &value);
+	char with_slash[300];
+	regex_t regex;
 
-	if (value == NULL)
-		options_wrong("--filter: '%s' is no NAME=VALUE", filter);
-	if (strcmp(key, "name") == 0 || strcmp(key, "id") == 0)
-		return strstr(d->name, value) != NULL;
-	if (strcmp(key, "status") == 0)
-		return strcmp(record_status_word(d), value) == 0;
-	if (strcmp(key, "ancestor") == 0)
-		return strcmp(record_text(d, "Image"), value) == 0;
-	if (strcmp(key, "label") == 0)
-		return has_label(d, value);
-	options_wrong("--filter: '%s' is none of name, id, status, ancestor, "
-		      "label",
+	/* As docker keeps names, and as it shows them. */
+	snprintf(with_slash, sizeof(with_slash), "/%s", d->name);
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return strcmp(d->name, pattern) == 0;
+	bool found = regexec(&regex, d->name, 0, NULL, 0) == 0 ||
+		     regexec(&regex, with_slash, 0, NULL, 0) == 0;
+	regfree(&regex);
+	return found;
+}
+
+static bool
+has_status(const struct record *d, const char *word)
+{
+	return strcmp(record_status_word(d), word) == 0;
+}
+
+static bool
+has_ended_with(const struct record *d, const char *number)
+{
+	long long status;
+
+	return d->pid == 0 && parse_number(number, 0, 255, &status) == 0 &&
+	       record_status(d) == status;
+}
+
+/* With its tag, or without ":latest". */
+static bool
+has_image(const struct record *d, const char *name)
+{
+	const char *image = record_text(d, "Image");
+	size_t length = strlen(name);
+
+	return strncmp(image, name, length) == 0 &&
+	       (image[length] == '\0' ||
+		   strcmp(image + length, ":latest") == 0);
+}
+
+static const struct filter {
+	const char *key;
+	bool (*matches)(const struct record *d, const char *value);
+	bool each; /* of several all have to match, not one of them */
+	bool all;  /* asks for those that have ended, too */
+} filters[] = {
+	{ "name", has_name, false, false },
+	{ "id", has_name, false, false },
+	{ "status", has_status, false, true },
+	{ "exited", has_ended_with, false, true },
+	{ "ancestor", has_image, false, false },
+	{ "label", has_label, true, false },
+};
+
+#define FILTERS (sizeof(filters) / sizeof(filters[0]))
+
+/* Splits "KEY=VALUE". Exits 125 where it is none. */
+static const struct filter *
+find_filter(const char *text, const char **value)
+{
+	char *right;
+	char *key = options_split(text, '=', &right);
+
+	if (right == NULL)
+		options_wrong("--filter: '%s' is not NAME=VALUE", text);
+	*value = text + (right - key);
+	for (size_t i = 0; i < FILTERS; i++) {
+		if (strcmp(filters[i].key, key) != 0)
+			continue;
+		free(key);
+		return &filters[i];
+	}
+	options_wrong("--filter: '%s' is none of name, id, status, exited, "
+		      "ancestor, label",
 	    key);
+}
+
+/* Before the first container: a mistake is one, whether there is any. */
+static void
+check_filters(const struct docker_options *r)
+{
+	static const char *const words[] = { "created", "restarting", "running",
+		"removing", "paused", "exited", "dead" };
+	const char *value;
+	long long number;
+
+	for (size_t i = 0; i < r->nfilters; i++) {
+		const struct filter *f = find_filter(r->filters[i], &value);
+		size_t known = 0;
+
+		while (known < 7 && strcmp(words[known], value) != 0)
+			known++;
+		if (f->matches == has_status && known == 7)
+			options_wrong("--filter: '%s' is not a status", value);
+		if (f->matches == has_ended_with &&
+		    parse_number(value, INT32_MIN, INT32_MAX, &number) == -1)
+			options_wrong(
+			    "--filter: '%s' is not an exit status", value);
+	}
+}
+
+/* Does one of the filters with this key match, or where each has to, each? */
+static bool
+matches(const struct record *d, const struct docker_options *r,
+    const struct filter *wanted)
+{
+	bool asked = false, one = false, each = true;
+	const char *value;
+
+	for (size_t i = 0; i < r->nfilters; i++) {
+		if (find_filter(r->filters[i], &value) != wanted)
+			continue;
+		bool good = wanted->matches(d, value);
+		asked = true;
+		one |= good;
+		each &= good;
+	}
+	return !asked || (wanted->each ? each : one);
 }
 
 /* Those that run; or all, which to ask for a status means, too. */
@@ -163,12 +293,13 @@ static bool
 is_wanted(const struct record *d, const struct docker_options *r)
 {
 	bool all = r->set['a'];
+	const char *value;
 
-	for (size_t i = 0; i < r->nfilters; i++) {
-		if (!matches(d, r->filters[i]))
+	for (size_t i = 0; i < FILTERS; i++)
+		if (!matches(d, r, &filters[i]))
 			return false;
-		all |= strncmp(r->filters[i], "status=", 7) == 0;
-	}
+	for (size_t i = 0; i < r->nfilters; i++)
+		all |= find_filter(r->filters[i], &value)->all;
 	return all || d->pid != 0;
 }
 
@@ -178,48 +309,95 @@ text_of(json_t *row, const char *key)
 	return json_string_value(json_object_get(row, key));
 }
 
-static void
-show_row(json_t *row)
+/* What is listed, and how. */
+struct listing {
+	const struct docker_options *options;
+	const char
+	    *template; /* of --format; NULL: the columns as we have them */
+	bool table;    /* the template's, with a heading */
+	struct columns columns;
+};
+
+static char *
+usual_line(json_t *row)
 {
 	char command[25];
+	char *line;
+	long long pid = json_integer_value(json_object_get(row, "Pid"));
 
 	text_line(command, sizeof(command), text_of(row, "Command"));
-	printf("%-16s %-8d %-16s %-24s %-26s %-14s %s\n", text_of(row, "Names"),
-	    (int)json_integer_value(json_object_get(row, "Pid")),
-	    text_of(row, "Image"), command, text_of(row, "Status"),
-	    text_of(row, "Address"), text_of(row, "Ports"));
+	return asprintf(&line, "%s\t%lld\t%s\t%s\t%s\t%s\t%s\t%s",
+		   text_of(row, "Names"), pid, text_of(row, "Image"), command,
+		   text_of(row, "Status"), text_of(row, "RunningFor"),
+		   text_of(row, "Address"), text_of(row, "Ports")) == -1
+		   ? NULL
+		   : line;
 }
 
 static void
 show(const char *id, void *data)
 {
-	const struct docker_options *r = data;
+	struct listing *l = data;
 	struct record d;
 
 	if (record_open(&d, id) == -1)
 		return;
-	json_t *row = is_wanted(&d, r) ? row_of(&d) : NULL;
-	if (row != NULL && r->set['q'])
+	json_t *row = is_wanted(&d, l->options) ? row_of(&d) : NULL;
+	if (row != NULL && l->options->set['q']) {
 		puts(id);
-	else if (row != NULL && r->set['m'])
-		docker_format(r->value['m'], row);
-	else if (row != NULL)
-		show_row(row);
+	} else if (row != NULL && l->template == NULL) {
+		columns_add(&l->columns, usual_line(row));
+	} else if (row != NULL) {
+		char *line = docker_format(l->template, row);
+		if (l->table)
+			columns_add(&l->columns, line);
+		else
+			puts(line);
+	}
 	json_decref(row);
 	record_close(&d);
+}
+
+/* "table" and "json" stand in front of a template, or for one of ours. */
+static void
+take_format(struct listing *l, const char *format)
+{
+	if (format[0] == '\0' || strcmp(format, "table") == 0)
+		return;
+	l->table = strncmp(format, "table ", 6) == 0;
+	l->template = l->table                      ? format + 6
+		      : strcmp(format, "json") == 0 ? "{{json .}}"
+						    : format;
+}
+
+static void
+add_headings(struct listing *l)
+{
+	if (l->options->set['q'] || (l->template != NULL && !l->table))
+		return;
+	json_t *words = headings();
+	columns_add(&l->columns,
+	    l->template != NULL
+		? docker_format(l->template, words)
+		: strdup("NAME\tPID\tIMAGE\tCOMMAND\tSTATUS\tCREATED\tADDRESS\t"
+			 "PORTS"));
+	json_decref(words);
 }
 
 int
 docker_ps(int argc, char *argv[])
 {
 	struct docker_options r;
+	struct listing l = { .options = &r };
 
 	docker_options(&r, argc, argv, "aqFm",
 	    "ps [-a] [-q] [-f FILTER] [--format TEMPLATE]", 0, 0);
-	if (!r.set['q'] && !r.set['m'])
-		printf("%-16s %-8s %-16s %-24s %-26s %-14s %s\n", "NAME", "PID",
-		    "IMAGE", "COMMAND", "STATUS", "ADDRESS", "PORTS");
-	if (state_each(show, &r) == -1)
+	check_filters(&r);
+	if (r.set['m'])
+		take_format(&l, r.value['m']);
+	add_headings(&l);
+	if (state_each(show, &l) == -1)
 		err(EXIT_OURS, "%s", state_root());
+	columns_print(&l.columns);
 	return EXIT_SUCCESS;
 }

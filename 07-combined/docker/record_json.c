@@ -2,6 +2,7 @@
  * state.json of a container: what is written down of it, and read
  * back for one more process.
  */
+#include "07-combined/docker/record_json.h"
 #include "07-combined/docker/docker.h"
 #include "07-combined/image/image.h"
 #include "07-combined/network/network.h"
@@ -18,8 +19,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static json_t *
-list_of(char *const words[])
+json_t *
+record_list(char *const words[])
 {
 	json_t *list = json_array();
 
@@ -32,8 +33,8 @@ list_of(char *const words[])
 	return list;
 }
 
-static json_t *
-text_or_null(const char *text)
+json_t *
+record_text_or_null(const char *text)
 {
 	return text != NULL ? json_string(text) : json_null();
 }
@@ -64,14 +65,16 @@ config_of(const struct cli *cli)
 
 	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)spec->caps.bounding);
 	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
-	    "Hostname", text_or_null(spec->hostname), "User",
-	    text_or_null(spec->user), "Env", list_of(spec->env), "WorkingDir",
-	    spec->cwd, "Tty", spec->terminal, "StopSignal", cli->stop_signal,
-	    "StopTimeout", (json_int_t)cli->stop_timeout, "Labels",
-	    labels_of(cli), "NoNewPrivileges", spec->no_new_privs, "Seccomp",
+	    "Hostname", record_text_or_null(spec->hostname), "User",
+	    record_text_or_null(spec->user), "Env", record_list(spec->env),
+	    "WorkingDir", spec->cwd, "Tty", spec->terminal, "StopSignal",
+	    cli->stop_signal, "StopTimeout", (json_int_t)cli->stop_timeout,
+	    "Labels", labels_of(cli), "NoNewPrivileges", spec->no_new_privs,
+	    "Seccomp",
 	    cli->seccomp_profile ? json_incref(cli->seccomp_profile)
 				 : json_null(),
-	    "AppArmor", text_or_null(spec->apparmor), "Capabilities", caps);
+	    "AppArmor", record_text_or_null(spec->apparmor), "Capabilities",
+	    caps);
 }
 
 /* As podman has it: ["0:1879048192:65536"], inside, outside, count. */
@@ -129,14 +132,14 @@ record_write(const struct cli *cli, const struct container *c)
 	    "s{so, so}, "
 	    "s{si, sI, si, sI, so*}}",
 	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
-	    spec->argv[0], "Args", list_of(spec->argv + 1), "Image", cli->image,
-	    "Rootfs", text_or_null(spec->rootfs), "Config", config_of(cli),
-	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
-	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
-	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(spec),
-	    "LogConfig", log_config(cli), "NetworkSettings", "IPAddress",
-	    text_or_null(cli->net.address), "Ports", network_ports(&cli->net),
-	    "Process", "Pid", (int)c->pid, "Start",
+	    spec->argv[0], "Args", record_list(spec->argv + 1), "Image",
+	    cli->image, "Rootfs", record_text_or_null(spec->rootfs), "Config",
+	    config_of(cli), "HostConfig", "AutoRemove", cli->remove,
+	    "Privileged", cli->privileged, "NetworkMode", cli->network,
+	    "IpcMode", cli->ipc ? cli->ipc : "shareable", "IDMappings",
+	    maps_of(spec), "LogConfig", log_config(cli), "NetworkSettings",
+	    "IPAddress", record_text_or_null(cli->net.address), "Ports",
+	    network_ports(&cli->net), "Process", "Pid", (int)c->pid, "Start",
 	    (json_int_t)state_start_time(c->pid), "Supervisor", (int)getpid(),
 	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
 	    "HostsDescriptor",
@@ -146,15 +149,24 @@ record_write(const struct cli *cli, const struct container *c)
 		return -1;
 	}
 	cli_describe_image(cli->image_entry, state);
+	if (record_add_limits(json_object_get(state, "HostConfig"), cli, c) ==
+		-1 ||
+	    json_object_set_new(state, "Mounts", record_mounts(cli)) == -1) {
+		json_decref(state);
+		errno = EILSEQ;
+		return -1;
+	}
 	char *here = getcwd(NULL, 0);
 	int result = 0;
 	if (json_object_set_new(state, "LogPath", json_string(log)) == -1 ||
 	    json_object_set_new(
-		state, "Layer", text_or_null(spec->upper_dir)) == -1 ||
-	    json_object_set_new(state, "Directory", text_or_null(here)) == -1 ||
-	    json_object_set_new(state, "Arguments", list_of(cli->arguments)) ==
-		-1 ||
-	    json_object_set_new(state, "Hosts", list_of(cli->hosts)) == -1) {
+		state, "Layer", record_text_or_null(spec->upper_dir)) == -1 ||
+	    json_object_set_new(
+		state, "Directory", record_text_or_null(here)) == -1 ||
+	    json_object_set_new(
+		state, "Arguments", record_list(cli->arguments)) == -1 ||
+	    json_object_set_new(state, "Hosts", record_list(cli->hosts)) ==
+		-1) {
 		errno = ENOMEM;
 		result = -1;
 	}

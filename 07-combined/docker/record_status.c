@@ -163,6 +163,23 @@ record_status(const struct record *d)
 	return d->pid != 0 || d->supervisor != -1 ? -1 : 128 + SIGKILL;
 }
 
+bool
+record_oom_killed(const struct record *d)
+{
+	char text[32] = "";
+	struct cgroup cgroup;
+	struct cgroup_stats stats;
+
+	if (d->pid != 0) {
+		if (record_cgroup(d->name, &cgroup) == -1)
+			return false;
+		cgroup_stat(&cgroup, &stats);
+		return stats.oom_kills > 0;
+	}
+	return d->exit != -1 && pread(d->exit, text, sizeof(text) - 1, 0) > 0 &&
+	       strstr(text, "\n" RECORD_OOM) != NULL;
+}
+
 time_t
 record_finished_at(const struct record *d)
 {

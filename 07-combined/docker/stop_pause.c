@@ -79,7 +79,7 @@ check(const struct docker_options *r)
 {
 	long long seconds;
 
-	if (r->set['s'] && parse_signal(r->value['s']) == -1)
+	if (r->set['s'] && parse_signal(r->value['s']) < 1)
 		options_wrong("'%s' is no signal", r->value['s']);
 	if (r->set['t'] &&
 	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)

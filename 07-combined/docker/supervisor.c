@@ -11,6 +11,7 @@
 #include "07-combined/network/rootless.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/state.h"
+#include "common/command.h"
 #include "common/exits.h"
 #include "common/failure.h"
 #include "common/file.h"
@@ -115,7 +116,13 @@ make_layer(struct cli *cli)
 		return 0;
 	data_path("containers", cli->name, path, sizeof(path));
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
-		return failure_set("mkdir(\"%s\")", path);
+		return errno == EACCES || errno == EPERM
+			   ? failure_set(
+				 "mkdir(\"%s\") (is HOME another "
+				 "user's? set HOME or COMBINED_DATA, or "
+				 "run --rm)",
+				 path)
+			   : failure_set("mkdir(\"%s\")", path);
 	snprintf(below, sizeof(below), "%s/root", path);
 	if (symlink(state_root(), below) == -1 && errno != EEXIST)
 		return failure_set("symlink(..., \"%s\")", below);
@@ -235,18 +242,36 @@ share_terminal(const struct cli *cli)
 		terminal_share(channel_listen(path));
 }
 
+/* Has the kernel killed a process in it for want of memory? */
+static bool
+is_oom_killed(const struct container *c)
+{
+	struct cgroup_stats stats;
+
+	if (!c->has_cgroup)
+		return false;
+	cgroup_stat(&c->cgroup, &stats);
+	return stats.oom_kills > 0;
+}
+
 /* Until its end, from which its exit status comes. */
 static int
 accompany(struct cli *cli, struct container *c, int end)
 {
 	share_terminal(cli);
+	if (!cli->detach)
+		command_kill_at_third();
+	/* -t: the keys are the command's, whatever it does with them. */
+	if (!cli->detach && !cli->tty)
+		terminal_kill_at_third();
 	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
 	int lock = state_lock(cli->name);
+	bool oom_killed = is_oom_killed(c);
 	container_remove(c);
 	rootless_leave();
 	network_leave(cli->name);
 	network_release_ports(&cli->net);
-	if (dprintf(end, "%d\n", status) < 0)
+	if (dprintf(end, "%d\n%s", status, oom_killed ? RECORD_OOM : "") < 0)
 		warn("writing down the exit status");
 	if (cli->remove)
 		record_remove(cli->name);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,4 +135,37 @@ moment_parse(const char *text, struct timespec *when)
 		return 0;
 	errno = EINVAL;
 	return -1;
+}
+
+/* Go's units.HumanDuration(): hours are rounded, all else is cut off. */
+const char *
+duration_text(time_t seconds, char *text, size_t size)
+{
+	long hours = (seconds + 1800) / 3600, n = hours;
+	const char *unit = "hour";
+
+	if (seconds < 60 || seconds / 60 < 60) {
+		n = seconds < 60 ? seconds : seconds / 60;
+		unit = seconds < 60 ? "second" : "minute";
+	} else if (hours >= 48) {
+		long days = hours / 24;
+		bool in_days = days < 14, in_weeks = days < 60,
+		     in_months = days < 730;
+		n = in_days     ? days
+		    : in_weeks  ? days / 7
+		    : in_months ? days / 30
+				: days / 365;
+		unit = in_days     ? "day"
+		       : in_weeks  ? "week"
+		       : in_months ? "month"
+				   : "year";
+	}
+	if (seconds < 1)
+		snprintf(text, size, "Less than a second");
+	else if (n == 1 && seconds >= 60 && hours < 48)
+		snprintf(text, size, "About %s %s", unit[0] == 'h' ? "an" : "a",
+		    unit);
+	else
+		snprintf(text, size, "%ld %s%s", n, unit, n == 1 ? "" : "s");
+	return text;
 }

@@ -16,4 +16,10 @@ int moment_parse(const char *text, struct timespec *when);
 /* Returns less than, equal to or more than 0, as one is before other. */
 int moment_compare(const struct timespec *one, const struct timespec *other);
 
+/*
+ * Writes how long so many seconds are as docker has it: "Less than a second",
+ * "About a minute", "5 hours", "3 weeks". Returns text.
+ */
+const char *duration_text(time_t seconds, char *text, size_t size);
+
 #endif

@@ -85,20 +85,57 @@ why(const char *type)
  * else. This is the host's /proc still.
  */
 static int
-mount_on(int target, const struct container_mount *m)
+mount_on(int target, const struct container_mount *m, const char *options)
 {
 	char flags[128], data[256] = "NULL", path[64];
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", target);
-	if (m->data != NULL)
-		snprintf(data, sizeof(data), "\"%s\"", m->data);
+	if (options != NULL)
+		snprintf(data, sizeof(data), "\"%s\"", options);
 	explain(mount_clone_reason(m->target, why(m->type)),
 	    "mount(\"%s\", \"%s\", \"%s\", %s, %s)", m->source, path, m->type,
 	    flags_text(m->flags, flags, sizeof(flags)), data);
-	if (mount(m->source, path, m->type, m->flags, m->data) == -1)
+	if (mount(m->source, path, m->type, m->flags, options) == -1)
 		return failure_set("mount(\"%s\", \"%s\", \"%s\", %s)",
 		    m->source, m->target, m->type, data);
 	return 0;
+}
+
+/*
+ * A tmpfs(5) has the mode of the directory that it covers, as runc has it: the
+ * options of m, and that, or NULL with errno. existed: the directory is not ours.
+ * To be freed.
+ */
+static char *
+tmpfs_options(const struct container_mount *m, int below, bool existed)
+{
+	struct stat st;
+	char *options;
+	const char *given = m->data != NULL ? m->data : "";
+
+	if (!existed || strstr(given, "mode=") != NULL)
+		return strdup(given);
+	if (fstat(below, &st) == -1)
+		return NULL;
+	if (asprintf(&options, "mode=%04o%s%s", st.st_mode & 07777,
+		given[0] != '\0' ? "," : "", given) == -1)
+		return NULL;
+	return options;
+}
+
+static int
+mount_file_system(int below, const struct container_mount *m, bool existed)
+{
+	if (strcmp(m->type, "tmpfs") != 0)
+		return mount_on(below, m, m->data);
+	char *options = tmpfs_options(m, below, existed);
+	if (options == NULL)
+		return failure_set("options of \"%s\"", m->target);
+	int result = mount_on(below, m, options[0] != '\0' ? options : NULL);
+	int saved_errno = errno;
+	free(options);
+	errno = saved_errno;
+	return result;
 }
 
 int
@@ -111,13 +148,16 @@ mounts_add(const struct container_mount *m)
 
 	if (m->type == NULL)
 		return add_bind(m);
-	int below = path_in_root_make(m->target, S_IFDIR, resolve);
+	int below = path_in_root_open(m->target, resolve);
+	bool existed = below != -1;
+	if (!existed)
+		below = path_in_root_make(m->target, S_IFDIR, resolve);
 	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
 		return mount_attach(
 		    m->mount_fd, below, m->target, why(m->type));
 	if (below == -1)
 		return -1;
-	if (mount_on(below, m) == -1)
+	if (mount_file_system(below, m, existed) == -1)
 		return file_close(below, -1);
 	int top = path_in_root_top(below);
 	int result = top == -1 ? -1 : mount_set_attributes(top, m);

@@ -54,6 +54,13 @@ void terminal_share(int listener);
 void terminal_show_to(bool (*take)(const char *text, size_t length));
 
 /*
+ * Before it: kills the child at the third Ctrl-C in a row that has no effect: no
+ * other key and no output comes in between, and it is the container's terminal
+ * that makes a signal of it.
+ */
+void terminal_kill_at_third(void);
+
+/*
  * As such a guest: types into the master and shows what comes from output,
  * until that ends or Ctrl-P Ctrl-Q is typed. Returns whether it was the latter,
  * so that the container goes on.

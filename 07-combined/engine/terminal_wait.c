@@ -4,8 +4,11 @@
 #include "common/command.h"
 #include "common/exits.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -28,6 +31,52 @@ void
 terminal_show_to(bool (*take)(const char *text, size_t length))
 {
 	taker = take;
+}
+
+/* See terminal_kill_at_third(): how many Ctrl-C there were in a row. */
+static bool counts;
+static int interrupts;
+
+void
+terminal_kill_at_third(void)
+{
+	counts = true;
+}
+
+#define CTRL_C 3
+
+/* Of a program that takes Ctrl-C as any other key there is no end to wait for. */
+static bool
+makes_signals(int master)
+{
+	struct termios now;
+
+	return tcgetattr(master, &now) == 0 && now.c_lflag & ISIG &&
+	       now.c_cc[VINTR] == CTRL_C;
+}
+
+static void
+count_keys(const char *keys, ssize_t n, int master, pid_t child)
+{
+	for (ssize_t i = 0; i < n; i++)
+		interrupts = keys[i] == CTRL_C ? interrupts + 1 : 0;
+	if (!counts || interrupts < 2 || !makes_signals(master))
+		return;
+	/* Our terminal is raw: a line has to begin at its left edge. */
+	fprintf(stderr, "\r\n%s: %s\r\n", program_invocation_short_name,
+	    interrupts == 2 ? "it does not end by Ctrl-C: once more kills it"
+			    : "got 3 Ctrl-C: killing it");
+	if (interrupts > 2)
+		kill(child, SIGKILL);
+}
+
+/* The echo of the keys is no answer. */
+static void
+count_output(const char *text, ssize_t n)
+{
+	for (ssize_t i = 0; i < n; i++)
+		if (memchr("^C\r\n", text[i], 4) == NULL)
+			interrupts = 0;
 }
 
 /* It gets the master, to type into and to size, and a copy of the output. */
@@ -56,11 +105,13 @@ show_guest(const char *text, size_t size)
 
 /* Copies what is there. Returns false at the end of the input. */
 static bool
-copy(int from, int to)
+copy(int from, int to, pid_t child)
 {
 	char buffer[4096];
 	ssize_t n = read(from, buffer, sizeof(buffer));
 
+	if (to == STDOUT_FILENO)
+		count_output(buffer, n);
 	if (to == STDOUT_FILENO && n > 0)
 		show_guest(buffer, n);
 	if (to == STDOUT_FILENO && n > 0 && taker != NULL) {
@@ -74,6 +125,8 @@ copy(int from, int to)
 			return false;
 		done += written;
 	}
+	if (from == STDIN_FILENO)
+		count_keys(buffer, n, to, child);
 	return n > 0;
 }
 
@@ -90,6 +143,8 @@ handle_signal(int signals, pid_t child, int master, int *status)
 	/* What the kernel sends for a key, the container has got as a key. */
 	if (info.ssi_signo == SIGWINCH)
 		terminal_copy_size(master);
+	else if (command_is_third(info.ssi_signo))
+		kill(child, SIGKILL);
 	else if (info.ssi_code != SI_KERNEL || info.ssi_signo == SIGHUP)
 		kill(child, info.ssi_signo);
 	return false;
@@ -118,9 +173,9 @@ relay(pid_t child, int master, int signals, bool has_terminal)
 			continue;
 		if (files[3].revents)
 			let_in(master);
-		if (files[1].revents && !copy(master, STDOUT_FILENO))
+		if (files[1].revents && !copy(master, STDOUT_FILENO, child))
 			files[1].fd = -1; /* EIO: nobody has it open */
-		if (files[2].revents && !copy(STDIN_FILENO, master)) {
+		if (files[2].revents && !copy(STDIN_FILENO, master, child)) {
 			files[2].fd = -1;
 			if (has_terminal && files[1].fd != -1)
 				close(master);
@@ -143,7 +198,7 @@ drain(int master)
 	struct pollfd file = { .fd = master, .events = POLLIN };
 
 	for (int i = 0; i < 64 && poll(&file, 1, 0) == 1; i++)
-		if (!copy(master, STDOUT_FILENO))
+		if (!copy(master, STDOUT_FILENO, -1))
 			return;
 }
 

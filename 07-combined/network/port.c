@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static int
 parse_number_of_port(const char *text, uint16_t *port)
@@ -40,7 +41,7 @@ parse(char *text, struct network_port *port)
 {
 	char *protocol = cut(text, '/'), *inside = cut(text, ':');
 	char *host = inside != NULL ? cut(text, ':') : NULL;
-	bool udp = protocol != NULL && strcmp(protocol, "udp") == 0;
+	bool udp = protocol != NULL && strcasecmp(protocol, "udp") == 0;
 	bool with_address = host != NULL;
 
 	*port = (struct network_port){ .protocol = udp ? "udp" : "tcp",
@@ -56,7 +57,8 @@ parse(char *text, struct network_port *port)
 	    parse_number_of_port(host, &port->host) == -1)
 		return -1;
 	errno = EINVAL;
-	if (protocol != NULL && !udp && strcmp(protocol, "tcp") != 0)
+	if (protocol != NULL && !udp && protocol[0] != '\0' &&
+	    strcasecmp(protocol, "tcp") != 0)
 		return -1;
 	/* Not inet_aton(3), for which "127.1 and more" is an address, too. */
 	return !with_address || inet_pton(AF_INET, text, &port->address) == 1

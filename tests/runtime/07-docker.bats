@@ -792,3 +792,156 @@ profile_is_loaded() {
 		assert_equal "${#lines[@]}" 1
 	done
 }
+
+@test "rm -f of what is not there is no failure, rm is one" {
+	# docker: the message on stderr, and 0.
+	run -0 combined rm -f "$(unique)"
+	assert_output --partial 'no such container'
+	run -125 combined rm "$(unique)"
+}
+
+# The right values of the next tests are docker 28's: daemon/list.go, filters.Args
+# and docker/cli's formatter.
+
+@test "ps: filters are regular expressions, or-ed by key, and-ed between keys" {
+	requires root overlay
+	names+=("$name-1" "$name-2" "$name-x")
+	for i in 1 2 x; do
+		combined run -d --name "$name-$i" -l all -l "n=$i" -- sleep 1000
+	done
+	found() {
+		local args=() filter
+		for filter; do args+=(-f "$filter"); done
+		combined ps -q "${args[@]}" | grep -F "$name-" | sed 's/.*-//' |
+		    sort | xargs
+	}
+	assert_equal "$(found "name=^$name-1$")" 1
+	assert_equal "$(found "name=^/$name-1$")" 1
+	assert_equal "$(found "name=$name-[0-9]")" '1 2'
+	assert_equal "$(found "name=$name-1" "name=$name-x")" '1 x'
+	assert_equal "$(found "name=$name" label=n=2)" 2
+	assert_equal "$(found label=all label=n=2)" 2
+	assert_equal "$(found label=n=1 label=n=2)" ''
+	assert_equal "$(found "name=$name-[")" ''
+	combined kill "$name-x"
+	combined wait "$name-x"
+	assert_equal "$(found "name=$name" status=exited status=running)" '1 2 x'
+	assert_equal "$(found "name=$name" exited=137)" x
+	assert_equal "$(found "name=$name" exited=0)" ''
+	assert_equal "$(found "name=$name" ancestor=nosuch ancestor=busybox)" '1 2'
+	combined rm -f "$name-1" "$name-2" "$name-x"
+	# A mistake is one without any container, too.
+	for wrong in nosuch=1 name status=nosuch exited=x; do
+		run -125 combined ps -f "$wrong"
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "ps: columns as wide as what they hold, table and json formats" {
+	requires root overlay
+	names+=("$name-with-a-long-name")
+	combined run -d --name "$name" -l a=1 -l b= -- sleep 1000
+	combined run -d --name "$name-with-a-long-name" -- sleep 1000
+	# Each column of the heading begins where those below it begin.
+	combined ps -f "name=$name" >list
+	run head -1 list
+	for title in PID IMAGE COMMAND STATUS CREATED; do
+		place=${output%%"$title"*}
+		while read -r line; do
+			[[ ${line:${#place}-1:1} == " " ]]
+			[[ ${line:${#place}:1} != " " ]]
+		done < <(sed 1d list)
+	done
+	run -0 combined ps -f "name=^$name$" \
+	    --format 'table {{.Names}}\t{{.Status}}\t{{.Labels}}'
+	assert_line --index 0 --regexp '^NAMES +STATUS +LABELS$'
+	assert_line --index 1 --regexp "^$name +Up .* +a=1,b=$"
+	run -0 combined ps -f "name=^$name$" --format json
+	assert_equal "$(jq -r '.Names + .State' <<<"$output")" "${name}running"
+	run -0 combined ps -f "name=^$name$" --format \
+	    '{{.Names}}|{{.RunningFor}}|{{.CreatedAt}}'
+	assert_output --regexp "^$name\|.*second.* ago\|$(date +%Y)-.* \+"
+	run -0 combined ps --format table
+	assert_line --index 0 --regexp '^NAME +PID +IMAGE'
+	run -125 combined ps --format 'table {{.Nosuch}}'
+}
+
+@test "inspect: the limits, mounts and powers that a container was given" {
+	requires root overlay cgroup_memory cgroup_pids cgroup_cpu
+	mkdir bound
+	combined run -d --name "$name" -m 64M --cpus 0.5 --pids-limit 20 \
+	    --cap-add net_admin --cap-drop chown --read-only \
+	    --security-opt no-new-privileges --oom-score-adj 100 \
+	    --add-host a=192.0.2.1 -v "$PWD/bound:/b:ro" -v "$name:/v" \
+	    --tmpfs /t:size=1m -- sleep 1000
+	# docker's keys, types and units (moby's api/types/container).
+	of() { combined inspect -f "{{json $1}}" "$name"; }
+	assert_equal "$(of .HostConfig.Memory)" 67108864
+	assert_equal "$(of .HostConfig.NanoCpus)" 500000000
+	assert_equal "$(of .HostConfig.PidsLimit)" 20
+	assert_equal "$(of .HostConfig.CpuShares)" 0
+	assert_equal "$(of .HostConfig.CapAdd)" '["CAP_NET_ADMIN"]'
+	assert_equal "$(of .HostConfig.CapDrop)" '["CAP_CHOWN"]'
+	assert_equal "$(of .HostConfig.ReadonlyRootfs)" true
+	assert_equal "$(of .HostConfig.OomScoreAdj)" 100
+	assert_equal "$(of .HostConfig.RestartPolicy.Name)" '"no"'
+	assert_equal "$(of .HostConfig.ExtraHosts)" '["a:192.0.2.1"]'
+	[[ $(of .HostConfig.SecurityOpt) == *seccomp=builtin*no-new-privileges* ]]
+	run -0 jq -c '.[] | [.Type, .Source, .Destination, .RW, .Propagation, .Name]' \
+	    <(of .Mounts)
+	assert_line "[\"bind\",\"$PWD/bound\",\"/b\",false,\"rprivate\",null]"
+	assert_line --regexp "^..volume.,.*/$name.,./v.,true,..,.$name..$"
+	assert_line '["tmpfs","","/t",true,"",null]'
+	assert_equal "$(of .State.OOMKilled)" false
+	assert_equal "$(of .State.FinishedAt)" '"0001-01-01T00:00:00Z"'
+	combined rm -f "$name"
+	combined run -d --name "$name" --security-opt seccomp=unconfined \
+	    --cap-add all -- sleep 1000
+	[[ $(of .HostConfig.SecurityOpt) == *seccomp=unconfined* ]]
+	assert_equal "$(of .HostConfig.CapAdd)" '["ALL"]'
+	assert_equal "$(of .HostConfig.PidsLimit)" null
+	assert_equal "$(of .Mounts)" '[]'
+}
+
+@test "inspect: which container the kernel has killed for want of memory" {
+	requires root overlay cgroup_memory
+	run combined run --name "$name" -m 16M --memory-swap 16M -- \
+	    sh -c 'tail /dev/zero; exit 3'
+	run -0 combined inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$name"
+	assert_output 'true 3'
+	combined rm "$name"
+	run combined run --name "$name" -- sh -c 'kill -9 $$; exit 4'
+	run -0 combined inspect -f '{{.State.OOMKilled}} {{.State.ExitCode}}' "$name"
+	assert_output --regexp '^false '
+}
+
+@test "the third SIGINT or SIGTERM to run kills what does not end" {
+	requires root overlay
+	# docker's client: "got 3 SIGTERM/SIGINTs, forcefully exiting".
+	in_background sh -c 'combined run --name "$1" -- sleep 1000 2>said &
+	    echo $! >pid; wait $!; echo $? >status' sh "$name"
+	poll 20 eval '[[ $(combined ps -q) == *"$name"* ]]'
+	for sig in INT TERM; do
+		kill "-$sig" "$(cat pid)"
+		sleep 0.3
+		run -0 combined inspect -f '{{.State.Status}}' "$name"
+		assert_output running
+	done
+	kill -INT "$(cat pid)"
+	poll 20 test -s status
+	assert_equal "$(cat status)" 137
+	grep -q 'got 3' said
+	# And what has a handler gets them.
+	run -5 timeout --preserve-status -s TERM 1 combined run --rm -- \
+	    sh -c 'trap "exit 5" TERM; while :; do sleep 0.1; done'
+}
+
+@test "what stands behind -- is a command, a directory's path too" {
+	# docker: 126 and "permission denied" for a directory.
+	run -126 combined run --rm -- /etc
+	assert_output --partial 'permission denied'
+	mkdir there
+	run -127 combined run --rm -- ./there
+	run -127 combined run --rm -- "$PWD/there"
+	assert_equal "${#lines[@]}" 1
+}

@@ -401,6 +401,62 @@ while True:
 	assert_equal "${#lines[@]}" 1
 }
 
+# The values of the next three are docker's: opts.ValidateExtraHost(),
+# libnetwork's resolvconf, nat.ParsePortSpec().
+
+@test "--add-host: with = or :, IPv6 in brackets, and the host itself" {
+	run -0 combined run --rm --add-host a=192.0.2.7 --add-host b:::1 \
+	    --add-host c=[2001:db8::1] --add-host d:[::2] --add-host=e=::3 -- \
+	    cat /etc/hosts
+	for line in '192.0.2.7	a' '::1	b' '2001:db8::1	c' '::2	d' '::3	e'; do
+		assert_line "$line"
+	done
+	run -0 host combined run --rm --network bridge \
+	    --add-host h:host-gateway --add-host=i=host-gateway -- cat /etc/hosts
+	assert_line '172.30.0.1	h'
+	assert_line '172.30.0.1	i'
+	for wrong in a= =192.0.2.7 a=b a:1.2.3 a=[] a=[::1 a=::1] ''; do
+		run -125 combined run --rm --add-host "$wrong" -- true
+		assert_equal "${#lines[@]}" 1
+	done
+	run -125 combined run --rm --add-host h:host-gateway -- true
+	assert_output --partial 'host-gateway needs'
+}
+
+@test "/etc/resolv.conf is what systemd-resolved has, and what options say" {
+	printf 'nameserver 127.0.0.53\noptions edns0\nsearch stub\n' >stub
+	printf 'nameserver 192.0.2.1\nsearch real\n' >real
+	in_resolved() {
+		unshare --mount sh -c 'mount -t tmpfs none /run &&
+		    mkdir -p /run/systemd/resolve &&
+		    cp real /run/systemd/resolve/resolv.conf &&
+		    mount --bind stub /etc/resolv.conf && exec "$@"' sh \
+		    combined run --rm "$@" -- cat /etc/resolv.conf
+	}
+	run -0 in_resolved
+	assert_output $'nameserver 192.0.2.1\nsearch real'
+	run -0 in_resolved --dns 192.0.2.9 --dns-search a --dns-search b
+	assert_output $'nameserver 192.0.2.9\nsearch a b'
+	run -0 in_resolved --dns 192.0.2.9
+	assert_output $'nameserver 192.0.2.9\nsearch real'
+	run -0 in_resolved --dns-search .
+	assert_output 'nameserver 192.0.2.1'
+	# One more server: then it is not systemd-resolved alone.
+	printf 'nameserver 127.0.0.53\nnameserver 192.0.2.2\n' >stub
+	run -0 in_resolved
+	assert_output 'nameserver 192.0.2.2'
+}
+
+@test "-p takes the protocol in any case" {
+	run -0 host combined run -d --name "$name" -p 8083:80/TCP -p 8083:80/Udp \
+	    -p 8084:81/ -- sleep 1000
+	run -0 host combined inspect -f '{{json .NetworkSettings.Ports}}' "$name"
+	for port in 80/tcp 80/udp 81/tcp; do
+		assert_output --partial "\"$port\""
+	done
+	host combined rm -f "$name"
+}
+
 @test "--explain shows each step as the command that would do the same" {
 	run host combined run --rm --explain --network bridge -p 8082:82 true
 	assert_success

@@ -119,6 +119,105 @@ share() {
 	[[ $(mount_of /dev/shm) == *size=3072k* ]]
 }
 
+@test "mounts are made by their depth, whatever the order of the options" {
+	requires root overlay
+	mkdir above between below
+	touch above/a between/b below/c
+	# docker: sort.Sort(mounts) in daemon/volumes_unix.go.
+	run -0 combined run --rm -v "$PWD/below:/x/y/z" \
+	    --mount "type=bind,src=$PWD/between,dst=/x/y" -v "$PWD/above:/x" -- \
+	    ls /x/a /x/y/b /x/y/z/c
+	assert_line --index 0 /x/a
+	assert_line --index 2 /x/y/z/c
+	run -0 combined run --rm -v "$PWD/below:/t/c" --tmpfs /t -- ls /t/c
+	assert_output c
+}
+
+@test "one target, one mount, and none at the root" {
+	requires root overlay
+	# docker: "Duplicate mount point", "destination can't be '/'", 125.
+	for second in "-v $PWD:/a" "--mount type=bind,src=$PWD,dst=/a/" \
+	    "--tmpfs /x/../a"; do
+		run -125 combined run --rm -v "$PWD:/a" $second -- true
+		assert_output --partial 'duplicate mount point: /a'
+		assert_equal "${#lines[@]}" 1
+	done
+	for root in "-v $PWD:/" "-v $PWD:/x/.." "--tmpfs /" \
+	    "--mount type=bind,src=$PWD,dst=/."; do
+		run -125 combined run --rm $root -- true
+		assert_equal "${#lines[@]}" 1
+	done
+	run -0 combined run --rm --tmpfs /a --tmpfs /a:size=1m -- df -k /a
+	assert_output --partial ' 1024 '
+}
+
+@test "the user's own /etc/hosts, hostname and resolv.conf win" {
+	requires root overlay
+	for file in hosts hostname resolv.conf; do
+		echo "mine $file" >"own-$file"
+		# docker: networkMounts() leaves out what is mounted there.
+		run -0 combined run --rm -v "$PWD/own-$file:/etc/$file" -- \
+		    cat "/etc/$file"
+		assert_output "mine $file"
+		run -0 combined run --rm \
+		    --mount "type=bind,src=$PWD/own-$file,dst=/etc/$file" -- \
+		    cat "/etc/$file"
+		assert_output "mine $file"
+	done
+}
+
+@test "--tmpfs has the mode of the directory that it covers" {
+	requires root overlay
+	image=$PWD/image
+	mkdir -p "$image"/{bin,closed,open}
+	cp "$(command -v busybox)" "$image/bin"
+	chmod 711 "$image/closed"
+	chmod 1777 "$image/open"
+	stat() { combined run --rm "$@" "$image" busybox stat -c %a "$path"; }
+	# runc, below docker and podman: "mode=%04o" of what is there.
+	path=/closed run -0 stat --tmpfs /closed
+	assert_output 711
+	path=/open run -0 stat --mount type=tmpfs,dst=/open
+	assert_output 1777
+	path=/new run -0 stat --tmpfs /new
+	assert_output 1777
+	path=/closed run -0 stat --tmpfs /closed:mode=700
+	assert_output 700
+}
+
+@test "--mount is a line of CSV, its keys in any case" {
+	requires root overlay
+	mkdir 'a,b' 'c"d'
+	touch 'a,b/f' 'c"d/f'
+	# docker: encoding/csv, strings.ToLower(key), strconv.ParseBool(value).
+	run -0 combined run --rm --mount "type=bind,\"source=$PWD/a,b\",target=/m" \
+	    --mount "\"src=$PWD/c\"\"d\",TYPE=bind,Dst=/n,ReadOnly=T" -- \
+	    sh -c 'ls /m/f /n/f; ! touch /n/x'
+	assert_line /m/f
+	assert_line /n/f
+	assert_line --partial 'Read-only'
+	for wrong in "type=bind,\"source=$PWD,target=/m" \
+	    "type=bind,\"source=$PWD\"x,target=/m" \
+	    "type=bind,source=$PWD\"x\",target=/m" \
+	    "type=bind,source=$PWD,target=/m,readonly=maybe" \
+	    "type=bind,source,target=/m"; do
+		run -125 combined run --rm --mount "$wrong" -- true
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "a source that begins with a dot is a path" {
+	requires root overlay
+	mkdir here
+	touch here/f
+	# docker 28: filepath.Abs() of what begins with ".".
+	run -0 combined run --rm -v .:/x -- ls /x/here
+	assert_output f
+	cd here
+	run -0 combined run --rm -v ..:/x -- ls /x/here
+	assert_output f
+}
+
 @test "--device gives another name, and no more than the letters say" {
 	requires root overlay cgroup_devices tun
 	start --device /dev/net/tun:/dev/way:r
@@ -347,4 +446,79 @@ web"
 	# shellcheck disable=SC2016 # for the shell in the container
 	run -0 combined run --rm -- sh -c 'echo $#' sh $(seq 5000)
 	assert_output 5000
+}
+
+# The right values here are those of docker 28: docker/cli's opts and pkg/kvfile,
+# nat.ParsePortSpec, moby/sys/signal.
+
+@test "--env-file: a file of Windows, indentation, comments, the caller's" {
+	printf '\xef\xbb\xbfA=1\r\n  B= two \r\n\t# no\n#C=3\n\nD\nNONE\nE=a=b#c' >file
+	D=ours run -0 combined run --rm --env-file file -- \
+	    sh -c 'echo "$A|$B|$C|$D|$E|${NONE-unset}"'
+	assert_output '1| two ||ours|a=b#c|unset'
+	# -e counts, whatever the order; of two files the last.
+	echo A=file >other
+	run -0 combined run --rm -e B=option --env-file file \
+	    --env-file other -- sh -c 'echo "$A|$B"'
+	assert_output 'file|option'
+	for line in '=1' 'A B=1' 'A =1' '  =x'; do
+		echo "$line" >wrong
+		run -125 combined run --rm --env-file wrong -- true
+		assert_output --partial 'wrong, line 1'
+		assert_equal "${#lines[@]}" 1
+	done
+	printf 'A=1\0\n' >wrong
+	run -125 combined run --rm --env-file wrong -- true
+	run -125 combined run --rm --env-file nosuch -- true
+}
+
+@test "exec has --env-file and -e, on top of the container's" {
+	requires root overlay
+	printf 'A=file\r\nB=file\r\n' >file
+	start -e A=run -e C=run
+	run -0 combined exec -e B=option --env-file file "$name" \
+	    sh -c 'echo "$A|$B|$C"'
+	assert_output 'file|option|run'
+}
+
+@test "a zero takes a limit back: the default" {
+	requires root overlay cgroup_memory cgroup_pids
+	start -m 64M -m 0 --memory-swap 0 --cpus 0 --cpus 0.0 --pids-limit 0 \
+	    --cpu-shares 0 --cpu-quota 0 --cpu-period 0 --blkio-weight 0 \
+	    --shm-size 0
+	[[ $(value memory memory.limit_in_bytes memory.max) =~ ^(9[0-9]{18}|max)$ ]]
+	assert_equal "$(value pids pids.max pids.max)" max
+	[[ $(mount_of /dev/shm) == *size=65536k* ]]
+	# And what only looks like one is none.
+	for wrong in '--cpus 0x' '-m 0.0.0' '-m x' '--pids-limit 0k0'; do
+		run -125 combined run --rm $wrong -- true
+	done
+}
+
+@test "less memory than a container needs is said" {
+	# dockerd: "Minimum memory limit allowed is 6MB".
+	for size in 1k 4096 5M; do
+		run -125 combined run --rm -m "$size" -- true
+		assert_output --partial 'less than 6M'
+		assert_equal "${#lines[@]}" 1
+	done
+}
+
+@test "signals have all names that docker has" {
+	requires root overlay
+	start
+	for sig in CLD SIGCLD sigchld IO IOT POLL RTMIN SIGRTMIN RTMIN+1 \
+	    SIGRTMIN+15 RTMAX RTMAX-14 sigrtmax-1 STKFLT PWR 64; do
+		run -0 combined kill -s "$sig" "$name"
+	done
+	for sig in 0 65 -1 RTMIN-1 RTMAX+1 RTMIN+31 RTMAX-31 RTMIN+ 'RTMIN+ 1' \
+	    SIGSIGTERM NOSUCH ''; do
+		run -125 combined kill -s "$sig" "$name"
+	done
+	combined rm -f "$name"
+	combined run -d --name "$name" --init -- sleep 1000
+	combined kill -s SIGRTMAX-3 "$name"
+	run -0 combined wait "$name"
+	assert_output $((128 + 61))
+	run -125 combined run --rm --stop-signal 0 -- true
 }

@@ -56,6 +56,14 @@ x"
 	    65534
 }
 
+@test "a home that is another user's is said, with what helps" {
+	mkdir -m 700 "$own/home"
+	run -125 setpriv --reuid 65534 --regid 65534 --clear-groups \
+	    env -u COMBINED_DATA -u XDG_DATA_HOME HOME="$own/home" \
+	    XDG_RUNTIME_DIR="$own" "$SUITE_BIN/combined" run -- true
+	assert_output --partial 'set HOME or COMBINED_DATA, or run --rm'
+}
+
 @test "subordinate ids are the container's other users" {
 	requires newuidmap
 	echo "65534:200000:65536" >subids

@@ -86,6 +86,35 @@ stays() {
 	    done; kill -TERM \$p; wait \$p" 9
 }
 
+@test "the third Ctrl-C that nothing answers kills the container" {
+	requires root overlay expect
+	# docker's client leaves at the third SIGINT or SIGTERM.
+	NAME=$name run in_terminal 'set timeout 20
+	    spawn combined run --name $env(NAME) -- sh -c "echo on; exec sleep 1000"
+	    expect {on} {} timeout {fail start}
+	    sleep 0.3; send \003; sleep 0.3; send \003
+	    expect {once more kills it} {} timeout {fail warning}
+	    send \003
+	    expect eof; exit [lindex [wait] 3]'
+	assert_equal "$status" 137
+	run -0 combined inspect -f '{{.State.ExitCode}}' "$name"
+	assert_output 137
+	combined rm "$name"
+	# A shell answers with its prompt; with -t all keys are the command's.
+	NAME=$name run in_terminal "${shell/ -ti/}"'
+	    foreach i {1 2 3 4} { answer {ready } \003; sleep 0.2 }
+	    answer {ready } "exit 5\r"
+	    expect eof; exit [lindex [wait] 3]'
+	assert_equal "$status" 5
+	NAME=$name run in_terminal 'set timeout 20
+	    spawn combined run --rm -ti --name $env(NAME) -- sh -c \
+		"echo on; sleep 3; exit 6"
+	    expect {on} {} timeout {fail start}
+	    foreach i {1 2 3 4} { send \003; sleep 0.2 }
+	    expect eof; exit [lindex [wait] 3]'
+	refute_output --partial 'kill'
+}
+
 @test "when the terminal is gone, so is the shell inside" {
 	requires root overlay expect
 	run expect -c "set timeout 20

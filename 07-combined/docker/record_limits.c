@@ -1,0 +1,178 @@
+/*
+ * HostConfig and Mounts of `docker inspect`: what a container was given.
+ */
+#include "07-combined/docker/record_json.h"
+
+#include "07-combined/store/data_directory.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+
+static int
+add_resources(json_t *config, const struct cgroup_limits *l, int64_t swap)
+{
+	json_t *pids =
+	    l->pids != 0 ? json_integer((json_int_t)l->pids) : json_null();
+
+	return json_object_update_new(config,
+	    json_pack("{sI, sI, sI, sI, sI, sI, sI, sI, ss, ss, so, sI}",
+		"Memory", (json_int_t)l->memory, "MemorySwap", (json_int_t)swap,
+		"NanoCpus", (json_int_t)l->cpu_nano, "CpuShares",
+		(json_int_t)l->cpu_shares, "CpuQuota", (json_int_t)l->cpu_quota,
+		"CpuPeriod", (json_int_t)l->cpu_period, "CpuRealtimeRuntime",
+		(json_int_t)l->cpu_rt_runtime, "CpuRealtimePeriod",
+		(json_int_t)l->cpu_rt_period, "CpusetCpus",
+		l->cpuset_cpus ? l->cpuset_cpus : "", "CpusetMems",
+		l->cpuset_mems ? l->cpuset_mems : "", "PidsLimit", pids,
+		"BlkioWeight", (json_int_t)l->blkio_weight));
+}
+
+/* As it is in force: docker doubles the memory, where swap is counted. */
+static int64_t
+swap_of(const struct cgroup_limits *l, const struct container *c)
+{
+	if (l->memory_swap != 0 || l->memory <= 0)
+		return l->memory_swap;
+	return c->has_cgroup && cgroup_counts_swap(&c->cgroup) ? 2 * l->memory
+							       : -1;
+}
+
+/* ["CAP_NET_ADMIN"], ["ALL"], or null where there is none. */
+static json_t *
+caps_list(uint64_t set)
+{
+	char name[64] = "CAP_";
+
+	if (set == 0)
+		return json_null();
+	if (set == caps_all())
+		return json_pack("[s]", "ALL");
+	json_t *list = json_array();
+	for (int i = 0; i < 64; i++) {
+		if (!(set & 1ULL << i))
+			continue;
+		caps_names(1ULL << i, name + 4, sizeof(name) - 4);
+		for (char *letter = name; *letter != '\0'; letter++)
+			*letter = toupper((unsigned char)*letter);
+		json_array_append_new(list, json_string(name));
+	}
+	return list;
+}
+
+/* As it is in force, the default of the filter too: docker's "builtin". */
+static json_t *
+security_list(const struct cli *cli)
+{
+	json_t *list = json_array();
+
+	json_array_append_new(
+	    list, json_sprintf(
+		      "seccomp=%s", cli->seccomp ? cli->seccomp : "builtin"));
+	if (cli->spec.apparmor != NULL)
+		json_array_append_new(
+		    list, json_sprintf("apparmor=%s", cli->spec.apparmor));
+	if (cli->spec.no_new_privs)
+		json_array_append_new(list, json_string("no-new-privileges"));
+	return list;
+}
+
+static int
+add_powers(json_t *config, const struct cli *cli)
+{
+	const char *score = cli->spec.oom_score_adj;
+
+	return json_object_update_new(config,
+	    json_pack("{so, so, so, sb, sb, si, so, so, so, s{ss, si}}",
+		"CapAdd", caps_list(cli->cap_add), "CapDrop",
+		caps_list(cli->cap_drop), "SecurityOpt", security_list(cli),
+		"ReadonlyRootfs", cli->spec.read_only, "Init", cli->spec.init,
+		"OomScoreAdj", score != NULL ? atoi(score) : 0, "ExtraHosts",
+		record_list(cli->hosts), "Dns", record_list(cli->dns),
+		"DnsSearch", record_list(cli->dns_search), "RestartPolicy",
+		"Name", "no", "MaximumRetryCount", 0));
+}
+
+int
+record_add_limits(
+    json_t *config, const struct cli *cli, const struct container *c)
+{
+	const struct cgroup_limits *limits = &cli->spec.resources;
+
+	if (add_resources(config, limits, swap_of(limits, c)) == -1)
+		return -1;
+	return add_powers(config, cli);
+}
+
+static const char *
+propagation_name(unsigned long propagation)
+{
+	static const struct {
+		unsigned long flag;
+		const char *name;
+	} names[] = { { MS_SHARED, "shared" }, { MS_SLAVE, "slave" },
+		{ MS_UNBINDABLE, "unbindable" }, { MS_PRIVATE, "private" } };
+	static char text[32];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(propagation & names[i].flag))
+			continue;
+		snprintf(text, sizeof(text), "%s%s",
+		    propagation & MS_REC ? "r" : "", names[i].name);
+		return text;
+	}
+	return "rprivate";
+}
+
+/* The name of the volume that a path is; NULL: it is none. */
+static const char *
+volume_name(const char *source)
+{
+	char all[PATH_MAX];
+
+	data_path("volumes", "", all, sizeof(all));
+	size_t length = strlen(all);
+	if (strncmp(source, all, length) != 0)
+		return NULL;
+	source += length;
+	source += strspn(source, "/");
+	return strchr(source, '/') == NULL && source[0] != '\0' ? source : NULL;
+}
+
+static json_t *
+mount_of(const struct container_mount *m)
+{
+	bool rw = !(m->flags & MS_RDONLY) &&
+		  !((m->here.set | m->below.set) & MOUNT_ATTR_RDONLY);
+	const char *name = m->type == NULL ? volume_name(m->source) : NULL;
+	json_t *object = json_pack("{ss, ss, ss, ss, sb, ss}", "Type",
+	    m->type != NULL ? "tmpfs"
+	    : name != NULL  ? "volume"
+			    : "bind",
+	    "Source", m->type != NULL ? "" : m->source, "Destination",
+	    m->target, "Mode", m->data != NULL ? m->data : "", "RW", rw,
+	    "Propagation",
+	    m->type != NULL || name != NULL ? ""
+					    : propagation_name(m->propagation));
+
+	if (name != NULL)
+		json_object_set_new(object, "Name", json_string(name));
+	return object;
+}
+
+json_t *
+record_mounts(const struct cli *cli)
+{
+	json_t *list = json_array();
+
+	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
+		if (json_array_append_new(
+			list, mount_of(&cli->spec.mounts[i])) == -1) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
