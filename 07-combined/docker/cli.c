@@ -66,9 +66,41 @@ make_help(bool exec)
 		for (const struct cli_option *o = tables[t]; o->name; o++)
 			if (!exec || o->exec)
 				add_help(out, o);
+	if (!exec)
+		fputs("      --help=functions           a table: the function "
+		      "that does each\n",
+		    out);
 	fputs(OPTIONS_HELP, out);
 	fclose(out);
 	return text;
+}
+
+/* The table of READING.md. */
+static char *
+make_functions(void)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		err(EXIT_OURS, "out of memory");
+	fputs("| `docker run` | function | file |\n| --- | --- | --- |\n", out);
+	for (size_t t = 0; t < TABLES; t++)
+		cli_add_functions(out, tables[t]);
+	fclose(out);
+	return text;
+}
+
+/* For --help and --help=WHAT. */
+static char *
+make_text(bool exec, const char *what)
+{
+	if (what == NULL)
+		return make_help(exec);
+	if (strcmp(what, "functions") != 0)
+		options_wrong("--help=%s: only --help=functions", what);
+	return make_functions();
 }
 
 /* getopt_long's tables, made of ours: option N of all has the value 1000 + N.
@@ -103,6 +135,9 @@ fill_getopt_tables(struct getopt_tables *g, bool exec)
 		}
 	}
 	memcpy(g->options + n, common, sizeof(common));
+	for (; !exec && g->options[n].name != NULL; n++)
+		if (g->options[n].val == OPTION_HELP)
+			g->options[n].has_arg = optional_argument;
 }
 
 static const struct cli_option *
@@ -141,8 +176,8 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);
-		options_common(
-		    option, argv, option == OPTION_HELP ? make_help(exec) : "");
+		options_common(option, argv,
+		    option == OPTION_HELP ? make_text(exec, optarg) : "");
 	}
 }
 

@@ -178,12 +178,12 @@ const struct cli_option cli_mounts[] = {
 	    "type=bind|volume|tmpfs,source=,target=[,readonly]\n"
 	    "                                 "
 	    "[,bind-propagation=][,tmpfs-size=]",
-	    set_mount, 0, false },
+	    set_mount, 0, false, "mounts_add" },
 	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty directory in memory",
-	    set_tmpfs, 0, false },
+	    set_tmpfs, 0, false, "mounts_add" },
 	{ "shm-size", 0, "SIZE", "of /dev/shm (default: 64m)", set_shm_size, 0,
-	    false },
+	    false, "mounts_add" },
 	{ "read-only", 0, NULL, "the root cannot be written to", cli_set_flag,
-	    offsetof(struct cli, spec.read_only), false },
+	    offsetof(struct cli, spec.read_only), false, "rootfs_seal" },
 	{ 0 },
 };

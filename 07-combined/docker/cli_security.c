@@ -36,14 +36,17 @@ set_security(
 
 const struct cli_option cli_power[] = {
 	{ "cap-add", 0, "LIST", "capabilities more than Docker's 14",
-	    set_capabilities, 'a', false },
+	    set_capabilities, 'a', false, "caps_drop_bounding caps_set" },
 	{ "cap-drop", 0, "LIST", "capabilities less", set_capabilities, 'd',
-	    false },
+	    false, "caps_drop_bounding caps_set" },
 	{ "privileged", 0, NULL, "all capabilities, no filter, nothing masked",
-	    cli_set_flag, offsetof(struct cli, privileged), false },
+	    cli_set_flag, offsetof(struct cli, privileged), false,
+	    "caps_set mounts_add_devices" },
 	{ "security-opt", 0, "OPTION",
 	    "no-new-privileges, seccomp=FILE|unconfined,\n"
 	    "                                 apparmor=PROFILE|unconfined",
-	    set_security, 0, false },
+	    set_security, 0, false,
+	    "filter_from_json load_filter change_profile_on_exec "
+	    "forbid_new_privileges" },
 	{ 0 },
 };
