@@ -25,6 +25,12 @@ char *const *command_or_shell(char *const argv[]);
 void command_exec(char *const argv[]) __attribute__((noreturn));
 
 /*
+ * Names the subcommands of the program, "show|clean": command_exec() suggests the
+ * nearest where a command is not found. The list stays the caller's.
+ */
+void command_subcommands(const char *list);
+
+/*
  * Blocks all signals and hands the mask from before to the caller, so that none
  * is lost between the creation of a child and command_wait(). The child gives
  * the old mask back to itself with sigprocmask(2) before it executes.

@@ -35,9 +35,17 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 /*
  * Acts on one return value of getopt_long(3) that the program does not know
  * itself: the options above, or a mistake. --help prints the text on stdout and
- * exits 0; a mistake prints one line on stderr and exits 125.
+ * exits 0; a mistake prints one line on stderr and exits 125. For a mistyped
+ * option the line names the one of known, getopt_long's table, that is nearest.
  */
-void options_common(int option, char *const argv[], const char *help);
+void options_common(int option, char *const argv[], const struct option *known,
+    const char *help);
+
+/*
+ * The options that follow are those of a command of the program: options_wrong()
+ * names the --help of this command. name stays the caller's.
+ */
+void options_of_command(const char *name);
 
 /* Exits 125 with the formatted message and a pointer to --help. */
 void options_wrong(const char *format, ...)

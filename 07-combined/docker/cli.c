@@ -176,7 +176,7 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);
-		options_common(option, argv,
+		options_common(option, argv, g.options,
 		    option == OPTION_HELP ? make_text(exec, optarg) : "");
 	}
 }

@@ -4,6 +4,7 @@
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
+#include "common/suggest.h"
 
 #include <err.h>
 #include <stdarg.h>
@@ -56,10 +57,15 @@ find_word(const char *name)
 		{ "tmpfs-mode", MODE },
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	struct suggestion s;
+
+	suggest_for(&s, name);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcmp(names[i].name, name) == 0)
 			return names[i].word;
-	options_wrong("--mount: unknown word '%s'", name);
+		suggest_consider(&s, names[i].name);
+	}
+	options_wrong("--mount: unknown word '%s'%s", name, suggest_text(&s));
 }
 
 static bool

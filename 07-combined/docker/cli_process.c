@@ -17,9 +17,11 @@ static void
 set_stop_signal(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
-	(void)option;
+	struct suggestion s;
+
 	if (parse_signal(value) == -1)
-		options_wrong("'%s' is no signal", value);
+		options_wrong("--%s: '%s' is not a signal%s", option->name,
+		    value, parse_signal_suggest(value, &s));
 	cli->stop_signal = value;
 }
 

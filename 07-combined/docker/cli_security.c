@@ -10,10 +10,12 @@ static void
 set_capabilities(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
+	struct suggestion s;
 	uint64_t *set = option->id == 'a' ? &cli->cap_add : &cli->cap_drop;
 
 	if (caps_parse(value, set) == -1)
-		options_wrong("'%s' is no capability", value);
+		options_wrong("--%s: '%s' is not a capability%s", option->name,
+		    value, caps_suggest(value, &s));
 }
 
 static void

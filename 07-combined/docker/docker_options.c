@@ -103,7 +103,8 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 			if (all[i].key == 'F')
 				r->filters[r->nfilters++] = optarg;
 		} else {
-			options_common(option, argv, make_help(keys, usage));
+			options_common(
+			    option, argv, options, make_help(keys, usage));
 		}
 	}
 	r->names = argv + optind;

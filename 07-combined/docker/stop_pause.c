@@ -78,10 +78,12 @@ docker_stop_one(struct record *d, const struct docker_options *r)
 static void
 check(const struct docker_options *r)
 {
+	struct suggestion s;
 	long long seconds;
 
 	if (r->set['s'] && parse_signal(r->value['s']) == -1)
-		options_wrong("'%s' is no signal", r->value['s']);
+		options_wrong("'%s' is not a signal%s", r->value['s'],
+		    parse_signal_suggest(r->value['s'], &s));
 	if (r->set['t'] &&
 	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
 		options_wrong("'%s' is no number of seconds", r->value['t']);
