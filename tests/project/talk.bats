@@ -318,6 +318,19 @@ proves() {
 	done
 }
 
+@test "make: CH=1 is CH=01, for each target that takes a chapter" {
+	local target
+	run make -s -C "$PROJECT" --eval 'print: ; @echo "$(notdir $(DEMO))"' \
+	    print CH=1
+	assert_success
+	assert_output 01-caps.md
+	for target in exercises check casts; do
+		run make -s -n -C "$PROJECT" -o all $target CH=7
+		assert_success
+		assert_output --regexp '(make|check|build/casts) 07'
+	done
+}
+
 @test "exercises: what the learner wrote is never overwritten" {
 	export WORK=$BATS_TEST_TMPDIR/work
 	run "$PROJECT/exercises/exercise" make 01
