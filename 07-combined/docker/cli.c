@@ -44,6 +44,8 @@ static const char run_help[] =
     "\"--\"\n"
     "comes first. What it writes, and its exit status, are kept until\n"
     "`combined rm`.\n"
+    "\n"
+    "--help=functions prints which function does what an option asks for.\n"
     "\n";
 
 static const char exec_help[] =
@@ -66,10 +68,6 @@ make_help(bool exec)
 		for (const struct cli_option *o = tables[t]; o->name; o++)
 			if (!exec || o->exec)
 				add_help(out, o);
-	if (!exec)
-		fputs("      --help=functions           a table: the function "
-		      "that does each\n",
-		    out);
 	fputs(OPTIONS_HELP, out);
 	fclose(out);
 	return text;
