@@ -220,6 +220,9 @@ run: ## a shell in a container of our own: what this is all about
 	@$(MAKE) --no-print-directory all
 	@$(O)/07-combined/combined run --rm
 
+# CH=3 is CH=03.
+override CH := $(foreach c,$(CH),$(if $(filter 1 2 3 4 5 6 7,$(c)),0$(c),$(c)))
+
 # CH=03, or CH=03-setns. A second terminal with `talk/demo --notes` shows what
 # the speaker wants to know.
 DEMO = $(wildcard $(SRC)/talk/demos/$(CH)*.md)

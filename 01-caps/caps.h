@@ -19,6 +19,8 @@
 #ifndef CAPS_H
 #define CAPS_H
 
+#include "common/suggest.h"
+
 #include <linux/capability.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,6 +65,12 @@ uint64_t caps_all(void);
  * with errno EINVAL for a name or number that this kernel does not have.
  */
 int caps_parse(const char *list, uint64_t *set);
+
+/*
+ * For a list that caps_parse() does not understand: the capability that is
+ * nearest to its first wrong word, as suggest_text() has it. The text is in *s.
+ */
+const char *caps_suggest(const char *list, struct suggestion *s);
 
 /*
  * Writes the names of a set, without cap_ and comma-separated, into text:

@@ -113,6 +113,7 @@ main(int argc, char *argv[])
 	struct caps_options options = caps_options_parse(argc, argv);
 
 	run_subcommand(argc, argv);
+	command_subcommands("show|can-ping");
 	limit(&options);
 	command_exec(command_or_shell(argv + optind));
 }

@@ -21,6 +21,8 @@
 #ifndef NS_H
 #define NS_H
 
+#include "common/suggest.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -45,6 +47,12 @@ extern const struct ns_type ns_types[NS_TYPES];
  * and so on; 0 for an unknown one.
  */
 int ns_flag(const char *name);
+
+/*
+ * For a name that ns_flag() does not know: the type that is nearest, as
+ * suggest_text() has it. The text is in *s.
+ */
+const char *ns_suggest(const char *name, struct suggestion *s);
 
 /*
  * For getopt_long(3): a row for each type, as unshare(1) and nsenter(1) have

@@ -28,6 +28,15 @@ ns_flag(const char *name)
 	return 0;
 }
 
+const char *
+ns_suggest(const char *name, struct suggestion *s)
+{
+	suggest_for(s, name);
+	for (int i = 0; i < NS_TYPES; i++)
+		suggest_consider(s, ns_types[i].name);
+	return suggest_text(s);
+}
+
 int
 ns_option_flag(int letter)
 {

@@ -36,7 +36,7 @@ main(int argc, char *argv[])
 		if (status != -1)
 			return status;
 	}
-	join_options_check(&options);
+	join_options_check(&options, argv[optind]);
 	char *const *command = command_or_shell(argv + optind);
 
 	int joined = prepare(&options, fds);

@@ -112,5 +112,7 @@ main(int argc, char *argv[])
 	if (may_be_subcommand &&
 	    cgroup_subcommand(argc - optind, argv + optind))
 		return EXIT_SUCCESS;
+	command_subcommands("create|set|attach|show|freeze|thaw|kill|"
+			    "remove|clean");
 	return run(&options, command_or_shell(argv + optind));
 }

@@ -140,6 +140,7 @@ main(int argc, char *argv[])
 	if (optind == 1 && argc == 2 && strcmp(argv[1], "clean") == 0)
 		return apparmor_clean();
 
+	command_subcommands("show|clean");
 	char *const *command = command_or_shell(argv + optind);
 	if (options.loaded != NULL) {
 		apparmor_require();

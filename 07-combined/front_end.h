@@ -6,6 +6,8 @@
 #ifndef FRONT_END_H
 #define FRONT_END_H
 
+#include "common/suggest.h"
+
 #include <getopt.h>
 #include <stdbool.h>
 
@@ -22,6 +24,8 @@ struct front_end {
 	/* The text of --help. */
 	char *(*make_help)(void);
 	bool (*knows)(const char *command);
+	/* Considers the name of each command for an unknown one. */
+	void (*suggest)(struct suggestion *s);
 	/*
 	 * Runs a command, argv[0]. Returns the exit status, or -1 where it does
 	 * not know the command.

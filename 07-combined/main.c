@@ -6,6 +6,7 @@
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/output.h"
+#include "common/suggest.h"
 
 #include <err.h>
 #include <errno.h>
@@ -61,7 +62,7 @@ take_options(const struct front_end *front, int argc, char *argv[])
 			errx(EXIT_OURS, "'%s' is an option of %s, not of %s",
 			    argv[optind - 1], other_than(front)->program,
 			    front->program);
-		options_common(option, argv,
+		options_common(option, argv, front->options,
 		    option == OPTION_HELP || option == 'h' ? front->make_help()
 							   : NULL);
 	}
@@ -87,11 +88,16 @@ main(int argc, char *argv[])
 	argc -= optind;
 	argv += optind;
 	optind = 0;
+	if (front->knows(argv[0]))
+		options_of_command(argv[0]);
 	int status = front->run(argc, argv);
 	if (status != -1)
 		return status;
 	if (other_than(front)->knows(argv[0]))
 		errx(EXIT_OURS, "'%s' is a command of %s, not of %s", argv[0],
 		    other_than(front)->program, front->program);
-	options_wrong("unknown command '%s'", argv[0]);
+	struct suggestion s;
+	suggest_for(&s, argv[0]);
+	front->suggest(&s);
+	options_wrong("unknown command '%s'%s", argv[0], suggest_text(&s));
 }

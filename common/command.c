@@ -2,11 +2,14 @@
 
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/suggest.h"
 
 #include <err.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -15,6 +18,14 @@
 
 /* The process that called command_block_signals(); its child inherits this. */
 static int parent_pidfd = -1;
+
+static const char *subcommands = "";
+
+void
+command_subcommands(const char *list)
+{
+	subcommands = list;
+}
 
 char *const *
 command_or_shell(char *const argv[])
@@ -32,9 +43,19 @@ command_or_shell(char *const argv[])
 void
 command_exec(char *const argv[])
 {
+	struct suggestion s;
+	char program[24];
+
 	explain_exec("from here on, the command", argv);
 	execvp(argv[0], argv);
-	err(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXEC, "%s", argv[0]);
+	if (errno != ENOENT)
+		err(EXIT_CANNOT_EXEC, "%s", argv[0]);
+	suggest_for(&s, argv[0]);
+	suggest_consider_list(&s, subcommands, '|');
+	snprintf(
+	    program, sizeof(program), "%s ", program_invocation_short_name);
+	errx(EXIT_NOT_FOUND, "%s: %s%s", argv[0], strerror(ENOENT),
+	    suggest_text_after(&s, program));
 }
 
 void

@@ -26,6 +26,12 @@ char *const *command_or_shell(char *const argv[]);
 _Noreturn void command_exec(char *const argv[]);
 
 /*
+ * Names the subcommands of the program, "show|clean": command_exec() suggests the
+ * nearest where a command is not found. The list stays the caller's.
+ */
+void command_subcommands(const char *list);
+
+/*
  * Blocks all signals, so that none is lost between the creation of a child and
  * command_wait(), and writes the previous mask to *old. The child restores that
  * mask with sigprocmask(2) before it calls execve(2).

@@ -3,6 +3,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/parse.h"
+#include "common/suggest.h"
 
 #include <err.h>
 #include <errno.h>
@@ -11,6 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The command whose options are being read: "run" of combined. */
+static const char *command;
+
+void
+options_of_command(const char *name)
+{
+	command = name;
+}
 
 void
 options_wrong(const char *format, ...)
@@ -21,8 +31,9 @@ options_wrong(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(message, sizeof(message), format, ap);
 	va_end(ap);
-	errx(EXIT_OURS, "%s; see '%s --help'", message,
-	    program_invocation_short_name);
+	errx(EXIT_OURS, "%s; see '%s%s%s --help'", message,
+	    program_invocation_short_name, command ? " " : "",
+	    command ? command : "");
 }
 
 /*
@@ -37,8 +48,25 @@ print_and_exit(const char *text)
 	exit(EXIT_SUCCESS);
 }
 
+static void __attribute__((noreturn))
+unknown_option(const char *word, const struct option *known)
+{
+	struct suggestion s;
+	char name[SUGGEST_LENGTH + 1];
+
+	if (optopt != 0 && optopt < OPTION_EXPLAIN)
+		options_wrong("unknown option '-%c'", optopt);
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
+	suggest_for(&s, name + strspn(name, "-"));
+	for (; known->name != NULL; known++)
+		suggest_consider(&s, known->name);
+	options_wrong(
+	    "unknown option '%s'%s", word, suggest_text_after(&s, "--"));
+}
+
 void
-options_common(int option, char *const argv[], const char *help)
+options_common(int option, char *const argv[], const struct option *known,
+    const char *help)
 {
 	if (!NARRATION && (option == OPTION_EXPLAIN || option == OPTION_STEP))
 		errx(EXIT_OURS, "%s: this build has no narration (NARRATION=0)",
@@ -62,9 +90,7 @@ options_common(int option, char *const argv[], const char *help)
 	case ':':
 		options_wrong("option '%s' needs a value", argv[optind - 1]);
 	default:
-		if (optopt != 0 && optopt < OPTION_EXPLAIN)
-			options_wrong("unknown option '-%c'", optopt);
-		options_wrong("unknown option '%s'", argv[optind - 1]);
+		unknown_option(argv[optind - 1], known);
 	}
 }
 

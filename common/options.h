@@ -36,9 +36,17 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 /*
  * Handles a return value of getopt_long(3) that the program does not handle: an
  * option above, or an error. --help prints the text on stdout and exits 0; an
- * error prints one line on stderr and exits 125.
+ * error prints one line on stderr and exits 125. For a mistyped option the line
+ * names the nearest one of known, getopt_long's table.
  */
-void options_common(int option, char *const argv[], const char *help);
+void options_common(int option, char *const argv[], const struct option *known,
+    const char *help);
+
+/*
+ * The options that follow are those of a command of the program: options_wrong()
+ * names the --help of this command. name stays the caller's.
+ */
+void options_of_command(const char *name);
 
 /* Prints the formatted message and "see --help" on stderr, and exits 125. */
 _Noreturn void

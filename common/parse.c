@@ -130,3 +130,21 @@ parse_signal(const char *text)
 	errno = EINVAL;
 	return -1;
 }
+
+const char *
+parse_signal_suggest(const char *text, struct suggestion *s)
+{
+	char word[SUGGEST_LENGTH + 1];
+	size_t n = 0;
+
+	if (strncasecmp(text, "SIG", 3) == 0)
+		text += 3;
+	for (; n < SUGGEST_LENGTH && text[n] != '\0'; n++)
+		word[n] = toupper((unsigned char)text[n]);
+	word[n] = '\0';
+	suggest_for(s, word);
+	for (int i = 1; i < NSIG; i++)
+		if (sigabbrev_np(i) != NULL)
+			suggest_consider(s, sigabbrev_np(i));
+	return suggest_text(s);
+}

@@ -4,6 +4,8 @@
 #ifndef COMMON_PARSE_H
 #define COMMON_PARSE_H
 
+#include "common/suggest.h"
+
 #include <stdint.h>
 
 /*
@@ -26,5 +28,11 @@ int parse_size(const char *text, uint64_t *bytes);
  * EINVAL.
  */
 int parse_signal(const char *text);
+
+/*
+ * For a text that parse_signal() does not understand: the signal that is nearest,
+ * as suggest_text() has it. The text is in *s.
+ */
+const char *parse_signal_suggest(const char *text, struct suggestion *s);
 
 #endif

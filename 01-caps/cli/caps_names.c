@@ -40,22 +40,56 @@ add_word(const char *word, uint64_t *set)
 	return 0;
 }
 
-int
-caps_parse(const char *list, uint64_t *set)
+#define WORD_MAX 32
+
+/* Takes the words off a list until one is wrong, which it leaves in word.
+ * Returns 0, or -1. */
+static int
+add_list(const char *list, uint64_t *set, char word[WORD_MAX])
 {
 	for (;; list++) {
-		char word[32];
 		size_t length = strcspn(list, ",");
 
-		snprintf(word, sizeof(word), "%.*s", (int)length, list);
-		if (length >= sizeof(word) || add_word(word, set) == -1) {
-			errno = EINVAL;
+		snprintf(word, WORD_MAX, "%.*s", (int)length, list);
+		if (length >= WORD_MAX || add_word(word, set) == -1)
 			return -1;
-		}
 		list += length;
 		if (*list == '\0')
 			return 0;
 	}
+}
+
+int
+caps_parse(const char *list, uint64_t *set)
+{
+	char word[WORD_MAX];
+
+	if (add_list(list, set, word) == 0)
+		return 0;
+	errno = EINVAL;
+	return -1;
+}
+
+const char *
+caps_suggest(const char *list, struct suggestion *s)
+{
+	char word[WORD_MAX];
+	uint64_t set;
+
+	if (add_list(list, &set, word) == 0)
+		return "";
+	for (char *c = word; *c != '\0'; c++)
+		*c = tolower((unsigned char)*c);
+	suggest_for(s, strncmp(word, "cap_", 4) == 0 ? word + 4 : word);
+	suggest_consider(s, "all");
+	for (int cap = 0; cap < cap_max_bits(); cap++) {
+		char *name = cap_to_name(cap);
+
+		if (name != NULL && strncmp(name, "cap_", 4) == 0)
+			suggest_consider(s, name + 4);
+		cap_free(name);
+	}
+	return suggest_text(s);
 }
 
 /* Appends one name; a capability newer than libcap goes by its number. */

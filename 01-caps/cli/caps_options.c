@@ -46,10 +46,12 @@ static const struct option long_options[] = {
 static uint64_t
 parse_list(const char *list)
 {
+	struct suggestion s;
 	uint64_t set = 0;
 
 	if (caps_parse(list, &set) == -1)
-		options_wrong("not a list of capabilities: '%s'", list);
+		options_wrong("not a list of capabilities: '%s'%s", list,
+		    caps_suggest(list, &s));
 	return set;
 }
 
@@ -113,7 +115,7 @@ caps_options_parse(int argc, char *argv[])
 			options.no_new_privs = true;
 			break;
 		default:
-			options_common(option, argv, help);
+			options_common(option, argv, long_options, help);
 		}
 	}
 	return options;

@@ -199,7 +199,7 @@ set_option(struct ns_options *options, int option, char *argv[])
 		options->flags |= CLONE_NEWTIME;
 		break;
 	default:
-		options_common(option, argv, help);
+		options_common(option, argv, long_options, help);
 	}
 }
 

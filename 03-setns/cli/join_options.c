@@ -58,13 +58,15 @@ add_file(struct join_options *options, const char *text)
 {
 	const char *path = strchr(text, '=');
 	char type[16];
+	struct suggestion s;
 
 	if (options->nfiles == JOIN_FILES)
 		options_wrong("more than %d files", JOIN_FILES);
 	snprintf(type, sizeof(type), "%.*s",
 	    path != NULL ? (int)(path - text) : 0, text);
 	if (path == NULL || ns_flag(type) == 0)
-		options_wrong("'%s' is not TYPE=FILE", text);
+		options_wrong(
+		    "'%s' is not TYPE=FILE%s", text, ns_suggest(type, &s));
 	options->files[options->nfiles++] =
 	    (struct named_namespace){ ns_flag(type), path + 1 };
 }
@@ -90,7 +92,7 @@ set_option(struct join_options *options, int option, char *argv[])
 			    "--how is pidfd or files, not '%s'", optarg);
 		break;
 	default:
-		options_common(option, argv, help);
+		options_common(option, argv, long_options, help);
 	}
 }
 
@@ -114,10 +116,15 @@ join_options_parse(int argc, char *argv[])
 }
 
 void
-join_options_check(const struct join_options *options)
+join_options_check(const struct join_options *options, const char *word)
 {
+	struct suggestion s;
+
+	suggest_for(&s, word != NULL ? word : "");
+	suggest_consider_list(&s, "keep|forget", '|');
 	if (options->target == 0 && options->nfiles == 0)
-		options_wrong("whose namespaces? --target PID or --file");
+		options_wrong("whose namespaces? --target PID or --file%s",
+		    suggest_text_after(&s, "setns "));
 	if (options->target != 0 && options->flags == 0)
 		options_wrong("which namespaces? --all, or --pid --net ...");
 	if (options->target == 0 && options->flags != 0)
@@ -128,9 +135,11 @@ static int
 keep(char *const argv[])
 {
 	pid_t pid = options_pid(argv[1]);
+	struct suggestion s;
 
 	if (ns_flag(argv[0]) == 0)
-		options_wrong("'%s' is not a type of namespace", argv[0]);
+		options_wrong("'%s' is not a type of namespace%s", argv[0],
+		    ns_suggest(argv[0], &s));
 	if (join_keep(pid, argv[0], argv[2]) == 0)
 		return EXIT_SUCCESS;
 	if (errno == ESRCH)

@@ -25,8 +25,11 @@ struct join_options {
  */
 struct join_options join_options_parse(int argc, char *argv[]);
 
-/* Exits 125 where the options name no namespace, or no process to join. */
-void join_options_check(const struct join_options *options);
+/*
+ * Exits 125 where the options name no namespace, or no process to join. word is
+ * what stands behind them, or NULL: a subcommand may be meant.
+ */
+void join_options_check(const struct join_options *options, const char *word);
 
 /*
  * The subcommands "keep TYPE PID FILE" and "forget FILE": where the words are one

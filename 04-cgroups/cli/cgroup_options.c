@@ -100,7 +100,7 @@ parse_limit(struct cgroup_options *asked, int option, int index, char *argv[])
 {
 	switch (cgroup_option(&asked->limits, option, optarg)) {
 	case 0:
-		options_common(option, argv, help);
+		options_common(option, argv, options, help);
 		return;
 	case 1:
 		asked->limited = true;

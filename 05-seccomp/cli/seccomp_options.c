@@ -136,10 +136,12 @@ parse_action(const char *text)
 static uint64_t
 parse_caps(const char *list)
 {
+	struct suggestion s;
 	uint64_t caps = 0;
 
 	if (strcmp(list, "none") != 0 && caps_parse(list, &caps) == -1)
-		options_wrong("'%s' is no list of capabilities", list);
+		options_wrong("'%s' is not a list of capabilities%s", list,
+		    caps_suggest(list, &s));
 	return caps;
 }
 
@@ -204,7 +206,7 @@ seccomp_options_parse(int argc, char *argv[])
 			request.dump = parse_dump(optarg);
 			break;
 		default:
-			options_common(option, argv, help);
+			options_common(option, argv, options, help);
 		}
 	}
 	request.command = command_or_shell(argv + optind);

@@ -1,6 +1,7 @@
 #include "05-seccomp/cli/seccomp_options.h"
 
 #include "common/options.h"
+#include "common/suggest.h"
 
 #include <seccomp.h>
 #include <string.h>
@@ -25,6 +26,18 @@ allows(const struct seccomp_options *request, const char *call)
 	return false;
 }
 
+/* "seccomp shwo": a subcommand may be meant. */
+static _Noreturn void
+refuse_no_rule(const char *word)
+{
+	struct suggestion s;
+
+	suggest_for(&s, word);
+	suggest_consider_list(&s, "show|dump", '|');
+	options_wrong("no rule: try --deny bind, or --default%s",
+	    suggest_text_after(&s, "seccomp "));
+}
+
 void
 seccomp_options_check(const struct seccomp_options *request)
 {
@@ -40,7 +53,7 @@ seccomp_options_check(const struct seccomp_options *request)
 	if (request->archs != NULL && request->nrules + request->nanswers == 0)
 		options_wrong("--arch is for rules");
 	if (sources == 0 && request->nanswers == 0 && !request->why)
-		options_wrong("no rule: try --deny bind, or --default");
+		refuse_no_rule(request->command[0]);
 	if (request->dump != DUMP_NONE &&
 	    (request->talk || sources + request->nanswers == 0))
 		options_wrong("--dump is for --default, --profile or rules");

@@ -2,6 +2,7 @@
 
 #include "05-seccomp/rules/filter_error.h"
 #include "common/parse.h"
+#include "common/suggest.h"
 
 #include <errno.h>
 #include <seccomp.h>
@@ -60,12 +61,22 @@ parse_data(const char *text, uint32_t action, uint32_t *data)
 	return 0;
 }
 
+static const char *
+suggest_action(const char *text, struct suggestion *s)
+{
+	suggest_for(s, text);
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		suggest_consider(s, actions[i].name);
+	return suggest_text(s);
+}
+
 int
 filter_parse_action(const char *text, uint32_t *action)
 {
 	size_t length = strcspn(text, ":");
 	const char *behind = text[length] == ':' ? text + length + 1 : NULL;
 	uint32_t data;
+	struct suggestion s;
 
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
 		if (strncmp(actions[i].name, text, length) != 0 ||
@@ -76,7 +87,8 @@ filter_parse_action(const char *text, uint32_t *action)
 		*action = actions[i].action | data;
 		return 0;
 	}
-	return filter_wrong(EINVAL, "'%s' is no action", text);
+	return filter_wrong(
+	    EINVAL, "'%s' is not an action%s", text, suggest_action(text, &s));
 }
 
 const char *

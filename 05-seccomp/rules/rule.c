@@ -2,11 +2,16 @@
 
 #include "05-seccomp/filter_internal.h"
 #include "05-seccomp/rules/condition.h"
+#include "common/suggest.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* More than any architecture of Linux has. */
+#define CALLS_MAX 1024
 
 /* Notes a rule. An error where one of the rules would replace another. */
 static int
@@ -31,6 +36,25 @@ remember(struct filter *filter, const char *name, int call, uint32_t action,
 	return 0;
 }
 
+/* An error: libseccomp knows no system call of this name. */
+static int
+unknown_call(const char *name)
+{
+	struct suggestion s;
+
+	suggest_for(&s, name);
+	for (int number = 0; number < CALLS_MAX; number++) {
+		char *known =
+		    seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+
+		if (known != NULL)
+			suggest_consider(&s, known);
+		free(known);
+	}
+	return filter_wrong(
+	    EINVAL, "unknown system call '%s'%s", name, suggest_text(&s));
+}
+
 static int
 add_rule(struct filter *filter, uint32_t action, const char *name, int n,
     const struct scmp_arg_cmp *cmps)
@@ -39,8 +63,7 @@ add_rule(struct filter *filter, uint32_t action, const char *name, int n,
 	uint32_t default_action;
 
 	if (call == __NR_SCMP_ERROR || !filter_has_call(filter, name))
-		return filter_wrong(
-		    EINVAL, "'%s': no system call is called so", name);
+		return unknown_call(name);
 	if (remember(filter, name, call, action, n > 0) == -1)
 		return -1;
 	multiplexed_note(&filter->multiplexed, name, action, n > 0);

@@ -85,6 +85,8 @@ add_deny(struct apparmor_rules *rules, const char *path, const char *modes)
 static bool
 parse_rule(int option, struct apparmor_rules *rules)
 {
+	struct suggestion s;
+
 	switch (option) {
 	case OPTION_DENY_RAW:
 		return rules->deny_raw = true;
@@ -99,8 +101,8 @@ parse_rule(int option, struct apparmor_rules *rules)
 	case 'c':
 		rules->capabilities = 0;
 		if (caps_parse(optarg, &rules->capabilities) == -1)
-			options_wrong(
-			    "'%s' is no list of capabilities", optarg);
+			options_wrong("'%s' is no list of capabilities%s",
+			    optarg, caps_suggest(optarg, &s));
 		return true;
 	case OPTION_MAY_STACK:
 		return rules->may_stack = true;
@@ -149,7 +151,8 @@ apparmor_options_parse(int argc, char *argv[])
 			if (parse_rule(option, &options.rules))
 				ruled = true;
 			else
-				options_common(option, argv, help);
+				options_common(
+				    option, argv, long_options, help);
 		}
 	}
 	if (!ruled)

@@ -44,6 +44,8 @@ static const char run_help[] =
     "\"--\"\n"
     "comes first. What it writes, and its exit status, are kept until\n"
     "`combined rm`.\n"
+    "\n"
+    "--help=functions prints which function does what an option asks for.\n"
     "\n";
 
 static const char exec_help[] =
@@ -69,6 +71,34 @@ make_help(bool exec)
 	fputs(OPTIONS_HELP, out);
 	fclose(out);
 	return text;
+}
+
+/* The table of READING.md. */
+static char *
+make_functions(void)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		err(EXIT_OURS, "out of memory");
+	fputs("| `docker run` | function | file |\n| --- | --- | --- |\n", out);
+	for (size_t t = 0; t < TABLES; t++)
+		cli_add_functions(out, tables[t]);
+	fclose(out);
+	return text;
+}
+
+/* For --help and --help=WHAT. */
+static char *
+make_text(bool exec, const char *what)
+{
+	if (what == NULL)
+		return make_help(exec);
+	if (strcmp(what, "functions") != 0)
+		options_wrong("--help=%s: only --help=functions", what);
+	return make_functions();
 }
 
 /* getopt_long's tables, made of ours: option N of all has the value 1000 + N.
@@ -103,6 +133,9 @@ fill_getopt_tables(struct getopt_tables *g, bool exec)
 		}
 	}
 	memcpy(g->options + n, common, sizeof(common));
+	for (; !exec && g->options[n].name != NULL; n++)
+		if (g->options[n].val == OPTION_HELP)
+			g->options[n].has_arg = optional_argument;
 }
 
 static const struct cli_option *
@@ -142,8 +175,8 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);
-		options_common(
-		    option, argv, option == OPTION_HELP ? make_help(exec) : "");
+		options_common(option, argv, g.options,
+		    option == OPTION_HELP ? make_text(exec, optarg) : "");
 	}
 	cli_settle_variables(cli);
 }

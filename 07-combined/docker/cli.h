@@ -14,6 +14,7 @@
 #include "07-combined/network/network.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* The address in --add-host that stands for the host's. */
 #define CLI_HOST_GATEWAY "host-gateway"
@@ -72,6 +73,10 @@ struct cli_option {
 	int id;    /* tells options with one function apart, or says where in
 		      struct cli it goes */
 	bool exec; /* it is exec's, too */
+	/* The functions that do what it asks for: where the kernel is asked, not
+	   where the value is read. Separated by spaces, in the order in which
+	   they are called; cli_functions.c has their files. */
+	const char *functions;
 };
 
 /* The tables; each ends with a name of NULL. */
@@ -86,6 +91,12 @@ extern const struct cli_option cli_volumes[];
 extern const struct cli_option cli_mounts[];
 extern const struct cli_option cli_devices[];
 extern const struct cli_option cli_resources[];
+
+/*
+ * Writes the rows of one table's options for --help=functions, as Markdown: the
+ * option, a function, and the file it stands in.
+ */
+void cli_add_functions(FILE *out, const struct cli_option *table);
 
 /*
  * Sets what is not zero where nothing has been asked for. cli_parse_run() does

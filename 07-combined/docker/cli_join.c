@@ -66,6 +66,17 @@ join(struct cli *cli, int flag, const char *name)
 	record_close(&d);
 }
 
+static void __attribute__((noreturn))
+refuse(const struct cli_option *option, const char *value)
+{
+	struct suggestion s;
+
+	suggest_for(&s, value);
+	suggest_consider_list(&s, option->value, '|');
+	options_wrong("--%s: '%s' is not one of %s%s", option->name, value,
+	    option->value, suggest_text(&s));
+}
+
 /* "host" is the caller's namespace, "private" (docker's default) a new one. */
 void
 cli_set_namespace(
@@ -79,6 +90,5 @@ cli_set_namespace(
 	else if (strcmp(value, "private") == 0)
 		cli->spec.namespaces |= option->id;
 	else
-		options_wrong("--%s: '%s' is not one of %s", option->name,
-		    value, option->value);
+		refuse(option, value);
 }

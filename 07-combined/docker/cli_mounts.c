@@ -4,6 +4,7 @@
 #include "common/exits.h"
 #include "common/options.h"
 #include "common/parse.h"
+#include "common/suggest.h"
 
 #include <err.h>
 #include <stdarg.h>
@@ -58,10 +59,15 @@ find_word(const char *name)
 		{ "tmpfs-mode", MODE },
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	struct suggestion s;
+
+	suggest_for(&s, name);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (strcasecmp(names[i].name, name) == 0)
 			return names[i].word;
-	options_wrong("--mount: unknown word '%s'", name);
+		suggest_consider(&s, names[i].name);
+	}
+	options_wrong("--mount: unknown word '%s'%s", name, suggest_text(&s));
 }
 
 static bool
@@ -268,12 +274,12 @@ const struct cli_option cli_mounts[] = {
 	    "type=bind|volume|tmpfs,source=,target=[,readonly]\n"
 	    "                                 "
 	    "[,bind-propagation=][,tmpfs-size=]",
-	    set_mount, 0, false },
+	    set_mount, 0, false, "mounts_add" },
 	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty directory in memory",
-	    set_tmpfs, 0, false },
+	    set_tmpfs, 0, false, "mounts_add" },
 	{ "shm-size", 0, "SIZE", "of /dev/shm (default: 64m)", set_shm_size, 0,
-	    false },
+	    false, "mounts_add" },
 	{ "read-only", 0, NULL, "the root cannot be written to", cli_set_flag,
-	    offsetof(struct cli, spec.read_only), false },
+	    offsetof(struct cli, spec.read_only), false, "rootfs_seal" },
 	{ 0 },
 };

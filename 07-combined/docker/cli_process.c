@@ -17,9 +17,11 @@ static void
 set_stop_signal(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
-	(void)option;
+	struct suggestion s;
+
 	if (parse_signal(value) < 1)
-		options_wrong("'%s' is no signal", value);
+		options_wrong("--%s: '%s' is not a signal%s", option->name,
+		    value, parse_signal_suggest(value, &s));
 	cli->stop_signal = value;
 }
 
@@ -94,7 +96,7 @@ set_pull(struct cli *cli, const struct cli_option *option, const char *value)
 }
 
 static void
-set_oom_score(
+set_oom_score_adj(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	long long number;
@@ -111,32 +113,34 @@ set_oom_score(
 const struct cli_option cli_process[] = {
 	{ "interactive", 'i', NULL,
 	    "with -d, an input without end (else: ours)", FLAG(interactive),
-	    true },
+	    true, "make_input" },
 	{ "tty", 't', NULL, "a terminal (default where you have one)",
-	    FLAG(tty), true },
-	{ "detach", 'd', NULL, "in the background", FLAG(detach), true },
-	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), false },
+	    FLAG(tty), true, "terminal_open" },
+	{ "detach", 'd', NULL, "in the background", FLAG(detach), true,
+	    "docker_run_detached" },
+	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), false,
+	    "record_remove" },
 	{ "init", 0, NULL, "an init as PID 1, which reaps", FLAG(spec.init),
-	    false },
-	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0,
-	    false },
-	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0,
-	    false },
+	    false, "run_init" },
+	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0, false,
+	    "state_create" },
+	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0, false,
+	    "write_cidfile" },
 	{ "label", 'l', "NAME=VALUE", "a note for `ps --filter`, `inspect`",
-	    add_label, 0, false },
+	    add_label, 0, false, "record_write" },
 	{ "entrypoint", 0, "COMMAND", "in the place of the image's, \"\": none",
-	    set_entrypoint, 0, false },
+	    set_entrypoint, 0, false, "resolve_command" },
 	{ "pull", 0, "WHEN", "the image: always, missing (default), never",
-	    set_pull, 0, false },
+	    set_pull, 0, false, "image_pull" },
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
-	    0, true },
+	    0, true, "init_drop_privileges" },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
-	    TEXT(spec.user), true },
+	    TEXT(spec.user), true, "user_find caps_set_user" },
 	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
-	    set_oom_score, 0, false },
+	    set_oom_score_adj, 0, false, "set_oom_score" },
 	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",
-	    set_stop_signal, 0, false },
+	    set_stop_signal, 0, false, "signal_container" },
 	{ "stop-timeout", 0, "SECONDS", "until it kills (10)", set_stop_timeout,
-	    0, false },
+	    0, false, "record_wait" },
 	{ 0 },
 };

@@ -10,10 +10,12 @@ static void
 set_capabilities(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
+	struct suggestion s;
 	uint64_t *set = option->id == 'a' ? &cli->cap_add : &cli->cap_drop;
 
 	if (caps_parse(value, set) == -1)
-		options_wrong("'%s' is no capability", value);
+		options_wrong("--%s: '%s' is not a capability%s", option->name,
+		    value, caps_suggest(value, &s));
 }
 
 static void
@@ -36,14 +38,17 @@ set_security(
 
 const struct cli_option cli_power[] = {
 	{ "cap-add", 0, "LIST", "capabilities more than Docker's 14",
-	    set_capabilities, 'a', false },
+	    set_capabilities, 'a', false, "caps_drop_bounding caps_set" },
 	{ "cap-drop", 0, "LIST", "capabilities less", set_capabilities, 'd',
-	    false },
+	    false, "caps_drop_bounding caps_set" },
 	{ "privileged", 0, NULL, "all capabilities, no filter, nothing masked",
-	    cli_set_flag, offsetof(struct cli, privileged), false },
+	    cli_set_flag, offsetof(struct cli, privileged), false,
+	    "caps_set mounts_add_devices" },
 	{ "security-opt", 0, "OPTION",
 	    "no-new-privileges, seccomp=FILE|unconfined,\n"
 	    "                                 apparmor=PROFILE|unconfined",
-	    set_security, 0, false },
+	    set_security, 0, false,
+	    "filter_from_json load_filter change_profile_on_exec "
+	    "forbid_new_privileges" },
 	{ 0 },
 };

@@ -119,7 +119,8 @@ cli_settle_variables(struct cli *cli)
 
 const struct cli_option cli_variables[] = {
 	{ "env", 'e', "NAME[=VALUE]", "an environment variable", keep_variable,
-	    0, true },
-	{ "env-file", 0, "FILE", "variables, a line each", keep_file, 0, true },
+	    0, true, "executor_main" },
+	{ "env-file", 0, "FILE", "variables, a line each", keep_file, 0, true,
+	    "executor_main" },
 	{ 0 },
 };

@@ -208,6 +208,6 @@ const struct cli_option cli_volumes[] = {
 	{ "volume", 'v', "HOST:DIR[:HOW]",
 	    "a path of the host, or the name of a volume;\n"
 	    "                                 HOW: ro, rshared, rslave",
-	    set_volume, 0, false },
+	    set_volume, 0, false, "mounts_add" },
 	{ 0 },
 };

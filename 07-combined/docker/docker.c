@@ -69,6 +69,13 @@ knows(const char *name)
 	return find_command(name) != NULL;
 }
 
+static void
+suggest(struct suggestion *s)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		suggest_consider(s, commands[i].name);
+}
+
 static char *
 make_help(void)
 {
@@ -142,4 +149,4 @@ run(int argc, char *argv[])
 }
 
 const struct front_end docker_front_end = { "combined", options, OPTIONS_SHORT,
-	take, make_help, knows, run };
+	take, make_help, knows, suggest, run };

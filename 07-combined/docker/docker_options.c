@@ -24,7 +24,8 @@ static const struct {
 	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
 	{ '1', 0, "no-stream", NULL, "once, not each second" },
 	{ 'o', 'o', "output", "FILE", "write there, not to stdout" },
-	{ 'F', 'f', "filter", "WHAT=VALUE", "name, status, ancestor, label ..." },
+	{ 'F', 'f', "filter", "WHAT=VALUE",
+	    "name, status, ancestor, label ..." },
 	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
 	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
 	{ 'n', 'n', "tail", "LINES", "only so many from the end" },
@@ -103,7 +104,8 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 			if (all[i].key == 'F')
 				r->filters[r->nfilters++] = optarg;
 		} else {
-			options_common(option, argv, make_help(keys, usage));
+			options_common(
+			    option, argv, options, make_help(keys, usage));
 		}
 	}
 	r->names = argv + optind;

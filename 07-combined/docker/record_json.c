@@ -19,26 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-json_t *
-record_list(char *const words[])
-{
-	json_t *list = json_array();
-
-	/* All of them, or NULL: what is not UTF-8 is no string of JSON's. */
-	for (; words != NULL && *words != NULL; words++)
-		if (json_array_append_new(list, json_string(*words)) == -1) {
-			json_decref(list);
-			return NULL;
-		}
-	return list;
-}
-
-json_t *
-record_text_or_null(const char *text)
-{
-	return text != NULL ? json_string(text) : json_null();
-}
-
 static json_t *
 labels_of(const struct cli *cli)
 {

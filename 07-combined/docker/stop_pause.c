@@ -19,7 +19,7 @@
 
 /* By its pidfd: never somebody else who got the number since. */
 static int
-send_signal(const struct record *d, int sig)
+signal_container(const struct record *d, int sig)
 {
 	explain(d->name, "pidfd_send_signal(%d<...>, SIG%s, NULL, 0)", d->pidfd,
 	    sigabbrev_np(sig) ? sigabbrev_np(sig) : "RT");
@@ -43,7 +43,7 @@ set_frozen(const struct record *d, bool frozen)
 static const char *
 kill_it(const struct record *d)
 {
-	if (send_signal(d, SIGKILL) == -1 && errno != ESRCH)
+	if (signal_container(d, SIGKILL) == -1 && errno != ESRCH)
 		return "SIGKILL";
 	if (d->paused)
 		set_frozen(d, false); /* fails where it is gone by then */
@@ -66,7 +66,8 @@ docker_stop_one(struct record *d, const struct docker_options *r)
 		sig = parse_signal(r->value['s']);
 	if (d->pid == 0)
 		return NULL; /* as docker(1) has it: so it has stopped */
-	if (send_signal(d, sig == -1 ? SIGTERM : sig) == -1 && errno != ESRCH)
+	if (signal_container(d, sig == -1 ? SIGTERM : sig) == -1 &&
+	    errno != ESRCH)
 		return "the stop signal";
 	if (d->paused)
 		set_frozen(d, false);
@@ -77,10 +78,12 @@ docker_stop_one(struct record *d, const struct docker_options *r)
 static void
 check(const struct docker_options *r)
 {
+	struct suggestion s;
 	long long seconds;
 
 	if (r->set['s'] && parse_signal(r->value['s']) < 1)
-		options_wrong("'%s' is no signal", r->value['s']);
+		options_wrong("'%s' is not a signal%s", r->value['s'],
+		    parse_signal_suggest(r->value['s'], &s));
 	if (r->set['t'] &&
 	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
 		options_wrong("'%s' is no number of seconds", r->value['t']);
@@ -106,7 +109,7 @@ kill_one(struct record *d, const struct docker_options *r)
 		return "it does not run";
 	if (sig == SIGKILL)
 		return kill_it(d);
-	return send_signal(d, sig) == -1 ? "the signal" : NULL;
+	return signal_container(d, sig) == -1 ? "the signal" : NULL;
 }
 
 int

@@ -74,6 +74,13 @@ knows(const char *name)
 	return find_command(name) != NULL;
 }
 
+static void
+suggest(struct suggestion *s)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		suggest_consider(s, commands[i].name);
+}
+
 /* The parts are runc's, for scripts that look for them. */
 static char *
 make_help(void)
@@ -233,4 +240,4 @@ run(int argc, char *argv[])
 }
 
 const struct front_end oci_front_end = { "combined-oci", options, "+:hvV", take,
-	make_help, knows, run };
+	make_help, knows, suggest, run };

@@ -268,7 +268,8 @@ take_options(struct oci_options *o, const struct oci_command *command,
 		if (i < ALL)
 			take(o, i, optarg);
 		else
-			options_common(option, argv, make_help(command));
+			options_common(
+			    option, argv, g->options, make_help(command));
 	}
 }
 

@@ -175,6 +175,108 @@ rule_step_without_terminal() {
 	each step_without_terminal $programs
 }
 
+# A word, mistyped by a letter, by two, or by two swapped ones: --memroy.
+# suggests PROGRAM SUGGESTION COMMAND…
+suggests() {
+	local wanted=$2
+	complains "$1" "${@:3}"
+	[[ $stderr == *" (did you mean $wanted?)"* ]]
+}
+
+rule_suggests_option() {
+	case $1 in
+	caps) suggests caps --docker caps --dokcer true ;;
+	namespaces) suggests namespaces --hostname namespaces --hosntame=x true ;;
+	setns) suggests setns --target setns --traget 1 true ;;
+	cgroups) suggests cgroups --memory cgroups --memroy 1G true ;;
+	seccomp) suggests seccomp --supervise seccomp --supervize bind=EPERM ;;
+	apparmor) suggests apparmor --deny-raw apparmor --denyraw ;;
+	combined)
+		suggests combined --memory combined run --memroy 64M
+		suggests combined --root combined --rot /run ps
+		suggests combined --force combined rm --fource web
+		;;
+	esac
+}
+
+@test "of a mistyped option the nearest one is named" {
+	each suggests_option $programs
+}
+
+rule_suggests_value() {
+	case $1 in
+	caps) suggests caps net_raw caps --drop chown,CAP_NET_RWA true ;;
+	setns)
+		suggests setns mount setns --file moutn=/tmp/x true
+		suggests setns user setns keep usr $$ file
+		;;
+	seccomp)
+		suggests seccomp mkdirat seccomp --deny mkdirta true
+		suggests seccomp socket seccomp --deny 'bind,sokcet(AF_PACKET)' true
+		suggests seccomp kill-process seccomp --action kil-process true
+		suggests seccomp sys_admin seccomp --default --caps sysadmin true
+		;;
+	apparmor) suggests apparmor net_raw apparmor --cap net_rwa true ;;
+	combined)
+		suggests combined net_raw combined run --cap-add net_rwa
+		suggests combined TERM combined run --stop-signal SIGTREM
+		suggests combined USR1 combined kill -s usr11 web
+		suggests combined bridge combined run --network brige
+		suggests combined private combined run --pid privat
+		suggests combined readonly combined run --mount readolny
+		;;
+	esac
+}
+
+@test "of a mistyped capability, system call, signal, namespace, too" {
+	each suggests_value caps setns seccomp apparmor combined
+}
+
+rule_suggests_command() {
+	case $1 in
+	setns) suggests setns "setns keep" setns keap net 1 file ;;
+	seccomp) suggests seccomp "seccomp show" seccomp shwo ;;
+	combined)
+		suggests combined run combined rnu
+		[[ $stderr == *"combined --help'" ]]
+		;;
+	*)
+		local typed=shwo
+		[ "$1" != cgroups ] || typed=creaet
+		run -127 --separate-stderr "$1" $typed
+		assert_equal "${#stderr_lines[@]}" 1
+		[[ $stderr == *" (did you mean $1 "@(show|create)"?)" ]]
+		# Not where it is no likely mistake.
+		run -127 --separate-stderr "$1" nonsense
+		[[ $stderr != *"did you mean"* ]]
+		;;
+	esac
+}
+
+@test "of a mistyped command, too, and no word is far from what was typed" {
+	requires root
+	each suggests_command caps namespaces setns cgroups seccomp combined
+	complains combined combined run --nonsense
+	[[ $stderr != *"did you mean"* ]]
+	# Half of the letters are wrong.
+	complains combined combined pz
+	[[ $stderr != *"did you mean"* ]]
+}
+
+rule_points_to_help() {
+	local command
+	for command in run exec ps stop; do
+		complains combined combined $command --nonsense
+		[[ $stderr == *"; see 'combined $command --help'" ]]
+	done
+	complains combined combined run --memory nonsense
+	[[ $stderr == *"; see 'combined run --help'" ]]
+}
+
+@test "an error in an option of a command points to the command's --help" {
+	each points_to_help combined
+}
+
 # --- The command
 
 rule_not_found() {

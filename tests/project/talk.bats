@@ -318,6 +318,19 @@ proves() {
 	done
 }
 
+@test "make: CH=1 is CH=01, for each target that takes a chapter" {
+	local target
+	run make -s -C "$PROJECT" --eval 'print: ; @echo "$(notdir $(DEMO))"' \
+	    print CH=1
+	assert_success
+	assert_output 01-caps.md
+	for target in exercises check casts; do
+		run make -s -n -C "$PROJECT" -o all $target CH=7
+		assert_success
+		assert_output --regexp '(make|check|build/casts) 07'
+	done
+}
+
 @test "exercises: what the learner wrote is never overwritten" {
 	export WORK=$BATS_TEST_TMPDIR/work
 	run "$PROJECT/exercises/exercise" make 01
@@ -349,6 +362,38 @@ proves() {
 	done < <(tr '\n' ' ' <"$PROJECT/READING.md" |
 	    grep -oE '`[a-z0-9_]+` +in +\[[^]]*\.c\]' |
 	    sed -E 's/`([^`]*)` +in +\[(.*)\]/\1 \2/')
+}
+
+@test "READING.md has the table that combined run --help=functions prints" {
+	[ -x "$SUITE_BIN/combined" ] || skip "not built: combined"
+	run --separate-stderr combined run --help=functions
+	assert_success
+	assert_equal "$stderr" ""
+	diff <(sed '1,/^## How Docker/d; /^And what/,$d' "$PROJECT/READING.md" |
+	    grep '^|') - <<<"$output"
+}
+
+@test "each option of combined run names its functions, and each is defined once" {
+	[ -x "$SUITE_BIN/combined" ] || skip "not built: combined"
+	local option name file definitions
+	run combined run --help=functions
+	assert_success
+	printf '%s\n' "${lines[@]}" >table
+	# No option is without, and there is no row of another.
+	diff <(combined run --help | sed -nE 's/^  (-.,|   ) --([a-z-]+)( .*)?$/\2/p' |
+	    grep -vxE 'explain|step|help|version' | sort -u) \
+	    <(grep -o '`--[a-z-]*`' table | tr -d '`' | cut -c3- | sort -u)
+	while IFS='|' read -r _ option name file _; do
+		name=$(tr -d ' `' <<<"$name")
+		file=$(sed -E 's/.*\((.*)\).*/\1/' <<<"$file")
+		definitions=$(cd "$PROJECT" && grep -l "^$name(" common/*.c 0*/*.c 0*/*/*.c)
+		echo "$option: $name is in $definitions, named $file"
+		assert_equal "$definitions" "$file"
+		assert_equal "$(grep -c "^$name(" "$PROJECT/$file")" 1
+	done < <(sed 1,2d table)
+	run combined run --help=nonsense
+	assert_failure 125
+	assert_output --partial nonsense
 }
 
 @test "READING.md: each flag of docker run has its function, in the file named" {
