@@ -20,8 +20,19 @@
 
 static int undo_create(const struct cgroup *cgroup, int failed);
 
-int
-cgroup_create(struct cgroup *cgroup, const char *name)
+/* Makes one directory, which may be there where adopt says so. */
+static int
+make_directory(const char *dir, bool adopt)
+{
+	/* The kernel fills the directory with control files. */
+	explain("a new cgroup", "mkdir(\"%s\", 0755)", dir);
+	if (mkdir(dir, 0755) == 0)
+		return 0;
+	return errno == EEXIST && adopt ? 0 : -1;
+}
+
+static int
+create(struct cgroup *cgroup, const char *name, bool adopt)
 {
 	int made, waited = 0;
 
@@ -36,9 +47,7 @@ cgroup_create(struct cgroup *cgroup, const char *name)
 			if (parents_create(dir, cgroup_top_length(cgroup, i),
 				cgroup->at[i].version) == -1)
 				return undo_create(cgroup, i);
-			/* The kernel fills the directory with control files. */
-			explain("a new cgroup", "mkdir(\"%s\", 0755)", dir);
-			made = mkdir(dir, 0755);
+			made = make_directory(dir, adopt);
 			/* ENOENT: another process removed an empty parent. */
 		} while (made == -1 && errno == ENOENT &&
 			 control_wait(&waited, 100));
@@ -52,6 +61,42 @@ cgroup_create(struct cgroup *cgroup, const char *name)
 		}
 	}
 	return 0;
+}
+
+int
+cgroup_create(struct cgroup *cgroup, const char *name)
+{
+	return create(cgroup, name, false);
+}
+
+/* Its processes would be limited, and killed, with the new ones. */
+static int
+check_empty(const char *dir)
+{
+	ssize_t n = subtree_pids(dir, NULL, 0);
+
+	if (n == 0)
+		return 0;
+	if (n > 0)
+		errno = EBUSY;
+	return control_failed(dir);
+}
+
+int
+cgroup_adopt(struct cgroup *cgroup, const char *name)
+{
+	if (cgroup_open(cgroup, name) == -1)
+		return errno == ENOENT ? create(cgroup, name, true) : -1;
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (cgroup_has_directory(cgroup, i) &&
+		    check_empty(cgroup->at[i].path) == -1)
+			return -1;
+	/* The first process would never get to its command. */
+	if (cgroup_is_frozen(cgroup)) {
+		errno = EBUSY;
+		return control_failed(cgroup_main_directory(cgroup));
+	}
+	return create(cgroup, name, true);
 }
 
 int

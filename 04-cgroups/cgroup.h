@@ -50,6 +50,12 @@ struct cgroup {
 int cgroup_create(struct cgroup *cgroup, const char *name);
 
 /*
+ * The same, but takes a cgroup that is there already, as far as it is: EBUSY
+ * where it or one below it has processes, or where it is frozen.
+ */
+int cgroup_adopt(struct cgroup *cgroup, const char *name);
+
+/*
  * Fills in where the cgroup of this name is, or would be. Returns 0, or -1 with
  * errno EINVAL (not a proper name), ENOENT (no hierarchy is mounted).
  */
