@@ -56,6 +56,19 @@ member_number(
 }
 
 int
+member_wide(const json_t *object, const char *key, uint64_t *number)
+{
+	json_t *member = get(object, key);
+
+	if (member == NULL)
+		return 0;
+	if (!json_is_integer(member))
+		return filter_wrong(EINVAL, "%s is not a number", key);
+	*number = json_integer_value(member);
+	return 0;
+}
+
+int
 member_array(
     const json_t *object, const char *key, json_type type, json_t **array)
 {

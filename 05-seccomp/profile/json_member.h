@@ -26,6 +26,9 @@ int member_find_word(const json_t *text, const char *key,
 int member_number(
     const json_t *object, const char *key, long long max, long long *number);
 
+/* Looks up a number of 64 bits, from text that wide_numbers_copy() has read. */
+int member_wide(const json_t *object, const char *key, uint64_t *number);
+
 /*
  * Looks up an array whose elements are all JSON_STRING, or all JSON_OBJECT. It
  * may be missing: *array is NULL then.

@@ -54,13 +54,14 @@ profile_action(const json_t *object, const char *key, const char *errno_key,
 static int
 get_condition(const json_t *object, struct scmp_arg_cmp *cmp)
 {
-	long long index = -1, value = 0, value_two = 0;
+	long long index = -1;
+	uint64_t value = 0, value_two = 0;
 	uint32_t op;
 
 	if (member_word(object, "op", operators, &op) == -1 ||
 	    member_number(object, "index", 5, &index) == -1 ||
-	    member_number(object, "value", INT64_MAX, &value) == -1 ||
-	    member_number(object, "valueTwo", INT64_MAX, &value_two) == -1)
+	    member_wide(object, "value", &value) == -1 ||
+	    member_wide(object, "valueTwo", &value_two) == -1)
 		return -1;
 	if (index == -1)
 		return filter_wrong(EINVAL, "an argument's index is missing");

@@ -7,9 +7,11 @@
 #include "05-seccomp/filter_internal.h"
 #include "05-seccomp/profile/json_member.h"
 #include "05-seccomp/profile/profile_syscalls.h"
+#include "05-seccomp/profile/wide_numbers.h"
 #include "05-seccomp/rules/architecture.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* OCI's flags, which are seccomp(2)'s. */
@@ -139,8 +141,14 @@ struct filter *
 filter_from_profile(const char *text, size_t length, uint64_t caps)
 {
 	json_error_t error;
-	json_t *profile = json_loadb(text, length, 0, &error);
+	char *narrow = wide_numbers_copy(text, &length);
 
+	if (narrow == NULL) {
+		filter_wrong(ENOMEM, "%s", strerror(ENOMEM));
+		return NULL;
+	}
+	json_t *profile = json_loadb(narrow, length, 0, &error);
+	free(narrow);
 	if (profile == NULL) {
 		filter_wrong(EINVAL, "line %d: %s", error.line, error.text);
 		return NULL;

@@ -3,6 +3,8 @@
  */
 #include "07-combined/oci/oci.h"
 
+#include "05-seccomp/profile/wide_numbers.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,21 +31,6 @@ oci_number(json_int_t number, uint32_t max, const char *where)
 			 " is not from 0 to %u",
 		    where, number, max);
 	return number;
-}
-
-/*
- * Unlimited is 2^64 - 1 in the engines' rlimits, and more than fits in a
- * jansson integer: -1 is the same to setrlimit(2).
- */
-static void
-replace_unlimited(char *text)
-{
-	static const char max[] = "18446744073709551615";
-	static const char same[] = "-1                  ";
-
-	for (char *at = text; (at = strstr(at, max)) != NULL; at++)
-		if (at > text && strchr(": \t\n", at[-1]) != NULL)
-			memcpy(at, same, strlen(max));
 }
 
 /*
@@ -81,10 +68,15 @@ oci_read(const char *path)
 		oci_fail("%s: %s", path, strerror(file ? EBADMSG : errno));
 	if (!input)
 		fclose(file);
-	replace_unlimited(text);
-	json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &error);
+	size_t length = strlen(text);
+	char *narrow = wide_numbers_copy(text, &length);
+	if (narrow == NULL)
+		oci_fail("%s: %s", path, strerror(errno));
+	json_t *json =
+	    json_loadb(narrow, length, JSON_REJECT_DUPLICATES, &error);
 	if (json == NULL)
 		oci_fail("%s: line %d: %s", path, error.line, error.text);
+	free(narrow);
 	free(text);
 	drop_nulls(json);
 	return json;
