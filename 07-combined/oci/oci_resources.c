@@ -34,6 +34,24 @@ add_number(struct container_spec *spec, json_t *part, const char *key,
 	add_file(spec, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
 }
 
+/* The same of a uint64: what oci_read() has made negative is above 2^63. */
+static void
+add_unsigned(struct container_spec *spec, json_t *part, const char *key,
+    enum cgroup_controller controller, const char *v1, const char *v2)
+{
+	json_t *value = json_object_get(part, key);
+	char *text;
+
+	if (value == NULL)
+		return;
+	if (!json_is_integer(value))
+		oci_fail("linux.resources: %s: not a number", key);
+	if (asprintf(&text, "%" PRIu64, (uint64_t)json_integer_value(value)) ==
+	    -1)
+		oci_fail("out of memory");
+	add_file(spec, controller, v1, v2, text);
+}
+
 static void
 translate_memory(struct container_spec *spec, json_t *memory)
 {
@@ -74,7 +92,7 @@ translate_cpu(struct container_spec *spec, json_t *cpu)
 		l->cpuset_cpus = NULL;
 	if (l->cpuset_mems != NULL && l->cpuset_mems[0] == '\0')
 		l->cpuset_mems = NULL;
-	add_number(spec, cpu, "burst", CGROUP_CPU, "cpu.cfs_burst_us",
+	add_unsigned(spec, cpu, "burst", CGROUP_CPU, "cpu.cfs_burst_us",
 	    "cpu.max.burst");
 	add_number(spec, cpu, "idle", CGROUP_CPU, "cpu.idle", "cpu.idle");
 }
@@ -107,9 +125,39 @@ translate_throttle(struct cgroup_limits *l, json_t *list, size_t field)
 	}
 }
 
+/* A file that this kernel's I/O scheduler does not have is an error. */
 static void
-translate_block_io(struct cgroup_limits *l, json_t *io)
+translate_weight_devices(struct container_spec *spec, json_t *list)
 {
+	json_t *entry;
+	size_t i;
+
+	oci_array(list, "linux.resources.blockIO.weightDevice");
+	json_array_foreach (list, i, entry) {
+		const char *where = "linux.resources.blockIO.weightDevice";
+		json_int_t major = 0, minor = 0, weight = 0;
+		char *text;
+
+		oci_unpack(entry, where, "{s:I, s:I, s?I}", "major", &major,
+		    "minor", &minor, "weight", &weight);
+		oci_number(major, UINT32_MAX, where);
+		oci_number(minor, UINT32_MAX, where);
+		oci_number(weight, UINT16_MAX, where);
+		if (json_object_get(entry, "leafWeight") != NULL)
+			oci_fail("%s: leafWeight: Linux has had none since 5.0",
+			    where);
+		if (asprintf(&text, "%lld:%lld %lld", (long long)major,
+			(long long)minor, (long long)weight) == -1)
+			oci_fail("out of memory");
+		add_file(spec, CGROUP_IO, "blkio.weight_device",
+		    "io.bfq.weight", text);
+	}
+}
+
+static void
+translate_block_io(struct container_spec *spec, json_t *io)
+{
+	struct cgroup_limits *l = &spec->resources;
 	static const struct {
 		const char *name;
 		size_t field;
@@ -127,9 +175,7 @@ translate_block_io(struct cgroup_limits *l, json_t *io)
 
 	oci_unpack(io, "linux.resources.blockIO", "{s?I}", "weight", &weight);
 	l->blkio_weight = weight;
-	if (json_array_size(json_object_get(io, "weightDevice")) > 0)
-		oci_fail("linux.resources.blockIO.weightDevice is not "
-			 "supported");
+	translate_weight_devices(spec, json_object_get(io, "weightDevice"));
 	for (int i = 0; i < 4; i++)
 		translate_throttle(
 		    l, json_object_get(io, lists[i].name), lists[i].field);
@@ -151,7 +197,7 @@ translate_huge_pages(struct container_spec *spec, json_t *limits)
 		if (strchr(size, '/') != NULL ||
 		    asprintf(&file, "hugetlb.%s.max", size) == -1)
 			oci_fail("hugepageLimits: pageSize \"%s\"", size);
-		add_number(spec, entry, "limit", CGROUP_CORE, NULL, file);
+		add_unsigned(spec, entry, "limit", CGROUP_CORE, NULL, file);
 	}
 }
 
@@ -234,7 +280,7 @@ oci_resources(struct container_spec *spec, json_t *resources)
 	if (cpu != NULL)
 		translate_cpu(spec, cpu);
 	if (io != NULL)
-		translate_block_io(&spec->resources, io);
+		translate_block_io(spec, io);
 	if (pids != NULL)
 		translate_pids(&spec->resources, pids);
 	translate_huge_pages(spec, pages);
