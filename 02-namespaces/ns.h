@@ -27,6 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 struct ns_type {
 	const char *name; /* as our options spell it: "mount" */
@@ -171,11 +172,11 @@ int ns_set_hostname(const char *name);
 
 /*
  * Moves a clock, CLOCK_MONOTONIC or CLOCK_BOOTTIME, of the time namespace that
- * ns_unshare(CLONE_NEWTIME) made, by so many seconds: time_namespaces(7).
+ * ns_unshare(CLONE_NEWTIME) made, by offset, the nanoseconds from 0 to 999999999: time_namespaces(7).
  * Returns 0, or -1 with errno: EACCES when a process is in it already, ERANGE
  * when the clock would become negative.
  */
-int ns_offset_time(int clock_id, long long seconds);
+int ns_offset_time(int clock_id, const struct timespec *offset);
 
 /*
  * Takes this process itself into the time namespace that it made for its

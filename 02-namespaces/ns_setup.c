@@ -105,10 +105,12 @@ make_time(const struct ns_options *options)
 		err(EXIT_OURS, "make a time namespace%s",
 		    errno == EINVAL ? " (Linux 5.6 has them)" : "");
 	if (options->monotonic != 0 &&
-	    ns_offset_time(CLOCK_MONOTONIC, options->monotonic) == -1)
+	    ns_offset_time(CLOCK_MONOTONIC,
+		&(struct timespec){ .tv_sec = options->monotonic }) == -1)
 		err(EXIT_OURS, "--monotonic %lld", options->monotonic);
 	if (options->boottime != 0 &&
-	    ns_offset_time(CLOCK_BOOTTIME, options->boottime) == -1)
+	    ns_offset_time(CLOCK_BOOTTIME,
+		&(struct timespec){ .tv_sec = options->boottime }) == -1)
 		err(EXIT_OURS, "--boottime %lld", options->boottime);
 	if (ns_enter_time() == -1)
 		err(EXIT_OURS, "enter the time namespace");

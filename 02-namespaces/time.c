@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 int
-ns_offset_time(int clock_id, long long seconds)
+ns_offset_time(int clock_id, const struct timespec *offset)
 {
 	/* The wall clock, CLOCK_REALTIME, is the same in all namespaces. */
 	if (clock_id != CLOCK_MONOTONIC && clock_id != CLOCK_BOOTTIME) {
@@ -24,8 +24,9 @@ ns_offset_time(int clock_id, long long seconds)
 		return -1;
 	}
 	return file_write("/proc/self/timens_offsets",
-	    "seconds to add to the clock, and nanoseconds", "%s %lld 0",
-	    clock_id == CLOCK_MONOTONIC ? "monotonic" : "boottime", seconds);
+	    "seconds to add to the clock, and nanoseconds", "%s %lld %ld",
+	    clock_id == CLOCK_MONOTONIC ? "monotonic" : "boottime",
+	    (long long)offset->tv_sec, offset->tv_nsec);
 }
 
 int

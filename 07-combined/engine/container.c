@@ -4,7 +4,9 @@
 #include "common/exits.h"
 #include "common/list.h"
 
+#include <sched.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void
@@ -39,6 +41,22 @@ container_init(struct container *c, const struct container_spec *spec)
 		.stdio = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO },
 		.pid_namespace = -1,
 	};
+}
+
+bool
+container_has_mounts(const struct container_spec *spec)
+{
+	struct stat its, ours;
+
+	if (spec->namespaces & CLONE_NEWNS)
+		return true;
+	for (size_t i = 0; i < spec->njoined; i++)
+		if (spec->joined[i].flag == CLONE_NEWNS)
+			return stat(spec->joined[i].path, &its) == 0 &&
+			       stat("/proc/self/ns/mnt", &ours) == 0 &&
+			       (its.st_ino != ours.st_ino ||
+				   its.st_dev != ours.st_dev);
+	return false;
 }
 
 size_t

@@ -29,6 +29,7 @@
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
+#include <time.h>
 
 /* What mount_setattr(2) sets and clears of a mount: MOUNT_ATTR_… */
 struct container_attributes {
@@ -88,6 +89,12 @@ struct container_schedule {
 	int32_t nice;
 	uint32_t priority;
 	uint64_t runtime, deadline, period; /* ns */
+};
+
+/* set_mempolicy(2)'s. */
+struct container_memory_policy {
+	int mode; /* with MPOL_F_… */
+	unsigned long nodes[1024 / (8 * sizeof(unsigned long))];
 };
 
 /* A small file of its own, whatever its image says: see tmpfs_files.h. */
@@ -174,6 +181,7 @@ struct container_spec {
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
 	unsigned long personality; /* personality(2), where not 0 */
 	int io_priority;           /* ioprio_set(2), where not 0 */
+	struct container_memory_policy *memory_policy; /* NULL: as it is */
 	struct container_schedule
 	    *scheduler; /* sched_setattr(2); NULL: as it is */
 
@@ -189,8 +197,8 @@ struct container_spec {
 	 */
 	pid_t join_pid;
 	int join_pidfd;
-	long long clock_offsets[2];   /* seconds: CLOCK_MONOTONIC, _BOOTTIME */
-	struct ns_range *uids, *gids; /* of a new user namespace */
+	struct timespec clock_offsets[2]; /* CLOCK_MONOTONIC, _BOOTTIME */
+	struct ns_range *uids, *gids;     /* of a new user namespace */
 	size_t nuids, ngids;
 	const char *hostname, *domainname;
 	struct container_setting *sysctls;
@@ -222,6 +230,7 @@ struct container_spec {
 
 	/* Its cgroup; all zero limits: still one of its own. */
 	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
+	bool cgroup_adopted;  /* may be there already, if it is empty */
 	bool cgroup_optional; /* without the right to it, do without, if
 				 nothing depends on it */
 	struct cgroup_limits resources;
@@ -368,6 +377,9 @@ int container_map_users(struct container_spec *spec);
  * nodes.
  */
 bool container_has_users(const struct container_spec *spec);
+
+/* Returns whether it has a mount namespace, new or another's, but not ours. */
+bool container_has_mounts(const struct container_spec *spec);
 
 /*
  * Fills in what Docker gives every container: mounts, devices, masked paths,

@@ -126,7 +126,8 @@ make_cgroup(struct container *c)
 		return 0;
 	}
 	if (spec->cgroup == NULL ||
-	    cgroup_create(&c->cgroup, spec->cgroup) == -1) {
+	    (spec->cgroup_adopted ? cgroup_adopt : cgroup_create)(
+		&c->cgroup, spec->cgroup) == -1) {
 		if (show_cgroup(c, &nothing) == -1)
 			return -1;
 		if (spec->cgroup == NULL || spec->cgroup_optional)
@@ -470,7 +471,7 @@ container_create(struct container *c)
 	memcpy(c->stdio, spec->stdio, sizeof(c->stdio));
 
 	/* Or it would be the host's root that is changed. */
-	if (spec->join_pid <= 0 && !(spec->namespaces & CLONE_NEWNS))
+	if (spec->join_pid <= 0 && !container_has_mounts(spec))
 		return failed(c, "no mount namespace, new or another's");
 
 	/* Parent, on the host, all privileges of its caller. */

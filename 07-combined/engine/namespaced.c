@@ -136,6 +136,15 @@ check_sysctl(const struct container_spec *spec,
 	return 0;
 }
 
+static bool
+has_offset(const struct container_spec *spec)
+{
+	const struct timespec *o = spec->clock_offsets;
+
+	return o[0].tv_sec != 0 || o[0].tv_nsec != 0 || o[1].tv_sec != 0 ||
+	       o[1].tv_nsec != 0;
+}
+
 int
 namespaced_check(const struct container_spec *spec, char *why, size_t size)
 {
@@ -150,8 +159,7 @@ namespaced_check(const struct container_spec *spec, char *why, size_t size)
 		    "%s: without a UTS namespace of its own it would be the "
 		    "host's: give the container one, or leave the name out",
 		    what);
-	if ((spec->clock_offsets[0] != 0 || spec->clock_offsets[1] != 0) &&
-	    !(spec->namespaces & CLONE_NEWTIME))
+	if (has_offset(spec) && !(spec->namespaces & CLONE_NEWTIME))
 		return refuse(why, size,
 		    "time offsets: only a new time namespace can have them");
 	for (size_t i = 0; i < spec->nsysctls; i++)

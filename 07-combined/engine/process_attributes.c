@@ -25,10 +25,13 @@ attributes_clocks(const struct container_spec *spec)
 
 	if (ns_unshare(CLONE_NEWTIME) == -1)
 		return -1;
-	for (int i = 0; i < 2; i++)
-		if (spec->clock_offsets[i] != 0 &&
-		    ns_offset_time(clocks[i], spec->clock_offsets[i]) == -1)
+	for (int i = 0; i < 2; i++) {
+		const struct timespec *offset = &spec->clock_offsets[i];
+
+		if ((offset->tv_sec != 0 || offset->tv_nsec != 0) &&
+		    ns_offset_time(clocks[i], offset) == -1)
 			return -1;
+	}
 	return ns_enter_time();
 }
 
@@ -63,6 +66,23 @@ attributes_sysctls(const struct container_spec *spec)
 }
 
 static int
+set_memory_policy(const struct container_spec *spec)
+{
+	const struct container_memory_policy *p = spec->memory_policy;
+
+	if (p == NULL)
+		return 0;
+	explain("the NUMA nodes that its memory comes from",
+	    "set_mempolicy(%#x, [%#lx...], %zu)", p->mode, p->nodes[0],
+	    8 * sizeof(p->nodes));
+	/* The kernel counts one bit less than it is told: set_mempolicy(2). */
+	if (syscall(SYS_set_mempolicy, p->mode, p->nodes,
+		8 * sizeof(p->nodes) + 1) == -1)
+		return failure_set("set_mempolicy");
+	return 0;
+}
+
+static int
 set_schedule(const struct container_spec *spec)
 {
 	if (spec->io_priority != 0) {
@@ -87,7 +107,7 @@ attributes_rlimits(const struct container_spec *spec)
 		if (personality(spec->personality) == -1)
 			return failure_set("personality");
 	}
-	if (set_schedule(spec) == -1)
+	if (set_memory_policy(spec) == -1 || set_schedule(spec) == -1)
 		return -1;
 	for (size_t i = 0; i < spec->nlimits; i++)
 		if (setrlimit(

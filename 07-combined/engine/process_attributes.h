@@ -10,7 +10,7 @@
 #include "07-combined/engine/container.h"
 
 /*
- * A new time namespace, with the clocks moved by clock_offsets seconds, and
+ * A new time namespace, with the clocks moved by clock_offsets, and
  * enters it: time_namespaces(7).
  */
 int attributes_clocks(const struct container_spec *spec);

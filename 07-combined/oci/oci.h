@@ -78,6 +78,7 @@ oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where);
 void oci_process(struct container_spec *spec, json_t *process);
 void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
+void oci_memory_policy(struct container_spec *spec, json_t *policy);
 void oci_seccomp(struct oci *oci, json_t *profile);
 void oci_resources(struct container_spec *spec, json_t *resources);
 

@@ -68,8 +68,11 @@ translate_namespaces(struct container_spec *spec, json_t *list)
 				 "absolute",
 			    path);
 	}
-	if (!(spec->namespaces & CLONE_NEWNS))
-		oci_fail("linux.namespaces: a new mount namespace is needed");
+	/* runc and crun would mount in the host's, and leave the mounts there. */
+	if (!container_has_mounts(spec))
+		oci_fail(
+		    "linux.namespaces: a mount namespace is needed, new or "
+		    "by its path: the host's would keep the mounts");
 }
 
 static void
@@ -178,9 +181,9 @@ translate_time_offsets(struct container_spec *spec, json_t *offsets)
 			continue;
 		oci_unpack(offset, "linux.timeOffsets", "{s?I, s?I}", "secs",
 		    &seconds, "nanosecs", &nanoseconds);
-		if (nanoseconds != 0)
-			oci_fail("linux.timeOffsets: whole seconds only");
-		spec->clock_offsets[i] = seconds;
+		spec->clock_offsets[i] = (struct timespec){ seconds,
+			oci_number(nanoseconds, 999999999,
+			    "linux.timeOffsets.nanosecs") };
 	}
 }
 
@@ -224,6 +227,9 @@ refuse(json_t *section)
 		oci_fail("linux.mountLabel: SELinux is not supported");
 	if (json_object_get(section, "intelRdt") != NULL)
 		oci_fail("linux.intelRdt is not supported");
+	if (json_object_size(json_object_get(section, "netDevices")) > 0)
+		oci_fail("linux.netDevices is not supported: move the device "
+			 "in a createRuntime hook (ip link set DEV netns PID)");
 }
 
 /* "/kubepods/x": below the root of each hierarchy; else below ours. */
@@ -240,6 +246,7 @@ translate_cgroup(struct oci *oci, const char *path)
 	if (name == NULL)
 		oci_fail("out of memory");
 	oci->spec.cgroup = name;
+	oci->spec.cgroup_adopted = path != NULL && path[0] != '\0';
 	oci->spec.cgroup_optional = access("/sys/fs/cgroup", W_OK) == -1;
 }
 
@@ -289,6 +296,7 @@ oci_linux(struct oci *oci, json_t *section)
 	translate_time_offsets(spec, times);
 	if (namespaced_check(spec, why, sizeof(why)) == -1)
 		oci_fail("config.json: %s", why);
+	oci_memory_policy(spec, json_object_get(section, "memoryPolicy"));
 	if (personality != NULL)
 		translate_personality(spec, personality);
 	if (seccomp != NULL)

@@ -13,6 +13,10 @@
 #include <string.h>
 #include <strings.h>
 
+#ifndef SCHED_DEADLINE /* <linux/sched.h> */
+#define SCHED_DEADLINE 6
+#endif
+
 struct word {
 	const char *name;
 	unsigned int value;
@@ -114,8 +118,39 @@ translate_io_priority(struct container_spec *spec, json_t *priority)
 
 	oci_unpack(priority, "process.ioPriority", "{s:s, s?i}", "class",
 	    &class, "priority", &level);
+	oci_number(level, 7, "process.ioPriority.priority");
 	spec->io_priority =
 	    look_up(classes, class, "process.ioPriority.class") << 13 | level;
+}
+
+/*
+ * The kernel ignores what a policy does not use, and says "Invalid argument" for
+ * all the rest: sched_setattr(2).
+ */
+static void
+check_schedule(const struct container_schedule *a)
+{
+	const char *where = "process.scheduler";
+
+	if (a->nice < -20 || a->nice > 19)
+		oci_fail("%s: nice %d is not from -20 to 19", where, a->nice);
+	if (a->priority != 0 && a->policy != SCHED_FIFO &&
+	    a->policy != SCHED_RR)
+		oci_fail(
+		    "%s: priority is for SCHED_FIFO and SCHED_RR only", where);
+	if (a->policy != SCHED_DEADLINE) {
+		if (a->runtime != 0 || a->deadline != 0 || a->period != 0)
+			oci_fail("%s: runtime, deadline and period are for "
+				 "SCHED_DEADLINE only",
+			    where);
+		return;
+	}
+	uint64_t period = a->period != 0 ? a->period : a->deadline;
+	if (a->runtime < 1024 || a->runtime > a->deadline ||
+	    a->deadline > period)
+		oci_fail("%s: SCHED_DEADLINE needs 1024 <= runtime <= deadline "
+			 "<= period, in ns",
+		    where);
 }
 
 static void
@@ -124,7 +159,7 @@ translate_scheduler(struct container_spec *spec, json_t *scheduler)
 	static const struct word policies[] = { { "SCHED_OTHER", 0 },
 		{ "SCHED_FIFO", 1 }, { "SCHED_RR", 2 }, { "SCHED_BATCH", 3 },
 		{ "SCHED_ISO", 4 }, { "SCHED_IDLE", 5 },
-		{ "SCHED_DEADLINE", 6 }, { 0 } };
+		{ "SCHED_DEADLINE", SCHED_DEADLINE }, { 0 } };
 	static const struct word flags[] = {
 		{ "SCHED_FLAG_RESET_ON_FORK", SCHED_FLAG_RESET_ON_FORK },
 		{ "SCHED_FLAG_RECLAIM", SCHED_FLAG_RECLAIM },
@@ -157,6 +192,7 @@ translate_scheduler(struct container_spec *spec, json_t *scheduler)
 	a->runtime = runtime;
 	a->deadline = deadline;
 	a->period = period;
+	check_schedule(a);
 	spec->scheduler = a;
 }
 
