@@ -195,3 +195,192 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	run -125 combined-oci --log /nosuch/log list
 	assert_output --partial /nosuch/log
 }
+
+@test "a mount namespace by its path; without one it is an error" {
+	requires root
+	unshare --mount sleep 1000 3>&- 4>&- &
+	local pid=$! there
+	poll 20 test "$(readlink /proc/self/ns/mnt)" != \
+	    "$(readlink "/proc/$pid/ns/mnt")"
+	there=$(readlink "/proc/$pid/ns/mnt")
+	bundle --arg p "/proc/$pid/ns/mnt" '.linux.namespaces |=
+	    map(if .type == "mount" then .path = $p else . end)'
+	does sh -c 'readlink /proc/self/ns/mnt; ls -d /bin /work /usr'
+	mount >before
+	run ours
+	kill "$pid"
+	assert_line "$there"
+	assert_line /bin
+	refute_line /usr
+	mount | diff before -
+	for path in '' /proc/self/ns/mnt; do
+		bundle --arg p "$path" '.linux.namespaces |= map(if
+		    .type == "mount" then .path = $p else . end |
+		    select(.path != ""))'
+		run -125 ours
+		assert_output --partial 'mount namespace'
+	done
+	mount | diff before -
+}
+
+@test "a cgroup that is there: taken where it is empty, as by runc and crun" {
+	requires root
+	cg=$(unique)
+	bundle --arg cg "/$cg/c" '.linux.cgroupsPath = $cg'
+	does echo in
+	local tree trees=()
+	for tree in /sys/fs/cgroup/{pids,memory,}; do
+		[ ! -e "$tree/cgroup.procs" ] || trees+=("$tree/$cg")
+	done
+	mkdir "${trees[@]}" "${trees[@]/%//c}"
+	run -0 ours
+	assert_output in
+	[ -z "$(find /sys/fs/cgroup -path "*/$cg/c")" ]
+	# Another process would be limited and killed with it.
+	started
+	ids+=("$id-2")
+	run -125 oci run --bundle b "$id-2"
+	assert_output --partial busy
+	status_is running
+	oci delete --force "$id"
+	rmdir "${trees[@]}"
+	[ -z "$(find /sys/fs/cgroup -path "*/$cg/c")" ]
+}
+
+@test "a frozen cgroup, and cgroups of the container's own, do not keep delete" {
+	requires root
+	cg=$(unique)
+	bundle --arg cg "/$cg/c" '.linux.cgroupsPath = $cg'
+	started
+	oci exec --detach --pid-file more "$id" sleep 1000
+	local top below
+	top=$(find /sys/fs/cgroup -maxdepth 3 -path "*/$cg/c" \
+	    -exec test -e {}/freezer.state -o -e {}/cgroup.freeze \; -print -quit)
+	for below in one two/three; do
+		find /sys/fs/cgroup -maxdepth 3 -path "*/$cg/c" -exec mkdir -p {}/$below \;
+	done
+	cat more >"$top/one/cgroup.procs"
+	for below in one .; do
+		echo FROZEN >"$top/$below/freezer.state" 2>/dev/null ||
+		    echo 1 >"$top/$below/cgroup.freeze"
+	done
+	timeout 15 combined-oci --root "$PWD/state" delete --force "$id"
+	[ -z "$(find /sys/fs/cgroup -path "*/$cg/c")" ]
+	[ ! -e "/proc/$(cat more)/root/" ]
+}
+
+@test "a cpu period without a quota, as with runc" {
+	requires root
+	cg=$(unique)/c
+	bundle --arg cg "/$cg" '.linux.cgroupsPath = $cg |
+	    .linux.resources.cpu = {period: 50000}'
+	created
+	assert_regex "$(value cpu.cfs_period_us cpu.max)" '50000$'
+}
+
+@test "time offsets have nanoseconds" {
+	requires root timens
+	bundle '.linux.namespaces += [{type: "time"}] | .linux.timeOffsets =
+	    {monotonic: {secs: 100, nanosecs: 5}, boottime: {secs: -1,
+	    nanosecs: 999999999}}'
+	does cat /proc/self/timens_offsets
+	run -0 ours
+	assert_regex "$output" 'monotonic +100 +5'
+	assert_regex "$output" 'boottime +-1 +999999999'
+	config '.linux.timeOffsets.monotonic.nanosecs = 1000000000'
+	run -125 ours
+}
+
+@test "numbers up to 2^64 - 1 where the specification has uint64" {
+	requires root seccomp runc
+	bundle '.process.noNewPrivileges = false |
+	    .linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [
+	    {names: ["umask"], action: "SCMP_ACT_ERRNO", errnoRet: 7, args: [
+	        {index: 1, op: "SCMP_CMP_LT", value: 1770000000001},
+	        {index: 2, op: "SCMP_CMP_EQ", value: 1770000000001}]}]} |
+	    .process.rlimits = [{type: "RLIMIT_CORE", soft: 1770000000001,
+	        hard: 1770000000002}] | .process.env += ["N=18446744073709551615",
+	        "Q=\\\" 18446744073709551615", "S= 9223372036854775808"]'
+	# jq has no such numbers.
+	sed -i 's/1770000000001/9223372036854775809/g
+	    s/1770000000002/18446744073709551614/' b/config.json
+	# shellcheck disable=SC2016
+	python3 - <<-'END'
+		import re
+		text = open("b/config.json").read()
+		text = re.sub(r'"sh"', '"sh", "-c", "umask 5; umask; echo $N $Q $S; grep core /proc/self/limits"', text, 1)
+		open("b/config.json", "w").write(text)
+	END
+	peer runc >runc
+	ours >ours
+	diff runc ours
+	grep -q 18446744073709551614 ours
+	# What is larger is an error, and so is what is no integer.
+	sed -i 's/18446744073709551614/18446744073709551616/' b/config.json
+	run -125 ours
+}
+
+@test "scheduler, ioPriority: what the kernel would ignore or refuse is named" {
+	requires root
+	local scheduler
+	while read -r scheduler; do
+		bundle --argjson s "$scheduler" '.process.scheduler = $s'
+		run -125 ours
+		assert_regex "$output" '^combined-oci: process.scheduler: '
+	done <<-'END'
+		{"policy": "SCHED_OTHER", "nice": 20}
+		{"policy": "SCHED_OTHER", "priority": 1}
+		{"policy": "SCHED_BATCH", "runtime": 1}
+		{"policy": "SCHED_FIFO", "priority": 1, "period": 1}
+		{"policy": "SCHED_DEADLINE", "runtime": 1000, "deadline": 5000, "period": 5000}
+		{"policy": "SCHED_DEADLINE", "runtime": 9000, "deadline": 5000}
+		{"policy": "SCHED_DEADLINE", "runtime": 2000, "deadline": 5000, "period": 4000}
+	END
+	bundle '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 8}'
+	run -125 ours
+}
+
+@test "memoryPolicy is set, or an error that says what the kernel cannot do" {
+	requires root
+	bundle '.linux.memoryPolicy = {mode: "MPOL_BIND", nodes: "0",
+	    flags: ["MPOL_F_STATIC_NODES"]}'
+	does cat /proc/self/numa_maps
+	run ours
+	if [ -e /proc/self/numa_maps ]; then
+		assert_success
+		assert_line --partial 'bind=static:0'
+	else
+		assert_failure
+	fi
+	local policy
+	while read -r policy; do
+		bundle --argjson p "$policy" '.linux.memoryPolicy = $p'
+		run -125 ours
+		assert_output --partial memoryPolicy
+	done <<-'END'
+		{"nodes": "0"}
+		{"mode": "MPOL_NOSUCH"}
+		{"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_NOSUCH"]}
+		{"mode": "MPOL_BIND", "nodes": "x"}
+		{"mode": "MPOL_BIND", "nodes": "1-"}
+		{"mode": "MPOL_BIND", "nodes": "0 1"}
+		{"mode": "MPOL_BIND", "nodes": "5000"}
+	END
+}
+
+@test "what this kernel or this runtime cannot do is an error, never left out" {
+	requires root
+	local filter word
+	while IFS='|' read -r word filter; do
+		bundle "$filter"
+		run -125 ours
+		assert_output --partial "$word"
+	done <<-'END'
+		netDevices|.linux.netDevices = {"eth0": {"name": "x"}}
+		intelRdt|.linux.intelRdt = {"closID": "x"}
+		network|.linux.resources.network.classID = 1
+		rdma|.linux.resources.rdma = {"mlx5": {"hcaHandles": 3}}
+		hugetlb|.linux.resources.hugepageLimits = [{"pageSize": "7KB", "limit": 1}]
+		SELinux|.linux.mountLabel = "x"
+	END
+}
