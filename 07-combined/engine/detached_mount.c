@@ -1,6 +1,7 @@
 #include "07-combined/engine/detached_mount.h"
 
 #include "07-combined/engine/bind_source.h"
+#include "07-combined/engine/made_device.h"
 #include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
@@ -225,7 +226,15 @@ clone_devices(struct container *c)
 		int *fd = &c->device_fds[c->ndevice_fds++];
 
 		*fd = -1;
-		if (clone_device(&spec->devices[i], fd) == -1)
+		if (clone_device(&spec->devices[i], fd) == 0)
+			continue;
+		if (*fd != -1)
+			close(*fd);
+		*fd = -1;
+		/* The host has none of this path, or another one. */
+		if (errno == ENOENT || errno == ENODEV)
+			*fd = made_device_clone(spec, &spec->devices[i]);
+		if (*fd == -1)
 			return -1;
 	}
 	return 0;
