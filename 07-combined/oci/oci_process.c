@@ -265,8 +265,8 @@ translate_limits(struct container_spec *spec, json_t *process)
 static void
 add_variable(struct container_spec *spec, const char *text)
 {
-	if (text == NULL ||
-	    list_add_string(&spec->env, &spec->nenv, (char *)text) == -1)
+	/* Of a variable that is there twice the last counts, as with runc. */
+	if (text == NULL || container_set_variable(spec, (char *)text) == -1)
 		oci_fail("out of memory");
 }
 
