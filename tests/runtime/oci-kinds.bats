@@ -384,3 +384,58 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 		SELinux|.linux.mountLabel = "x"
 	END
 }
+
+@test "a device that the host does not have, in a user namespace: made, as by crun" {
+	requires root userns crun
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" .
+	bundle '.ociVersion = "1.0.2" | .linux.namespaces += [{type: "user"}] |
+	    .linux.uidMappings = [{containerID: 0, hostID: 100000, size: 1000}] |
+	    .linux.gidMappings = [{containerID: 0, hostID: 200000, size: 1000}] |
+	    .linux.devices = [{path: "/dev/nosuch", type: "c", major: 1, minor: 5,
+	        fileMode: 420, uid: 5, gid: 6},
+	    {path: "/dev/zero2", type: "c", major: 1, minor: 5, fileMode: 384}]'
+	chown -R 100000:200000 b/rootfs
+	does sh -c 'stat -c "%n %A %u %g %t %T" /dev/nosuch /dev/zero2
+	    head -c 3 /dev/nosuch | wc -c; echo x >/dev/null && echo null'
+	run -0 peer crun
+	local expected=$output
+	run -0 ours
+	assert_output "$expected"
+	[ ! -e /dev/nosuch ]
+	[ ! -e /dev/zero2 ]
+}
+
+@test "of a variable that is there twice the last counts, also with exec -e" {
+	requires root runc
+	bundle '.process.env += ["TWICE=1", "OTHER=x", "TWICE=2"]'
+	does env
+	peer runc | sort >runc
+	ours | sort >ours
+	diff runc ours
+	started
+	run -0 oci exec -e TWICE=3 -e PATH=/bin "$id" env
+	assert_line TWICE=3
+	assert_line PATH=/bin
+	assert_equal "$(grep -c PATH <<<"$output")" 1
+}
+
+@test "exec: groups, states, and a PID file that cannot be written" {
+	requires root
+	bundle '.process.user.additionalGids = [5] |
+	    .process.noNewPrivileges = false'
+	started
+	run -0 oci exec --additional-gids 7 --additional-gids 8 "$id" id -G
+	assert_output "0 5 7 8"
+	run -0 oci exec --no-new-privs "$id" grep NoNewPrivs /proc/self/status
+	assert_output --regexp '1$'
+	run -125 oci exec --pid-file /nosuch/pid "$id" sleep 1000
+	has 1
+	oci pause "$id"
+	run -125 oci exec "$id" id
+	assert_output --partial paused
+	oci resume "$id"
+	oci kill "$id" KILL
+	poll 20 status_is stopped
+	run -125 oci exec "$id" id
+	assert_output --partial stopped
+}
