@@ -191,6 +191,15 @@ image() {
 	assert_output 'of busybox'
 }
 
+@test "an empty word as entrypoint is none" {
+	image web "$BATS_FILE_TMPDIR/one.tar" --config.entrypoint '' \
+	    --config.cmd echo --config.cmd default
+	run combined run --rm oci:mine:web
+	assert_output default
+	run combined run --rm oci:mine:web echo mine
+	assert_output mine
+}
+
 @test "stop signal, labels and ports of an image are known" {
 	image web "$BATS_FILE_TMPDIR/one.tar" --config.stopsignal SIGUSR1 \
 	    --config.label key=value --config.exposedports 80/tcp \
