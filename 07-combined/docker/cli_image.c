@@ -57,6 +57,16 @@ add_words(struct command *command, json_t *list)
 	}
 }
 
+/* [""] is docker's way to say that there is none. */
+static bool
+is_reset(json_t *entrypoint)
+{
+	const char *word = json_string_value(json_array_get(entrypoint, 0));
+
+	return json_array_size(entrypoint) == 1 && word != NULL &&
+	       word[0] == '\0';
+}
+
 /*
  * The entrypoint and its arguments: those of the command line, or the image's
  * "Cmd", which belongs to the image's own entrypoint only.
@@ -66,10 +76,11 @@ set_command(struct cli *cli, json_t *config, char *words[])
 {
 	struct command command = { 0 };
 	static char *shell[] = { "/bin/sh", NULL };
+	json_t *own = json_object_get(config, "Entrypoint");
 
-	if (cli->entrypoint == NULL)
-		add_words(&command, json_object_get(config, "Entrypoint"));
-	else if (cli->entrypoint[0] != '\0')
+	if (cli->entrypoint == NULL && !is_reset(own))
+		add_words(&command, own);
+	if (cli->entrypoint != NULL && cli->entrypoint[0] != '\0')
 		add_word(&command, cli->entrypoint);
 	if (words[0] == NULL && cli->entrypoint == NULL)
 		add_words(&command, json_object_get(config, "Cmd"));

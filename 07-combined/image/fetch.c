@@ -234,6 +234,8 @@ get_config(const struct image_word *w, json_t *blob)
 {
 	json_t *config = json_object_get(blob, "config");
 
+	if (config != NULL && !json_is_object(config) && !json_is_null(config))
+		errx(EXIT_OURS, "%s: its config is broken", w->name);
 	if (!is_shallow(config, DEPTH_MAX))
 		errx(EXIT_OURS, "%s: its config is nested too deeply", w->name);
 	return config;

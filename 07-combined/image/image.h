@@ -101,6 +101,14 @@ void image_unpack(const char *id, const char *archive, int input);
  */
 void image_write_files(int archive, const char *name, bool strict);
 
+/*
+ * Writes what is in a compressed archive, input, which is closed, into the file
+ * IMAGE_PLAIN of a directory. A process does so that has little power. Returns 0,
+ * or the exit status, after a line on stderr.
+ */
+#define IMAGE_PLAIN "image.tar"
+int image_decompress(int input, const char *directory);
+
 /* So many bytes a layer may have: $COMBINED_LAYER_MAX. Reports, exits 125. */
 uint64_t image_layer_max(void);
 

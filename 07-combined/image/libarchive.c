@@ -27,8 +27,8 @@ image_archive_load(void)
 	IMAGE_ARCHIVE(LOAD)
 }
 
-struct archive *
-image_archive_open(int fd)
+static struct archive *
+new_reader(void)
 {
 	struct archive *in = la.archive_read_new();
 
@@ -38,8 +38,30 @@ image_archive_open(int fd)
 	la.archive_read_support_filter_zstd(in);
 	la.archive_read_support_filter_xz(in);
 	la.archive_read_support_filter_bzip2(in);
+	return in;
+}
+
+struct archive *
+image_archive_open(int fd)
+{
+	struct archive *in = new_reader();
+
+	if (in == NULL)
+		return NULL;
 	la.archive_read_support_format_tar(in);
 	la.archive_read_support_format_empty(in);
+	la.archive_read_open_fd(in, fd, 1 << 18);
+	return in;
+}
+
+struct archive *
+image_archive_open_raw(int fd)
+{
+	struct archive *in = new_reader();
+
+	if (in == NULL)
+		return NULL;
+	la.archive_read_support_format_raw(in);
 	la.archive_read_open_fd(in, fd, 1 << 18);
 	return in;
 }

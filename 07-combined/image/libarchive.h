@@ -21,6 +21,7 @@
 	F(archive_entry_xattr_next)                                            \
 	F(archive_entry_xattr_reset)                                           \
 	F(archive_error_string)                                                \
+	F(archive_filter_code)                                                 \
 	F(archive_read_data_block)                                             \
 	F(archive_read_free)                                                   \
 	F(archive_read_new)                                                    \
@@ -31,6 +32,7 @@
 	F(archive_read_support_filter_xz)                                      \
 	F(archive_read_support_filter_zstd)                                    \
 	F(archive_read_support_format_empty)                                   \
+	F(archive_read_support_format_raw)                                     \
 	F(archive_read_support_format_tar)                                     \
 	F(archive_write_close)                                                 \
 	F(archive_write_data_block)                                            \
@@ -53,5 +55,8 @@ void image_archive_load(void);
  * program. Returns NULL without memory; reading tells of all other failures.
  */
 struct archive *image_archive_open(int fd);
+
+/* The same; its one entry is what has been compressed, whatever that is. */
+struct archive *image_archive_open_raw(int fd);
 
 #endif

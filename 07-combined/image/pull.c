@@ -1,6 +1,7 @@
 /*
  * pull: an image comes into the store, and its layers are unpacked.
  */
+#include "07-combined/engine/namespace_child.h"
 #include "07-combined/image/confine.h"
 #include "07-combined/image/image.h"
 #include "07-combined/image/libarchive.h"
@@ -8,6 +9,7 @@
 #include "common/file.h"
 
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,7 +46,9 @@ skip_dots(const char *name)
 }
 
 /* In the order of find_kind()'s exit statuses. */
-static const char *const kinds[] = { NULL, "docker-archive", "oci-archive" };
+static const char *const kinds[] = { NULL, "docker-archive", "oci-archive",
+	"docker-archive" };
+enum { COMPRESSED = 3 };
 
 /*
  * What `docker save` and `podman save` write has a table of contents. What
@@ -66,7 +70,10 @@ find_kind(int input, bool strict, void *max)
 
 		name = name != NULL ? skip_dots(name) : "";
 		if (strcmp(name, "manifest.json") == 0)
-			return 1;
+			return la.archive_filter_code(in, 0) ==
+				       ARCHIVE_FILTER_NONE
+				   ? 1
+				   : COMPRESSED;
 		if (strcmp(name, "oci-layout") == 0)
 			return 2;
 		if (size > left)
@@ -77,7 +84,7 @@ find_kind(int input, bool strict, void *max)
 }
 
 /* Leaves the descriptor as it was: at the archive's beginning. */
-static const char *
+static int
 archive_kind(int archive)
 {
 	uint64_t max = image_layer_max();
@@ -91,7 +98,7 @@ archive_kind(int archive)
 		err(EXIT_OURS, "lseek");
 	if (status < 0 || (size_t)status >= sizeof(kinds) / sizeof(kinds[0]))
 		exit(status);
-	return kinds[status];
+	return status;
 }
 
 /* A root file system in one archive is an image of one layer. */
@@ -125,22 +132,60 @@ unpack_layers(json_t *entry)
 	}
 }
 
+/* Returns a descriptor of a copy that is not compressed, and has no name. */
+static int
+open_plain(int input)
+{
+	char directory[PATH_MAX], file[PATH_MAX + 16];
+
+	image_path("fetching", "", directory, sizeof(directory));
+	strncat(directory, "plain.newXXXXXX",
+	    sizeof(directory) - strlen(directory) - 1);
+	if (mkdtemp(directory) == NULL)
+		err(EXIT_OURS, "%s", directory);
+	snprintf(file, sizeof(file), "%s/" IMAGE_PLAIN, directory);
+	int status = image_decompress(input, directory);
+	/* skopeo(1) inherits it. */
+	int plain = status == 0 ? open(file, O_RDONLY) : -1;
+	int why = errno;
+	namespace_child_remove_tree(AT_FDCWD, directory);
+	if (status != 0)
+		exit(status);
+	errno = why;
+	if (plain == -1)
+		err(EXIT_OURS, "%s", file);
+	return plain;
+}
+
+static json_t *
+fetch(const struct image_word *w, int kind, int input)
+{
+	char source[PATH_MAX + 16];
+
+	if (kind == COMPRESSED) {
+		input = open_plain(input);
+		snprintf(source, sizeof(source), "%s:/proc/self/fd/%d",
+		    kinds[kind], input);
+	} else
+		snprintf(source, sizeof(source), "%s%s%s",
+		    kind ? kinds[kind] : "", kind ? ":" : "", w->source);
+	json_t *entry = image_fetch(w, source);
+	file_close(input, 0);
+	return entry;
+}
+
 /* input is the archive; -1: it is for skopeo(1) to be opened. It is closed. */
 static json_t *
 bring(const struct image_word *w, const char *mark, int input)
 {
-	char source[PATH_MAX + 16];
-	const char *kind = input != -1 ? archive_kind(input) : NULL;
+	int kind = input != -1 ? archive_kind(input) : 0;
 	json_t *entry;
 
-	snprintf(source, sizeof(source), "%s%s%s", kind ? kind : "",
-	    kind ? ":" : "", w->source);
-	if (input != -1 && kind == NULL) {
+	if (input != -1 && kind == 0) {
 		entry = make_entry(mark, input);
 		image_unpack(mark, w->file, input);
 	} else {
-		file_close(input, 0);
-		entry = image_fetch(w, source);
+		entry = fetch(w, kind, input);
 		unpack_layers(entry);
 	}
 	if (entry == NULL)

@@ -1,6 +1,9 @@
 #include "07-combined/image/whiteout.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -81,15 +84,58 @@ image_make_parents(char *path)
 	return 0;
 }
 
+/* overlayfs lists a deletion as a file where there is nothing to delete. */
+static int
+clear_deletions(const char *directory)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	int result = 0;
+
+	DIR *entries = opendir(directory);
+	if (entries == NULL)
+		return -1;
+	while (result == 0 && (entry = readdir(entries)) != NULL) {
+		int n = snprintf(
+		    path, sizeof(path), "%s/%s", directory, entry->d_name);
+		if (n < (int)sizeof(path) && image_is_deleted(path))
+			result = unlink(path);
+	}
+	closedir(entries);
+	return result;
+}
+
+static int
+hide_all_below(const char *directory)
+{
+	int result = image_hide_below(directory);
+
+	return result == -1 ? -1 : clear_deletions(directory);
+}
+
+/* Has the directory of a path nothing of lower layers? */
+static bool
+is_alone(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return image_hides_below(".");
+	*slash = '\0';
+	bool alone = image_hides_below(path);
+	*slash = '/';
+	return alone;
+}
+
 /* A device 0:0 leads nowhere: anybody may make one, mknod(2). */
 static int
-hide_path(const char *path)
+hide_path(char *path)
 {
 	struct stat st;
 
 	if (lstat(path, &st) == 0)
 		return S_ISDIR(st.st_mode) ? image_hide_below(path) : 0;
-	return mknod(path, S_IFCHR, makedev(0, 0));
+	return is_alone(path) ? 0 : mknod(path, S_IFCHR, makedev(0, 0));
 }
 
 int
@@ -103,9 +149,9 @@ image_whiteout(char *path)
 		return -1;
 	if (strcmp(name, ALL_BELOW) == 0) {
 		if (slash == NULL)
-			return image_hide_below(".");
+			return hide_all_below(".");
 		*slash = '\0';
-		return image_hide_below(path);
+		return hide_all_below(path);
 	}
 	if (*name == '\0') {
 		errno = EINVAL;

@@ -3,7 +3,7 @@
  * what skopeo(1) says of it.
  */
 #include "07-combined/image/fetch.c"
-#include "07-combined/image/image_config.c"
+#include "07-combined/docker/cli_image.c"
 
 #include "try.h"
 

@@ -191,6 +191,15 @@ image() {
 	assert_output 'of busybox'
 }
 
+@test "an empty word as entrypoint is none" {
+	image web "$BATS_FILE_TMPDIR/one.tar" --config.entrypoint '' \
+	    --config.cmd echo --config.cmd default
+	run combined run --rm oci:mine:web
+	assert_output default
+	run combined run --rm oci:mine:web echo mine
+	assert_output mine
+}
+
 @test "stop signal, labels and ports of an image are known" {
 	image web "$BATS_FILE_TMPDIR/one.tar" --config.stopsignal SIGUSR1 \
 	    --config.label key=value --config.exposedports 80/tcp \
@@ -377,6 +386,144 @@ archive.close()' "$1"
 	assert_output outside/secret
 	assert_equal "$(cat outside/secret)" secret
 	assert_equal "$(stat -c %h outside/secret)" 1
+}
+
+@test "a tag beside a digest is a remark, library/ is Docker Hub's for one name" {
+	combined pull "$registry/app:1"
+	local digest
+	digest=sha256:$(jq -r '.[].Id' "$store/images.json")
+	run combined pull "$registry/app:other@$digest"
+	assert_success
+	assert_output "$registry/app@$digest"
+	run -125 unshare --net combined pull docker.io/library/a/b
+	assert_output --partial 'library/a/b:latest: skopeo'
+	run -125 unshare --net combined pull index.docker.io/library/a
+	assert_output --partial 'combined: a:latest: skopeo'
+}
+
+@test "an archive that is not there is said to be missing, and is no command" {
+	local word
+	for word in ./nosuch.tar ../nosuch /nosuch.tar.gz ./nosuch; do
+		run -125 combined run --rm "$word"
+		assert_output \
+		    "combined: $word: no such archive or directory"
+	done
+	cp "$BATS_FILE_TMPDIR/one.tar" saved
+	run combined run --rm ./saved sh -c 'echo /dir/*'
+	assert_output '/dir/a /dir/b /dir/sub'
+}
+
+@test "names in an archive may begin with ./, whatever kind it is" {
+	mkdir docker oci
+	skopeo copy -q "oci:$layout:app" docker-archive:saved.tar:some/app:2
+	skopeo copy -q "oci:$layout:app" oci-archive:oci.tar
+	tar -C docker -xf saved.tar
+	tar -C oci -xf oci.tar
+	local kind
+	for kind in docker oci; do
+		tar -C $kind -czf $kind-dots.tar.gz .
+		run combined run --rm ./$kind-dots.tar.gz cat /dir/b
+		assert_output two
+	done
+	[ -z "$(ls -A "$store/fetching")" ]
+	# One that cannot be decompressed leaves nothing, either.
+	head -c 100000 docker-dots.tar.gz >cut.tar.gz
+	run -125 combined run --rm ./cut.tar.gz
+	cp docker-dots.tar.gz large.tar.gz
+	COMBINED_LAYER_MAX=1M run -125 combined run --rm ./large.tar.gz
+	[ -z "$(ls -A "$store/fetching")" ]
+}
+
+@test "of a variable that stands twice the last counts, one without = sets nothing" {
+	image web "$BATS_FILE_TMPDIR/one.tar"
+	skopeo copy -q oci:mine:web dir:odd
+	local config
+	config=$(jq -r .config.digest odd/manifest.json)
+	jq '.config.Env = ["A=1", "PATH=/nowhere", "NONE", "A=2", "PATH=/bin", "B"]
+	    | .config.Cmd = ["sh", "-c", "echo $A $PATH; env | grep -cE \"^(NONE|B)\""]' \
+	    "odd/${config#sha256:}" >config.json
+	local sum
+	sum=$(sha256sum <config.json | cut -d' ' -f1)
+	jq --arg sum "sha256:$sum" --argjson size "$(stat -c %s config.json)" \
+	    '.config.digest = $sum | .config.size = $size' odd/manifest.json >m
+	mv m odd/manifest.json
+	mv config.json "odd/$sum"
+	run combined run --rm dir:odd
+	assert_line '2 /bin'
+	assert_line 0
+	run combined run --rm -e A=3 -e B=4 dir:odd sh -c 'echo $A $B'
+	assert_output '3 4'
+}
+
+@test "a layer that repeats is in its topmost place" {
+	mkdir other && echo other >other/file
+	tar -C other -cf other.tar file
+	mkdir again && echo again >again/file
+	tar -C again -cf again.tar file
+	image web "$BATS_FILE_TMPDIR/one.tar"
+	local layer
+	for layer in again other again again; do
+		umoci raw add-layer --image mine:web $layer.tar
+	done
+	run combined run --rm oci:mine:web cat /file
+	assert_output again
+	assert_equal "$(layers)" 3
+}
+
+@test "a directory that a layer implies cannot be written to by others" {
+	tar_of implied.tar <<-'END'
+		add("a/b/c", text="x")
+		add("later/file", text="x")
+		add("later", tarfile.DIRTYPE, mode=0o1777)
+	END
+	combined pull implied.tar
+	run stat -c '%a %u:%g' "$store"/layers/tar-*/{a,a/b,later}
+	assert_line --index 0 '755 0:0'
+	assert_line --index 1 '755 0:0'
+	assert_line --index 2 '1777 0:0'
+}
+
+@test "a directory that comes again after its deletion is a new one" {
+	tar_of whole.tar <<-'END'
+		add(".wh.dir")
+		add("dir/", tarfile.DIRTYPE, mode=0o755)
+		add("dir/new", text="x")
+	END
+	tar_of implied.tar <<-'END'
+		add(".wh.dir")
+		add("dir/new", text="x")
+	END
+	tar_of nothing.tar <<-'END'
+		add(".wh.dir")
+		add("dir/.wh.a")
+	END
+	tar_of opaque.tar <<-'END'
+		add("dir/.wh.a")
+		add("dir/.wh..wh..opq")
+		add("dir/.wh.b")
+	END
+	tar_of root.tar <<-'END'
+		add(".wh..wh..opq")
+	END
+	local tag
+	for tag in whole implied nothing opaque; do
+		image $tag "$BATS_FILE_TMPDIR/one.tar"
+		umoci raw add-layer --image mine:$tag $tag.tar
+	done
+	for tag in whole implied; do
+		run combined run --rm oci:mine:$tag sh -c 'echo /dir/*'
+		assert_output /dir/new
+	done
+	for tag in nothing opaque; do
+		run combined run --rm oci:mine:$tag sh -c 'echo /dir/*'
+		assert_output '/dir/*'
+	done
+	# Also the root: all that was below it is gone.
+	image root "$BATS_FILE_TMPDIR/two.tar"
+	umoci raw add-layer --image mine:root root.tar
+	umoci raw add-layer --image mine:root "$BATS_FILE_TMPDIR/one.tar"
+	run combined run --rm oci:mine:root sh -c 'echo /dir/* /hidden/*'
+	assert_output '/dir/a /dir/b /dir/sub /hidden/old'
 }
 
 @test "a layer's devices and overlayfs attributes are not taken over" {
