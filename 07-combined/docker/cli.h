@@ -172,6 +172,12 @@ void cli_set_ipc(
 void cli_settle_variables(struct cli *cli);
 
 /*
+ * Keeps the caller's oom_score_adj out of the container, whose own is 0 where no
+ * option says another; a normal user may not lower what it has.
+ */
+void cli_settle_oom_score(struct cli *cli);
+
+/*
  * Puts the mounts of options in their order: what lies below comes after what it
  * lies on, whatever the order of the options.
  */

@@ -223,6 +223,7 @@ cli_settle(struct cli *cli)
 	if (spec->cgroup == NULL)
 		err(EXIT_OURS, "out of memory");
 	cli_settle_mounts(cli);
+	cli_settle_oom_score(cli);
 	settle_network(cli);
 	if (spec->namespaces & CLONE_NEWUTS && spec->hostname == NULL)
 		spec->hostname = cli->name;

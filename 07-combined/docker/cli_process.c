@@ -7,6 +7,7 @@
 #include "common/parse.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,6 +94,46 @@ set_pull(struct cli *cli, const struct cli_option *option, const char *value)
 	    strcmp(value, "never") != 0)
 		options_wrong("'%s' is not always, missing or never", value);
 	cli->pull = value;
+}
+
+#define OOM_SCORE "/proc/self/oom_score_adj"
+
+static int
+write_score(const char *text)
+{
+	int fd = open(OOM_SCORE, O_WRONLY | O_CLOEXEC);
+
+	if (fd == -1)
+		return -1;
+	int result = write(fd, text, strlen(text)) == -1 ? -1 : 0;
+	close(fd);
+	return result;
+}
+
+/*
+ * Without CAP_SYS_RESOURCE only values down to one that is not shown can be
+ * written: so it is tried, on us, whose own value comes back.
+ */
+static bool
+may_have_no_score(const char *ours)
+{
+	return write_score("0") == 0 && write_score(ours) == 0;
+}
+
+void
+cli_settle_oom_score(struct cli *cli)
+{
+	char ours[16] = "";
+
+	if (cli->spec.oom_score_adj != NULL || geteuid() != 0)
+		return;
+	FILE *file = fopen(OOM_SCORE, "re");
+	if (file == NULL)
+		return;
+	if (fgets(ours, sizeof(ours), file) != NULL && atoi(ours) != 0 &&
+	    may_have_no_score(ours))
+		cli->spec.oom_score_adj = "0";
+	fclose(file);
 }
 
 static void

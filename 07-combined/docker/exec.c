@@ -52,6 +52,7 @@ prepare(struct cli *cli, const struct record *d)
 	for (int i = 0; i < 3 && cli->detach; i++)
 		spec->stdio[i] = -1;
 	copy_limits(spec, d->pid);
+	cli_settle_oom_score(cli);
 	cli_settle_power(cli, spec->caps.bounding);
 }
 

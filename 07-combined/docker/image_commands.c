@@ -1,7 +1,9 @@
 /*
  * The commands about images: pull, images, tag, rmi.
  */
+#include "07-combined/docker/columns.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/docker/timestamp.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
 #include "common/text.h"
@@ -11,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 int
@@ -37,37 +40,59 @@ docker_pull(int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
-static void
-list(const char *name, json_t *image)
+/* "2 hours ago", or nothing where the image does not say. */
+static const char *
+age(json_t *image, char *text, size_t size)
 {
-	json_t *layers = json_object_get(image, "Layers");
-	double size = json_integer_value(json_object_get(image, "Size"));
 	const char *created =
 	    json_string_value(json_object_get(image, "Created"));
+	struct timespec when;
+	char duration[64];
 
-	printf("%-40s %.12s %7zu %8.1fM  %.10s\n", text_shown(name),
-	    json_string_value(json_object_get(image, "Id")),
-	    json_array_size(layers), size / (1 << 20), created ? created : "");
+	text[0] = '\0';
+	if (created == NULL || moment_parse(created, &when) == -1)
+		return text;
+	snprintf(text, size, "%s ago",
+	    duration_text(
+		time(NULL) - when.tv_sec, duration, sizeof(duration)));
+	return text;
+}
+
+static char *
+image_line(const char *name, json_t *image)
+{
+	double size = json_integer_value(json_object_get(image, "Size"));
+	char created[80];
+	char *line;
+
+	return asprintf(&line, "%s\t%.12s\t%zu\t%.1fM\t%s", text_shown(name),
+		   json_string_value(json_object_get(image, "Id")),
+		   json_array_size(json_object_get(image, "Layers")),
+		   size / (1 << 20), age(image, created, sizeof(created))) == -1
+		   ? NULL
+		   : line;
 }
 
 int
 docker_images(int argc, char *argv[])
 {
 	struct docker_options r;
+	struct columns columns = { 0 };
 	json_t *image;
 	const char *name;
 
 	docker_options(&r, argc, argv, "q", "images [-q]", 0, 0);
 	if (!r.set['q'])
-		printf("%-40s %-12s %7s %9s  %s\n", "NAME", "ID", "LAYERS",
-		    "FETCHED", "CREATED");
+		columns_add(
+		    &columns, strdup("NAME\tID\tLAYERS\tFETCHED\tCREATED"));
 	json_t *images = image_list();
 	json_object_foreach (images, name, image) {
 		if (r.set['q'])
 			puts(text_shown(name));
 		else
-			list(name, image);
+			columns_add(&columns, image_line(name, image));
 	}
+	columns_print(&columns);
 	return EXIT_SUCCESS;
 }
 

@@ -169,6 +169,22 @@ copy_text(const struct record *d, const char *key, const char **to)
 	return *to != NULL ? 0 : -1;
 }
 
+/* 0 is what it has without --oom-score-adj. */
+static int
+copy_oom_score(const struct record *d, struct container_spec *spec)
+{
+	char *score;
+	json_int_t number = json_integer_value(json_object_get(
+	    json_object_get(d->state, "HostConfig"), "OomScoreAdj"));
+
+	if (number == 0)
+		return 0;
+	if (asprintf(&score, "%lld", (long long)number) == -1)
+		return -1;
+	spec->oom_score_adj = score;
+	return 0;
+}
+
 int
 record_read_process(const struct record *d, struct cli *cli)
 {
@@ -186,6 +202,8 @@ record_read_process(const struct record *d, struct cli *cli)
 	if (spec->cwd == NULL ||
 	    copy_text(d, "Config.User", &spec->user) == -1 ||
 	    copy_text(d, "Config.AppArmor", &spec->apparmor) == -1)
+		return -1;
+	if (copy_oom_score(d, spec) == -1)
 		return -1;
 	spec->no_new_privs =
 	    json_is_true(json_object_get(config, "NoNewPrivileges"));

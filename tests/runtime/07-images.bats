@@ -100,6 +100,9 @@ image() {
 	assert_output "$registry/app:1"
 	run combined images
 	assert_line --regexp "^$registry/app:1 +[0-9a-f]{12} +2 "
+	# As docker: columns that fit, and how long ago the image was made.
+	assert_line --index 0 --regexp '^NAME +ID +LAYERS +FETCHED +CREATED$'
+	assert_line --regexp "^$registry/app:1   ?[0-9a-f].* ago$"
 	# Without any network there is no registry.
 	run unshare --net combined run --rm "$registry/app:1" cat /dir/b
 	assert_success

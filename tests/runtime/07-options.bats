@@ -522,3 +522,54 @@ web"
 	assert_output $((128 + 61))
 	run -125 combined run --rm --stop-signal 0 -- true
 }
+
+# As podman with runc. What is not compared: the environment, which neither has
+# of its caller, and the cgroup, which is the container's own.
+@test "what a process has of its caller is what podman's has" {
+	requires root overlay podman runc
+	mkdir -p image/{bin,proc,dev,sys,tmp,etc,root}
+	cp "$(command -v busybox)" image/bin/
+	for command in sh cat ls grep awk wc; do
+		ln -s busybox "image/bin/$command"
+	done
+	cat >image/look <<-'END'
+		umask; pwd; ls /proc/self/fd | wc -l
+		grep -E "^(Sig(Blk|Ign)|NoNewPrivs|Groups|Cpus_allowed):" \
+		    /proc/self/status
+		grep -E "core|open files|stack|processes|locked" /proc/self/limits
+		awk '{ print "nice", $19, "policy", $41 }' /proc/self/stat
+		cat /proc/self/oom_score_adj /proc/self/coredump_filter \
+		    /proc/self/timerslack_ns /proc/self/personality
+	END
+	podman_() {
+		podman --runtime runc --root "$PWD/store" --runroot "$PWD/run" \
+		    --cgroup-manager cgroupfs --events-backend none run --rm \
+		    --network none --rootfs "$PWD/image" sh /look
+	}
+	ours() { combined run --rm "$PWD/image" sh /look; }
+	# From a plain caller, and from one that has all of it changed.
+	odd() {
+		umask 077
+		trap '' PIPE HUP USR1
+		ulimit -c 0
+		ulimit -s 4096
+		ulimit -n 512
+		renice -n 7 -p $BASHPID >/dev/null
+		choom -n 300 -p $BASHPID >/dev/null
+		chrt -b -p 0 $BASHPID
+		taskset -pc 0 $BASHPID >/dev/null
+		"$1" 7</etc/passwd
+	}
+	ours >plain.ours 2>&1
+	podman_ >plain.podman 2>&1
+	(odd ours) >odd.ours 2>&1
+	(odd podman_) >odd.podman 2>&1
+	diff plain.podman plain.ours
+	diff odd.podman odd.ours
+	! diff -q plain.ours odd.ours
+	# And one more process has what the container has.
+	start --oom-score-adj 200
+	assert_equal "$(combined exec "$name" cat /proc/self/oom_score_adj)" 200
+	run choom -n 300 -- combined exec "$name" cat /proc/self/oom_score_adj
+	assert_output 200
+}
