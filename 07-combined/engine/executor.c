@@ -769,8 +769,10 @@ executor_main(char **stack)
 	if (argc < 4)
 		end(EXIT_OURS); /* a container's "/proc/self/exe" */
 
-	/* Executor, in the container's root; user and privileges as asked, and
-	   in some cases one more, for the filter. Others in here may trace what has their powers. */
+	/*
+	 * Executor, in the container's root; user and privileges as asked, and
+	 * in some cases one more, for the filter. Others in here may trace what has their powers.
+	 */
 	CALL(prctl, PR_SET_DUMPABLE, 0);
 	CALL(prctl, PR_SET_NAME, "combined");
 	read_plan(argv[1]);

@@ -107,8 +107,10 @@ joiner_main(
 	if (join_namespaces(c) == -1)
 		init_fail(channel, EXIT_OURS);
 
-	/* Intermediate process, in the joined namespaces, the host's root still
-	   in sight. The new ones are its child's, or its own. */
+	/*
+	 * Intermediate process, in the joined namespaces, the host's root still
+	 * in sight. The new ones are its child's, or its own.
+	 */
 	bool powerless =
 	    c->enters_pid_namespace && c->spec->namespaces & CLONE_NEWUSER;
 	pid_t pid =
@@ -119,8 +121,10 @@ joiner_main(
 	if (pid > 0)
 		_exit(EXIT_SUCCESS);
 
-	/* Child, all of its namespaces, the host's root still in sight. The
-	   kernel says which process sends it: see channel_ask_sender(). */
+	/*
+	 * Child, all of its namespaces, the host's root still in sight. The
+	 * kernel says which process sends it: see channel_ask_sender().
+	 */
 	if (channel_send(channel, &born, -1) == -1) {
 		failure_set("telling the parent of its child");
 		init_fail(channel, EXIT_OURS);
