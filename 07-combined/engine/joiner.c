@@ -45,8 +45,8 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 
 /*
  * In a user namespace we have power over the others that it owns, but none any
- * more over those of the host: whichever way round the joining succeeds. The PID
- * namespace is for later.
+ * more over those of the host: whichever way round the joining succeeds. The
+ * PID namespace is for later.
  */
 static int
 join_namespaces(struct container *c)
