@@ -103,8 +103,8 @@ by_number(const void *one, const void *other)
 /*
  * Closes what is the host's, before a path of the container's is looked up: one
  * that begins with /proc/self/fd would lead out of it, by a directory, or by a
- * program that execve(2) is given (CVE-2024-21626). At execve itself it would be
- * too late: the path comes first.
+ * program that execve(2) is given (CVE-2024-21626). At execve itself it would
+ * be too late: the path comes first.
  */
 static int
 close_files(const struct container *c, int channel)
@@ -155,8 +155,8 @@ init_set_up(struct container *c, int channel)
 	if (spec->namespaces & CLONE_NEWTIME && attributes_clocks(spec) == -1)
 		return -1;
 	/*
-	 * Before a mount covers the host's root: for the kernel we would be in a
-	 * chroot(2) then, from which no user namespace is made.
+	 * Before a mount covers the host's root: for the kernel we would be in
+	 * a chroot(2) then, from which no user namespace is made.
 	 */
 	if (joined_proc_open_all(c) == -1)
 		return -1;
@@ -191,9 +191,9 @@ init_set_up(struct container *c, int channel)
 }
 
 /*
- * One more process in a container: all is there but its terminal. All namespaces
- * are joined, but of the PID namespace only a child of ours will be: the
- * executor's. Until then nothing in there sees us.
+ * One more process in a container: all is there but its terminal. All
+ * namespaces are joined, but of the PID namespace only a child of ours will be:
+ * the executor's. Until then nothing in there sees us.
  */
 static pid_t
 run_join_container(struct container *c, int channel)
@@ -236,8 +236,8 @@ must_be_inside(const char *cwd)
 }
 
 /*
- * From here on the PID namespace is the children's: the executor has one. With an
- * agent it has two, and joins when the first is there.
+ * From here on the PID namespace is the children's: the executor has one. With
+ * an agent it has two, and joins when the first is there.
  */
 static int
 join_pid_namespace(const struct container *c)
@@ -253,8 +253,8 @@ init_drop_privileges(struct container *c)
 	const struct container_spec *spec = c->spec;
 	struct caps_user user;
 	/*
-	 * To load a filter takes a power that the executor gets by execve(2), as
-	 * any program gets what is ambient. Its first step is to drop that.
+	 * To load a filter takes a power that the executor gets by execve(2),
+	 * as any program gets what is ambient. Its first step is to drop that.
 	 */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
@@ -347,8 +347,8 @@ init_main(
 
 	/*
 	 * Child, new namespaces, the host's root still in sight; with exec, all
-	 * of it is the host's. Whose terminal it is can have characters typed into it: TIOCSTI of
-	 * ioctl_tty(2). So it is not ours any more.
+	 * of it is the host's. Whose terminal it is can have characters typed
+	 * into it: TIOCSTI of ioctl_tty(2). So it is not ours any more.
 	 */
 	setsid();
 	/*
