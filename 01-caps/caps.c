@@ -93,8 +93,8 @@ caps_set_user(const struct caps_user *user)
 /*
  * A set has 64 bits, and the kernel's interface two halves of 32, from the time
  * when there were fewer capabilities. All three sets change in one call: there
- * is no moment in which only one of them is smaller. The C library has no header
- * for capset(2).
+ * is no moment in which only one of them is smaller. The C library has no
+ * header for capset(2).
  */
 int
 caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable)

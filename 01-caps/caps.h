@@ -80,8 +80,8 @@ const char *caps_names(uint64_t set, char *text, size_t size);
 
 /*
  * Reads the five sets of a process, 0 for this one: capget(2), and for two of
- * them prctl(2) or proc(5). Returns 0, or -1 with errno: ESRCH where there is no
- * such process, or from fopen(3) of /proc/PID/status.
+ * them prctl(2) or proc(5). Returns 0, or -1 with errno: ESRCH where there is
+ * no such process, or from fopen(3) of /proc/PID/status.
  */
 int caps_get(pid_t pid, struct caps_sets *sets);
 

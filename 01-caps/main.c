@@ -41,8 +41,8 @@ limit(const struct caps_options *options)
 
 	/*
 	 * At execve uid 0 gets all that the bounding set leaves, so it needs no
-	 * ambient set. Any other user gets the ambient set and nothing more, and
-	 * so does uid 0 where the securebits are locked.
+	 * ambient set. Any other user gets the ambient set and nothing more,
+	 * and so does uid 0 where the securebits are locked.
 	 */
 	uint64_t ambient = user.uid == 0 && !caps_locked() ? 0 : set;
 	if (caps_set(set, set, ambient) == -1)

@@ -21,8 +21,8 @@ open_table(const char *path, FILE **table)
 
 /*
  * Is it a number? Then it is an ID, never a name, whatever a file says: a line
- * "1000:x:0:0:…" would make root of the user 1000. Returns 1 and sets *id, 0 for
- * a name, or -1 with errno ERANGE.
+ * "1000:x:0:0:…" would make root of the user 1000. Returns 1 and sets *id, 0
+ * for a name, or -1 with errno ERANGE.
  */
 static int
 parse_id(const char *text, unsigned int *id)

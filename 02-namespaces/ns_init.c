@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 
 /*
- * Reaps every process that has ended, child or orphan. Returns whether the child
- * is among them, its status in *status.
+ * Reaps every process that has ended, child or orphan. Returns whether the
+ * child is among them, its status in *status.
  */
 static bool
 reap(pid_t child, int *status)

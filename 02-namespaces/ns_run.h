@@ -5,10 +5,10 @@
 #include "02-namespaces/cli/ns_options.h"
 
 /*
- * Run the command in new namespaces: in a new process, by clone3(2) or clone(2),
- * or in this one, by unshare(2). Both return the exit status to end with,
- * command_wait(); ns_run_unshared() does not return where this process becomes
- * the command. A failure is reported and exits 125.
+ * Run the command in new namespaces: in a new process, by clone3(2) or
+ * clone(2), or in this one, by unshare(2). Both return the exit status to end
+ * with, command_wait(); ns_run_unshared() does not return where this process
+ * becomes the command. A failure is reported and exits 125.
  */
 int ns_run_cloned(const struct ns_options *options);
 int ns_run_unshared(const struct ns_options *options);

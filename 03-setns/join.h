@@ -33,9 +33,9 @@ int join_pidfd(pid_t pid, int flags);
 int join_process(int pidfd, int flags);
 
 /*
- * As join_pidfd(), by one setns(2) for each file below /proc/PID/ns. When it fails in
- * the middle, this process is in some of the namespaces and should exit. Errors
- * as join_pidfd().
+ * As join_pidfd(), by one setns(2) for each file below /proc/PID/ns. When it
+ * fails in the middle, this process is in some of the namespaces and should
+ * exit. Errors as join_pidfd().
  */
 int join_files(pid_t pid, int flags);
 

@@ -76,9 +76,9 @@ leave_groups(void)
 }
 
 /*
- * Does what comes before the first setns(2): opens the files, because in another
- * mount namespace a path means another file, and closes this process to those
- * that are inside. Returns the flags of what is to be joined.
+ * Does what comes before the first setns(2): opens the files, because in
+ * another mount namespace a path means another file, and closes this process to
+ * those that are inside. Returns the flags of what is to be joined.
  */
 static int
 prepare(const struct join_options *options, int fds[JOIN_FILES])

@@ -1,7 +1,7 @@
 /*
  * The limits that a cgroup can have, in the units of docker(1) and the OCI
- * runtime specification. cgroup_set() translates them into the units of v1 or v2.
- * 0 or NULL means "not asked for", so that { 0 } asks for nothing.
+ * runtime specification. cgroup_set() translates them into the units of v1 or
+ * v2. 0 or NULL means "not asked for", so that { 0 } asks for nothing.
  */
 #ifndef CGROUP_LIMITS_H
 #define CGROUP_LIMITS_H

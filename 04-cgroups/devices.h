@@ -1,11 +1,11 @@
 /*
  * Devices: which of them the processes of a cgroup may open and make.
  *
- * CAP_MKNOD lets a container make a node of the host's disk, and the container's
- * root may read it. Only the device controller prevents that. v2 has no files
- * for it: the kernel asks a program at each open(2) and mknod(2), bpf(2)
- * BPF_PROG_TYPE_CGROUP_DEVICE, so the rules are compiled to such a program. v1
- * has a list of rules: devices.allow and devices.deny.
+ * CAP_MKNOD lets a container make a node of the host's disk, and the
+ * container's root may read it. Only the device controller prevents that. v2
+ * has no files for it: the kernel asks a program at each open(2) and mknod(2),
+ * bpf(2) BPF_PROG_TYPE_CGROUP_DEVICE, so the rules are compiled to such a
+ * program. v1 has a list of rules: devices.allow and devices.deny.
  */
 #ifndef DEVICES_H
 #define DEVICES_H
@@ -44,8 +44,8 @@ int devices_limit(const struct cgroup *cgroup, const struct device_rule *rules,
     size_t nrules);
 
 /*
- * The two ways to do so, between which devices_limit() chooses: a program in v2,
- * two control files in v1; dir is the cgroup's directory. Errors as above.
+ * The two ways to do so, between which devices_limit() chooses: a program in
+ * v2, two control files in v1; dir is the cgroup's directory. Errors as above.
  */
 int devices_load_bpf(
     const char *dir, const struct device_rule *rules, size_t nrules);

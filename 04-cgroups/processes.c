@@ -112,8 +112,9 @@ cgroup_is_frozen(const struct cgroup *cgroup)
 }
 
 /*
- * Lists the members in all trees: in v1 a process can be in the memory cgroup and
- * have left the freezer's. A process in several trees is listed several times.
+ * Lists the members in all trees: in v1 a process can be in the memory cgroup
+ * and have left the freezer's. A process in several trees is listed several
+ * times.
  */
 static ssize_t
 find_members(const struct cgroup *cgroup, pid_t *pids, size_t size)
@@ -160,8 +161,10 @@ kill_each(const struct cgroup *cgroup)
 	freeze_within(cgroup, true, 100);
 	int result = kill_members(cgroup);
 	int saved_errno = errno;
-	/* In v1 a frozen process dies only when it is thawed: its own cgroup,
-	   and those above. */
+	/*
+	 * In v1 a frozen process dies only when it is thawed: its own cgroup,
+	 * and those above.
+	 */
 	if (cgroup->at[CGROUP_FREEZER].version == 1)
 		v1_thaw_below(cgroup->at[CGROUP_FREEZER].path);
 	freeze_within(cgroup, false, 100);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 /*
- * The profile is part of the program, so that it need not be installed or found,
- * and cannot be changed. The assembler reads the file as it is: the text is
- * between the two symbols.
+ * The profile is part of the program, so that it need not be installed or
+ * found, and cannot be changed. The assembler reads the file as it is: the text
+ * is between the two symbols.
  */
 __asm__(".pushsection .rodata\n"
 	"default_profile:\n"

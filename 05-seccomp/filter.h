@@ -46,9 +46,9 @@ struct filter_program {
  * no_new_privs or CAP_SYS_ADMIN. Where the filter has the action notify,
  * *listener (which may be NULL) gets the supervisor's file descriptor, which is
  * close-on-exec and the caller's; else -1. Returns 0, or -1 with errno EACCES
- * (neither of the two), EBUSY (the process has a supervisor already), ENOMEM (too
- * many or too long filters), ESRCH (with TSYNC: another thread cannot follow):
- * seccomp(2), or as filter_compile().
+ * (neither of the two), EBUSY (the process has a supervisor already), ENOMEM
+ * (too many or too long filters), ESRCH (with TSYNC: another thread cannot
+ * follow): seccomp(2), or as filter_compile().
  */
 int filter_load(const struct filter *filter, int *listener);
 

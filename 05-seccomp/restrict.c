@@ -25,7 +25,8 @@ restrict_self(const struct seccomp_options *request,
 	/*
 	 * A filter that lets some calls of a program with the SUID bit fail
 	 * could misuse its privileges. So a process without CAP_SYS_ADMIN may
-	 * load a filter only after no_new_privs: execve(2) then ignores the bit.
+	 * load a filter only after no_new_privs: execve(2) then ignores the
+	 * bit.
 	 */
 	bool needed =
 	    filter != NULL && !(caps.effective & CAPS_BIT(CAP_SYS_ADMIN));

@@ -27,9 +27,10 @@ static int run_parser(int profile, int policy);
 static void *read_all(int fd, size_t *size);
 
 /*
- * To enter a profile is to write to a file. The change waits for execve(2), which
- * gives the new program memory that no process outside the profile has prepared.
- * The kernel takes each write for a whole request, so the words are one write.
+ * To enter a profile is to write to a file. The change waits for execve(2),
+ * which gives the new program memory that no process outside the profile has
+ * prepared. The kernel takes each write for a whole request, so the words are
+ * one write.
  */
 int
 apparmor_change_onexec(const char *name, bool stack)
@@ -75,8 +76,8 @@ apparmor_unload(const char *name)
 }
 
 /*
- * The kernel does not read the language of profiles. apparmor_parser(8) compiles
- * it to tables, a state machine that matches paths.
+ * The kernel does not read the language of profiles. apparmor_parser(8)
+ * compiles it to tables, a state machine that matches paths.
  */
 void *
 apparmor_compile(const char *text, size_t *size)

@@ -42,12 +42,12 @@ const char *apparmor_remedy(int error);
  * Makes the next execve(2) of this thread enter the profile. With stack, the
  * profile is added to those that this thread is in, and from then on each of
  * them must allow what the process does. Returns 0, or -1 with errno ENOENT (no
- * such profile), EACCES (the present profile does not allow the change) or EPERM
- * (no_new_privs is set, and stack is not): aa_change_onexec(2),
+ * such profile), EACCES (the present profile does not allow the change) or
+ * EPERM (no_new_privs is set, and stack is not): aa_change_onexec(2),
  * aa_stack_onexec(2).
  *
- * At that execve the kernel forgets PR_SET_PDEATHSIG. Files that a process in no
- * profile has opened before stay usable.
+ * At that execve the kernel forgets PR_SET_PDEATHSIG. Files that a process in
+ * no profile has opened before stay usable.
  */
 int apparmor_change_onexec(const char *name, bool stack);
 
@@ -61,8 +61,8 @@ void *apparmor_compile(const char *text, size_t *size);
 
 /*
  * Loads a compiled profile. One of this name that is already there is an error,
- * or with replace exchanged, also for the processes in it. Returns 0, or -1 with
- * errno EEXIST, EACCES or EPERM (without CAP_MAC_ADMIN), EPROTO (not a
+ * or with replace exchanged, also for the processes in it. Returns 0, or -1
+ * with errno EEXIST, EACCES or EPERM (without CAP_MAC_ADMIN), EPROTO (not a
  * compiled profile) or EPROTONOSUPPORT (for another kernel).
  */
 int apparmor_load(const void *policy, size_t size, bool replace);

@@ -1,8 +1,8 @@
 /*
  * apparmor: runs a command in a profile that exists as long as it does.
  *
- * confine() is the lesson: which process loads the profile, which one enters it,
- * and why it must not be unloaded before the last process in it has ended.
+ * confine() is the lesson: which process loads the profile, which one enters
+ * it, and why it must not be unloaded before the last process in it has ended.
  */
 #include "06-apparmor/apparmor.h"
 #include "06-apparmor/cli/apparmor_commands.h"
@@ -35,8 +35,8 @@ confine(const char *name, const char *text, bool stack, char *const command[])
 	load(name, text);
 
 	/*
-	 * Where this process is killed, the command goes on, confined: its change
-	 * of profile makes the kernel forget PR_SET_PDEATHSIG.
+	 * Where this process is killed, the command goes on, confined: its
+	 * change of profile makes the kernel forget PR_SET_PDEATHSIG.
 	 */
 	subreaper_become();
 	pid_t child = fork();

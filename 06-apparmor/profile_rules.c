@@ -16,8 +16,8 @@ const struct apparmor_rules apparmor_talk = {
 /*
  * A container's root may do what its capabilities allow, and the capabilities
  * stop at its namespaces. But some files of /proc and /sys are the whole
- * machine's, and their mode lets uid 0 write. These are out of reach even where a
- * runtime forgot to mask them; what belongs to a namespace (sysctls of the
+ * machine's, and their mode lets uid 0 write. These are out of reach even where
+ * a runtime forgot to mask them; what belongs to a namespace (sysctls of the
  * network, of IPC) or to the container's cgroup is not.
  *
  * The kernel compares paths without links: /proc/self is /proc/PID there.

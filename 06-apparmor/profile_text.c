@@ -87,9 +87,9 @@ print_peers(FILE *out, const char *name, bool isolate)
 }
 
 /*
- * What chapter 5's filter refuses as well, but cannot see where a 32-bit program
- * comes by socketcall(2): the kernel's ciphers, the way to the hypervisor, and
- * what is obsolete. (DECnet has no name here.)
+ * What chapter 5's filter refuses as well, but cannot see where a 32-bit
+ * program comes by socketcall(2): the kernel's ciphers, the way to the
+ * hypervisor, and what is obsolete. (DECnet has no name here.)
  */
 static const char *const families[] = { "alg", "vsock", "econet", "atmsvc",
 	"irda", "wanpipe", "isdn", "caif", NULL };
@@ -99,8 +99,8 @@ static const char *const families[] = { "alg", "vsock", "econet", "atmsvc",
  * mode, and without a word in the log unless it says audit. So in complain mode
  * the same is allowed and audited.
  *
- * A datagram socket of the packet family is not a raw socket, but reads the wire
- * as well. And umount would uncover what a mount hides.
+ * A datagram socket of the packet family is not a raw socket, but reads the
+ * wire as well. And umount would uncover what a mount hides.
  */
 static void
 print_denies(FILE *out, const struct apparmor_rules *rules)

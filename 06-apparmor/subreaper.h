@@ -1,7 +1,7 @@
 /*
- * A subreaper is the new parent of the processes whose own parent has ended. The
- * processes that a command leaves behind are in the profile as the command was,
- * and unloading the profile would free them: so their subreaper waits.
+ * A subreaper is the new parent of the processes whose own parent has ended.
+ * The processes that a command leaves behind are in the profile as the command
+ * was, and unloading the profile would free them: so their subreaper waits.
  */
 #ifndef SUBREAPER_H
 #define SUBREAPER_H

@@ -1,7 +1,7 @@
 /*
  * One program has two names, and each name its own command line: combined has
- * docker's words (docker/), combined-oci those of runc (oci/). main() knows of a
- * front end what is here; neither front end knows of the other.
+ * docker's words (docker/), combined-oci those of runc (oci/). main() knows of
+ * a front end what is here; neither front end knows of the other.
  */
 #ifndef FRONT_END_H
 #define FRONT_END_H

@@ -1,6 +1,6 @@
 /*
- * combined: all chapters together, a container runtime. As combined-oci, the same
- * program is a runtime for engines.
+ * combined: all chapters together, a container runtime. As combined-oci, the
+ * same program is a runtime for engines.
  */
 #include "07-combined/front_end.h"
 #include "common/exits.h"
@@ -14,9 +14,9 @@
 #include <sys/stat.h>
 
 /*
- * What the program is called by decides, and nothing else. As "runc" it is put in
- * the place of runc, by a link: then it has to have the command line of runc. A
- * copy under any other name is combined.
+ * What the program is called by decides, and nothing else. As "runc" it is put
+ * in the place of runc, by a link: then it has to have the command line of
+ * runc. A copy under any other name is combined.
  */
 static const struct front_end *
 choose_front_end(void)

@@ -5,8 +5,8 @@
  *
  *     floor FILTER ROOTFS COMMAND [CGROUP...]
  *
- * FILTER is a file with the instructions that seccomp(2) takes. Each CGROUP is a
- * directory to make, to enter, and to remove: one with v2, which clone3(2)
+ * FILTER is a file with the instructions that seccomp(2) takes. Each CGROUP is
+ * a directory to make, to enter, and to remove: one with v2, which clone3(2)
  * enters, or with v1 one in each hierarchy.
  */
 #include <fcntl.h>

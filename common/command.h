@@ -26,8 +26,8 @@ char *const *command_or_shell(char *const argv[]);
 _Noreturn void command_exec(char *const argv[]);
 
 /*
- * Names the subcommands of the program, "show|clean": command_exec() suggests the
- * nearest where a command is not found. The list stays the caller's.
+ * Names the subcommands of the program, "show|clean": command_exec() suggests
+ * the nearest where a command is not found. The list stays the caller's.
  */
 void command_subcommands(const char *list);
 
@@ -61,9 +61,9 @@ int command_parent_pidfd(void);
 int command_status(int status);
 
 /*
- * From now on command_wait() kills the child at the third SIGINT or SIGTERM that
- * comes: PID 1 of a PID namespace gets no signal that it has no handler for.
- * docker's client leaves at the third, too.
+ * From now on command_wait() kills the child at the third SIGINT or SIGTERM
+ * that comes: PID 1 of a PID namespace gets no signal that it has no handler
+ * for. docker's client leaves at the third, too.
  */
 void command_kill_at_third(void);
 

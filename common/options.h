@@ -43,8 +43,8 @@ void options_common(int option, char *const argv[], const struct option *known,
     const char *help);
 
 /*
- * The options that follow are those of a command of the program: options_wrong()
- * names the --help of this command. name stays the caller's.
+ * The options that follow are those of a command of the program:
+ * options_wrong() names the --help of this command. name stays the caller's.
  */
 void options_of_command(const char *name);
 

@@ -24,14 +24,14 @@ int parse_size(const char *text, uint64_t *bytes);
 
 /*
  * Reads the name or number of a signal(7), as kill(1) does: "TERM", "SIGTERM",
- * "sigterm", "15", "RTMIN+1", "RTMAX-1", "CLD". Returns the number, 0 or more, or -1 with errno
- * EINVAL.
+ * "sigterm", "15", "RTMIN+1", "RTMAX-1", "CLD". Returns the number, 0 or more,
+ * or -1 with errno EINVAL.
  */
 int parse_signal(const char *text);
 
 /*
- * For a text that parse_signal() does not understand: the signal that is nearest,
- * as suggest_text() has it. The text is in *s.
+ * For a text that parse_signal() does not understand: the signal that is
+ * nearest, as suggest_text() has it. The text is in *s.
  */
 const char *parse_signal_suggest(const char *text, struct suggestion *s);
 

@@ -26,8 +26,8 @@ least(size_t a, size_t b)
 }
 
 /*
- * The optimal string alignment distance: at[i][j] is how far the first i letters
- * of the one are from the first j letters of the other.
+ * The optimal string alignment distance: at[i][j] is how far the first i
+ * letters of the one are from the first j letters of the other.
  */
 static size_t
 distance(const char *a, const char *b)

@@ -27,8 +27,8 @@ void suggest_for(struct suggestion *s, const char *word);
 
 /*
  * Considers a known word. It becomes the suggestion where it is nearer than the
- * ones before: at most two letters inserted, left out, replaced, or swapped with
- * the next one, and fewer than half of the letters typed.
+ * ones before: at most two letters inserted, left out, replaced, or swapped
+ * with the next one, and fewer than half of the letters typed.
  */
 void suggest_consider(struct suggestion *s, const char *known);
 

@@ -55,7 +55,9 @@ parse_list(const char *list)
 	return set;
 }
 
-/* "all" stands for what this process has: no process has to have all of them. */
+/*
+ * "all" stands for what this process has: no process has to have all of them.
+ */
 static void
 keep(struct caps_options *options, uint64_t set)
 {

@@ -1,6 +1,7 @@
 /*
- * Which process is where: /proc/PID/ns has a link for each namespace of a process, and
- * two processes are in the same one when their links lead to the same inode.
+ * Which process is where: /proc/PID/ns has a link for each namespace of a
+ * process, and two processes are in the same one when their links lead to the
+ * same inode.
  */
 #ifndef NS_SHOW_H
 #define NS_SHOW_H
@@ -30,8 +31,8 @@ struct ns_show {
 int ns_show_read(pid_t pid, struct ns_show *show);
 
 /*
- * Prints that of the process whose PID is in text, of this one for NULL. Returns
- * the exit status; a failure is reported and exits 125.
+ * Prints that of the process whose PID is in text, of this one for NULL.
+ * Returns the exit status; a failure is reported and exits 125.
  */
 int ns_show(const char *text);
 

@@ -32,9 +32,9 @@ struct join_options join_options_parse(int argc, char *argv[]);
 void join_options_check(const struct join_options *options, const char *word);
 
 /*
- * The subcommands "keep TYPE PID FILE" and "forget FILE": where the words are one
- * of them, does it and returns the exit status, or exits 125; -1 for any other
- * words.
+ * The subcommands "keep TYPE PID FILE" and "forget FILE": where the words are
+ * one of them, does it and returns the exit status, or exits 125; -1 for any
+ * other words.
  */
 int join_subcommand(int argc, char *const argv[]);
 

@@ -34,8 +34,8 @@ struct limits_queue {
 /*
  * Finds the files of the limits that are asked for, and in v2 has the parents
  * enable their controllers. Keeps pointers to the cgroup and into the limits.
- * Returns 0, or -1 with errno ENOTSUP (a file is not there), EINVAL (limits that
- * contradict each other), EFBIG, or as parents_enable().
+ * Returns 0, or -1 with errno ENOTSUP (a file is not there), EINVAL (limits
+ * that contradict each other), EFBIG, or as parents_enable().
  */
 int limits_queue_fill(struct limits_queue *queue, const struct cgroup *cgroup,
     const struct cgroup_limits *limits);
@@ -44,10 +44,11 @@ int limits_queue_fill(struct limits_queue *queue, const struct cgroup *cgroup,
 bool limits_queue_next(struct limits_queue *queue, struct limit *limit);
 
 /*
- * After the last write failed: v1 wants the memory never above memory plus swap,
- * and the like; whether to raise the one or the other first depends on what was
- * there before. So a value that the kernel refuses with EINVAL is put behind the
- * others, once. Returns false, with errno kept, where that is of no use.
+ * After the last write failed: v1 wants the memory never above memory plus
+ * swap, and the like; whether to raise the one or the other first depends on
+ * what was there before. So a value that the kernel refuses with EINVAL is put
+ * behind the others, once. Returns false, with errno kept, where that is of no
+ * use.
  */
 bool limits_queue_postpone(struct limits_queue *queue);
 

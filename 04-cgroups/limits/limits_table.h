@@ -50,8 +50,8 @@ size_t limit_row_count(
     const struct limit_row *row, const struct cgroup_limits *limits);
 
 /*
- * Takes a row's nth value from the limits into *v, to be printed; keeps pointers
- * to both. Returns whether it was asked for.
+ * Takes a row's nth value from the limits into *v, to be printed; keeps
+ * pointers to both. Returns whether it was asked for.
  */
 bool limit_row_value(const struct limit_row *row,
     const struct cgroup_limits *limits, size_t n, struct limit_value *v);

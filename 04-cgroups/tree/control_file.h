@@ -1,6 +1,7 @@
 /*
  * Control files: what the other files of the chapter share to read and write
- * them. Each function remembers, for cgroup_strerror(), at which file it failed.
+ * them. Each function remembers, for cgroup_strerror(), at which file it
+ * failed.
  */
 #ifndef CONTROL_FILE_H
 #define CONTROL_FILE_H
@@ -32,8 +33,8 @@ int64_t control_number(const char *dir, const char *file);
 
 /*
  * Adds up the numbers that follow each occurrence of a key, such as " rbytes="
- * or "\noom_kill ": the first line, too, comes after a '\n'. Returns the sum, or
- * -1 where the file cannot be read, or the sum is too large.
+ * or "\noom_kill ": the first line, too, comes after a '\n'. Returns the sum,
+ * or -1 where the file cannot be read, or the sum is too large.
  */
 int64_t control_sum(const char *dir, const char *file, const char *key);
 
@@ -42,7 +43,8 @@ bool control_lists(const char *list, const char *separators, const char *word);
 
 /*
  * For loops that poll: sleeps, each time for longer, and adds to *waited, which
- * begins with 0, in milliseconds. Returns false when limit milliseconds are over.
+ * begins with 0, in milliseconds. Returns false when limit milliseconds are
+ * over.
  */
 bool control_wait(int *waited, int limit);
 

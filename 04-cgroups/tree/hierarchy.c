@@ -47,8 +47,9 @@ hierarchy_path_of(pid_t pid, char *path, size_t size)
 /*
  * Root may use the whole tree. A normal user may use the subtree that was
  * delegated to them, and is in a cgroup somewhere in it: the subtree's top is
- * the last directory upwards that the user may write to. The mount at top can be
- * of a subtree itself; root is then the path of this subtree in the whole tree.
+ * the last directory upwards that the user may write to. The mount at top can
+ * be of a subtree itself; root is then the path of this subtree in the whole
+ * tree.
  */
 static void
 find_delegated_top(char *top, size_t size, const char *root)
@@ -153,8 +154,8 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 }
 
 /*
- * Reads the whole list, or returns -1: with half of it, a cgroup would be made in
- * half of the hierarchies.
+ * Reads the whole list, or returns -1: with half of it, a cgroup would be made
+ * in half of the hierarchies.
  */
 static int
 read_mounts(FILE *file, struct hierarchy *found, struct mount *v2, bool *any)

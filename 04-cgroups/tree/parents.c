@@ -40,7 +40,9 @@ next_level(const char *path, size_t length)
 	return length + 1 + strcspn(path + length + 1, "/");
 }
 
-/* The top is prepared, too: its child can be limited only in what it enables. */
+/*
+ * The top is prepared, too: its child can be limited only in what it enables.
+ */
 static int
 create_all(const char *path, size_t top, int version)
 {

@@ -1,8 +1,8 @@
 /*
  * The parents of a cgroup: the directories between the top of its tree and the
- * cgroup. A parent that is made for the sake of a cgroup is marked by an extended
- * attribute; the process that removes the last cgroup in it, whichever process
- * this is, removes a marked parent as well.
+ * cgroup. A parent that is made for the sake of a cgroup is marked by an
+ * extended attribute; the process that removes the last cgroup in it, whichever
+ * process this is, removes a marked parent as well.
  *
  * In all functions the first top bytes of path are the top of the tree, which
  * exists and stays.
@@ -22,10 +22,10 @@
 int parents_create(const char *path, size_t top, int version);
 
 /*
- * v2: lets all parents of path enable a controller for their children, as far as
- * they have not done so. Returns 0, or -1 with errno ENOENT (a parent does not
- * have the controller), EBUSY (a parent has processes, with which the children
- * would compete).
+ * v2: lets all parents of path enable a controller for their children, as far
+ * as they have not done so. Returns 0, or -1 with errno ENOENT (a parent does
+ * not have the controller), EBUSY (a parent has processes, with which the
+ * children would compete).
  */
 int
 parents_enable(const char *path, size_t top, enum cgroup_controller controller);

@@ -6,8 +6,8 @@
 #include "05-seccomp/filter.h"
 
 /*
- * Returns the filter of the rules, of --default or of --profile, for filter_free();
- * NULL where there are none. A mistake is reported and exits.
+ * Returns the filter of the rules, of --default or of --profile, for
+ * filter_free(); NULL where there are none. A mistake is reported and exits.
  */
 struct filter *requested_filter(const struct seccomp_options *request);
 

@@ -52,9 +52,9 @@ child(struct shared *shared, const struct filter *filter,
 }
 
 /*
- * A thread of the parent, which waits for the child at the same time. It cannot be
- * another child: where Yama restricts ptrace(2), only an ancestor may read the
- * command's memory.
+ * A thread of the parent, which waits for the child at the same time. It cannot
+ * be another child: where Yama restricts ptrace(2), only an ancestor may read
+ * the command's memory.
  */
 static void *
 supervise(void *argument)

@@ -6,9 +6,9 @@
 #include "05-seccomp/filter.h"
 
 /*
- * Runs the command as a child with the filter (NULL: the talk's, or none), traces
- * it (--why) and answers its system calls (--supervise). Returns the exit status
- * to end with. What fails is reported and exits.
+ * Runs the command as a child with the filter (NULL: the talk's, or none),
+ * traces it (--why) and answers its system calls (--supervise). Returns the
+ * exit status to end with. What fails is reported and exits.
  */
 int
 run_watched(const struct seccomp_options *request, const struct filter *filter);

@@ -10,8 +10,8 @@
 #include <stdio.h>
 
 /*
- * Prints a program of length instructions, at most BPF_MAXINSNS, one a line, with
- * the names of system calls and architectures.
+ * Prints a program of length instructions, at most BPF_MAXINSNS, one a line,
+ * with the names of system calls and architectures.
  */
 void bpf_print(const struct sock_filter *program, size_t length, FILE *out);
 

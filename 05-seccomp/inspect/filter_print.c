@@ -16,8 +16,9 @@
 #include <sys/mman.h>
 
 /*
- * Prints our instructions and libseccomp's text. The library ignores errors of the
- * output, so it writes to a file in memory, and the file is copied to stdout.
+ * Prints our instructions and libseccomp's text. The library ignores errors of
+ * the output, so it writes to a file in memory, and the file is copied to
+ * stdout.
  */
 static void
 print_pfc(const struct filter *filter)

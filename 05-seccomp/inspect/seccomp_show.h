@@ -21,9 +21,9 @@ int seccomp_show_read(pid_t pid, struct seccomp_status *status);
 /*
  * Reads a filter of a process: 0 is the one loaded first (the manual page says
  * the opposite). The process is stopped meanwhile. Returns the length in
- * instructions, or -1 with errno: ENOENT (the process has no more filters), EPERM
- * (we may not trace it), EACCES (without CAP_SYS_ADMIN, or with a filter on
- * ourselves), EINVAL (a kernel without CONFIG_CHECKPOINT_RESTORE), ESRCH.
+ * instructions, or -1 with errno: ENOENT (the process has no more filters),
+ * EPERM (we may not trace it), EACCES (without CAP_SYS_ADMIN, or with a filter
+ * on ourselves), EINVAL (a kernel without CONFIG_CHECKPOINT_RESTORE), ESRCH.
  */
 ssize_t seccomp_show_filter(
     pid_t pid, unsigned int index, struct sock_filter program[BPF_MAXINSNS]);

@@ -33,9 +33,9 @@ sigsys_watch(pid_t child)
 /*
  * When a filter kills a process, all of its threads die by SIGSYS: which of
  * them made the call? The thread whose registers show a call about to be made.
- * The others were interrupted in a call (the register for the result says so), or
- * outside of any. Adds the call's number where /proc/PID/syscall no longer has
- * it: on arm64, the kernel forgets it on the way to the signal.
+ * The others were interrupted in a call (the register for the result says so),
+ * or outside of any. Adds the call's number where /proc/PID/syscall no longer
+ * has it: on arm64, the kernel forgets it on the way to the signal.
  */
 static bool
 made_the_call(struct sigsys_death *death)

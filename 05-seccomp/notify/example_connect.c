@@ -57,8 +57,8 @@ process_of(pid_t thread)
 }
 
 /*
- * Returns a descriptor of our own for the caller's socket: connecting it connects
- * the caller's. pidfd_getfd(2).
+ * Returns a descriptor of our own for the caller's socket: connecting it
+ * connects the caller's. pidfd_getfd(2).
  */
 static int
 get_socket(const struct notify_call *call)

@@ -15,8 +15,8 @@
 
 /*
  * Does the caller have our user, root directory and mounts? Another user would
- * get our rights, and under another root the directory would be made in the wrong
- * place.
+ * get our rights, and under another root the directory would be made in the
+ * wrong place.
  */
 static bool
 has_our_view(const struct notify_call *call)
@@ -70,11 +70,11 @@ matches(int directory, const char *name, const char *pattern)
 }
 
 /*
- * Makes the directory to which the path leads, if the real path matches. The text
- * of the path is not enough: a symbolic link in it leads elsewhere. And the path
- * must not be looked up twice, for matching and for making, because a link could
- * replace a part of it in between. So the parent directory is opened once, and
- * its descriptor is used for both.
+ * Makes the directory to which the path leads, if the real path matches. The
+ * text of the path is not enough: a symbolic link in it leads elsewhere. And
+ * the path must not be looked up twice, for matching and for making, because a
+ * link could replace a part of it in between. So the parent directory is opened
+ * once, and its descriptor is used for both.
  */
 static int
 make(int start, char *path, mode_t mode, const char *pattern)

@@ -24,8 +24,8 @@ is_about(const struct notify_rule *rule, const char *name, const char *own)
 }
 
 /*
- * Copies the arguments of a call by socketcall(2), once: the decision is about the
- * copy, and the call is made with it.
+ * Copies the arguments of a call by socketcall(2), once: the decision is about
+ * the copy, and the call is made with it.
  */
 static int
 copy_arguments(struct notify_call *call)
@@ -49,8 +49,8 @@ copy_arguments(struct notify_call *call)
 }
 
 /*
- * A call by a multiplexer becomes the one behind it: its name, and its arguments.
- * Returns 0, or an errno.
+ * A call by a multiplexer becomes the one behind it: its name, and its
+ * arguments. Returns 0, or an errno.
  */
 static int
 find_call(struct notify_call *call, char *name, size_t size)

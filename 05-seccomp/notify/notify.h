@@ -3,10 +3,10 @@
  * (seccomp_unotify(2)).
  *
  * The kernel stops a call with the action notify, and hands it to the process
- * that has the listener, a file descriptor that loading the filter returns. That
- * process, the supervisor, sends the answer. A supervisor can do what a filter
- * cannot: follow pointers (notify_call.h), ask other programs, and make the call
- * itself, with its own rights (notify_examples.h).
+ * that has the listener, a file descriptor that loading the filter returns.
+ * That process, the supervisor, sends the answer. A supervisor can do what a
+ * filter cannot: follow pointers (notify_call.h), ask other programs, and make
+ * the call itself, with its own rights (notify_examples.h).
  */
 #ifndef NOTIFY_H
 #define NOTIFY_H

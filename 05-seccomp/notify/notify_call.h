@@ -26,9 +26,9 @@ struct notify_call {
 };
 
 /*
- * Copies up to size bytes from address of the caller's memory. Returns the number
- * of bytes that could be read, or -1 with errno: ENOENT when the call is no
- * longer waiting, EFAULT.
+ * Copies up to size bytes from address of the caller's memory. Returns the
+ * number of bytes that could be read, or -1 with errno: ENOENT when the call is
+ * no longer waiting, EFAULT.
  */
 ssize_t notify_read_memory(
     const struct notify_call *call, uint64_t address, void *copy, size_t size);

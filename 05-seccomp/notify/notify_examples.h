@@ -6,9 +6,9 @@
 
 /*
  * Make the directory, or connect the caller's socket, where the path, or
- * "ADDRESS:PORT", matches the pattern: glob(7). Each writes what the call was to
- * call->text. Returns 0 or the errno with which the call is to fail: EACCES where
- * it does not match.
+ * "ADDRESS:PORT", matches the pattern: glob(7). Each writes what the call was
+ * to call->text. Returns 0 or the errno with which the call is to fail: EACCES
+ * where it does not match.
  */
 int notify_mkdir(struct notify_call *call, const char *pattern);
 int notify_connect(struct notify_call *call, const char *pattern);

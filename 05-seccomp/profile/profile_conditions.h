@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 /*
- * Does the entry apply to a process with these capabilities (bit N is capability
- * N), on this machine? Returns 1 or 0, or -1 with errno EINVAL and
+ * Does the entry apply to a process with these capabilities (bit N is
+ * capability N), on this machine? Returns 1 or 0, or -1 with errno EINVAL and
  * filter_error().
  */
 int profile_entry_applies(const json_t *entry, uint64_t caps);

@@ -1,5 +1,6 @@
 /*
- * The architectures of a machine: x86_64 runs the programs of x86, and x32, too.
+ * The architectures of a machine: x86_64 runs the programs of x86, and x32,
+ * too.
  *
  * The numbers of the system calls are different in each. A program built for 32
  * bits, or a single instruction, int $0x80, would bypass a filter that looks at

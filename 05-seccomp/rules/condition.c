@@ -8,8 +8,8 @@
 
 /*
  * Reads one condition. "V" compares the low half of the register only: most
- * arguments are 32-bit numbers. The kernel ignores the upper half, and a process
- * may put any value there.
+ * arguments are 32-bit numbers. The kernel ignores the upper half, and a
+ * process may put any value there.
  */
 static int
 parse_condition(const char *text, unsigned int arg, struct scmp_arg_cmp *cmp)

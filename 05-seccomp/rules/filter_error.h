@@ -5,9 +5,9 @@
 /*
  * Returns what was wrong in the last of the chapter's functions that failed:
  * half a line that names the entry, valid until the next failure. Each thread
- * has a text of its own, as with errno and dlerror(3). The text is not in struct
- * filter, because the functions that fail most often, those that read a value or
- * a profile, fail before there is a filter.
+ * has a text of its own, as with errno and dlerror(3). The text is not in
+ * struct filter, because the functions that fail most often, those that read a
+ * value or a profile, fail before there is a filter.
  */
 const char *filter_error(void);
 

@@ -131,8 +131,8 @@ answer(const struct multiplexed *noted, size_t m, int i)
 
 /*
  * Is the multiplexer the only way to this call on 32-bit x86? For a filter that
- * has rules for such calls only, libseccomp 2.5 forgets to load the number before
- * it compares it.
+ * has rules for such calls only, libseccomp 2.5 forgets to load the number
+ * before it compares it.
  */
 static bool
 is_alone(const char *call)

@@ -1,10 +1,11 @@
 /*
  * The multiplexers: one system call that makes many others.
  *
- * On 32-bit x86, s390, POWER and MIPS the calls for sockets and for System V IPC
- * once had a single number each: socketcall(2) and ipc(2). Their first argument
- * says which call is meant. The numbers still work beside the direct ones of
- * Linux 4.3 and 5.1, and a 64-bit program reaches those of x86 by int $0x80.
+ * On 32-bit x86, s390, POWER and MIPS the calls for sockets and for System V
+ * IPC once had a single number each: socketcall(2) and ipc(2). Their first
+ * argument says which call is meant. The numbers still work beside the direct
+ * ones of Linux 4.3 and 5.1, and a 64-bit program reaches those of x86 by int
+ * $0x80.
  *
  * What a filter sees of it:
  *
@@ -13,13 +14,13 @@
  *     shmget(KEY, SIZE, FLAGS)             number, and three arguments
  *     ipc(VERSION << 16 | 23, KEY, SIZE…)  number, and they are shifted by one
  *
- * libseccomp adds a rule for socket(2) to socketcall(2), too: with 1 in the place
- * of the first condition, and with all other conditions as they are, so that
- * these are compared with the pointer, or with nothing. A 32-bit program would
- * bypass a rule with conditions. So a filter of ours answers the multiplexers
- * itself, in front of libseccomp's program and by the number in the first
- * argument alone. The answer is never weaker than what any of the rules for the
- * call behind it could give.
+ * libseccomp adds a rule for socket(2) to socketcall(2), too: with 1 in the
+ * place of the first condition, and with all other conditions as they are, so
+ * that these are compared with the pointer, or with nothing. A 32-bit program
+ * would bypass a rule with conditions. So a filter of ours answers the
+ * multiplexers itself, in front of libseccomp's program and by the number in
+ * the first argument alone. The answer is never weaker than what any of the
+ * rules for the call behind it could give.
  */
 #ifndef MULTIPLEXED_H
 #define MULTIPLEXED_H
@@ -66,8 +67,8 @@ void multiplexed_note(struct multiplexed *noted, const char *call,
 
 /*
  * Writes the instructions that go in front of those of the filter ctx, for its
- * architectures. Returns the number of instructions, 0 where none are needed, or
- * -1 with errno EINVAL: more than MULTIPLEXED_LENGTH_MAX.
+ * architectures. Returns the number of instructions, 0 where none are needed,
+ * or -1 with errno EINVAL: more than MULTIPLEXED_LENGTH_MAX.
  */
 int multiplexed_write(const struct multiplexed *noted,
     const scmp_filter_ctx ctx, struct sock_filter code[MULTIPLEXED_LENGTH_MAX]);
@@ -78,9 +79,9 @@ void multiplexed_print(
 
 /*
  * Returns the name of the call behind call number of the architecture, a
- * multiplexer with this first argument; or NULL, where it is not a multiplexer. *in_memory
- * (which may be NULL): the arguments are where the second one points to, else
- * they follow.
+ * multiplexer with this first argument; or NULL, where it is not a multiplexer.
+ * *in_memory (which may be NULL): the arguments are where the second one points
+ * to, else they follow.
  */
 const char *
 multiplexed_name(uint32_t arch, int number, uint64_t first, bool *in_memory);

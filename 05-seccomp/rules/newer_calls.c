@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* x32 shares x86_64's value of seccomp_data.arch; this bit of the number tells
-   them apart. */
+/*
+ * x32 shares x86_64's value of seccomp_data.arch; this bit of the number tells
+ * them apart.
+ */
 #define X32_BIT 0x40000000
 
 void

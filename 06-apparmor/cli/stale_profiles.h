@@ -1,9 +1,9 @@
 /*
  * Stale profiles: apparmor was killed before it could unload them. Their names
- * say which process made them: apparmor-PID-XXXX. (A cgroup's maker holds a lock
- * on its directory instead: chapter 4. A profile has nothing to lock. But it is
- * in use as long as a process is in it, which the kernel tells; the PID only
- * covers the time before the first process is.)
+ * say which process made them: apparmor-PID-XXXX. (A cgroup's maker holds a
+ * lock on its directory instead: chapter 4. A profile has nothing to lock. But
+ * it is in use as long as a process is in it, which the kernel tells; the PID
+ * only covers the time before the first process is.)
  */
 #ifndef STALE_PROFILES_H
 #define STALE_PROFILES_H

@@ -90,8 +90,8 @@ set_command(struct cli *cli, json_t *config, char *words[])
 }
 
 /*
- * What -e has set stays; PATH is there already, as we would have it. Of the image's
- * own the last counts; a name without a value sets nothing.
+ * What -e has set stays; PATH is there already, as we would have it. Of the
+ * image's own the last counts; a name without a value sets nothing.
  */
 static void
 set_environment(struct cli *cli, json_t *list)
@@ -196,8 +196,9 @@ get_image(struct cli *cli, const struct image_word *w)
 }
 
 /*
- * A single word may be both, command and image: an image that is there, else one
- * of busybox's commands. Behind "--" each word is the command's, a path too.
+ * A single word may be both, command and image: an image that is there, else
+ * one of busybox's commands. Behind "--" each word is the command's, a path
+ * too.
  */
 static void
 parse(struct image_word *w, const struct cli *cli, const char *word,

@@ -1,4 +1,7 @@
-/* Namespaces that the container does not have for itself: "host", "container:X". */
+/*
+ * Namespaces that the container does not have for itself: "host",
+ * "container:X".
+ */
 #include "03-setns/join.h"
 #include "07-combined/docker/cli.h"
 #include "07-combined/docker/docker_options.h"

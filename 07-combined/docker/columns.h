@@ -1,6 +1,6 @@
 /*
- * A list whose columns are as wide as what they hold: what docker does with Go's
- * text/tabwriter.
+ * A list whose columns are as wide as what they hold: what docker does with
+ * Go's text/tabwriter.
  */
 #ifndef COLUMNS_H
 #define COLUMNS_H

@@ -26,8 +26,8 @@ pid_t files_fork(const struct record *d, bool inside);
 void files_enter(const struct record *d);
 
 /*
- * Returns what the child exited with, 125 where it was killed. Reports and exits
- * where there is none.
+ * Returns what the child exited with, 125 where it was killed. Reports and
+ * exits where there is none.
  */
 int files_wait(pid_t pid);
 

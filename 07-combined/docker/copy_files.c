@@ -189,7 +189,9 @@ make_link(int to, const char *name, const struct making *m)
 	return linkat(m->fds, first, to, name, AT_SYMLINK_FOLLOW);
 }
 
-/* One more name of a file that was copied. Returns whether it has become one. */
+/*
+ * One more name of a file that was copied. Returns whether it has become one.
+ */
 static bool
 copy_link(struct copier *c, int to, const char *name, const struct stat *st)
 {

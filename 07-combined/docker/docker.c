@@ -117,8 +117,8 @@ take(int option)
 }
 
 /*
- * A list of containers that another user has made is not ours to show, and least
- * of all to work on. Asked here, no command can forget to ask. Whether a
+ * A list of containers that another user has made is not ours to show, and
+ * least of all to work on. Asked here, no command can forget to ask. Whether a
  * directory is missing, or cannot be read, is for the command to say.
  */
 static void

@@ -56,7 +56,9 @@ const char *record_text(const struct record *d, const char *path);
  */
 int record_status(const struct record *d);
 
-/* What follows the status in the file "exit", where it has run out of memory. */
+/*
+ * What follows the status in the file "exit", where it has run out of memory.
+ */
 #define RECORD_OOM "oom\n"
 
 /* Has the kernel killed a process of it for want of memory? */
@@ -84,8 +86,8 @@ bool record_name_is_taken(const char *name);
 bool record_wait(const struct record *d, int milliseconds);
 
 /*
- * Waits for its end, and closes it. Returns its exit status, which is there only
- * a moment after its last output.
+ * Waits for its end, and closes it. Returns its exit status, which is there
+ * only a moment after its last output.
  */
 int record_wait_and_close(struct record *d);
 

@@ -25,9 +25,9 @@ is_server(const char *line)
 }
 
 /*
- * The host's resolv.conf(5). Where systemd-resolved alone is named, at an address
- * that is the host's own, the servers that this asks are in another file: docker
- * and podman take that one. Returns NULL with errno.
+ * The host's resolv.conf(5). Where systemd-resolved alone is named, at an
+ * address that is the host's own, the servers that this asks are in another
+ * file: docker and podman take that one. Returns NULL with errno.
  */
 static FILE *
 open_resolv(bool host)

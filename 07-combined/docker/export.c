@@ -84,7 +84,9 @@ open_directory(int dir, const char *name)
 
 static void compare(int image, int upper, const char *path, FILE *out);
 
-/* One entry, and what is below it. A directory counts if something in it does. */
+/*
+ * One entry, and what is below it. A directory counts if something in it does.
+ */
 static void
 compare_entry(
     int image, int upper, const char *name, const char *path, FILE *out)

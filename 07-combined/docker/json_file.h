@@ -7,9 +7,9 @@
  * more than 16 KiB, one that does not end for a while, the last one. Bytes that
  * are not UTF-8 become U+FFFD, and what a terminal would obey is \u001b.
  *
- * The newest objects are in json.log, older ones in json.log.1 and so on: when a
- * file is full it is renamed, and the oldest removed. What cannot be written, on a
- * full disk say, is lost; the container goes on.
+ * The newest objects are in json.log, older ones in json.log.1 and so on: when
+ * a file is full it is renamed, and the oldest removed. What cannot be written,
+ * on a full disk say, is lost; the container goes on.
  */
 #ifndef JSON_FILE_H
 #define JSON_FILE_H

@@ -54,9 +54,9 @@ oldest(const struct log_reader *r)
 }
 
 /*
- * The file after the one that was read to its end: it has been renamed, and so its
- * number tells; unless it is gone, and with it those between. Returns whether
- * there is one.
+ * The file after the one that was read to its end: it has been renamed, and so
+ * its number tells; unless it is gone, and with it those between. Returns
+ * whether there is one.
  */
 static bool
 open_next(struct log_reader *r)

@@ -15,8 +15,8 @@ struct log_reader {
 };
 
 /*
- * Opens the log by the path of its newest file, before its oldest object. Returns
- * 0, or -1 with errno. log_reader_close() gives back what it holds.
+ * Opens the log by the path of its newest file, before its oldest object.
+ * Returns 0, or -1 with errno. log_reader_close() gives back what it holds.
  */
 int log_reader_open(struct log_reader *reader, const char *path);
 void log_reader_close(struct log_reader *reader);
@@ -27,8 +27,8 @@ void log_reader_close(struct log_reader *reader);
 void log_reader_skip(struct log_reader *reader);
 
 /*
- * Reads the next object, a new reference; NULL at the end, where more may come. A
- * line that is not one is passed over.
+ * Reads the next object, a new reference; NULL at the end, where more may come.
+ * A line that is not one is passed over.
  */
 json_t *log_reader_next(struct log_reader *reader);
 

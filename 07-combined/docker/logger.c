@@ -19,8 +19,8 @@ static struct json_file file = { .fd = -1 };
 static int pipes[JSON_FILE_STREAMS] = { -1, -1 };
 
 /*
- * The container may read from its end, too, by way of /proc: what was there when
- * we looked may be gone, and read(2) is not to wait for more.
+ * The container may read from its end, too, by way of /proc: what was there
+ * when we looked may be gone, and read(2) is not to wait for more.
  */
 static int
 make_pipe(int *ours, int *its)
@@ -99,7 +99,9 @@ take_screen(const char *text, size_t length)
 	return json_file_is_pending(&file);
 }
 
-/* Copies what is there, once. Returns how much it was; 0: all have closed it. */
+/*
+ * Copies what is there, once. Returns how much it was; 0: all have closed it.
+ */
 static ssize_t
 copy(enum json_file_stream stream)
 {
@@ -112,8 +114,8 @@ copy(enum json_file_stream stream)
 }
 
 /*
- * What is in the pipes at its end, and no more: with --pid host a process that it
- * has left may write for ever.
+ * What is in the pipes at its end, and no more: with --pid host a process that
+ * it has left may write for ever.
  */
 static void
 drain(enum json_file_stream stream)
@@ -156,7 +158,9 @@ relay(pid_t child, int signals)
 	int status = 0;
 
 	for (;;) {
-		/* A line that does not end is not to be waited for: a prompt. */
+		/*
+		 * A line that does not end is not to be waited for: a prompt.
+		 */
 		int n = poll(files, 3, json_file_is_pending(&file) ? 100 : -1);
 		if (n == 0)
 			json_file_flush(&file, false);

@@ -104,7 +104,9 @@ show_all(struct view *v, struct log_reader *reader)
 		err(EXIT_OURS, "standard output");
 }
 
-/* A terminal gets what it can show (output.h), a file or a pipe all as it was. */
+/*
+ * A terminal gets what it can show (output.h), a file or a pipe all as it was.
+ */
 static void
 open_streams(struct view *v)
 {

@@ -7,9 +7,10 @@
 #include <time.h>
 
 /*
- * Understands "2026-01-31T12:00:00.5Z", with "+01:00" for Z, or neither for local
- * time; of it the day, "T12" or "T12:00" are enough; "1769860800.5", seconds since
- * 1970; and "90s" or "1h30m", so long ago. Returns 0, or -1 with errno EINVAL.
+ * Understands "2026-01-31T12:00:00.5Z", with "+01:00" for Z, or neither for
+ * local time; of it the day, "T12" or "T12:00" are enough; "1769860800.5",
+ * seconds since 1970; and "90s" or "1h30m", so long ago. Returns 0, or -1 with
+ * errno EINVAL.
  */
 int moment_parse(const char *text, struct timespec *when);
 

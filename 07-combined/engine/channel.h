@@ -33,16 +33,17 @@ struct channel_message {
 int channel_open(int ends[2]);
 
 /*
- * From now on the kernel says of each message received at this end which process
- * has sent it, as we see it: SO_PASSCRED in unix(7). Returns 0, or -1 with errno.
+ * From now on the kernel says of each message received at this end which
+ * process has sent it, as we see it: SO_PASSCRED in unix(7). Returns 0, or -1
+ * with errno.
  */
 int channel_ask_sender(int end);
 
 /*
  * The same between processes that are not related: the child waits at a socket
  * in a directory, whoever starts it connects. What waited there before has
- * ended: its socket is replaced. Both return a file descriptor, or -1 with errno:
- * ECONNREFUSED or ENOENT where nobody waits any more.
+ * ended: its socket is replaced. Both return a file descriptor, or -1 with
+ * errno: ECONNREFUSED or ENOENT where nobody waits any more.
  */
 int channel_listen(const char *directory);
 int channel_connect(const char *directory);

@@ -71,8 +71,10 @@ container_limit(const struct container_spec *spec, const struct cgroup *cgroup)
 			spec->cgroup_files[i].value) == -1)
 			return -1;
 
-	/* A normal user has no right to make such rules, and its user namespace
-	   no device nodes that work. */
+	/*
+	 * A normal user has no right to make such rules, and its user namespace
+	 * no device nodes that work.
+	 */
 	if (spec->nrules == 0 || (geteuid() != 0 && container_has_users(spec)))
 		return 0;
 	return devices_limit(cgroup, spec->rules, spec->nrules);
@@ -502,8 +504,10 @@ container_create(struct container *c)
 	if (await_child(c) == -1)
 		return -1;
 
-	/* Parent, on the host. The child has its root, has the privileges that
-	   were asked for, and waits for container_start(). */
+	/*
+	 * Parent, on the host. The child has its root, has the privileges that
+	 * were asked for, and waits for container_start().
+	 */
 	if (call_hook(c, HOOK_START_CONTAINER) == -1)
 		return -1;
 	return guard_child(c);

@@ -87,10 +87,10 @@ static const char *const always[] = {
 const char *const container_readonly_paths[] = { SWITCHES, NULL };
 
 /*
- * And of `combined run`: what only root reads. These files have one mode for all
- * that mount a procfs, the host too, and root inside is their owner: with chmod(2)
- * it would show any user of the host the state of the kernel's memory, or how many
- * characters have come in at a serial line.
+ * And of `combined run`: what only root reads. These files have one mode for
+ * all that mount a procfs, the host too, and root inside is their owner: with
+ * chmod(2) it would show any user of the host the state of the kernel's memory,
+ * or how many characters have come in at a serial line.
  */
 static const char *const readonly_paths[] = { SWITCHES, "/proc/allocinfo",
 	"/proc/kmsg", "/proc/kpagecgroup", "/proc/kpagecount",

@@ -21,9 +21,9 @@
 int mount_clone_all(struct container *container);
 
 /*
- * Has our user namespace all IDs, as the machine's first one? podman's may be ours
- * already, which has some, and in which no device node can be made. Returns 1 or
- * 0, or -1 with errno where it cannot be read.
+ * Has our user namespace all IDs, as the machine's first one? podman's may be
+ * ours already, which has some, and in which no device node can be made.
+ * Returns 1 or 0, or -1 with errno where it cannot be read.
  */
 int mount_has_all_users(void);
 
@@ -40,8 +40,8 @@ void mount_clone_release(struct container *container);
 int mount_clone(int dir, const char *path, struct container_mount *mount);
 
 /*
- * The same for a bind's source: what mount->source_fd refers to, or where there is
- * none what is at its path.
+ * The same for a bind's source: what mount->source_fd refers to, or where there
+ * is none what is at its path.
  */
 int mount_clone_source(struct container_mount *mount);
 
@@ -56,9 +56,9 @@ mount_is_device(const struct stat *st, const struct container_device *device);
 int mount_set_attributes(int tree, const struct container_mount *mount);
 
 /*
- * Mounts what is held on the target, a descriptor: see path_in_root.h, or -1 for one
- * that was not found. Closes both. Returns 0, or -1 with errno; the rest is for
- * the narration.
+ * Mounts what is held on the target, a descriptor: see path_in_root.h, or -1
+ * for one that was not found. Closes both. Returns 0, or -1 with errno; the
+ * rest is for the narration.
  */
 int mount_attach(int tree, int target, const char *path, const char *why);
 

@@ -25,8 +25,8 @@
 #define DEVICE "standard stream %d, a device of the host's (use a pipe, or -t)"
 
 /*
- * Kernel: Documentation/admin-guide/devices.txt. The master of a terminal is one
- * for isatty(3), too.
+ * Kernel: Documentation/admin-guide/devices.txt. The master of a terminal is
+ * one for isatty(3), too.
  */
 static bool
 is_terminal(int fd, const struct stat *st)
@@ -57,9 +57,9 @@ is_stateless(int fd, const struct stat *st)
 }
 
 /*
- * A file is its inode. The pseudo terminals of two devpts have the same numbers: only the inode tells
- * them apart. Any other device is its number, also where the kernel has opened a
- * console before /dev was mounted.
+ * A file is its inode. The pseudo terminals of two devpts have the same
+ * numbers: only the inode tells them apart. Any other device is its number,
+ * also where the kernel has opened a console before /dev was mounted.
  */
 static bool
 is_same(int fd, const struct stat *was)
@@ -77,9 +77,9 @@ is_same(int fd, const struct stat *was)
 }
 
 /*
- * open_tree(2) copies mounts of our own mount namespace only, and a terminal that
- * is inherited is often of another: there its name helps. Returns a descriptor,
- * O_PATH, or -1.
+ * open_tree(2) copies mounts of our own mount namespace only, and a terminal
+ * that is inherited is often of another: there its name helps. Returns a
+ * descriptor, O_PATH, or -1.
  */
 static int
 open_by_name(int stream, const struct stat *st)
@@ -134,9 +134,10 @@ copy_as_user(int end, int stream, const struct stat *st)
 }
 
 /*
- * A normal user may copy mounts in a user namespace only: the container's has no
- * host's names any more where it is joined, and is another session, to which
- * /dev/tty is not what it is to us. So a process that lives for this has its own.
+ * A normal user may copy mounts in a user namespace only: the container's has
+ * no host's names any more where it is joined, and is another session, to which
+ * /dev/tty is not what it is to us. So a process that lives for this has its
+ * own.
  */
 static int
 fetch_mount(int stream, const struct stat *st)
@@ -171,8 +172,8 @@ is_same_terminal(int one, int other)
 }
 
 /*
- * Opens what the mount has, as the stream is open. A serial line without a carrier
- * is not to be waited for: it is open already.
+ * Opens what the mount has, as the stream is open. A serial line without a
+ * carrier is not to be waited for: it is open already.
  */
 static int
 open_as(int stream, int tree)

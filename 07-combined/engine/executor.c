@@ -1,5 +1,6 @@
 /*
- * The last program before the command, and all that a container ever sees of us.
+ * The last program before the command, and all that a container ever sees of
+ * us.
  *
  * A container can execute /proc/self/exe, or open /proc/1/exe: so the program
  * that executes the command must not be the host's file. It is this one, a few
@@ -273,7 +274,8 @@ static long init_attribute;
 /*
  * The kernel accepts a change at the next execve(2) only from the process that
  * executes. An init executes nothing itself, and enters the profile before its
- * child begins: enter_profile(). Here it opens the file: a filter may forbid that.
+ * child begins: enter_profile(). Here it opens the file: a filter may forbid
+ * that.
  */
 static void
 change_profile_on_exec(void)
@@ -314,10 +316,11 @@ enter_profile(void)
 
 /*
  * The agent's listener. As soon as the filter is loaded a call of ours may have
- * to wait for the agent, which does not have the listener yet. So a process that
- * the filter is not loaded for gets it, by the descriptors that we share, and
- * closes it and the connection for us: our child in another PID namespace, where
- * others may look into it, has neither. A child of that process sends them.
+ * to wait for the agent, which does not have the listener yet. So a process
+ * that the filter is not loaded for gets it, by the descriptors that we share,
+ * and closes it and the connection for us: our child in another PID namespace,
+ * where others may look into it, has neither. A child of that process sends
+ * them.
  */
 static struct {
 	volatile int listener; /* and 1; -errno: there is none; 0: not yet */
@@ -454,7 +457,9 @@ join_pid_namespace(void)
 	CALL(close, plan->pid_namespace);
 }
 
-/* It may be killed, for memory: but to ask is a call that the filter may see. */
+/*
+ * It may be killed, for memory: but to ask is a call that the filter may see.
+ */
 static void
 await_closing(void)
 {
@@ -491,8 +496,9 @@ load_filter(void)
 }
 
 /*
- * With no_new_privs any process may load a filter, so it is the last of all. But
- * not in sight of others where an agent gets the listener: they could have it.
+ * With no_new_privs any process may load a filter, so it is the last of all.
+ * But not in sight of others where an agent gets the listener: they could have
+ * it.
  */
 static bool
 loads_early(void)
@@ -648,8 +654,9 @@ run_hooks(void)
 }
 
 /*
- * The life of an init: reaps orphans, passes signals on, and ends as the command
- * does. See 02-namespaces/ns_init.c, which has the same with a C library.
+ * The life of an init: reaps orphans, passes signals on, and ends as the
+ * command does. See 02-namespaces/ns_init.c, which has the same with a C
+ * library.
  */
 static int
 run_init(long command)
@@ -769,8 +776,11 @@ executor_main(char **stack)
 	if (argc < 4)
 		end(EXIT_OURS); /* a container's "/proc/self/exe" */
 
-	/* Executor, in the container's root; user and privileges as asked, and
-	   in some cases one more, for the filter. Others in here may trace what has their powers. */
+	/*
+	 * Executor, in the container's root; user and privileges as asked, and
+	 * in some cases one more, for the filter. Others in here may trace what
+	 * has their powers.
+	 */
 	CALL(prctl, PR_SET_DUMPABLE, 0);
 	CALL(prctl, PR_SET_NAME, "combined");
 	read_plan(argv[1]);

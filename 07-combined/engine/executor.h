@@ -15,9 +15,9 @@
 /* The steps that --explain shows, in their order. */
 enum executor_step {
 	EXECUTOR_PROFILE, /* AppArmor's */
-	EXECUTOR_AMBIENT, /* the power to load a filter is not for the command */
+	EXECUTOR_AMBIENT, /* CAP_SYS_ADMIN is not for the command */
 	EXECUTOR_FILTER,  /* seccomp's */
-	EXECUTOR_CAPS,    /* nor for us any more */
+	EXECUTOR_CAPS,    /* the capabilities of the command */
 	EXECUTOR_ENTER,   /* into a PID namespace that is there already */
 	EXECUTOR_NO_NEW_PRIVS,
 	EXECUTOR_INIT_PROFILE, /* AppArmor's, where an init stays */

@@ -17,8 +17,8 @@ struct handover {
 /*
  * Writes down what is left to be done, and the program that does it. To be
  * called while the limits are still ours: a file in memory counts for
- * RLIMIT_FSIZE, too. handover->path is the command's already; pid is ours, as the
- * parent sees it. Returns 0, or -1 with errno.
+ * RLIMIT_FSIZE, too. handover->path is the command's already; pid is ours, as
+ * the parent sees it. Returns 0, or -1 with errno.
  */
 int handover_prepare(struct handover *handover, struct container *container,
     int channel, pid_t pid);
@@ -29,19 +29,22 @@ int handover_execute(
 
 /*
  * Becomes the executor that sends a context for mounting the /proc of the next
- * child's PID namespace through a socket: see joined_proc.c. Returns -1 with errno.
+ * child's PID namespace through a socket: see joined_proc.c. Returns -1 with
+ * errno.
  */
 int handover_open_proc(int socket);
 
 /*
- * Whether the executor loads the filter, or joins the PID namespace, with a power
- * that the command does not have, CAP_SYS_ADMIN: it has to be kept for it.
+ * Whether the executor loads the filter, or joins the PID namespace, with a
+ * power that the command does not have, CAP_SYS_ADMIN: it has to be kept for
+ * it.
  */
 bool handover_needs_power(const struct container *container);
 
 /*
- * Does the executor join container->pid_namespace itself? Where an agent gets the
- * filter's listener: the process that sends it is born before, out of sight.
+ * Does the executor join container->pid_namespace itself? Where an agent gets
+ * the filter's listener: the process that sends it is born before, out of
+ * sight.
  */
 bool handover_joins(const struct container *container);
 

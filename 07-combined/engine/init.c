@@ -103,8 +103,8 @@ by_number(const void *one, const void *other)
 /*
  * Closes what is the host's, before a path of the container's is looked up: one
  * that begins with /proc/self/fd would lead out of it, by a directory, or by a
- * program that execve(2) is given (CVE-2024-21626). At execve itself it would be
- * too late: the path comes first.
+ * program that execve(2) is given (CVE-2024-21626). At execve itself it would
+ * be too late: the path comes first.
  */
 static int
 close_files(const struct container *c, int channel)
@@ -134,8 +134,10 @@ init_set_up(struct container *c, int channel)
 {
 	const struct container_spec *spec = c->spec;
 
-	/* Child, new namespaces, the host's root still in sight. Until the
-	   parent has mapped its users it is nobody in a new user namespace. */
+	/*
+	 * Child, new namespaces, the host's root still in sight. Until the
+	 * parent has mapped its users it is nobody in a new user namespace.
+	 */
 	pid_t pid = wait_for_parent(channel);
 	if (pid == -1)
 		return -1;
@@ -143,15 +145,19 @@ init_set_up(struct container *c, int channel)
 		return -1;
 	c->keep_groups = ns_setgroups_denied(0);
 
-	/* Child, new namespaces, all privileges in them. The root of a cgroup
-	   namespace is the cgroup that its maker is in: so only now. */
+	/*
+	 * Child, new namespaces, all privileges in them. The root of a cgroup
+	 * namespace is the cgroup that its maker is in: so only now.
+	 */
 	if (spec->namespaces & CLONE_NEWCGROUP &&
 	    ns_unshare(CLONE_NEWCGROUP) == -1)
 		return -1;
 	if (spec->namespaces & CLONE_NEWTIME && attributes_clocks(spec) == -1)
 		return -1;
-	/* Before a mount covers the host's root: for the kernel we would be in a
-	   chroot(2) then, from which no user namespace is made. */
+	/*
+	 * Before a mount covers the host's root: for the kernel we would be in
+	 * a chroot(2) then, from which no user namespace is made.
+	 */
 	if (joined_proc_open_all(c) == -1)
 		return -1;
 	if (rootfs_prepare(c) == -1)
@@ -185,9 +191,9 @@ init_set_up(struct container *c, int channel)
 }
 
 /*
- * One more process in a container: all is there but its terminal. All namespaces
- * are joined, but of the PID namespace only a child of ours will be: the
- * executor's. Until then nothing in there sees us.
+ * One more process in a container: all is there but its terminal. All
+ * namespaces are joined, but of the PID namespace only a child of ours will be:
+ * the executor's. Until then nothing in there sees us.
  */
 static pid_t
 run_join_container(struct container *c, int channel)
@@ -199,8 +205,10 @@ run_join_container(struct container *c, int channel)
 	if (join_container(c) == -1)
 		return -1;
 
-	/* Child, in the container's namespaces and root; its processes do not
-	   see it. What is open may still lead to the host. */
+	/*
+	 * Child, in the container's namespaces and root; its processes do not
+	 * see it. What is open may still lead to the host.
+	 */
 	if (close_files(c, channel) == -1)
 		return -1;
 	if (c->spec->terminal && hand_out_terminal(c, channel) == -1)
@@ -228,8 +236,8 @@ must_be_inside(const char *cwd)
 }
 
 /*
- * From here on the PID namespace is the children's: the executor has one. With an
- * agent it has two, and joins when the first is there.
+ * From here on the PID namespace is the children's: the executor has one. With
+ * an agent it has two, and joins when the first is there.
  */
 static int
 join_pid_namespace(const struct container *c)
@@ -244,8 +252,10 @@ init_drop_privileges(struct container *c)
 {
 	const struct container_spec *spec = c->spec;
 	struct caps_user user;
-	/* To load a filter takes a power that the executor gets by execve(2), as
-	   any program gets what is ambient. Its first step is to drop that. */
+	/*
+	 * To load a filter takes a power that the executor gets by execve(2),
+	 * as any program gets what is ambient. Its first step is to drop that.
+	 */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
 	/* Child, in its root, all privileges of its user namespace. */
@@ -335,12 +345,16 @@ init_main(
 {
 	static struct handover handover;
 
-	/* Child, new namespaces, the host's root still in sight; with exec, all
-	   of it is the host's. Whose terminal it is can have characters typed into it: TIOCSTI of
-	   ioctl_tty(2). So it is not ours any more. */
+	/*
+	 * Child, new namespaces, the host's root still in sight; with exec, all
+	 * of it is the host's. Whose terminal it is can have characters typed
+	 * into it: TIOCSTI of ioctl_tty(2). So it is not ours any more.
+	 */
 	setsid();
-	/* A lock is held by whoever has the descriptor: flock(2). We may wait
-	   longer than the parent lives. */
+	/*
+	 * A lock is held by whoever has the descriptor: flock(2). We may wait
+	 * longer than the parent lives.
+	 */
 	if (c->spec->lock != -1)
 		close(c->spec->lock);
 	if (!c->spec->detached && command_die_with_parent(parent) == -1) {

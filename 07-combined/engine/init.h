@@ -1,10 +1,10 @@
 /*
  * The child's side of the engine: how a process becomes a container.
  *
- * Read init.c as a list. init_set_up() changes what the process sees,
- * each step needing root and the steps before it; init_drop_privileges() changes
- * what it may do, each step taking something away; handover_execute() makes it
- * another program, executor.c, which goes on with the list.
+ * Read init.c as a list. init_set_up() changes what the process sees, each step
+ * needing root and the steps before it; init_drop_privileges() changes what it
+ * may do, each step taking something away; handover_execute() makes it another
+ * program, executor.c, which goes on with the list.
  */
 #ifndef INIT_H
 #define INIT_H
@@ -58,8 +58,8 @@ int init_drop_privileges(struct container *container);
 
 /*
  * Joins the namespaces of the process that the container's is to be one more
- * beside: all of them, the PID namespace for the next child. Returns 0, or -1 with
- * errno: EINVAL where it is in our own mount namespace.
+ * beside: all of them, the PID namespace for the next child. Returns 0, or -1
+ * with errno: EINVAL where it is in our own mount namespace.
  */
 int join_container(struct container *container);
 

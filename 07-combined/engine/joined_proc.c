@@ -118,9 +118,9 @@ attributes(unsigned long flags)
 
 /*
  * Is it of proc(5)? It comes from a process in sight of the container, and one
- * with SYS_PTRACE may have exchanged the name, or the descriptor: with our power
- * it would become any filesystem of the host's. No other one knows this option,
- * but some accept whatever they are told.
+ * with SYS_PTRACE may have exchanged the name, or the descriptor: with our
+ * power it would become any filesystem of the host's. No other one knows this
+ * option, but some accept whatever they are told.
  */
 static int
 must_be_proc(int context)

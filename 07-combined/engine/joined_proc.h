@@ -12,8 +12,8 @@
 
 /*
  * Where the container is to join a PID namespace, has the tree of each mount of
- * /proc be one of that, with the mount's options, not mounted yet. Returns 0, or
- * -1 with errno.
+ * /proc be one of that, with the mount's options, not mounted yet. Returns 0,
+ * or -1 with errno.
  */
 int joined_proc_open_all(struct container *container);
 

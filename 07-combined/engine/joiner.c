@@ -45,8 +45,8 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 
 /*
  * In a user namespace we have power over the others that it owns, but none any
- * more over those of the host: whichever way round the joining succeeds. The PID
- * namespace is for later.
+ * more over those of the host: whichever way round the joining succeeds. The
+ * PID namespace is for later.
  */
 static int
 join_namespaces(struct container *c)
@@ -107,8 +107,10 @@ joiner_main(
 	if (join_namespaces(c) == -1)
 		init_fail(channel, EXIT_OURS);
 
-	/* Intermediate process, in the joined namespaces, the host's root still
-	   in sight. The new ones are its child's, or its own. */
+	/*
+	 * Intermediate process, in the joined namespaces, the host's root still
+	 * in sight. The new ones are its child's, or its own.
+	 */
 	bool powerless =
 	    c->enters_pid_namespace && c->spec->namespaces & CLONE_NEWUSER;
 	pid_t pid =
@@ -119,8 +121,10 @@ joiner_main(
 	if (pid > 0)
 		_exit(EXIT_SUCCESS);
 
-	/* Child, all of its namespaces, the host's root still in sight. The
-	   kernel says which process sends it: see channel_ask_sender(). */
+	/*
+	 * Child, all of its namespaces, the host's root still in sight. The
+	 * kernel says which process sends it: see channel_ask_sender().
+	 */
 	if (channel_send(channel, &born, -1) == -1) {
 		failure_set("telling the parent of its child");
 		init_fail(channel, EXIT_OURS);

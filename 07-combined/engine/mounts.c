@@ -103,8 +103,8 @@ mount_on(int target, const struct container_mount *m, const char *options)
 
 /*
  * A tmpfs(5) has the mode of the directory that it covers, as runc has it: the
- * options of m, and that, or NULL with errno. existed: the directory is not ours.
- * To be freed.
+ * options of m, and that, or NULL with errno. existed: the directory is not
+ * ours. To be freed.
  */
 static char *
 tmpfs_options(const struct container_mount *m, int below, bool existed)

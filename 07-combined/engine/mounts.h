@@ -2,8 +2,8 @@
  * Single mounts of a container's root: mount(2), open_tree(2), move_mount(2).
  *
  * Sources are the host's paths, held before (detached_mount.h); targets are the
- * container's (path_in_root.h), whose root is the working directory. No symbolic link
- * in an image leads from one to the other.
+ * container's (path_in_root.h), whose root is the working directory. No
+ * symbolic link in an image leads from one to the other.
  */
 #ifndef MOUNTS_H
 #define MOUNTS_H

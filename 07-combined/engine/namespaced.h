@@ -14,17 +14,17 @@
 #include <stddef.h>
 
 /*
- * Are hostname, domainname, clock_offsets and all sysctls settings of namespaces
- * that the container has of its own? Returns 0, or -1 with errno EINVAL and in
- * why which is not, the reason, and what to do.
+ * Are hostname, domainname, clock_offsets and all sysctls settings of
+ * namespaces that the container has of its own? Returns 0, or -1 with errno
+ * EINVAL and in why which is not, the reason, and what to do.
  */
 int namespaced_check(const struct container_spec *spec, char *why, size_t size);
 
 /*
- * Writes the path of a sysctl below /proc/sys: sysctl(8). The first separator, a
- * dot or a slash, is that of all components; the other one is part of a name, as
- * in "net.ipv4.conf.eth0/1.forwarding" of the link eth0.1. Returns 0, or -1 with
- * errno EINVAL for a name that leads elsewhere, or ENAMETOOLONG.
+ * Writes the path of a sysctl below /proc/sys: sysctl(8). The first separator,
+ * a dot or a slash, is that of all components; the other one is part of a name,
+ * as in "net.ipv4.conf.eth0/1.forwarding" of the link eth0.1. Returns 0, or -1
+ * with errno EINVAL for a name that leads elsewhere, or ENAMETOOLONG.
  */
 int namespaced_path(const char *name, char *path, size_t size);
 

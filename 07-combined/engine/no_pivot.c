@@ -98,8 +98,8 @@ read_mounts(FILE *file)
 }
 
 /*
- * Returns 1 where it has gone, with all that is mounted on it; 0 where it was not
- * to go, or is locked; -1 with errno.
+ * Returns 1 where it has gone, with all that is mounted on it; 0 where it was
+ * not to go, or is locked; -1 with errno.
  */
 static int
 detach(const struct mounted *m, const struct roots *roots, bool *locked)
@@ -184,8 +184,8 @@ detach_once(const char *text, const struct roots *roots, bool *locked)
 }
 
 /*
- * Of several that are stacked on one directory a path leads to the top one only:
- * so once more, until none is left.
+ * Of several that are stacked on one directory a path leads to the top one
+ * only: so once more, until none is left.
  */
 static int
 leave_host(FILE *file, const struct roots *roots)

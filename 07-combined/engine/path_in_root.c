@@ -43,8 +43,8 @@ path_in_root_open(const char *path, uint64_t resolve)
 }
 
 /*
- * For this call the directory is the root, and the kernel's ".." of a root leads
- * to the root again: to the mount on top of it.
+ * For this call the directory is the root, and the kernel's ".." of a root
+ * leads to the root again: to the mount on top of it.
  */
 int
 path_in_root_top(int directory)

@@ -22,14 +22,14 @@
 int path_in_root_open(const char *path, uint64_t resolve);
 
 /*
- * Opens the root of what is mounted on a directory, the topmost mount, without a
- * path: that may lead elsewhere by now. Returns as above.
+ * Opens the root of what is mounted on a directory, the topmost mount, without
+ * a path: that may lead elsewhere by now. Returns as above.
  */
 int path_in_root_top(int directory);
 
 /*
- * As path_in_root_open(), and makes what is missing: directories, and at the end of the path
- * what kind says, S_IFDIR or S_IFREG.
+ * As path_in_root_open(), and makes what is missing: directories, and at the
+ * end of the path what kind says, S_IFDIR or S_IFREG.
  */
 int path_in_root_make(const char *path, mode_t kind, uint64_t resolve);
 

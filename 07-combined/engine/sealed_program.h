@@ -1,10 +1,10 @@
 /*
  * Programs in memory: memfd_create(2), sealed.
  *
- * What runs where a container can see it is executed from a file of its own, that
- * no path leads to. With the seals nothing can be written to it, by whatever
- * descriptor; and whatever else is done to it (chmod, chown) is done to a file
- * that nothing else is ever executed from.
+ * What runs where a container can see it is executed from a file of its own,
+ * that no path leads to. With the seals nothing can be written to it, by
+ * whatever descriptor; and whatever else is done to it (chmod, chown) is done
+ * to a file that nothing else is ever executed from.
  */
 #ifndef SEALED_PROGRAM_H
 #define SEALED_PROGRAM_H

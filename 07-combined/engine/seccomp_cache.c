@@ -16,7 +16,8 @@
 #define PLACES 64
 
 /*
- * A package's file has whole seconds, and in time the inode number of one before.
+ * A package's file has whole seconds, and in time the inode number of one
+ * before.
  */
 static int
 name_build(char *text, size_t size)

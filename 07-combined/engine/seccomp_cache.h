@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 /*
- * Returns the program of a profile (NULL: the default one, with_socketcall as in
- * filter_default()), for a process with the capabilities caps. Takes it from the
- * data directory, or compiles it and keeps it there. Or NULL with errno and
+ * Returns the program of a profile (NULL: the default one, with_socketcall as
+ * in filter_default()), for a process with the capabilities caps. Takes it from
+ * the data directory, or compiles it and keeps it there. Or NULL with errno and
  * filter_error(), as filter_from_json().
  */
 const struct filter_program *

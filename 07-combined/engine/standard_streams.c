@@ -23,7 +23,9 @@ is_null(int fd)
 	       st.st_rdev == makedev(1, 3);
 }
 
-/* exec finds what the container has put there. A FIFO is not to be waited for. */
+/*
+ * exec finds what the container has put there. A FIFO is not to be waited for.
+ */
 static int
 open_null(void)
 {
@@ -40,7 +42,9 @@ open_null(void)
 	return file_close(fd, failure_set("openat2(\"/dev/null\")"));
 }
 
-/* Most often the caller has one description for all: then so has the container. */
+/*
+ * Most often the caller has one description for all: then so has the container.
+ */
 static bool
 is_one(int stream, int other)
 {

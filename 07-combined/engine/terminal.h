@@ -13,10 +13,10 @@
 #include <termios.h>
 
 /*
- * In the container: opens a pair from /dev/ptmx, makes its slave standard input,
- * output and error, where asked for /dev/console, and unless another process is
- * to do so this session's controlling terminal. Rows of 0: leaves its size alone.
- * Returns the master, or -1 with errno.
+ * In the container: opens a pair from /dev/ptmx, makes its slave standard
+ * input, output and error, where asked for /dev/console, and unless another
+ * process is to do so this session's controlling terminal. Rows of 0: leaves
+ * its size alone. Returns the master, or -1 with errno.
  */
 int terminal_open(
     bool console, unsigned short rows, unsigned short columns, bool control);
@@ -48,15 +48,16 @@ int terminal_wait(pid_t child, int master);
 void terminal_share(int listener);
 
 /*
- * Before it: hands the output to a function instead of standard output. It returns
- * whether it wants to hear of a tenth of a second without any: called with nothing.
+ * Before it: hands the output to a function instead of standard output. It
+ * returns whether it wants to hear of a tenth of a second without any: called
+ * with nothing.
  */
 void terminal_show_to(bool (*take)(const char *text, size_t length));
 
 /*
- * Before it: kills the child at the third Ctrl-C in a row that has no effect: no
- * other key and no output comes in between, and it is the container's terminal
- * that makes a signal of it.
+ * Before it: kills the child at the third Ctrl-C in a row that has no effect:
+ * no other key and no output comes in between, and it is the container's
+ * terminal that makes a signal of it.
  */
 void terminal_kill_at_third(void);
 

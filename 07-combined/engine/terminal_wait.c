@@ -45,7 +45,9 @@ terminal_kill_at_third(void)
 
 #define CTRL_C 3
 
-/* Of a program that takes Ctrl-C as any other key there is no end to wait for. */
+/*
+ * Of a program that takes Ctrl-C as any other key there is no end to wait for.
+ */
 static bool
 makes_signals(int master)
 {
@@ -151,8 +153,9 @@ handle_signal(int signals, pid_t child, int master, int *status)
 }
 
 /*
- * Copies until the child has ended. Returns what waitpid(2) says of it. When our
- * terminal is gone, so is the container's: a raw one has no other end of input.
+ * Copies until the child has ended. Returns what waitpid(2) says of it. When
+ * our terminal is gone, so is the container's: a raw one has no other end of
+ * input.
  */
 static int
 relay(pid_t child, int master, int signals, bool has_terminal)
@@ -189,8 +192,8 @@ relay(pid_t child, int master, int signals, bool has_terminal)
 }
 
 /*
- * What the child wrote last may still be on its way: no more than a terminal holds
- * back. A process that it has left, with --pid host, may write for ever.
+ * What the child wrote last may still be on its way: no more than a terminal
+ * holds back. A process that it has left, with --pid host, may write for ever.
  */
 static void
 drain(int master)

@@ -2,8 +2,8 @@
  * What strangers have written is read by a process that can do little else.
  *
  * A mistake in the reading of archives, which have many formats and more
- * compressions, would be a way into root's full power. So archives are read in a
- * process of its own: its root directory is the layer that it writes, or an
+ * compressions, would be a way into root's full power. So archives are read in
+ * a process of its own: its root directory is the layer that it writes, or an
  * empty one; it has no capability that writing does not need, no network, no
  * other process in sight, a seccomp filter, and of all open files only the
  * archive. What it says is text to us, bounded and without control characters.
@@ -27,9 +27,9 @@ struct image_work {
 };
 
 /*
- * Does the work on an input, which is closed. Returns its exit status; 128+N where
- * signal N has ended it; 125 where there was no process. What the work wrote to
- * stderr, in bounds, is there then.
+ * Does the work on an input, which is closed. Returns its exit status; 128+N
+ * where signal N has ended it; 125 where there was no process. What the work
+ * wrote to stderr, in bounds, is there then.
  */
 int image_confine(const struct image_work *work, int input);
 

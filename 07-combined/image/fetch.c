@@ -23,13 +23,15 @@
 
 #define JSON_MAX (4 << 20) /* bytes */
 
-/* What the deepest of a config has around it: a label, in Labels, in "config". */
+/*
+ * What the deepest of a config has around it: a label, in Labels, in "config".
+ */
 #define DEPTH_MAX 4
 
 /*
- * Docker's rule: a registry on this machine itself need not prove who it is. The
- * host decides, as it stands before the first '/': a name that merely begins as
- * an address, "127.example.org", is anybody's.
+ * Docker's rule: a registry on this machine itself need not prove who it is.
+ * The host decides, as it stands before the first '/': a name that merely
+ * begins as an address, "127.example.org", is anybody's.
  */
 static bool
 is_loopback(const char *source)
@@ -242,9 +244,9 @@ get_config(const struct image_word *w, json_t *blob)
 }
 
 /*
- * On the top of the others. A layer that repeats stands for all its places in the
- * topmost: what it has there hides what it has below, and overlayfs takes no
- * directory twice (ELOOP).
+ * On the top of the others. A layer that repeats stands for all its places in
+ * the topmost: what it has there hides what it has below, and overlayfs takes
+ * no directory twice (ELOOP).
  */
 static void
 add_layer(json_t *layers, const char *hex)

@@ -92,7 +92,9 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 	    la.archive_entry_filetype(entry) == AE_IFBLK)
 		return;
 	keep_capabilities(entry);
-	/* What could not be made, libarchive reports: a link may be in the way. */
+	/*
+	 * What could not be made, libarchive reports: a link may be in the way.
+	 */
 	image_make_parents(path);
 	if (la.archive_write_header(u->out, entry) < worst)
 		fail(u, path, la.archive_error_string(u->out));

@@ -29,8 +29,8 @@ bool image_is_deleted(const char *path);
 
 /*
  * Makes the directories above a path, which may be in the archive later; where
- * there has been a deletion, nothing of the lower layers is seen in them. Returns
- * 0, or -1 with errno.
+ * there has been a deletion, nothing of the lower layers is seen in them.
+ * Returns 0, or -1 with errno.
  */
 int image_make_parents(char *path);
 
@@ -38,8 +38,8 @@ int image_make_parents(char *path);
 int image_hide_below(const char *directory);
 
 /*
- * Does image_hide_below() hold for the directory? overlayfs does not ask that of a
- * layer's root: the layers below are left out instead.
+ * Does image_hide_below() hold for the directory? overlayfs does not ask that
+ * of a layer's root: the layers below are left out instead.
  */
 bool image_hides_below(const char *directory);
 

@@ -197,10 +197,10 @@ ipam_update_hosts(json_t *table, const char *name, char *const hosts[], int fd)
 }
 
 /*
- * The supervisor of a container has its hosts file open, and no path leads there:
- * pidfd_getfd(2). Returns -1 with errno 0 where nothing is to be written: a
- * container that is being made reads the table itself, and one that has ended no
- * longer needs it.
+ * The supervisor of a container has its hosts file open, and no path leads
+ * there: pidfd_getfd(2). Returns -1 with errno 0 where nothing is to be
+ * written: a container that is being made reads the table itself, and one that
+ * has ended no longer needs it.
  */
 static int
 open_hosts(json_t *process)

@@ -40,9 +40,9 @@ const char *ipam_address(int number, char *text, size_t size);
 int ipam_find(json_t *table, const char *name);
 
 /*
- * Containers find one another by name: writes /etc/hosts of all that run. Returns
- * 0, or -1 with errno where one was not to be written; that a container has
- * filled its own is not for others to fail by.
+ * Containers find one another by name: writes /etc/hosts of all that run.
+ * Returns 0, or -1 with errno where one was not to be written; that a container
+ * has filled its own is not for others to fail by.
  */
 int ipam_update_all_hosts(json_t *table);
 

@@ -140,8 +140,8 @@ may_exist(const char *link)
 }
 
 /*
- * The other end of the cable goes with the container's namespace, and takes this
- * one along: meanwhile the kernel answers EINVAL.
+ * The other end of the cable goes with the container's namespace, and takes
+ * this one along: meanwhile the kernel answers EINVAL.
  */
 static int
 unplug(const char *link)

@@ -78,8 +78,8 @@ int network_reserve(struct network *network, const char *name);
 int network_join(const struct network *network, const char *name, pid_t pid);
 
 /*
- * Writes the hosts(5) of a container whose state is written down, and which so is
- * told of all that come later. Returns 0, or -1 with errno.
+ * Writes the hosts(5) of a container whose state is written down, and which so
+ * is told of all that come later. Returns 0, or -1 with errno.
  */
 int network_tell(const char *name, char *const hosts[], int fd);
 

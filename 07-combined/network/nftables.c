@@ -23,8 +23,8 @@ enum { LIMIT = 8 };
 
 /*
  * The name of a container's tables. docker/ takes no other characters for a
- * name, nor more of them; here they become part of a command, so they are looked
- * at once more.
+ * name, nor more of them; here they become part of a command, so they are
+ * looked at once more.
  */
 #define TABLE 80
 
@@ -80,9 +80,9 @@ read_all(int fd, char *text, size_t size)
 
 /*
  * Has nftables do what the command says, which is what nft(8) would be told.
- * Where the library gets no socket it ends the process, without memory it crashes
- * or waits for ever: so a child calls it, which has no more than LIMIT seconds, and
- * what it has to say comes by a pipe.
+ * Where the library gets no socket it ends the process, without memory it
+ * crashes or waits for ever: so a child calls it, which has no more than LIMIT
+ * seconds, and what it has to say comes by a pipe.
  */
 static int
 nft(const char *why, const char *command, char *said, size_t size)
@@ -206,7 +206,8 @@ add_masquerade(FILE *out, const struct network *n)
 /*
  * What comes out of the cable, before the bridge has it: IPv4 and ARP from the
  * container's address alone, so that it is neither a neighbour nor the gateway;
- * and nothing else, so no IPv6 (CVE-2020-13401). 0.0.0.0 asks who has an address.
+ * and nothing else, so no IPv6 (CVE-2020-13401). 0.0.0.0 asks who has an
+ * address.
  */
 static void
 add_cable(FILE *out, const struct network *n, const char *link)

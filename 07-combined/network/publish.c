@@ -15,8 +15,9 @@ is_udp(const struct network_port *p)
 }
 
 /*
- * The rules lead packets away before they reach a socket: those that come before
- * the rules are set must not find one that answers. So this one drops all.
+ * The rules lead packets away before they reach a socket: those that come
+ * before the rules are set must not find one that answers. So this one drops
+ * all.
  */
 static int
 deafen(int fd)
@@ -38,9 +39,9 @@ set_reuse(int fd)
 
 /*
  * For TCP, SO_REUSEADDR comes first: connections that have just ended
- * (TIME_WAIT) do not count, and a socket that listens is refused all the same. For
- * UDP it would let two sockets have one port: it comes when the port is ours, if
- * a helper is to have it as well. See socket(7).
+ * (TIME_WAIT) do not count, and a socket that listens is refused all the same.
+ * For UDP it would let two sockets have one port: it comes when the port is
+ * ours, if a helper is to have it as well. See socket(7).
  */
 static int
 bind_socket(int fd, struct network_port *p, bool shared)
@@ -66,8 +67,8 @@ bind_socket(int fd, struct network_port *p, bool shared)
 }
 
 /*
- * Does an earlier one of the same command line ask for the same? bind(2) says so,
- * too, but not of sockets that share.
+ * Does an earlier one of the same command line ask for the same? bind(2) says
+ * so, too, but not of sockets that share.
  */
 static bool
 is_twice(const struct network *n, const struct network_port *p)

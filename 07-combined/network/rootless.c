@@ -53,7 +53,9 @@ add_ports(char **argv, const struct network *n)
 	return argv;
 }
 
-/* The default is "auto": all that the container listens on would be published. */
+/*
+ * The default is "auto": all that the container listens on would be published.
+ */
 static char **
 add_none(char **argv, const struct network *n, const char *protocol)
 {

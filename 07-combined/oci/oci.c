@@ -163,8 +163,8 @@ destroy(const struct oci *oci, json_t *stored)
 }
 
 /*
- * The command is running; where a hook fails, it is killed, and the container is
- * deleted: runtime.md, "Lifecycle".
+ * The command is running; where a hook fails, it is killed, and the container
+ * is deleted: runtime.md, "Lifecycle".
  */
 static void
 after_start(const struct oci *oci, pid_t pid)
@@ -276,8 +276,10 @@ oci_delete(const struct oci_options *o, char *words[])
 	oci_check_maker(id, stored);
 	const char *status = oci_status(id, stored);
 	if (strcmp(status, "creating") != 0 && strcmp(status, "stopped") != 0) {
-		/* One that was never started has nothing to lose: runc and crun
-		   delete it, too. */
+		/*
+		 * One that was never started has nothing to lose: runc and crun
+		 * delete it, too.
+		 */
 		if (!o->force && strcmp(status, "created") != 0)
 			oci_fail("cannot delete a container that is %s: "
 				 "kill it first, or --force",

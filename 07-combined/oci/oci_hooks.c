@@ -113,8 +113,10 @@ start_hook(const struct hook *hook, int input, const char *bundle)
 	if (chdir(bundle) == -1 && chdir("/") == -1)
 		_exit(127);
 	explain_exec("a hook, with the state on its standard input", args);
-	/* Without a word about it: the environment of the caller, as with runc
-	   and crun. */
+	/*
+	 * Without a word about it: the environment of the caller, as with runc
+	 * and crun.
+	 */
 	execve(hook->path, args,
 	    hook->env != NULL ? (char *const *)hook->env : environ);
 	_exit(127);

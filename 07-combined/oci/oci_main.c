@@ -222,8 +222,8 @@ run(int argc, char *argv[])
 	if (command == NULL)
 		return -1;
 	/*
-	 * A list that another user has made is not ours to work on. Asked here, no
-	 * command can forget to ask.
+	 * A list that another user has made is not ours to work on. Asked here,
+	 * no command can forget to ask.
 	 */
 	if (state_directory(false) == -1 &&
 	    (errno == EPERM || errno == ENOTDIR || errno == ELOOP))

@@ -284,8 +284,8 @@ oci_parse(struct oci_options *o, const struct oci_command *command, int argc,
 	fill_getopt_tables(&g, command);
 	take_options(o, command, &g, argc, argv);
 	/*
-	 * Between the ID and the command there may be options; the words have to
-	 * be in one piece.
+	 * Between the ID and the command there may be options; the words have
+	 * to be in one piece.
 	 */
 	if (strcmp(command->name, "exec") == 0 && optind < argc) {
 		char *id = argv[optind++];

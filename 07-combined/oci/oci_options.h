@@ -2,8 +2,8 @@
  * The command line of runc(8): the options that each command has.
  *
  * An option may stand before and behind the container's ID, as runc and crun
- * have it. Behind the ID of `exec` they end where the command begins, and behind
- * that of `ps` all is ps(1)'s.
+ * have it. Behind the ID of `exec` they end where the command begins, and
+ * behind that of `ps` all is ps(1)'s.
  */
 #ifndef OCI_OPTIONS_H
 #define OCI_OPTIONS_H

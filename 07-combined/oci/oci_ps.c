@@ -1,6 +1,6 @@
 /*
- * ps: the processes of a container. The kernel's list is the cgroup's; what else
- * there is to say of each, the host's ps(1) knows.
+ * ps: the processes of a container. The kernel's list is the cgroup's; what
+ * else there is to say of each, the host's ps(1) knows.
  */
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/oci_options.h"

@@ -62,7 +62,9 @@ data_path(const char *directory, const char *name, char *path, size_t size)
 	int result = root == -1 ? -1 : directory_make_below(root, directory);
 	int why = errno;
 
-	/* What cannot be made has a name; what is not ours is not to be used. */
+	/*
+	 * What cannot be made has a name; what is not ours is not to be used.
+	 */
 	path[0] = '\0';
 	if (result == -1 && why == EPERM)
 		return NULL;

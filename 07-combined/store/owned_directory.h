@@ -1,11 +1,11 @@
 /*
  * A directory of ours on the host, below which nothing is anybody else's.
  *
- * The two roots, of the states (state.h) and of the data (data_directory.h), may lie
- * where other users can make files: in /tmp, or where a variable says. So a
- * root is opened once, is checked by its descriptor, and what lies below it is
- * looked up from there: openat2(2). A directory in the same place that another
- * user has made, now or later, is then not believed.
+ * The two roots, of the states (state.h) and of the data (data_directory.h),
+ * may lie where other users can make files: in /tmp, or where a variable says.
+ * So a root is opened once, is checked by its descriptor, and what lies below
+ * it is looked up from there: openat2(2). A directory in the same place that
+ * another user has made, now or later, is then not believed.
  */
 #ifndef OWNED_DIRECTORY_H
 #define OWNED_DIRECTORY_H
@@ -20,8 +20,8 @@
  * too. The group and others must not be able to write to the directory.
  *
  * make: what is missing is made, the last directory with mode 0700, those above
- * it with 0711. narrow: a directory that the group or others may enter gets mode
- * 0700 (an older version made 0711).
+ * it with 0711. narrow: a directory that the group or others may enter gets
+ * mode 0700 (an older version made 0711).
  *
  * Returns a descriptor, or -1 with errno: EPERM where it is not ours,
  * ENOENT, ENOTDIR, ELOOP or another of open(2). Then directory_problem() is a

@@ -44,8 +44,9 @@ void state_close(void);
 int state_store(int directory, const char *path, json_t *value, bool durable);
 
 /*
- * Reads JSON from a file below a directory. Returns a new reference, or NULL with
- * errno: ENOENT, EBADMSG (no JSON), or what came in between: EIO, ENOMEM, EMFILE.
+ * Reads JSON from a file below a directory. Returns a new reference, or NULL
+ * with errno: ENOENT, EBADMSG (no JSON), or what came in between: EIO, ENOMEM,
+ * EMFILE.
  */
 json_t *state_load(int directory, const char *path);
 
@@ -90,8 +91,8 @@ int state_lock(const char *id);
 int state_open(const char *id, const char *file, int flags);
 
 /*
- * Is this the ID of a container of either front end? One that is being made has a
- * directory already. What cannot be looked up is taken for known.
+ * Is this the ID of a container of either front end? One that is being made has
+ * a directory already. What cannot be looked up is taken for known.
  */
 bool state_is_known(const char *id);
 
@@ -99,8 +100,8 @@ bool state_is_known(const char *id);
 int state_write(const char *id, const char *file, json_t *value);
 
 /*
- * Reads one of its files, as state_load() does. ENOENT is no such container, or one
- * whose creation was cut short.
+ * Reads one of its files, as state_load() does. ENOENT is no such container, or
+ * one whose creation was cut short.
  */
 json_t *state_read(const char *id, const char *file);
 
@@ -115,8 +116,8 @@ int state_each(void (*visit)(const char *id, void *data), void *data);
 
 /*
  * Returns when a process started, in clock ticks since boot (field 22 of
- * proc_pid_stat(5)), or 0 with errno ESRCH or ENOENT where there is none, or only
- * a zombie, or another where it cannot be read.
+ * proc_pid_stat(5)), or 0 with errno ESRCH or ENOENT where there is none, or
+ * only a zombie, or another where it cannot be read.
  */
 unsigned long long state_start_time(pid_t pid);
 

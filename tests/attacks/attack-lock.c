@@ -1,8 +1,8 @@
 /*
- * lease FILE: takes a lease on it. Each open(2) for writing waits until the lease
- * is given back, at most /proc/sys/fs/lease-break-time seconds: F_SETLEASE in
- * fcntl(2).
- * lock FILE...: locks each of them that it can open: flock(2).
+ * lease FILE: takes a lease on it. Each open(2) for writing waits until the
+ * lease is given back, at most /proc/sys/fs/lease-break-time seconds:
+ * F_SETLEASE in fcntl(2). lock FILE...: locks each of them that it can open:
+ * flock(2).
  *
  * Says what it has got, and keeps it.
  */

@@ -174,7 +174,10 @@ make_redirect6(char *argv[])
 	put_icmp6(argv[0], "ff02::1", &m, sizeof(m));
 }
 
-/* What is redirected is a ping's answer by the host: its first bytes are quoted. */
+/*
+ * What is redirected is a ping's answer by the host: its first bytes are
+ * quoted.
+ */
 static void
 make_redirect(char *argv[])
 {

@@ -8,10 +8,10 @@
  *                              soon as no process executes it any more
  *     program -x FILE          says how many extended attributes it has
  *
- * Named as the dynamic loader it is what the kernel starts when a program of the
- * host's is executed in here: then /proc/self/exe is changed, and sent to the
- * socket /v/s if there is one. No C library: a loader is started before there is
- * one.
+ * Named as the dynamic loader it is what the kernel starts when a program of
+ * the host's is executed in here: then /proc/self/exe is changed, and sent to
+ * the socket /v/s if there is one. No C library: a loader is started before
+ * there is one.
  *
  *     gcc -static -nostdlib -fno-stack-protector -o loader attack-program.c
  */

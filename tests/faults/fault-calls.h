@@ -1,8 +1,8 @@
 /*
  * What each system call can well fail with. What is not here does not fail, but
  * is killed all the same: it cannot fail (getpid, umask, rt_sigprocmask, …), or
- * not as it is called here (wait4, munmap, lseek). brk(2) comes back with the old
- * end where it fails, so that its failure is malloc's: fault-malloc.c.
+ * not as it is called here (wait4, munmap, lseek). brk(2) comes back with the
+ * old end where it fails, so that its failure is malloc's: fault-malloc.c.
  */
 #ifndef FAULT_CALLS_H
 #define FAULT_CALLS_H

@@ -120,7 +120,9 @@ say_names(const char *path)
 	say("\n");
 }
 
-/* The controller (v2 has none), where it is mounted, and what it has to tell. */
+/*
+ * The controller (v2 has none), where it is mounted, and what it has to tell.
+ */
 static const char *const controls[][3] = {
 	{ "pids", "/sys/fs/cgroup/pids", "pids.max" },
 	{ "memory", "/sys/fs/cgroup/memory", "memory.limit_in_bytes" },

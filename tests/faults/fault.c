@@ -2,9 +2,9 @@
  * fault PROCESS CALL NAME ERRNO|kill COMMAND…: runs the command, and lets the
  * CALLth system call of the PROCESSth process fail, if it has that name, or
  * kills the process there, whatever it calls: ptrace(2). Both count from 0,
- * processes in the order of their birth. Counted is what runs from the command's
- * own program file, in every process until it executes another one, and without
- * what the dynamic loader does.
+ * processes in the order of their birth. Counted is what runs from the
+ * command's own program file, in every process until it executes another one,
+ * and without what the dynamic loader does.
  *
  * fault 0 N malloc once|on COMMAND…: the Nth allocation fails, or all from the
  * Nth on, counted from 1: fault-malloc.c, whose library $FAULT_MALLOC names.
@@ -65,8 +65,8 @@ find(pid_t pid)
 }
 
 /*
- * The program that a process executes; its mount may be any. The executor, which
- * combined has in memory, is part of it.
+ * The program that a process executes; its mount may be any. The executor,
+ * which combined has in memory, is part of it.
  */
 static ino_t
 program_of(pid_t pid)

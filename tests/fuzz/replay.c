@@ -1,4 +1,6 @@
-/* replay FILE...: tries what is in each, once: for a debugger, and valgrind(1). */
+/*
+ * replay FILE...: tries what is in each, once: for a debugger, and valgrind(1).
+ */
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>

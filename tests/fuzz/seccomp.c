@@ -1,4 +1,6 @@
-/* The command line of seccomp, one word a line, and the filter that it means. */
+/*
+ * The command line of seccomp, one word a line, and the filter that it means.
+ */
 #include "try.h"
 
 #include "05-seccomp/cli/seccomp_options.h"

@@ -9,7 +9,9 @@
 
 #include <stddef.h>
 
-/* What is to be tried, once for each input; it may exit. Each harness has it. */
+/*
+ * What is to be tried, once for each input; it may exit. Each harness has it.
+ */
 void fuzz(void);
 
 /* The input, and what each file holds that fuzz() opens for reading. */
@@ -25,7 +27,9 @@ int try_words(char *words[], int max);
  */
 int try_command(char *program, char *words[], int max);
 
-/* Sets limits, and reads what is counted, in cgroups v1 and v2 that are none. */
+/*
+ * Sets limits, and reads what is counted, in cgroups v1 and v2 that are none.
+ */
 void try_limits(const struct cgroup_limits *limits);
 
 #endif
