@@ -429,7 +429,7 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	run -0 oci exec --no-new-privs "$id" grep NoNewPrivs /proc/self/status
 	assert_output --regexp '1$'
 	run -125 oci exec --pid-file /nosuch/pid "$id" sleep 1000
-	has 1
+	[ "$(oci ps -f json "$id" | jq length)" -eq 1 ]
 	oci pause "$id"
 	run -125 oci exec "$id" id
 	assert_output --partial paused
