@@ -28,10 +28,11 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 	char *name = options_split(value, '=', &soft);
 
 	(void)option;
-	if (soft == NULL || rlimit_of_word(name) == -1)
+	int resource = soft != NULL ? rlimit_of_word(name) : -1;
+	if (resource == -1)
 		options_wrong("'%s' is no NAME=SOFT[:HARD]", value);
 	soft = options_split(soft, ':', &hard);
-	struct container_limit limit = { .resource = rlimit_of_word(name),
+	struct container_limit limit = { .resource = resource,
 		.value.rlim_cur = parse_limit(soft) };
 	limit.value.rlim_max = hard ? parse_limit(hard) : limit.value.rlim_cur;
 	/* Of two for one resource the last counts, as docker has it. */

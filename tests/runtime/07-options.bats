@@ -566,7 +566,7 @@ web"
 	(odd podman_) >odd.podman 2>&1
 	diff plain.podman plain.ours
 	diff odd.podman odd.ours
-	! diff -q plain.ours odd.ours
+	run ! diff -q plain.ours odd.ours
 	# And one more process has what the container has.
 	start --oom-score-adj 200
 	assert_equal "$(combined exec "$name" cat /proc/self/oom_score_adj)" 200
