@@ -6,24 +6,13 @@
 #include "07-combined/image/image.h"
 #include "07-combined/image/libarchive.h"
 #include "common/exits.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-static void
-write_all(int fd, const char *block, size_t size)
-{
-	while (size > 0) {
-		ssize_t n = write(fd, block, size);
-		if (n == -1)
-			err(EXIT_OURS, "decompressing the archive");
-		block += n;
-		size -= n;
-	}
-}
 
 static void
 copy_blocks(struct archive *in, int fd, uint64_t left)
@@ -39,7 +28,8 @@ copy_blocks(struct archive *in, int fd, uint64_t left)
 			errx(EXIT_OURS,
 			    "the archive is too large (COMBINED_LAYER_MAX)");
 		left -= size;
-		write_all(fd, block, size);
+		if (file_write_all(fd, block, size) == -1)
+			err(EXIT_OURS, "decompressing the archive");
 	}
 	if (result != ARCHIVE_EOF)
 		errx(EXIT_OURS, "%s", la.archive_error_string(in));
