@@ -68,9 +68,13 @@ parents_create(const char *path, size_t top, int version)
 {
 	int waited = 0;
 
-	/* Another process may remove a parent that is still empty. */
+	/*
+	 * Another process may remove a parent that is still empty; ENODEV: after
+	 * its control file was opened.
+	 */
 	while (create_all(path, top, version) == -1)
-		if (errno != ENOENT || !control_wait(&waited, 100))
+		if ((errno != ENOENT && errno != ENODEV) ||
+		    !control_wait(&waited, 100))
 			return -1;
 	return 0;
 }
