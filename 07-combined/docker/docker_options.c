@@ -152,8 +152,10 @@ docker_each(const struct docker_options *r,
 		} else {
 			warnx("%s: %s%s%s", *name, what, errno ? ": " : "",
 			    errno ? strerror(errno) : "");
-			/* What is not there need not be removed: rm -f. */
-			if (what != NONE || !r->set['f'])
+			/* What is not there need not be removed: rm -f. What
+			   is not even a name is a mistake. */
+			if (what != NONE || !r->set['f'] ||
+			    !state_id_valid(*name))
 				status = EXIT_OURS;
 		}
 		fflush(stdout);
