@@ -111,7 +111,9 @@ detach(const struct mounted *m, const struct roots *roots, bool *locked)
 	    "umount2(\"%s\", MNT_DETACH)", m->place);
 	if (umount2(m->place, MNT_DETACH) == 0)
 		return 1;
-	if (errno != EINVAL)
+	/* EACCES: a normal user cannot search the directory that it is in, and
+	   EINVAL is what would come next. */
+	if (errno != EINVAL && errno != EACCES)
 		return failure_set("umount2(\"%s\", MNT_DETACH)", m->place);
 	*locked = true;
 	return 0;
