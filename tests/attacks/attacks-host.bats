@@ -435,10 +435,16 @@ begin_network() {
 @test "what reads an archive has no power, no files, nothing in sight" {
 	attack "hostile archives" "the process that looks what kind an archive is"
 	requires root overlay
-	# Long enough to be looked at: 1 GiB of nothing.
+	# Long enough to be looked at: 4 GiB of nothing, and gzip(1) may be one
+	# piece after the other.
 	mkdir big
-	truncate -s 1G big/nothing
-	tar -cf - big | gzip -1 >"$own/app.tar.gz"
+	truncate -s 4G big/nothing
+	head -c 1G /dev/zero | gzip -1 >1G.gz
+	{
+		tar -cf - big 2>/dev/null | head -c 1024 | gzip
+		cat 1G.gz 1G.gz 1G.gz 1G.gz
+		head -c 1024 /dev/zero | gzip
+	} >"$own/app.tar.gz"
 	exec 9<"$PWD"
 	in_background combined pull "$own/app.tar.gz"
 	exec 9<&-
