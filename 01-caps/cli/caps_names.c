@@ -74,7 +74,7 @@ const char *
 caps_suggest(const char *list, struct suggestion *s)
 {
 	char word[WORD_MAX];
-	uint64_t set;
+	uint64_t set = 0;
 
 	if (add_list(list, &set, word) == 0)
 		return "";
