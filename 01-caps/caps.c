@@ -124,7 +124,7 @@ caps_inherit(uint64_t set)
 	struct __user_cap_header_struct header = {
 		.version = _LINUX_CAPABILITY_VERSION_3,
 	};
-	struct __user_cap_data_struct sets[2];
+	struct __user_cap_data_struct sets[2] = { { 0 } };
 	char names[512], why[576];
 
 	/* capset(2) takes all three sets: two of them as they are. */
@@ -235,7 +235,7 @@ caps_get(pid_t pid, struct caps_sets *sets)
 		.version = _LINUX_CAPABILITY_VERSION_3,
 		.pid = pid,
 	};
-	struct __user_cap_data_struct data[2];
+	struct __user_cap_data_struct data[2] = { { 0 } };
 
 	if (syscall(SYS_capget, &header, data) == -1)
 		return -1;

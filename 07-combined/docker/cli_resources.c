@@ -55,8 +55,7 @@ is_zero(const char *value)
 static void
 set_limit(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	struct cgroup_limits *limits = &cli->spec.resources;
-	int64_t *field = field_of(limits, option->id);
+	int64_t *field = field_of(&cli->spec.resources, option->id);
 
 	if (field != NULL && is_zero(value)) {
 		*field = 0;
@@ -65,8 +64,9 @@ set_limit(struct cli *cli, const struct cli_option *option, const char *value)
 	if (cgroup_option(&cli->spec.resources, option->id, value) == -1)
 		options_wrong("--%s: '%s' is not %s", option->name, value,
 		    cgroup_option_wants(option->id));
-	if (option->id == CGROUP_OPTION_MEMORY && limits->memory != -1 &&
-	    limits->memory < MEMORY_MIN)
+	if (option->id == CGROUP_OPTION_MEMORY &&
+	    cli->spec.resources.memory != -1 &&
+	    cli->spec.resources.memory < MEMORY_MIN)
 		options_wrong("--memory: '%s' is less than 6M, with which no "
 			      "container starts",
 		    value);

@@ -157,9 +157,10 @@ etc_add(struct cli *cli)
 
 	for (int i = 0; i < 3; i++) {
 		good = good && files[i].text != NULL;
-		if (good && !is_mounted(spec, files[i].target))
-			good =
-			    LIST_ADD(spec->files, spec->nfiles, &files[i]) == 0;
+		if (!good || is_mounted(spec, files[i].target))
+			free((char *)files[i].text);
+		else if (LIST_ADD(spec->files, spec->nfiles, &files[i]) == -1)
+			good = false;
 	}
 	return good ? 0
 		    : failure_set(

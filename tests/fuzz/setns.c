@@ -10,5 +10,5 @@ fuzz(void)
 	int n = try_command("setns", words, 512);
 	struct join_options options = join_options_parse(n, words);
 
-	join_options_check(&options);
+	join_options_check(&options, "word");
 }
