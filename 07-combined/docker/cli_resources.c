@@ -10,34 +10,45 @@
 /* As dockerd: what a container needs before its command runs. */
 #define MEMORY_MIN (6 << 20)
 
-/* Where a limit is kept that docker's 0 takes back; NULL: no such. */
-static int64_t *
-field_of(struct cgroup_limits *limits, int option)
+/* docker's 0 takes a limit back. Returns whether this is such a limit. */
+static bool
+take_back(struct cgroup_limits *limits, int option)
 {
 	switch (option) {
 	case CGROUP_OPTION_MEMORY:
-		return &limits->memory;
+		limits->memory = 0;
+		break;
 	case CGROUP_OPTION_MEMORY_SWAP:
-		return &limits->memory_swap;
+		limits->memory_swap = 0;
+		break;
 	case CGROUP_OPTION_CPUS:
-		return &limits->cpu_nano;
+		limits->cpu_nano = 0;
+		break;
 	case CGROUP_OPTION_CPU_SHARES:
-		return &limits->cpu_shares;
+		limits->cpu_shares = 0;
+		break;
 	case CGROUP_OPTION_CPU_QUOTA:
-		return &limits->cpu_quota;
+		limits->cpu_quota = 0;
+		break;
 	case CGROUP_OPTION_CPU_PERIOD:
-		return &limits->cpu_period;
+		limits->cpu_period = 0;
+		break;
 	case CGROUP_OPTION_CPU_RT_RUNTIME:
-		return &limits->cpu_rt_runtime;
+		limits->cpu_rt_runtime = 0;
+		break;
 	case CGROUP_OPTION_CPU_RT_PERIOD:
-		return &limits->cpu_rt_period;
+		limits->cpu_rt_period = 0;
+		break;
 	case CGROUP_OPTION_PIDS_LIMIT:
-		return &limits->pids;
+		limits->pids = 0;
+		break;
 	case CGROUP_OPTION_BLKIO_WEIGHT:
-		return &limits->blkio_weight;
+		limits->blkio_weight = 0;
+		break;
 	default:
-		return NULL;
+		return false;
 	}
+	return true;
 }
 
 /* "0", "0.0", "0m": as far as docker is concerned, not asked for. */
@@ -55,12 +66,8 @@ is_zero(const char *value)
 static void
 set_limit(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	int64_t *field = field_of(&cli->spec.resources, option->id);
-
-	if (field != NULL && is_zero(value)) {
-		*field = 0;
+	if (is_zero(value) && take_back(&cli->spec.resources, option->id))
 		return;
-	}
 	if (cgroup_option(&cli->spec.resources, option->id, value) == -1)
 		options_wrong("--%s: '%s' is not %s", option->name, value,
 		    cgroup_option_wants(option->id));
