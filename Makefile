@@ -99,7 +99,7 @@ $(minimals): $(O)/%/minimal: $(SRC)/%/minimal.c
 
 $(OBJ)/%.o: $(SRC)/%.c
 	@mkdir -p $(@D)
-	@$(call say,CC $(@:$(OBJ)/%=%))
+	@$(call say,CC $(<:$(SRC)/%=%))
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The embedded root file system of chapter 7: a static busybox, and the names of
@@ -108,7 +108,7 @@ BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
 
 $(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
 	@mkdir -p $(@D)
-	@$(call say,AS $(@:$(OBJ)/%=%))
+	@$(call say,AS $(@:$(O)/%=%))
 	$(Q)cp $(BUSYBOX) $(@D)/busybox
 	$(Q)$(BUSYBOX) --list >$(@D)/busybox-commands
 	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/busybox.S
@@ -125,7 +125,7 @@ $(OBJ)/07-combined/engine/executor-data.o: $(SRC)/07-combined/engine/executor.c 
     $(SRC)/07-combined/engine/executor_calls.h $(SRC)/07-combined/engine/channel.h \
     $(SRC)/common/exits.h
 	@mkdir -p $(@D)
-	@$(call say,CC $(@:$(OBJ)/%=%))
+	@$(call say,CC $(@:$(O)/%=%))
 	$(Q)$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -o $(@D)/executor $<
 	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/executor.S
 
@@ -145,7 +145,7 @@ modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
 # $(1): folder, $(2): folders it may use, the nearest first
 define CHAPTER
 $(OBJ)/$(1).a: $(call modules,$(1))
-	@$$(call say,AR $$(@:$$(OBJ)/%=%))
+	@$$(call say,AR $$(@:$$(O)/%=%))
 	@rm -f $$@
 	$$(Q)$$(AR) qcs $$@ $$^
 
@@ -160,7 +160,7 @@ $(OBJ)/07-combined.a: $(OBJ)/07-combined/engine/busybox-data.o \
     $(OBJ)/07-combined/engine/executor-data.o
 
 $(OBJ)/common.a: $(call modules,common)
-	@$(call say,AR $(@:$(OBJ)/%=%))
+	@$(call say,AR $(@:$(O)/%=%))
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
