@@ -6,10 +6,9 @@
 #ifndef FRONT_END_H
 #define FRONT_END_H
 
-#include "common/suggest.h"
-
 #include <getopt.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 struct front_end {
 	const char *program;
@@ -23,13 +22,9 @@ struct front_end {
 	bool (*take)(int option);
 	/* The text of --help. */
 	char *(*make_help)(void);
-	bool (*knows)(const char *command);
-	/* Considers the name of each command for an unknown one. */
-	void (*suggest)(struct suggestion *s);
-	/*
-	 * Runs a command, argv[0]. Returns the exit status, or -1 where it does
-	 * not know the command.
-	 */
+	/* The name of its command number i, from 0; NULL behind the last. */
+	const char *(*command_name)(size_t i);
+	/* Runs a command, argv[0], which is one of these. Returns the status. */
 	int (*run)(int argc, char *argv[]);
 };
 

@@ -48,6 +48,32 @@ has_option(const struct front_end *front, const char *word)
 	return false;
 }
 
+static bool
+has_command(const struct front_end *front, const char *word)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = front->command_name(i)) != NULL; i++)
+		if (strcmp(name, word) == 0)
+			return true;
+	return false;
+}
+
+static _Noreturn void
+unknown_command(const struct front_end *front, const char *word)
+{
+	struct suggestion s;
+	const char *name;
+
+	if (has_command(other_than(front), word))
+		errx(EXIT_OURS, "'%s' is a command of %s, not of %s", word,
+		    other_than(front)->program, front->program);
+	suggest_for(&s, word);
+	for (size_t i = 0; (name = front->command_name(i)) != NULL; i++)
+		suggest_consider(&s, name);
+	options_wrong("unknown command '%s'%s", word, suggest_text(&s));
+}
+
 static void
 take_options(const struct front_end *front, int argc, char *argv[])
 {
@@ -88,16 +114,8 @@ main(int argc, char *argv[])
 	argc -= optind;
 	argv += optind;
 	optind = 0;
-	if (front->knows(argv[0]))
-		options_of_command(argv[0]);
-	int status = front->run(argc, argv);
-	if (status != -1)
-		return status;
-	if (other_than(front)->knows(argv[0]))
-		errx(EXIT_OURS, "'%s' is a command of %s, not of %s", argv[0],
-		    other_than(front)->program, front->program);
-	struct suggestion s;
-	suggest_for(&s, argv[0]);
-	front->suggest(&s);
-	options_wrong("unknown command '%s'%s", argv[0], suggest_text(&s));
+	if (!has_command(front, argv[0]))
+		unknown_command(front, argv[0]);
+	options_of_command(argv[0]);
+	return front->run(argc, argv);
 }

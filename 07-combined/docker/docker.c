@@ -63,17 +63,10 @@ find_command(const char *name)
 	return NULL;
 }
 
-static bool
-knows(const char *name)
+static const char *
+command_name(size_t i)
 {
-	return find_command(name) != NULL;
-}
-
-static void
-suggest(struct suggestion *s)
-{
-	for (size_t i = 0; i < COMMANDS; i++)
-		suggest_consider(s, commands[i].name);
+	return i < COMMANDS ? commands[i].name : NULL;
 }
 
 static char *
@@ -140,13 +133,9 @@ check_directories(void)
 static int
 run(int argc, char *argv[])
 {
-	const struct command *command = find_command(argv[0]);
-
-	if (command == NULL)
-		return -1;
 	check_directories();
-	return command->run(argc, argv);
+	return find_command(argv[0])->run(argc, argv);
 }
 
 const struct front_end docker_front_end = { "combined", options, OPTIONS_SHORT,
-	take, make_help, knows, suggest, run };
+	take, make_help, command_name, run };
