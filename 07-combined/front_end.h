@@ -24,8 +24,8 @@ struct front_end {
 	char *(*make_help)(void);
 	/* The name of its command number i, from 0; NULL behind the last. */
 	const char *(*command_name)(size_t i);
-	/* Runs a command, argv[0], which is one of these. Returns the status. */
-	int (*run)(int argc, char *argv[]);
+	/* Runs its command number i; argv[0] is the name. Returns the status. */
+	int (*run)(size_t i, int argc, char *argv[]);
 };
 
 extern const struct front_end docker_front_end; /* combined */

@@ -48,12 +48,13 @@ has_option(const struct front_end *front, const char *word)
 	return false;
 }
 
+/* Finds the command of this name; false: the front end has none. */
 static bool
-has_command(const struct front_end *front, const char *word)
+find_command(const struct front_end *front, const char *word, size_t *i)
 {
 	const char *name;
 
-	for (size_t i = 0; (name = front->command_name(i)) != NULL; i++)
+	for (*i = 0; (name = front->command_name(*i)) != NULL; (*i)++)
 		if (strcmp(name, word) == 0)
 			return true;
 	return false;
@@ -64,12 +65,13 @@ unknown_command(const struct front_end *front, const char *word)
 {
 	struct suggestion s;
 	const char *name;
+	size_t i;
 
-	if (has_command(other_than(front), word))
+	if (find_command(other_than(front), word, &i))
 		errx(EXIT_OURS, "'%s' is a command of %s, not of %s", word,
 		    other_than(front)->program, front->program);
 	suggest_for(&s, word);
-	for (size_t i = 0; (name = front->command_name(i)) != NULL; i++)
+	for (i = 0; (name = front->command_name(i)) != NULL; i++)
 		suggest_consider(&s, name);
 	options_wrong("unknown command '%s'%s", word, suggest_text(&s));
 }
@@ -98,6 +100,7 @@ int
 main(int argc, char *argv[])
 {
 	const struct front_end *front = choose_front_end();
+	size_t command;
 
 	output_begin();
 	/*
@@ -114,8 +117,8 @@ main(int argc, char *argv[])
 	argc -= optind;
 	argv += optind;
 	optind = 0;
-	if (!has_command(front, argv[0]))
+	if (!find_command(front, argv[0], &command))
 		unknown_command(front, argv[0]);
 	options_of_command(argv[0]);
-	return front->run(argc, argv);
+	return front->run(command, argc, argv);
 }

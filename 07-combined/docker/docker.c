@@ -54,15 +54,6 @@ static const struct command {
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static const struct command *
-find_command(const char *name)
-{
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
-	return NULL;
-}
-
 static const char *
 command_name(size_t i)
 {
@@ -131,10 +122,10 @@ check_directories(void)
 }
 
 static int
-run(int argc, char *argv[])
+run(size_t i, int argc, char *argv[])
 {
 	check_directories();
-	return find_command(argv[0])->run(argc, argv);
+	return commands[i].run(argc, argv);
 }
 
 const struct front_end docker_front_end = { "combined", options, OPTIONS_SHORT,

@@ -207,9 +207,9 @@ take(int option)
 }
 
 static int
-run(int argc, char *argv[])
+run(size_t i, int argc, char *argv[])
 {
-	const struct oci_command *command = find_command(argv[0]);
+	const struct oci_command *command = &commands[i];
 	struct oci_options o;
 
 	/*
