@@ -42,3 +42,14 @@ look='grep -E "^(Cap|Seccomp:|NoNewPrivs|Groups)" /proc/self/status
         readlink /proc/self/ns/$n | sed "s/[0-9]\{10\}/N/"; done
     ulimit -n; umask; id; pwd; env | grep -v HOSTNAME | sort
     cat /proc/self/oom_score_adj'
+
+# the_same_look OURS THEIRS: in v1, runc also makes a cgroup in hierarchies without
+# a controller, and leaves the tmpfs around them writable: see oci-differences.
+the_same_look() {
+	if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+		diff "$1" "$2"
+	else
+		diff <(grep -vE 'cgroup(/| ro)' "$1") \
+		    <(grep -vE 'cgroup(/| rw)' "$2")
+	fi
+}
