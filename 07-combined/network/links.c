@@ -2,16 +2,15 @@
 
 #include "03-setns/join.h"
 #include "07-combined/network/network_sysctl.h"
+#include "07-combined/network/rtnetlink.h"
 #include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/ethtool.h>
 #include <linux/if_link.h>
-#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <linux/veth.h>
 #include <net/if.h>
@@ -21,61 +20,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* A request that is being written: a header, then attributes. */
-struct request {
-	char buffer[4096];
-	struct nlmsghdr *header;
-};
-
-/* Begins one; returns where the header of its kind is to be filled in. */
-static void *
-begin(struct request *r, int type, int flags, size_t size)
-{
-	memset(r->buffer, 0, sizeof(r->buffer));
-	r->header = mnl_nlmsg_put_header(r->buffer);
-	r->header->nlmsg_type = type;
-	r->header->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | flags;
-	r->header->nlmsg_seq = 1;
-	return mnl_nlmsg_put_extra_header(r->header, size);
-}
-
-/* Sends it and waits for the answer, an errno. */
-static int
-finish(struct request *r)
-{
-	char answer[8192];
-	int result = -1;
-
-	struct mnl_socket *s = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (s == NULL)
-		return -1;
-	if (mnl_socket_bind(s, 0, MNL_SOCKET_AUTOPID) == 0 &&
-	    mnl_socket_sendto(s, r->header, r->header->nlmsg_len) > 0) {
-		ssize_t n = mnl_socket_recvfrom(s, answer, sizeof(answer));
-		if (n > 0)
-			result = mnl_cb_run(
-			    answer, n, 1, mnl_socket_get_portid(s), NULL, NULL);
-	}
-	int saved_errno = errno;
-	mnl_socket_close(s);
-	errno = saved_errno;
-	return result == -1 ? -1 : 0;
-}
-
-#define NEW (NLM_F_CREATE | NLM_F_EXCL)
-
 int
 links_add_bridge(const char *name)
 {
-	struct request r;
+	struct rtnetlink_request r;
 
-	begin(&r, RTM_NEWLINK, NEW, sizeof(struct ifinfomsg));
+	rtnetlink_begin(
+	    &r, RTM_NEWLINK, RTNETLINK_NEW, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
 	struct nlattr *info = mnl_attr_nest_start(r.header, IFLA_LINKINFO);
 	mnl_attr_put_str(r.header, IFLA_INFO_KIND, "bridge");
 	mnl_attr_nest_end(r.header, info);
 	explain("a switch in the kernel", "ip link add %s type bridge", name);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link add %s type bridge", name);
 	return 0;
 }
@@ -114,12 +71,13 @@ int
 links_add_cable(
     const char *name, const char *peer, pid_t pid, const char *address)
 {
-	struct request r;
+	struct rtnetlink_request r;
 	uint8_t hardware[6];
 
 	if (links_hardware_address(address, hardware) == -1)
 		return -1;
-	begin(&r, RTM_NEWLINK, NEW, sizeof(struct ifinfomsg));
+	rtnetlink_begin(
+	    &r, RTM_NEWLINK, RTNETLINK_NEW, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
 	struct nlattr *info = mnl_attr_nest_start(r.header, IFLA_LINKINFO);
 	mnl_attr_put_str(r.header, IFLA_INFO_KIND, "veth");
@@ -136,7 +94,7 @@ links_add_cable(
 	explain("a cable, one end of it in the container",
 	    "ip link add %s type veth peer name %s netns %d", name, peer,
 	    (int)pid);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link add %s type veth", name);
 	return 0;
 }
@@ -144,15 +102,15 @@ links_add_cable(
 int
 links_plug(const char *name, const char *bridge)
 {
-	struct request r;
+	struct rtnetlink_request r;
 	struct ifinfomsg *link =
-	    begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
+	    rtnetlink_begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
 
 	link->ifi_index = if_nametoindex(name);
 	mnl_attr_put_u32(r.header, IFLA_MASTER, if_nametoindex(bridge));
 	explain("the host's end into the bridge", "ip link set %s master %s",
 	    name, bridge);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link set %s master %s", name, bridge);
 	return 0;
 }
@@ -160,14 +118,14 @@ links_plug(const char *name, const char *bridge)
 int
 links_up(const char *name)
 {
-	struct request r;
+	struct rtnetlink_request r;
 	struct ifinfomsg *link =
-	    begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
+	    rtnetlink_begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
 
 	link->ifi_index = if_nametoindex(name);
 	link->ifi_flags = link->ifi_change = IFF_UP;
 	explain("on", "ip link set %s up", name);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link set %s up", name);
 	return 0;
 }
@@ -175,12 +133,12 @@ links_up(const char *name)
 int
 links_remove(const char *name)
 {
-	struct request r;
+	struct rtnetlink_request r;
 
-	begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
+	rtnetlink_begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
 	explain("both ends, if it is a cable", "ip link delete %s", name);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link delete %s", name);
 	return 0;
 }
@@ -188,10 +146,10 @@ links_remove(const char *name)
 int
 links_add_address(const char *name, const char *address, int prefix)
 {
-	struct request r;
+	struct rtnetlink_request r;
 	struct in_addr number;
-	struct ifaddrmsg *message =
-	    begin(&r, RTM_NEWADDR, NEW, sizeof(struct ifaddrmsg));
+	struct ifaddrmsg *message = rtnetlink_begin(
+	    &r, RTM_NEWADDR, RTNETLINK_NEW, sizeof(struct ifaddrmsg));
 
 	if (inet_pton(AF_INET, address, &number) != 1) {
 		errno = EINVAL;
@@ -204,7 +162,7 @@ links_add_address(const char *name, const char *address, int prefix)
 	mnl_attr_put_u32(r.header, IFA_ADDRESS, number.s_addr);
 	explain("its address", "ip address add %s/%d dev %s", address, prefix,
 	    name);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set(
 		    "ip address add %s/%d dev %s", address, prefix, name);
 	return 0;
@@ -213,9 +171,10 @@ links_add_address(const char *name, const char *address, int prefix)
 static int
 add_default_route(const char *gateway)
 {
-	struct request r;
+	struct rtnetlink_request r;
 	struct in_addr number;
-	struct rtmsg *route = begin(&r, RTM_NEWROUTE, NEW, sizeof(*route));
+	struct rtmsg *route =
+	    rtnetlink_begin(&r, RTM_NEWROUTE, RTNETLINK_NEW, sizeof(*route));
 
 	if (inet_pton(AF_INET, gateway, &number) != 1) {
 		errno = EINVAL;
@@ -229,7 +188,7 @@ add_default_route(const char *gateway)
 	mnl_attr_put_u32(r.header, RTA_GATEWAY, number.s_addr);
 	explain(
 	    "the way to all the rest", "ip route add default via %s", gateway);
-	if (finish(&r) == -1)
+	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip route add default via %s", gateway);
 	return 0;
 }

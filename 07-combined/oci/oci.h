@@ -80,6 +80,18 @@ void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
 void oci_memory_policy(struct container_spec *spec, json_t *policy);
 void oci_seccomp(struct oci *oci, json_t *profile);
+
+/*
+ * Ends in oci_fail() where a device of linux.netDevices cannot be moved: no such
+ * device, no name, no network namespace to move it to.
+ */
+void oci_check_net_devices(const struct container_spec *spec, json_t *devices);
+
+/*
+ * Moves them into the network namespace of process pid. Returns 0, or -1 with
+ * errno and failure_text(): net_device_move().
+ */
+int oci_move_net_devices(json_t *config, pid_t pid);
 void oci_resources(struct container_spec *spec, json_t *resources);
 
 /*

@@ -66,9 +66,11 @@ put_user(json_t *process, const char *text)
 	    (group && parse_number(group, 0, OCI_ID_MAX, &gid) == -1))
 		oci_fail("--user \"%s\" is no UID[:GID]", text);
 	free(user);
-	put(process, "user",
-	    json_pack(
-		"{s:I, s:I}", "uid", (json_int_t)uid, "gid", (json_int_t)gid));
+	/* The groups stay, as with runc; crun drops them. */
+	json_t *its = part(process, "user", json_object);
+	put(its, "uid", json_integer(uid));
+	if (group != NULL)
+		put(its, "gid", json_integer(gid));
 }
 
 /* The first process, but for what the options say. */
@@ -90,6 +92,8 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 		append_all(part(part(process, "capabilities", json_object),
 			       sets[s], json_array),
 		    o->caps);
+	/* runc and crun give it to the first process alone. */
+	json_object_del(json_object_get(process, "user"), "umask");
 	if (o->user != NULL)
 		put_user(process, o->user);
 	if (o->gids != NULL)

@@ -222,7 +222,9 @@ oci_hook(struct container *c, enum hook_stage stage, pid_t pid)
 	json_t *state = oci_state(oci, "creating", pid);
 	int result = 0;
 
-	if (stage == HOOK_SECCOMP_AGENT)
+	if (stage == HOOK_NAMESPACES)
+		result = oci_move_net_devices(oci->config, pid);
+	else if (stage == HOOK_SECCOMP_AGENT)
 		result = oci_write_agent_message(oci, c, pid);
 	else if (stage == HOOK_START_CONTAINER)
 		result = tell_start_hooks(oci, c, pid);

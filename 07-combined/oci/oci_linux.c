@@ -227,9 +227,6 @@ refuse(json_t *section)
 		oci_fail("linux.mountLabel: SELinux is not supported");
 	if (json_object_get(section, "intelRdt") != NULL)
 		oci_fail("linux.intelRdt is not supported");
-	if (json_object_size(json_object_get(section, "netDevices")) > 0)
-		oci_fail("linux.netDevices is not supported: move the device "
-			 "in a createRuntime hook (ip link set DEV netns PID)");
 }
 
 /* "/kubepods/x": below the root of each hierarchy; else below ours. */
@@ -288,6 +285,7 @@ oci_linux(struct oci *oci, json_t *section)
 	    "readonlyPaths", &read_only);
 	refuse(section);
 	translate_namespaces(spec, spaces);
+	oci_check_net_devices(spec, json_object_get(section, "netDevices"));
 	translate_users(spec, section);
 	oci_default_devices(spec);
 	if (spec->ndevices > 0)

@@ -217,6 +217,50 @@ as_in_scripts() {
 	find /sys/fs/cgroup -depth -type d -name "*-$id*" -exec rmdir {} + || true
 }
 
+# users_of RUNTIME: who a second process is, by its --user.
+users_of() {
+	local user own=$1-$id
+	as "$1" run -d --bundle b "$own" </dev/null >/dev/null 2>&1 3>&- 4>&-
+	for user in 1000 1000:1001 0 7:0; do
+		as "$1" exec --user "$user" "$own" sh -c 'id -u; id -G; umask'
+	done
+	as "$1" delete --force "$own"
+}
+
+@test "exec --user: the groups stay, the first too where none is named" {
+	requires root
+	bundle '.ociVersion = "1.0.2" | .process.user = {uid: 0, gid: 3,
+	    umask: 63, additionalGids: [5, 6]}'
+	does sleep 1000
+	alike users_of runc
+	cat expected
+	[ "$(sed -n 1,3p expected)" = $'1000\n3 5 6\n0022' ]
+}
+
+# list_of RUNTIME: the table with two containers, of different lengths, and without.
+list_of() {
+	local name
+	for name in x "$id-longer-than-the-title"; do
+		as "$1" run -d --bundle b "$name" </dev/null >/dev/null 2>&1 3>&- 4>&-
+	done
+	as "$1" list | sed -E 's/^(.{35,40} )[0-9]+ +running/\1PID running/
+	    s/[-0-9]+T[0-9:.]+Z */WHEN /; s/CREATED +/CREATED /'
+	as "$1" list -f json | jq -cS '.[] |
+	    [.id, .status, .bundle, .rootfs, .owner]'
+	for name in x "$id-longer-than-the-title"; do
+		as "$1" delete --force "$name"
+	done
+	as "$1" list
+}
+
+@test "list: runc's columns, as wide as what is in them" {
+	requires root
+	bundle '.ociVersion = "1.0.2"'
+	does sleep 1000
+	alike list_of runc
+	cat expected
+}
+
 @test "options stand before the ID and behind it; exec's end at its command" {
 	requires root
 	bundle

@@ -376,7 +376,6 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 		run -125 ours
 		assert_output --partial "$word"
 	done <<-'END'
-		netDevices|.linux.netDevices = {"eth0": {"name": "x"}}
 		intelRdt|.linux.intelRdt = {"closID": "x"}
 		network|.linux.resources.network.classID = 1
 		rdma|.linux.resources.rdma = {"mlx5": {"hcaHandles": 3}}

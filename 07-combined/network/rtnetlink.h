@@ -1,0 +1,46 @@
+/*
+ * A request to the kernel about links, addresses and routes, and its answer:
+ * rtnetlink(7). A request is a header, the header of its kind, then attributes;
+ * libmnl writes and reads them.
+ */
+#ifndef RTNETLINK_H
+#define RTNETLINK_H
+
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
+#include <stddef.h>
+
+struct rtnetlink_request {
+	char buffer[4096];
+	struct nlmsghdr *header; /* for mnl_attr_put() */
+};
+
+/* With these flags the request fails with EEXIST where the object exists. */
+#define RTNETLINK_NEW (NLM_F_CREATE | NLM_F_EXCL)
+
+/*
+ * Begins a request of a type, RTM_NEWLINK and so on. Returns the header of its
+ * kind, size bytes of zeros, for the caller to fill in.
+ */
+void *
+rtnetlink_begin(struct rtnetlink_request *r, int type, int flags, size_t size);
+
+/*
+ * Opens a socket in the network namespace of the caller, which its requests are
+ * about, also after the caller has joined another one. Returns it, for
+ * mnl_socket_close(), or NULL with errno.
+ */
+struct mnl_socket *rtnetlink_open(void);
+
+/*
+ * Sends the request and waits for the answer. callback, if it is not NULL, gets
+ * each message of a dump (NLM_F_DUMP) with data: mnl_cb_run(3). Returns 0, or -1
+ * with errno as the kernel answers.
+ */
+int rtnetlink_ask(struct mnl_socket *socket, struct rtnetlink_request *r,
+    mnl_cb_t callback, void *data);
+
+/* The same with a socket of its own, and without a callback. */
+int rtnetlink_finish(struct rtnetlink_request *r);
+
+#endif
