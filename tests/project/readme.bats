@@ -13,15 +13,15 @@ check() {
 	assert_success
 }
 
-@test "README.md holds" { check -l README.md; }
+@test "README.md holds" { check README.md; }
 
-@test "01-caps/README.md holds" { check -l 01-caps/README.md; }
+@test "01-caps/README.md holds" { check 01-caps/README.md; }
 
-@test "02-namespaces/README.md holds" { check -l 02-namespaces/README.md; }
+@test "02-namespaces/README.md holds" { check 02-namespaces/README.md; }
 
-@test "03-setns/README.md holds" { check -l 03-setns/README.md; }
+@test "03-setns/README.md holds" { check 03-setns/README.md; }
 
-@test "04-cgroups/README.md holds" { check -l 04-cgroups/README.md; }
+@test "04-cgroups/README.md holds" { check 04-cgroups/README.md; }
 
 @test "05-seccomp/README.md holds" { check -l 05-seccomp/README.md; }
 
@@ -247,4 +247,48 @@ readonly ID=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
 		The end.
 	END
+}
+
+# The list in the section that begins with the line $2 of the file $1, one item a
+# line. A link is written as the name of its file: paths and texts differ.
+reading_order() {
+	sed "1,/^$2\$/d; /^## /,\$d" "$PROJECT/$1" | perl -0777 -ne '
+		for (/^(\d+\. .*(?:\n {3,}.*)*)/gm) {
+			s/\[[^]]*\]\((?:[^)]*\/)?([^)\/]+)\)/[$1]/g;
+			s/\s+/ /g;
+			print "$_\n";
+		}'
+}
+
+@test "READING.md and the chapters have the same reading order" {
+	local chapter
+	for chapter in 01-caps 02-namespaces 03-setns 04-cgroups; do
+		reading_order "$chapter/README.md" '## Reading order' >of-chapter
+		reading_order READING.md "## ${chapter%%-*} · ${chapter#*-}" >of-reading
+		echo "$chapter: README.md has -, READING.md has +"
+		[ "$(wc -l <of-chapter)" -ge 5 ]
+		diff -u of-chapter of-reading
+	done
+}
+
+@test "each chapter says its minutes, as README.md does" {
+	local readme minutes
+	for readme in "$PROJECT"/0[1-4]*/README.md; do
+		echo "$readme"
+		minutes=$(sed -n '3s/^About \([0-9]*\) minutes.*/\1/p' "$readme")
+		[ -n "$minutes" ]
+		grep "^| \[$(basename "${readme%/*}" | cut -c1-2)\].* $minutes |$" \
+		    "$PROJECT/README.md"
+	done
+}
+
+# The mechanism runs before the eyes of the reader, and then the code explains it.
+@test "what to watch comes before the first header" {
+	local readme
+	for readme in "$PROJECT"/0[1-4]*/README.md; do
+		echo "$readme"
+		sed '1,/^## Reading order/d; /^## \|\.h\]/,$d' "$readme" >before
+		grep -E '^Watch first' before
+		grep -E 'strace |--explain' before
+	done
 }
