@@ -262,6 +262,7 @@ reading_order() {
 
 @test "READING.md and the chapters have the same reading order" {
 	local chapter
+	cd "$BATS_TEST_TMPDIR" || return
 	for chapter in 01-caps 02-namespaces 03-setns 04-cgroups; do
 		reading_order "$chapter/README.md" '## Reading order' >of-chapter
 		reading_order READING.md "## ${chapter%%-*} · ${chapter#*-}" >of-reading
@@ -285,6 +286,7 @@ reading_order() {
 # The mechanism runs before the eyes of the reader, and then the code explains it.
 @test "what to watch comes before the first header" {
 	local readme
+	cd "$BATS_TEST_TMPDIR" || return
 	for readme in "$PROJECT"/0[1-4]*/README.md; do
 		echo "$readme"
 		sed '1,/^## Reading order/d; /^## \|\.h\]/,$d' "$readme" >before
