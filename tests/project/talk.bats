@@ -12,7 +12,7 @@ setup() {
 holds() {
 	local file=$PROJECT/talk/demos/$1.md
 	grep -q '^plan: [0-9]* minutes$' "$file"
-	run "$PROJECT/tests/tools/readme-check" "$file" 3>&- 4>&-
+	run "$PROJECT/tests/tools/readme-check" -l "$file" 3>&- 4>&-
 	sed -n "s|^skip $PROJECT/|# skip |p" <<<"$output" >&3
 	assert_success
 }
