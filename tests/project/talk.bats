@@ -254,6 +254,28 @@ slides_of() {
 	assert_output --partial 'leaves the slide'
 }
 
+@test "slides: the check sees text that lies on other text" {
+	requires marp
+	# The page number once lay on a title: Marp's own style pads it.
+	cat >slides.md <<-'END'
+		---
+		theme: talk
+		paginate: true
+		---
+		<style>section::after { padding: 56px 72px }</style>
+		# Five sets, and what execve makes of them
+		---
+		# Short
+		one paragraph
+		<p style="margin-top: -50px">another one above it</p>
+	END
+	SLIDES=slides.md run "$PROJECT/talk/slides" out 3>&- 4>&-
+	run "$PROJECT/talk/look" out/slides.html pictures 3>&- 4>&-
+	assert_failure
+	assert_line --regexp '^slide 1: "Five sets, .*" and the page number overlap$'
+	assert_line 'slide 2: "one paragraph" and "another one above it" overlap'
+}
+
 @test "no address of a registry is in the tree" {
 	run grep -c '"resolved"' "$PROJECT/talk/package-lock.json"
 	assert_output 0
