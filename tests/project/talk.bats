@@ -331,6 +331,39 @@ notes_of_slides() {
 	assert_equal "$parts" 9
 }
 
+@test "figures: each is in the slides and in a chapter, and each chapter has one" {
+	local figure chapter alt file
+	for figure in "$PROJECT"/talk/figures/*.svg; do
+		figure=$(basename "$figure" .svg)
+		echo "$figure"
+		grep -q "^<!-- figure: $figure -->$" "$PROJECT/talk/slides.md"
+		grep -q "](../talk/figures/$figure.svg)$" "$PROJECT"/0*/README.md
+	done
+	for chapter in "$PROJECT"/0*/; do
+		echo "$chapter"
+		grep -q '^!\[' "$chapter/README.md"
+		while IFS=$'\t' read -r alt file; do
+			echo "$alt: $file"
+			[ "${#alt}" -ge 40 ]
+			[ -s "$chapter/$file" ]
+		done < <(sed -nE 's/^!\[(.*)\]\((.*)\)$/\1\t\2/p' \
+		    "$chapter/README.md")
+	done
+}
+
+@test "figures: one palette, a title, a description, and a ground of their own" {
+	local figure style
+	style=$(sed -n '/<style>/,/<\/style>/p' "$PROJECT/talk/figures/order.svg")
+	for figure in "$PROJECT"/talk/figures/*.svg; do
+		echo "$figure"
+		assert_equal "$(sed -n '/<style>/,/<\/style>/p' "$figure")" "$style"
+		grep -q '^    width="800" .* role="img">$' "$figure"
+		grep -q '<title>.*</title>$' "$figure"
+		grep -q '<desc>' "$figure"
+		grep -q '<rect class="card" width="800"' "$figure"
+	done
+}
+
 @test "no address of a registry is in the tree" {
 	run grep -c '"resolved"' "$PROJECT/talk/package-lock.json"
 	assert_output 0
