@@ -354,7 +354,7 @@ notes_of_slides() {
 @test "figures: one palette, a title, a description, and a ground of their own" {
 	local figure style
 	style=$(sed -n '/<style>/,/<\/style>/p' "$PROJECT/talk/figures/order.svg")
-	for figure in "$PROJECT"/talk/figures/*.svg; do
+	for figure in "$PROJECT"/talk/{figures/*,container}.svg; do
 		echo "$figure"
 		assert_equal "$(sed -n '/<style>/,/<\/style>/p' "$figure")" "$style"
 		grep -q '^    width="800" .* role="img">$' "$figure"
