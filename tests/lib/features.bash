@@ -213,7 +213,7 @@ feature_registry() { command -v docker-registry >/dev/null; }
 remedy_registry="install the package docker-registry"
 
 feature_nginx_image() {
-	[ -e "${O:-${BASH_SOURCE%/*}/..}/build/nginx/index.json" ]
+	[ -e "${O:-${BASH_SOURCE%/*}/../..}/build/nginx/index.json" ]
 }
 remedy_nginx_image="make nginx-image (takes mmdebstrap and a mirror of Debian)"
 
@@ -296,8 +296,8 @@ remedy_node="make slides-deps"
 # What builds the slides.
 feature_marp() {
 	command -v node chromium >/dev/null &&
-	    [ -x "${BASH_SOURCE%/*}/../talk/node_modules/.bin/marp" ] &&
-	    [ -d "${BASH_SOURCE%/*}/../talk/node_modules/asciinema-player" ]
+	    [ -x "${BASH_SOURCE%/*}/../../talk/node_modules/.bin/marp" ] &&
+	    [ -d "${BASH_SOURCE%/*}/../../talk/node_modules/asciinema-player" ]
 }
 remedy_marp="make slides-deps"
 

@@ -90,9 +90,11 @@ offline() {
 		<p style="color: #999">pale</p>
 		<pre style="overflow-x: auto">$(seq 500)</pre>
 		<div style="width: 500px">wide</div>
+		<img src="broken.svg">
 		<pre style="width: 99px; overflow-x: auto">does not fit in here</pre>
 		<script>console.error("noise"); nothing()</script></html>
 	END
+	echo '<svg><rect>' >bad/broken.svg
 	run "$PROJECT/tests/tools/site-check" bad 3>&- 4>&-
 	assert_failure 1
 	assert_line 'index.html: console: noise'
@@ -100,6 +102,8 @@ offline() {
 	assert_line 'index.html: a link to gone.html, which is not there'
 	assert_line 'index.html: no heading #gone in index.html'
 	assert_line 'index.html: "pale": contrast 2.8'
+	assert_line 'index.html: broken.svg is not drawn'
+	assert_line 'index.html: broken.svg has no alt text'
 	assert_line --regexp '^index.html: is 5[0-9][0-9] pixels wide'
 	assert_line 'index.html: <PRE> scrolls, but not by keyboard'
 	assert_line 'index.html: the first Tab is not the skip link'
