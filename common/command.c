@@ -151,6 +151,7 @@ command_wait(pid_t child)
 	sigset_t all;
 
 	send_on_earlier(child);
+	explain_flush();
 	sigfillset(&all);
 	for (;;) {
 		siginfo_t info;

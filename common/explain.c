@@ -1,45 +1,71 @@
 #include "common/explain.h"
 
-#include "common/exits.h"
+#include "common/fold.h"
 #include "common/interrupt.h"
-#include "common/text.h"
+#include "common/layout.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #if NARRATION
 
-enum { CALL = 512 }; /* bytes of a call as it is shown */
-
 static bool narrating;
 static int terminal = -1;
-static int none;
-static int *refused = &none; /* the signal that came instead of Enter */
+static bool by_phase; /* --step=phase */
+static bool folds;
+
+/* With --step, parent and child share it. */
+struct steps {
+	int refused; /* the signal that came instead of Enter */
+	bool begun;  /* something has been shown */
+};
+static struct steps alone, *steps = &alone;
+
+static struct {
+	const char *name; /* NULL: none so far */
+	int chapter;
+	bool due; /* has no line so far, and so no heading */
+} phase;
+
+static void
+start(int fd)
+{
+	if (!narrating)
+		atexit(explain_flush);
+	/* Where each line waits for its Enter, each one is shown. */
+	folds = layout_begin(fd) && (terminal == -1 || by_phase);
+	narrating = true;
+}
 
 void
 explain_start(void)
 {
-	narrating = true;
+	if (terminal == -1)
+		start(STDERR_FILENO);
 }
 
 int
-explain_step(void)
+explain_step(bool once_a_phase)
 {
+	by_phase = once_a_phase;
+	if (terminal != -1)
+		return 0;
 	terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (terminal == -1)
 		return -1;
-	/* Parent and child share the signal. */
-	refused = mmap(NULL, sizeof(*refused), PROT_READ | PROT_WRITE,
+	void *memory = mmap(NULL, sizeof(*steps), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (refused == MAP_FAILED)
+	if (memory == MAP_FAILED)
 		return -1;
-	narrating = true;
+	steps = memory;
+	start(terminal);
 	return 0;
 }
 
@@ -47,6 +73,12 @@ int
 explain_terminal(void)
 {
 	return terminal;
+}
+
+bool
+explain_by_phase(void)
+{
+	return by_phase;
 }
 
 /*
@@ -59,23 +91,52 @@ wait_for_enter(void)
 {
 	char c;
 
-	while (*refused == 0 && interrupt_wait(terminal, refused) == 0 &&
+	while (steps->refused == 0 &&
+	       interrupt_wait(terminal, &steps->refused) == 0 &&
 	       read(terminal, &c, 1) == 1 && c != '\n')
 		;
 }
 
-/*
- * Writes a line as it is printed after the PID, escaped as text.h says. Returns
- * its length.
- */
-static int
-lay_out(char *line, size_t size, const char *call, const char *why)
+static void
+show(const char *text, size_t length)
 {
-	char text[EXPLAIN_LINE];
+	/* stderr may be the container's terminal by now. */
+	int to = terminal != -1 ? terminal : STDERR_FILENO;
 
-	snprintf(text, sizeof(text), "%-42s  %s", call, why);
-	text_line(line, size - 1, text);
-	return stpcpy(line + strlen(line), "\n") - line;
+	if (write(to, text, length) == -1)
+		narrating = false; /* stderr is closed */
+}
+
+/* What comes before a line: what the key is, and the heading of its phase. */
+static void
+show_heading(void)
+{
+	static const char *const keys[] = {
+		"Enter: next step · Ctrl-C: stop and undo",
+		"Enter: next phase · Ctrl-C: stop and undo",
+	};
+	char text[LAYOUT_HEADING];
+
+	if (steps->begun && !phase.due)
+		return;
+	if (!steps->begun && terminal != -1)
+		show(text, layout_remark(text, keys[by_phase]));
+	if (phase.due)
+		show(text, layout_heading(text, phase.name, phase.chapter));
+	steps->begun = true;
+	phase.due = false;
+	if (by_phase)
+		wait_for_enter();
+}
+
+/* One write(2) a line: two processes do not mix their lines. */
+static void
+show_line(const char *call, const char *why)
+{
+	char line[16 + LAYOUT_LINE];
+	int length = snprintf(line, sizeof(line), "[%d] ", (int)getpid());
+
+	show(line, length + layout_step(line + length, length, call, why));
 }
 
 static void
@@ -83,23 +144,45 @@ print_line(const char *why, const char *call)
 {
 	int saved_errno = errno;
 
-	/* One write(2) a line: two processes do not mix their lines. */
-	char line[EXPLAIN_LINE];
-	int length = snprintf(line, sizeof(line), "[%d] ", (int)getpid());
-	length += lay_out(line + length, sizeof(line) - length, call, why);
-	/* stderr may be the container's terminal by now. */
-	int to = terminal != -1 ? terminal : STDERR_FILENO;
-	if (write(to, line, length) == -1)
-		narrating = false; /* stderr is closed */
-	else if (terminal != -1)
-		wait_for_enter();
+	if (!folds || !fold_hold(call, why)) {
+		explain_flush();
+		show_heading();
+		show_line(call, why);
+		if (folds)
+			fold_printed(call, why);
+		if (terminal != -1 && !by_phase)
+			wait_for_enter();
+	}
 	errno = saved_errno;
+}
+
+void
+explain_flush(void)
+{
+	char call[FOLD_TEXT], why[FOLD_TEXT];
+	int saved_errno = errno;
+
+	while (narrating && fold_take(call, why))
+		show_line(call, why);
+	errno = saved_errno;
+}
+
+void
+explain_phase(const char *name, int chapter)
+{
+	if (!narrating || (phase.name != NULL && strcmp(phase.name, name) == 0))
+		return;
+	explain_flush();
+	fold_forget();
+	phase.name = name;
+	phase.chapter = chapter;
+	phase.due = true;
 }
 
 void
 explain(const char *why, const char *call, ...)
 {
-	char text[CALL];
+	char text[EXPLAIN_CALL];
 	va_list ap;
 
 	if (!narrating)
@@ -108,22 +191,6 @@ explain(const char *why, const char *call, ...)
 	vsnprintf(text, sizeof(text), call, ap);
 	va_end(ap);
 	print_line(why, text);
-}
-
-void
-explain_line(char line[EXPLAIN_LINE], const char *why, const char *call, ...)
-{
-	char text[CALL];
-	va_list ap;
-
-	line[0] = '\0';
-	if (!narrating)
-		return;
-	va_start(ap, call);
-	vsnprintf(text, sizeof(text), call, ap);
-	va_end(ap);
-	/* Room for the PID in front, which has up to ten digits. */
-	lay_out(line, EXPLAIN_LINE - 16, text, why);
 }
 
 bool
@@ -135,43 +202,7 @@ explain_is_on(void)
 int
 explain_refused(void)
 {
-	return *refused;
-}
-
-/* The execve(2) that runs argv, as strace(1) would show it. */
-static void
-write_exec(char *text, size_t size, char *const argv[])
-{
-	char list[400];
-	size_t used = 0;
-
-	for (int i = 0; argv[i] != NULL && used < sizeof(list); i++)
-		used += snprintf(list + used, sizeof(list) - used, "%s\"%s\"",
-		    i > 0 ? ", " : "", argv[i]);
-	snprintf(text, size, "execve(..., [%s%s], ...)", list,
-	    used < sizeof(list) ? "" : "...");
-}
-
-void
-explain_exec(const char *why, char *const argv[])
-{
-	char text[CALL];
-
-	if (*refused != 0)
-		_exit(EXIT_SIGNAL(*refused));
-	if (!narrating)
-		return;
-	write_exec(text, sizeof(text), argv);
-	explain(why, "%s", text);
-}
-
-void
-explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[])
-{
-	char text[CALL];
-
-	write_exec(text, sizeof(text), argv);
-	explain_line(line, why, "%s", text);
+	return steps->refused;
 }
 
 #endif

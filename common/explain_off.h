@@ -46,6 +46,32 @@ explain_exec_line(char line[EXPLAIN_LINE], const char *why, char *const argv[])
 	line[0] = '\0';
 }
 
+static inline void
+explain_heading(char line[EXPLAIN_LINE], const char *name, int chapter)
+{
+	(void)name;
+	(void)chapter;
+	line[0] = '\0';
+}
+
+static inline void
+explain_phase(const char *name, int chapter)
+{
+	(void)name;
+	(void)chapter;
+}
+
+static inline void
+explain_flush(void)
+{
+}
+
+static inline bool
+explain_by_phase(void)
+{
+	return false;
+}
+
 static inline bool
 explain_is_on(void)
 {
@@ -70,8 +96,9 @@ explain_start(void)
 }
 
 static inline int
-explain_step(void)
+explain_step(bool once_a_phase)
 {
+	(void)once_a_phase;
 	return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "common/failure.h"
 
+#include "common/explain.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,5 +27,6 @@ failure_set(const char *format, ...)
 const char *
 failure_text(void)
 {
+	explain_flush(); /* the step that failed comes before its message */
 	return text[0] != '\0' && errno == reason ? text : "a system call";
 }

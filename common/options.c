@@ -64,6 +64,19 @@ unknown_option(const char *word, const struct option *known)
 	    "unknown option '%s'%s", word, suggest_text_after(&s, "--"));
 }
 
+/* stop: what follows "--step=", or NULL. */
+static void
+start_steps(const char *stop)
+{
+	bool by_phase = stop != NULL && strcmp(stop, "phase") == 0;
+
+	if (stop != NULL && !by_phase && strcmp(stop, "call") != 0)
+		options_wrong(
+		    "--step=%s: only --step=call and --step=phase", stop);
+	if (explain_step(by_phase) == -1)
+		err(EXIT_OURS, "/dev/tty: --step needs a terminal");
+}
+
 void
 options_common(int option, char *const argv[], const struct option *known,
     const char *help)
@@ -76,8 +89,7 @@ options_common(int option, char *const argv[], const struct option *known,
 		explain_start();
 		return;
 	case OPTION_STEP:
-		if (explain_step() == -1)
-			err(EXIT_OURS, "/dev/tty: --step needs a terminal");
+		start_steps(optarg);
 		return;
 	case 'h':
 	case OPTION_HELP:

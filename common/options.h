@@ -21,7 +21,7 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 
 #define OPTIONS_COMMON                                                         \
 	{ "explain", no_argument, NULL, OPTION_EXPLAIN },                      \
-	    { "step", no_argument, NULL, OPTION_STEP },                        \
+	    { "step", optional_argument, NULL, OPTION_STEP },                  \
 	    { "help", no_argument, NULL, OPTION_HELP },                        \
 	{                                                                      \
 		"version", no_argument, NULL, 'V'                              \
@@ -29,7 +29,8 @@ enum { OPTION_EXPLAIN = 256, OPTION_STEP, OPTION_HELP, OPTION_OWN = 300 };
 
 #define OPTIONS_HELP                                                           \
 	"      --explain        say each step as strace would show it\n"       \
-	"      --step           the same, and wait for Enter at each\n"        \
+	"      --step           the same, and wait for Enter at each;\n"       \
+	"                       --step=phase: once a phase\n"                  \
 	"  -h, --help           show this text\n"                              \
 	"  -V, --version        show the version\n"
 

@@ -81,7 +81,9 @@ paragraph == 1 && !options {
 }
 part == "about" { exit }
 
-part == "command" && / --(explain|step|help|version)  / { next }
+part == "command" && / --(explain|step|help|version)  / { common = 1; next }
+common && /^                 / { next }
+{ common = 0 }
 /^  (-[a-zA-Z],|   ) --[a-z]/ { option($0); fresh = 0; next }
 /^                 / && in_list && !fresh { sub(/^ +/, ""); say($0); next }
 

@@ -5,6 +5,7 @@
 #include "04-cgroups/cgroup.h"
 
 #include "04-cgroups/tree/control_file.h"
+#include "common/explain.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -92,6 +93,8 @@ cgroup_strerror(void)
 {
 	static char message[1024];
 	int error = errno;
+
+	explain_flush(); /* the step that failed comes before its message */
 	const char *path = cgroup_file();
 	size_t used =
 	    snprintf(message, sizeof(message), "%s: %s", path, strerror(error));

@@ -13,6 +13,7 @@
 #include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
+#include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
 #include "common/list.h"
@@ -45,6 +46,7 @@ join_network(const struct cli *cli, pid_t pid)
 {
 	if (strcmp(cli->network, "bridge") != 0)
 		return 0;
+	explain_phase("its network", 7);
 	return geteuid() == 0 ? network_join(&cli->net, cli->name, pid)
 			      : rootless_join(&cli->net, pid);
 }

@@ -1,5 +1,7 @@
 #include "07-combined/engine/channel.h"
 
+#include "common/explain.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -74,6 +76,8 @@ union control {
 int
 channel_send(int end, const struct channel_message *message, int fd)
 {
+	/* What the other end narrates then comes after our lines. */
+	explain_flush();
 	return channel_send_data(end, message, sizeof(*message), fd);
 }
 

@@ -477,14 +477,20 @@ container_create(struct container *c)
 		return failed(c, "no mount namespace, new or another's");
 
 	/* Parent, on the host, all privileges of its caller. */
+	explain_phase("the AppArmor profile", 6);
 	if (hold_profile(c) == -1)
 		return -1;
+	explain_phase("the cgroup and its limits", 4);
 	if (make_cgroup(c) == -1)
 		return -1;
+	explain_phase("the host's files, to be mounted", 7);
 	if (clone_sources(c) == -1)
 		return -1;
 	if (replace_streams(c) == -1)
 		return -1;
+	explain_phase(spec->join_pid != 0 ? "a process for the container"
+					  : "a process in new namespaces",
+	    2);
 	if (spawn(c) == -1)
 		return -1;
 
@@ -536,6 +542,7 @@ container_wait(struct container *c)
 void
 container_remove(struct container *c)
 {
+	explain_phase("the end", 4);
 	if (c->channel != -1)
 		close(c->channel); /* a child that still waits sees it */
 	if (c->pid != -1) {

@@ -157,23 +157,47 @@ must(const char *what, long result)
 	return result;
 }
 
-/* --explain, and the Enter of --step: as common/explain.c. */
+/* For the Enter of --step. */
 static void
-narrate(uintptr_t line)
+wait_for_enter(void)
 {
-	char room[1024], c = 0;
+	char c = 0;
+
+	while (CALL(read, plan->narration, &c, 1) == 1 && c != '\n')
+		;
+}
+
+/* Steps of one phase have one heading, which comes with the first of them. */
+static void
+narrate_heading(uintptr_t heading)
+{
+	static uintptr_t shown;
+
+	if (heading == 0 || heading == shown)
+		return;
+	shown = heading;
+	CALL(write, plan->narration, at(heading), length(at(heading)));
+	if (plan->phase)
+		wait_for_enter();
+}
+
+/* --explain and --step, as common/explain.c. */
+static void
+narrate(enum executor_step step)
+{
+	char room[2048];
 	struct text text = { room, 0, sizeof(room) };
 
-	if (line == 0 || plan->narration == -1)
+	if (plan->lines_at[step] == 0 || plan->narration == -1)
 		return;
+	narrate_heading(plan->headings_at[step]);
 	append(&text, "[");
 	append_number(&text, CALL(getpid));
 	append(&text, "] ");
-	append(&text, at(line));
+	append(&text, at(plan->lines_at[step]));
 	CALL(write, plan->narration, room, text.used);
-	while (
-	    plan->step && CALL(read, plan->narration, &c, 1) == 1 && c != '\n')
-		;
+	if (plan->step)
+		wait_for_enter();
 }
 
 /*
@@ -292,7 +316,7 @@ change_profile_on_exec(void)
 		return;
 	}
 	long fd = open_attribute(what, "self/attr/apparmor/exec");
-	narrate(plan->lines_at[EXECUTOR_PROFILE]);
+	narrate(EXECUTOR_PROFILE);
 	must(what, CALL(write, fd, text, length(text)));
 	CALL(close, fd);
 }
@@ -308,7 +332,7 @@ enter_profile(void)
 
 	if (text == NULL)
 		return;
-	narrate(plan->lines_at[EXECUTOR_INIT_PROFILE]);
+	narrate(EXECUTOR_INIT_PROFILE);
 	must("write(/proc/self/attr/apparmor/current, ...)",
 	    CALL(write, init_attribute, text, length(text)));
 	CALL(close, init_attribute);
@@ -482,7 +506,7 @@ load_filter(void)
 	if (plan->agent != -1)
 		prepare_to_send();
 	join_pid_namespace();
-	narrate(plan->lines_at[EXECUTOR_FILTER]);
+	narrate(EXECUTOR_FILTER);
 	long fd = CALL(
 	    seccomp, SECCOMP_SET_MODE_FILTER, plan->filter_flags, &program);
 	if (plan->agent != -1)
@@ -510,7 +534,7 @@ loads_early(void)
 static void
 forbid_new_privileges(void)
 {
-	narrate(plan->lines_at[EXECUTOR_NO_NEW_PRIVS]);
+	narrate(EXECUTOR_NO_NEW_PRIVS);
 	must("prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)",
 	    CALL(prctl, PR_SET_NO_NEW_PRIVS, 1));
 }
@@ -522,7 +546,7 @@ forbid_new_privileges(void)
 static void
 keep_power_to_ourselves(void)
 {
-	narrate(plan->lines_at[EXECUTOR_AMBIENT]);
+	narrate(EXECUTOR_AMBIENT);
 	must("prctl(PR_CAP_AMBIENT_LOWER)",
 	    CALL(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, CAP_SYS_ADMIN));
 }
@@ -546,7 +570,7 @@ drop_power(void)
 		sets[i].effective &= plan->effective >> 32 * i;
 		sets[i].inheritable &= plan->inheritable >> 32 * i;
 	}
-	narrate(plan->lines_at[EXECUTOR_CAPS]);
+	narrate(EXECUTOR_CAPS);
 	must("capset", CALL(capset, &header, sets));
 }
 
@@ -558,7 +582,7 @@ drop_power(void)
 static void
 enter(void)
 {
-	narrate(plan->lines_at[EXECUTOR_ENTER]);
+	narrate(EXECUTOR_ENTER);
 	long pid = must("clone", CALL(clone, CLONE_PARENT));
 	if (pid > 0) {
 		if (loads_early())
@@ -825,6 +849,6 @@ executor_main(char **stack)
 	}
 	if (plan->init)
 		split_off_init();
-	narrate(plan->lines_at[EXECUTOR_COMMAND]);
+	narrate(EXECUTOR_COMMAND);
 	fail_to_execute(argv[3], CALL(execve, argv[2], argv + 3, envp));
 }

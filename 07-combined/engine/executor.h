@@ -40,7 +40,8 @@ struct executor_plan {
 	int start_socket; /* a socket: the command waits for a connection */
 	int streams[3];   /* what standard input and so on become */
 	int narration;    /* where --explain writes to */
-	bool step;        /* and waits for Enter there */
+	bool step;        /* and waits for Enter there, at each step */
+	bool phase;       /* or at each heading */
 	bool detached;    /* may outlive its parent */
 	bool enters;      /* its child is the container's process */
 	bool terminal;    /* standard input is to control its session */
@@ -64,8 +65,8 @@ struct executor_plan {
 	int hook_input;         /* their standard input */
 	uintptr_t directory_at; /* and where they begin */
 
-	uintptr_t
-	    lines_at[EXECUTOR_STEPS]; /* of the narration, behind the PID */
+	/* Of the narration: a step, behind the PID; its heading. */
+	uintptr_t lines_at[EXECUTOR_STEPS], headings_at[EXECUTOR_STEPS];
 };
 
 #endif

@@ -133,6 +133,27 @@ profile_words(struct draft *draft, const struct container_spec *spec)
 	return NULL;
 }
 
+/* The phase of each step; of the others, the one that is there already. */
+static void
+put_headings(struct draft *draft, struct executor_plan *plan)
+{
+	static const char filter[] = "the seccomp filter, then the command";
+	char heading[EXPLAIN_LINE];
+
+	explain_heading(heading, "the AppArmor profile", 6);
+	if (heading[0] == '\0')
+		return;
+	plan->headings_at[EXECUTOR_PROFILE] = put_text(draft, heading);
+	plan->headings_at[EXECUTOR_INIT_PROFILE] =
+	    plan->headings_at[EXECUTOR_PROFILE];
+	explain_heading(heading, filter, 5);
+	plan->headings_at[EXECUTOR_FILTER] = put_text(draft, heading);
+	plan->headings_at[EXECUTOR_AMBIENT] =
+	    plan->headings_at[EXECUTOR_FILTER];
+	explain_heading(heading, "the PID namespace it joins", 3);
+	plan->headings_at[EXECUTOR_ENTER] = put_text(draft, heading);
+}
+
 static void
 put_lines(struct draft *draft, const struct container_spec *spec,
     const char *profile, struct executor_plan *plan)
@@ -208,7 +229,8 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 		.start_socket = spec->start_socket,
 		.streams = { stream(c, 0), stream(c, 1), stream(c, 2) },
 		.narration = narration(),
-		.step = explain_terminal() != -1,
+		.step = explain_terminal() != -1 && !explain_by_phase(),
+		.phase = explain_terminal() != -1 && explain_by_phase(),
 		.detached = spec->detached,
 		.enters = c->enters_pid_namespace,
 		.terminal = spec->terminal && stream(c, 0) == -1,
@@ -234,6 +256,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	put_message(draft, c, &plan);
 	put_hooks(draft, spec, &plan);
 	put_lines(draft, spec, profile, &plan);
+	put_headings(draft, &plan);
 	free(profile);
 	return plan;
 }

@@ -160,6 +160,7 @@ init_set_up(struct container *c, int channel)
 	 */
 	if (joined_proc_open_all(c) == -1)
 		return -1;
+	explain_phase("the root file system", 7);
 	if (rootfs_prepare(c) == -1)
 		return -1;
 	if (rootfs_fill(c) == -1)
@@ -168,6 +169,7 @@ init_set_up(struct container *c, int channel)
 		return -1;
 	if (hand_out_file(c, channel) == -1)
 		return -1;
+	explain_phase("inside its root", 7);
 	if (rootfs_enter(spec) == -1)
 		return -1;
 
@@ -202,6 +204,7 @@ run_join_container(struct container *c, int channel)
 	pid_t pid = wait_for_parent(channel);
 	if (pid == -1)
 		return -1;
+	explain_phase("into the container's namespaces", 3);
 	if (join_container(c) == -1)
 		return -1;
 
@@ -259,6 +262,7 @@ init_drop_privileges(struct container *c)
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
 	/* Child, in its root, all privileges of its user namespace. */
+	explain_phase("its user and capabilities", 1);
 	if (resolve_user(c, &user) == -1)
 		return -1;
 	if (attributes_rlimits(spec) == -1)

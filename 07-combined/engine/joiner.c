@@ -8,6 +8,7 @@
 #include "07-combined/engine/init.h"
 #include "07-combined/engine/joined_proc.h"
 #include "common/exits.h"
+#include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
 
@@ -104,6 +105,7 @@ joiner_main(
 	struct channel_message born = { .kind = CHANNEL_BORN };
 
 	/* Intermediate process, on the host, all privileges of its caller. */
+	explain_phase("the namespaces it joins", 3);
 	if (join_namespaces(c) == -1)
 		init_fail(channel, EXIT_OURS);
 
@@ -111,6 +113,7 @@ joiner_main(
 	 * Intermediate process, in the joined namespaces, the host's root still
 	 * in sight. The new ones are its child's, or its own.
 	 */
+	explain_phase("a process in new namespaces", 2);
 	bool powerless =
 	    c->enters_pid_namespace && c->spec->namespaces & CLONE_NEWUSER;
 	pid_t pid =

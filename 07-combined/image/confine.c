@@ -86,6 +86,7 @@ make_empty(void)
 static void
 enter(const char *root)
 {
+	explain_phase("an archive, read by a process without power", 7);
 	if (root == NULL)
 		root = make_empty();
 	if (chdir(root) == -1)

@@ -408,7 +408,8 @@ rule_step() {
 	printf 'stty -g >before; echo data | %s --step -- sh -c "%s"
 	    echo "status $?"; stty -g >after' "${words[*]}" \
 	    "echo ran; cat" >script
-	run in_terminal 'spawn sh script
+	run in_terminal 'set stty_init "columns 500"
+	    spawn sh script
 	    set narration {\n?\[\d+\] \w+\([^\r\n]*\r\n}
 	    expect -re $narration {} timeout {fail "no narration"}
 	    set timeout 0.5
@@ -433,7 +434,8 @@ rule_step() {
 # refuse_step N TEXT: presses Enter at so many steps, and then sends TEXT (or
 # where it is TERM, the signal to the program's first process).
 refuse_step() {
-	run in_terminal "spawn sh -c {trap : INT; . ./script}"'
+	run in_terminal 'set stty_init "columns 500"
+	    spawn sh -c {trap : INT; . ./script}
 	    set narration {\n?\[(\d+)\] \w+\([^\r\n]*\r\n}
 	    for {set i 0} {$i < '"$1"'} {incr i} {
 		expect -re $narration {send \r} \
