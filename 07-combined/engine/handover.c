@@ -141,8 +141,6 @@ put_headings(struct draft *draft, struct executor_plan *plan)
 	char heading[EXPLAIN_LINE];
 
 	explain_heading(heading, "the AppArmor profile", 6);
-	if (heading[0] == '\0')
-		return;
 	plan->headings_at[EXECUTOR_PROFILE] = put_text(draft, heading);
 	plan->headings_at[EXECUTOR_INIT_PROFILE] =
 	    plan->headings_at[EXECUTOR_PROFILE];
@@ -255,8 +253,10 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	}
 	put_message(draft, c, &plan);
 	put_hooks(draft, spec, &plan);
-	put_lines(draft, spec, profile, &plan);
-	put_headings(draft, &plan);
+	if (explain_is_on()) {
+		put_lines(draft, spec, profile, &plan);
+		put_headings(draft, &plan);
+	}
 	free(profile);
 	return plan;
 }

@@ -34,7 +34,7 @@ phases='── the cgroup and its limits · chapter 4 ──
 ── the end · chapter 4 ──'
 
 @test "the phases of a container stand in the kernel's order, with their chapters" {
-	requires root overlay cgroup_any
+	requires root overlay cgroup_pids
 	combined run --rm --explain -v "$PWD:/data" -- true 2>narration
 	headings <narration >shown
 	grep -v 'AppArmor profile · chapter 6' shown >others
@@ -142,7 +142,7 @@ keys() {
 }
 
 @test "--step=phase waits once a phase, before its first line" {
-	requires root overlay cgroup_any expect
+	requires root overlay cgroup_pids expect
 	keys combined run --rm --step=phase -v "$PWD:/data" -- true
 	assert_line --partial "Enter: next phase · Ctrl-C: stop and undo"
 	printf '%s\n' "$output" | headings >shown
@@ -179,7 +179,7 @@ keys() {
 }
 
 @test "--step=phase: Ctrl-C at any phase ends it, and nothing stays" {
-	requires root overlay cgroup_any expect
+	requires root overlay cgroup_pids expect
 	local i
 	printf 'combined run --rm --name %s --step=phase -v "%s:/data" -- \
 	    touch /data/ran; echo "status $?"' "$name" "$PWD" >script
