@@ -21,10 +21,11 @@ static int terminal = -1;
 static bool by_phase; /* --step=phase */
 static bool folds;
 
-/* With --step, parent and child share it. */
+/* Parent and child share it. */
 struct steps {
-	int refused; /* the signal that came instead of Enter */
-	bool begun;  /* something has been shown */
+	int refused;         /* the signal that came instead of Enter */
+	bool begun;          /* something has been shown */
+	const char *heading; /* the last one; the same address in both */
 };
 static struct steps alone, *steps = &alone;
 
@@ -33,6 +34,18 @@ static struct {
 	int chapter;
 	bool due; /* has no line so far, and so no heading */
 } phase;
+
+static int
+share_steps(void)
+{
+	void *memory = mmap(NULL, sizeof(*steps), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return -1;
+	steps = memory;
+	return 0;
+}
 
 static void
 start(int fd)
@@ -47,8 +60,10 @@ start(int fd)
 void
 explain_start(void)
 {
-	if (terminal == -1)
-		start(STDERR_FILENO);
+	if (narrating)
+		return;
+	share_steps(); /* without it, a heading may come twice */
+	start(STDERR_FILENO);
 }
 
 int
@@ -60,11 +75,8 @@ explain_step(bool once_a_phase)
 	terminal = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (terminal == -1)
 		return -1;
-	void *memory = mmap(NULL, sizeof(*steps), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (memory == MAP_FAILED)
+	if (steps == &alone && share_steps() == -1)
 		return -1;
-	steps = memory;
 	start(terminal);
 	return 0;
 }
@@ -116,15 +128,19 @@ show_heading(void)
 		"Enter: next phase · Ctrl-C: stop and undo",
 	};
 	char text[LAYOUT_HEADING];
+	bool due = phase.due && (steps->heading == NULL ||
+				    strcmp(steps->heading, phase.name) != 0);
 
-	if (steps->begun && !phase.due)
+	phase.due = false;
+	if (steps->begun && !due)
 		return;
 	if (!steps->begun && terminal != -1)
 		show(text, layout_remark(text, keys[by_phase]));
-	if (phase.due)
+	if (due) {
 		show(text, layout_heading(text, phase.name, phase.chapter));
+		steps->heading = phase.name;
+	}
 	steps->begun = true;
-	phase.due = false;
 	if (by_phase)
 		wait_for_enter();
 }
