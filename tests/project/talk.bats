@@ -274,6 +274,7 @@ slides_of() {
 	assert_failure
 	assert_line --regexp '^slide 1: "Five sets, .*" and the page number overlap$'
 	assert_line 'slide 2: "one paragraph" and "another one above it" overlap'
+	assert_line 'slide 2: its lower half is empty'
 }
 
 # notes_of_slides: "PART NUMBER TITLE|SECONDS|WORDS" for the notes of each slide.
