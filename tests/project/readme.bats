@@ -219,6 +219,9 @@ readonly ID=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 		  >   3
 		  $ echo the same
 		  the same
+		  $ echo "[$$] setsid()"; echo "[$$] exit(0)"
+		  [20415] setsid()
+		  [20415] exit(1)
 		  ```
 
 		The end.
@@ -243,10 +246,15 @@ readonly ID=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 		  3
 		  $ echo the same
 		  the same
+		  $ echo "[$$] setsid()"; echo "[$$] exit(0)"
+		  [20415] setsid()
+		  [20415] exit(0)
 		  ```
 
 		The end.
 	END
+	run "$PROJECT/tests/tools/readme-check" update.md
+	assert_success
 }
 
 # The list in the section that begins with the line $2 of the file $1, one item a
