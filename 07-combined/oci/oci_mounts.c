@@ -67,6 +67,20 @@ host_path(const struct oci *oci, const char *source)
 	return path_below(oci->bundle, path_below("/", source));
 }
 
+/* Does a path lead to the root, by "/", "." and ".." alone? */
+static bool
+is_root(const char *path)
+{
+	while (*path != '\0') {
+		size_t length = strcspn(path, "/");
+
+		if (length > 2 || strspn(path, ".") < length)
+			return false;
+		path += length + strspn(path + length, "/");
+	}
+	return true;
+}
+
 static void
 translate_mount(const struct oci *oci, struct container_mount *m, json_t *entry)
 {
@@ -77,6 +91,11 @@ translate_mount(const struct oci *oci, struct container_mount *m, json_t *entry)
 	    &target, "type", &type, "source", &source, "options", &options);
 	if (target[0] == '\0')
 		oci_fail("mounts: an empty destination");
+	/* What is mounted there is not what pivot_root(2) makes the root. */
+	if (is_root(target))
+		oci_fail("mounts: destination \"%s\" is the root, which "
+			 "root.path gives",
+		    target);
 	bool bind = strcmp(type, "bind") == 0;
 	translate_ids(m, entry);
 	translate_options(m, options, &bind);

@@ -43,7 +43,7 @@ translate_user(struct container_spec *spec, json_t *user)
 {
 	struct caps_user *u = calloc(1, sizeof(*u));
 	json_t *groups = NULL, *group;
-	json_int_t uid = 0, gid = 0, mask = -1;
+	json_int_t uid = 0, gid = 0, mask = 0;
 	size_t i;
 
 	if (u == NULL)
@@ -52,8 +52,8 @@ translate_user(struct container_spec *spec, json_t *user)
 	    "gid", &gid, "umask", &mask, "additionalGids", &groups);
 	u->uid = oci_number(uid, OCI_ID_MAX, "process.user.uid");
 	u->gid = oci_number(gid, OCI_ID_MAX, "process.user.gid");
-	spec->umask = mask & 0777;
-	spec->has_umask = mask != -1;
+	spec->umask = oci_number(mask, UINT32_MAX, "process.user.umask") & 0777;
+	spec->has_umask = json_object_get(user, "umask") != NULL;
 	oci_array(groups, "process.user.additionalGids");
 	u->groups = calloc(json_array_size(groups) + 1, sizeof(*u->groups));
 	if (u->groups == NULL)

@@ -21,6 +21,20 @@ add_file(struct container_spec *spec, enum cgroup_controller controller,
 		oci_fail("out of memory");
 }
 
+/*
+ * A limit, of which -1 means none. oci_read() has made what is above 2^63 - 1 a
+ * negative number: the kernel would take that for no limit.
+ */
+static json_int_t
+limit_of(json_int_t value, const char *where)
+{
+	if (value < -1)
+		oci_fail("config.json: linux.resources.%s: not from 0 to "
+			 "%" PRId64 ", nor -1",
+		    where, INT64_MAX);
+	return value;
+}
+
 static void
 add_number(struct container_spec *spec, json_t *part, const char *key,
     enum cgroup_controller controller, const char *v1, const char *v2)
@@ -31,6 +45,7 @@ add_number(struct container_spec *spec, json_t *part, const char *key,
 		return;
 	if (!json_is_integer(value))
 		oci_fail("linux.resources: %s: not a number", key);
+	limit_of(json_integer_value(value), key);
 	add_file(spec, controller, v1, v2, json_dumps(value, JSON_ENCODE_ANY));
 }
 
@@ -62,8 +77,8 @@ translate_memory(struct container_spec *spec, json_t *memory)
 	    "limit", &limit, "swap", &swap, "disableOOMKiller", &no_oom_killer,
 	    "checkBeforeUpdate", &check);
 	spec->check_before_update = check;
-	spec->resources.memory = limit;
-	spec->resources.memory_swap = swap;
+	spec->resources.memory = limit_of(limit, "memory.limit");
+	spec->resources.memory_swap = limit_of(swap, "memory.swap");
 	add_number(spec, memory, "reservation", CGROUP_MEMORY,
 	    "memory.soft_limit_in_bytes", "memory.low");
 	add_number(spec, memory, "swappiness", CGROUP_MEMORY,
@@ -84,9 +99,9 @@ translate_cpu(struct container_spec *spec, json_t *cpu)
 	    "realtimePeriod", &rperiod, "cpus", &l->cpuset_cpus, "mems",
 	    &l->cpuset_mems);
 	l->cpu_shares = shares;
-	l->cpu_quota = quota;
+	l->cpu_quota = limit_of(quota, "cpu.quota");
 	l->cpu_period = period;
-	l->cpu_rt_runtime = runtime;
+	l->cpu_rt_runtime = limit_of(runtime, "cpu.realtimeRuntime");
 	l->cpu_rt_period = rperiod;
 	if (l->cpuset_cpus != NULL && l->cpuset_cpus[0] == '\0')
 		l->cpuset_cpus = NULL;
@@ -258,7 +273,7 @@ translate_pids(struct cgroup_limits *l, json_t *pids)
 	json_int_t limit = 0;
 
 	oci_unpack(pids, "linux.resources.pids", "{s?I}", "limit", &limit);
-	l->pids = limit;
+	l->pids = limit_of(limit, "pids.limit");
 }
 
 void

@@ -87,6 +87,12 @@ load ../lib/oci
 		.linux.maskedPaths = ["etc"] # linux/masked
 		.linux.readonlyPaths = ["etc"] # linux/readonly
 		.linux.mountLabel = "x" # linux/mount-label
+		.process.user.umask = -1 # config/valid-values
+		.process.user.umask = 4294967296 # config/valid-values
+		.linux.resources.cpu.quota = 9223372036854775808 # config/valid-values
+		.linux.resources.memory.limit = 9223372036854775808 # config/valid-values
+		.linux.resources.pids.limit = -2 # config/valid-values
+		.mounts += [{destination: "/..//.", type: "tmpfs"}] # config/valid-values
 		.linux.personality = {domain: "LINUX", flags: ["x"]} # config/valid-values
 	END
 	echo '{' >b/config.json
