@@ -24,6 +24,12 @@ struct front_end {
 	char *(*make_help)(void);
 	/* The name of its command number i, from 0; NULL behind the last. */
 	const char *(*command_name)(size_t i);
+	/*
+	 * Why it has no such command, where the program that it is like has
+	 * one; NULL: neither has. next is the word behind it, or NULL. The
+	 * function may be NULL.
+	 */
+	const char *(*refusal)(const char *word, const char *next);
 	/* Runs its command number i; argv[0] is the name. Returns the status. */
 	int (*run)(size_t i, int argc, char *argv[]);
 };

@@ -61,7 +61,8 @@ find_command(const struct front_end *front, const char *word, size_t *i)
 }
 
 static _Noreturn void
-unknown_command(const struct front_end *front, const char *word)
+unknown_command(
+    const struct front_end *front, const char *word, const char *next)
 {
 	struct suggestion s;
 	const char *name;
@@ -70,6 +71,9 @@ unknown_command(const struct front_end *front, const char *word)
 	if (find_command(other_than(front), word, &i))
 		errx(EXIT_OURS, "'%s' is a command of %s, not of %s", word,
 		    other_than(front)->program, front->program);
+	name = front->refusal != NULL ? front->refusal(word, next) : NULL;
+	if (name != NULL)
+		errx(EXIT_OURS, "%s: not supported (%s)", word, name);
 	suggest_for(&s, word);
 	for (i = 0; (name = front->command_name(i)) != NULL; i++)
 		suggest_consider(&s, name);
@@ -118,7 +122,7 @@ main(int argc, char *argv[])
 	argv += optind;
 	optind = 0;
 	if (!find_command(front, argv[0], &command))
-		unknown_command(front, argv[0]);
+		unknown_command(front, argv[0], argv[1]);
 	options_of_command(argv[0]);
 	return front->run(command, argc, argv);
 }

@@ -1,4 +1,5 @@
 #include "07-combined/docker/cli.h"
+#include "07-combined/docker/refused.h"
 #include "07-combined/image/image.h"
 
 #include "common/exits.h"
@@ -163,18 +164,22 @@ static void
 parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 {
 	static struct getopt_tables g;
-	int option;
+	const char *command = exec ? "exec" : "run";
+	int option, index;
 
 	cli->nvariables = cli->nenv_files = 0;
 	fill_getopt_tables(&g, exec);
-	while ((option = getopt_long(argc, argv, g.letters, g.options, NULL)) !=
-	       -1) {
+	while (index = -1, (option = getopt_long(argc, argv, g.letters,
+				g.options, &index)) != -1) {
+		refused_check_whole(command, g.options, index, argv);
 		const struct cli_option *ours = find_option(&g, option);
 		if (ours != NULL) {
 			ours->set(cli, ours, optarg);
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);
+		if (option == '?')
+			refused_check(command, argv);
 		options_common(option, argv, g.options,
 		    option == OPTION_HELP ? make_text(exec, optarg) : "");
 	}

@@ -3,6 +3,8 @@
  */
 #include "07-combined/docker/docker.h"
 
+#include "07-combined/docker/docker_options.h"
+#include "07-combined/docker/refused.h"
 #include "07-combined/front_end.h"
 #include "07-combined/store/data_directory.h"
 #include "07-combined/store/owned_directory.h"
@@ -15,6 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static int show_help(int argc, char *argv[]);
+static int show_version(int argc, char *argv[]);
 
 static const struct command {
 	const char *name;
@@ -50,6 +55,8 @@ static const struct command {
 	{ "rmi", "removes an image", docker_rmi },
 	{ "doctor", "finds what crashes have left, --fix removes it",
 	    docker_doctor },
+	{ "help", "shows this text, or that of a command", show_help },
+	{ "version", "shows the version", show_version },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -83,6 +90,39 @@ make_help(void)
 	    out);
 	fclose(out);
 	return text;
+}
+
+static int
+show_help(int argc, char *argv[])
+{
+	struct docker_options r;
+
+	docker_options(&r, argc, argv, "", "help [COMMAND]", 0, 1);
+	if (r.count == 0) {
+		fputs(make_help(), stdout);
+		return EXIT_SUCCESS;
+	}
+	for (size_t i = 0; i < COMMANDS; i++) {
+		char *words[] = { r.names[0], "--help", NULL };
+
+		if (strcmp(commands[i].name, r.names[0]) != 0)
+			continue;
+		optind = 0;
+		return commands[i].run(2, words);
+	}
+	options_wrong("unknown command '%s'", r.names[0]);
+}
+
+static int
+show_version(int argc, char *argv[])
+{
+	struct docker_options r;
+
+	docker_options(&r, argc, argv, "", "version", 0, 0);
+	if (r.count > 0)
+		options_wrong("usage: combined version");
+	printf("%s " VERSION "\n", program_invocation_short_name);
+	return EXIT_SUCCESS;
 }
 
 static const struct option options[] = {
@@ -129,4 +169,4 @@ run(size_t i, int argc, char *argv[])
 }
 
 const struct front_end docker_front_end = { "combined", options, OPTIONS_SHORT,
-	take, make_help, command_name, run };
+	take, make_help, command_name, refused_command, run };

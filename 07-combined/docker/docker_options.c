@@ -1,5 +1,6 @@
 #include "07-combined/docker/docker_options.h"
 
+#include "07-combined/docker/refused.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -20,7 +21,8 @@ static const struct {
 	{ 'q', 'q', "quiet", NULL, "their names alone" },
 	{ 'f', 'f', "force", NULL, "kill it first" },
 	{ 'w', 'f', "follow", NULL, "go on until it ends" },
-	{ 't', 't', "time", "SECONDS", "until it is killed (default: 10)" },
+	{ 't', 't', "timeout", "SECONDS", "until it is killed (default: 10)" },
+	{ 't', 0, "time", "SECONDS", NULL }, /* as docker: the older word */
 	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
 	{ '1', 0, "no-stream", NULL, "once, not each second" },
 	{ 'o', 'o', "output", "FILE", "write there, not to stdout" },
@@ -50,7 +52,7 @@ make_help(const char *keys, const char *usage)
 	for (size_t i = 0; i < ALL; i++) {
 		char left[64];
 
-		if (strchr(keys, all[i].key) == NULL)
+		if (strchr(keys, all[i].key) == NULL || all[i].help == NULL)
 			continue;
 		snprintf(left, sizeof(left), "  %c%c%c --%s %s",
 		    all[i].letter ? '-' : ' ',
@@ -72,7 +74,7 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 	struct option options[ALL + sizeof(common) / sizeof(common[0])];
 	char letters[3 * ALL + 4];
 	size_t n = 0;
-	int option;
+	int option, index;
 
 	*r = (struct docker_options){ 0 };
 	char *letter = stpcpy(letters, OPTIONS_SHORT);
@@ -90,8 +92,11 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 	}
 	*letter = '\0';
 	memcpy(options + n, common, sizeof(common));
-	while (
-	    (option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+	while (index = -1, (option = getopt_long(
+				argc, argv, letters, options, &index)) != -1) {
+		refused_check_whole(argv[0], options, index, argv);
+		if (option == '?')
+			refused_check(argv[0], argv);
 		size_t i = option >= 1000 ? option - 1000 : 0;
 		while (option < 1000 && i < ALL &&
 		       (all[i].letter != option || !strchr(keys, all[i].key)))

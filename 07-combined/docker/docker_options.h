@@ -24,7 +24,7 @@ struct docker_options {
  * between min and max names (max 0: any number). usage is what --help prints
  * behind "combined", and the first word of it the command. Mistakes exit 125.
  *
- * Keys: a --all, q --quiet, f --force, w -f --follow, t --time, s --signal,
+ * Keys: a --all, q --quiet, f --force, w -f --follow, t --timeout, s --signal,
  * 1 --no-stream, o --output, F -f --filter, m --format, M -f --format, n
  * --tail, x --fix.
  */
@@ -45,6 +45,12 @@ int docker_each(const struct docker_options *request,
  */
 const char *
 docker_stop_one(struct record *d, const struct docker_options *request);
+
+/*
+ * Exits 125 where a value of these options is wrong, before the first container
+ * is touched.
+ */
+void docker_check_stop(const struct docker_options *request);
 
 /* The same lookup for one: exits with a line on stderr. */
 void docker_must_open(struct record *d, const char *name);

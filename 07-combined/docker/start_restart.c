@@ -104,8 +104,9 @@ docker_restart(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(
-	    &r, argc, argv, "t", "restart [-t SECONDS] CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "ts",
+	    "restart [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
+	docker_check_stop(&r);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;
 

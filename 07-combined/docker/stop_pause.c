@@ -74,9 +74,8 @@ docker_stop_one(struct record *d, const struct docker_options *r)
 	return record_wait(d, seconds * 1000) ? NULL : kill_it(d);
 }
 
-/* What is wrong with a value is said before the first container is touched. */
-static void
-check(const struct docker_options *r)
+void
+docker_check_stop(const struct docker_options *r)
 {
 	struct suggestion s;
 	long long seconds;
@@ -96,7 +95,7 @@ docker_stop(int argc, char *argv[])
 
 	docker_options(&r, argc, argv, "ts",
 	    "stop [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
-	check(&r);
+	docker_check_stop(&r);
 	return docker_each(&r, docker_stop_one);
 }
 
@@ -119,7 +118,7 @@ docker_kill(int argc, char *argv[])
 
 	docker_options(
 	    &r, argc, argv, "s", "kill [-s SIGNAL] CONTAINER...", 1, 0);
-	check(&r);
+	docker_check_stop(&r);
 	return docker_each(&r, kill_one);
 }
 

@@ -231,4 +231,4 @@ run(size_t i, int argc, char *argv[])
 }
 
 const struct front_end oci_front_end = { "combined-oci", options, "+:hvV", take,
-	make_help, command_name, run };
+	make_help, command_name, NULL, run };

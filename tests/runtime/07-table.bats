@@ -16,6 +16,17 @@ table() {
 	    grep -oE '`[^`]+`|^a line.*' | tr -d '`' | sort -u
 }
 
+# rows NAME: the lines of a table that are not here, as WORDS|REASON.
+rows() {
+	awk -F ' *[|] *' -v table="$1" '
+	    /^[|] `docker run` [|]/ { in_table = "options" }
+	    /^[|] `docker` [|]/ { in_table = "commands" }
+	    !/^[|]/ { in_table = "" }
+	    in_table == table && $3 == "not here" { print $2 "|" $4 }' \
+	    "$PROJECT/07-combined/README.md" |
+	    sed -E 's/\[([^]]*)\]\([^)]*\)/\1/g; s/[`,]//g'
+}
+
 # The options of --help, long and short.
 options_of() {
 	"$@" --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z0-9-]+' |
@@ -39,7 +50,7 @@ ours='--explain|--step|--version|-V'
 @test "each command that the table has is there, and the other way round" {
 	run diff <(table commands 'works|differs') <(combined --help |
 	    awk '/^  [a-z]+ / { print $1 }' | sort -u |
-	    grep -vxE 'tree|doctor')
+	    grep -vxE 'tree|doctor|help')
 	assert_success
 }
 
@@ -54,4 +65,75 @@ ours='--explain|--step|--version|-V'
 	    sort -u) \
 	    <(table commands 'works|differs|not here')
 	assert_output ""
+}
+
+@test "what is not here is refused with the reason that the table gives" {
+	local words reason word
+	while IFS='|' read -r words reason; do
+		[ -n "$reason" ]
+		for word in $words; do
+			run -125 combined run "$word" x
+			assert_output --regexp "^combined: run $word: not supported \("
+			assert_equal "$(tr -d , <<<"${output#*(}")" "$reason)"
+		done
+	done < <(rows options)
+	while IFS='|' read -r words reason; do
+		[ -n "$reason" ]
+		for word in $words; do
+			run -125 combined "$word"
+			[[ $output != *combined-oci* ]] || continue
+			assert_equal "$(tr -d , <<<"$output")" \
+			    "combined: $word: not supported ($reason)"
+		done
+	done < <(rows commands)
+}
+
+@test "each option of docker's commands is there, or refused with a reason" {
+	requires docker
+	local command option
+	for command in run exec ps inspect top stats logs attach start restart \
+	    stop kill wait pause unpause cp diff export rm pull images tag rmi; do
+		options_of combined "$command" >ours
+		for option in $(options_of docker "$command"); do
+			! grep -qxF -e "$option" ours || continue
+			run -125 combined "$command" "$option" x
+			assert_output --partial "$command $option: not supported ("
+		done
+	done
+}
+
+@test "a group of docker's is refused with the word to use" {
+	run -125 combined container ls -a
+	assert_output --partial 'use combined ps)'
+	run -125 combined container logs x
+	assert_output --partial 'use combined logs)'
+	run -125 combined image ls
+	assert_output --partial 'use combined images)'
+	run -125 combined image build .
+	assert_output --partial '(images are made elsewhere)'
+	run -125 combined container rename a b
+	assert_output --partial '(use run --name)'
+}
+
+@test "the beginning of an option is not the option, as with docker" {
+	# --ip is docker's, and the beginning of --ipc.
+	run -125 combined run --ip 192.0.2.1 -- true
+	assert_output --partial 'next free one of the bridge'
+	run -125 combined run --mem 64M -- true
+	assert_output --partial "unknown option '--mem' (did you mean --memory?)"
+	run -125 combined run --mem=64M -- true
+	assert_output --partial "unknown option '--mem' (did you mean --memory?)"
+	run -125 combined ps --al
+	assert_output --partial "unknown option '--al' (did you mean --all?)"
+	run -125 combined rm --forc x
+	assert_output --partial 'did you mean --force?'
+}
+
+@test "help and version are commands, too" {
+	diff <(combined help) <(combined --help)
+	diff <(combined help run) <(combined run --help)
+	diff <(combined help ps) <(combined ps --help)
+	diff <(combined version) <(combined --version)
+	run -125 combined help nosuch
+	assert_equal "${#lines[@]}" 1
 }
