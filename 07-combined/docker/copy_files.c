@@ -14,6 +14,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* tar(5): a header for each entry, and its content, in such blocks. */
+#define BLOCK 512
+
 #define TRIES 100 /* as often may a name be taken again meanwhile */
 
 struct copier_link {
@@ -219,6 +222,7 @@ copy_file(
 	if (out == -1)
 		return file_close(in, -1);
 	int result = copy_data(in, out, st->st_size);
+	c->archived += (st->st_size + BLOCK - 1) / BLOCK * BLOCK;
 	if (result == 0)
 		result = finish(c, out, st);
 	if (result == 0)
@@ -331,6 +335,7 @@ copy_entry(struct copier *c, int from, int to, const char *name)
 
 	if (fstat(from, &st) == -1)
 		return -1;
+	c->archived += BLOCK;
 	switch (st.st_mode & S_IFMT) {
 	case S_IFDIR:
 		return copy_directory(c, from, to, name, &st);
@@ -375,6 +380,7 @@ copy_files_below(struct copier *c, int from, int to)
 
 	if (begin(c, to) == -1 || fstat(from, &st) == -1)
 		return -1;
+	c->archived += BLOCK;
 	int in = open_source(c, from, &st);
 	return in == -1 ? -1 : copy_entries(c, in, to);
 }

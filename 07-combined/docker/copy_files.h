@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 struct copier_link; /* a file that has several names */
@@ -24,6 +25,8 @@ struct copier {
 	/* Called for each that is not copied, with what it is. */
 	void (*skip)(const char *path, const char *what);
 
+	/* How many bytes a tar archive of all has: what docker counts. */
+	int64_t archived;
 	/* From what was copied on, for people; after a failure, where. */
 	char path[4096];
 	/* The rest is its own. */

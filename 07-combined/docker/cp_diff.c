@@ -7,6 +7,7 @@
  * the copying itself knows no paths at all: copier.h.
  */
 #include "01-caps/caps.h"
+#include "07-combined/docker/amount.h"
 #include "07-combined/docker/container_files.h"
 #include "07-combined/docker/copy_files.h"
 #include "07-combined/docker/docker_options.h"
@@ -53,6 +54,9 @@ struct place {
 };
 
 static struct place from, to;
+
+/* Says what it has copied: -q, and where stdout is not a terminal, not. */
+static bool talks;
 
 static void
 parse(struct place *p, const char *text)
@@ -291,6 +295,17 @@ give_up_power(bool root, uid_t uid, gid_t gid)
 	}
 }
 
+/* Docker's words; an archive ends with two empty blocks. */
+static void
+say_copied(const struct copier *c)
+{
+	char size[AMOUNT_SIZE];
+
+	fprintf(stderr, "Successfully copied %s to %s%s%s\n",
+	    amount_decimal(c->archived + 1024, size), to.d ? to.d->name : "",
+	    to.d ? ":" : "", to.path);
+}
+
 /* In a process of its own: looks up the container's side, and copies. */
 static _Noreturn void
 work(void)
@@ -321,6 +336,8 @@ work(void)
 	if (copy(&c) == -1)
 		fail(from.path, c.path);
 	copy_files_end(&c);
+	if (talks)
+		say_copied(&c);
 	_exit(EXIT_SUCCESS);
 }
 
@@ -329,8 +346,9 @@ docker_cp(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "",
+	docker_options(&r, argc, argv, "Q",
 	    "cp CONTAINER:PATH PATH, or cp PATH CONTAINER:PATH", 2, 2);
+	talks = !r.set['Q'] && isatty(STDOUT_FILENO);
 	parse(&from, r.names[0]);
 	parse(&to, r.names[1]);
 	if ((from.d == NULL) == (to.d == NULL))

@@ -19,6 +19,7 @@ static const struct {
 } all[] = {
 	{ 'a', 'a', "all", NULL, "also those that have ended" },
 	{ 'q', 'q', "quiet", NULL, "their names alone" },
+	{ 'Q', 'q', "quiet", NULL, "do not say what is copied" },
 	{ 'f', 'f', "force", NULL, "kill it first" },
 	{ 'w', 'f', "follow", NULL, "go on until it ends" },
 	{ 't', 't', "timeout", "SECONDS", "until it is killed (default: 10)" },
@@ -29,6 +30,9 @@ static const struct {
 	{ 'F', 'f', "filter", "WHAT=VALUE",
 	    "name, status, ancestor, label ..." },
 	{ 'm', 0, "format", "TEMPLATE", "such as '{{.Names}}'" },
+	{ 'N', 'n', "last", "N", "the last N created, running or not" },
+	{ 'l', 'l', "latest", NULL, "the last one created" },
+	{ 'u', 0, "no-trunc", NULL, "commands in their full length" },
 	{ 'M', 'f', "format", "TEMPLATE", "such as '{{.State.Pid}}'" },
 	{ 'n', 'n', "tail", "LINES", "only so many from the end" },
 	{ 'T', 't', "timestamps", NULL, "when each line was written" },

@@ -31,7 +31,7 @@ print_value(FILE *out, json_t *value, bool json)
 	char *dump = NULL;
 
 	if (json || text == NULL)
-		text = dump = json_dumps(value, JSON_ENCODE_ANY);
+		text = dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 	fputs(text ? text : "", out);
 	free(dump);
 }
@@ -45,30 +45,166 @@ escaped(const char *text)
 	return text[1] == 't' ? '\t' : text[1] == 'n' ? '\n' : 0;
 }
 
-/* Prints what stands at the beginning of the template. Returns how much. */
-static int
-print_one(FILE *out, const char *template, json_t *object)
-{
-	char path[256];
-	int length = 0;
+/* The action at the beginning of a template, without its braces. */
+struct action {
+	char text[256];
+	const char *rest; /* what stands behind it */
+};
 
-	if (escaped(template) != 0) {
-		putc(escaped(template), out);
-		return 2;
+static void
+read_action(struct action *a, const char *template)
+{
+	const char *end = strstr(template, "}}"), *begin = template + 2;
+
+	if (end == NULL)
+		options_wrong("--format: '%s' has no }}", template);
+	a->rest = end + 2;
+	begin += strspn(begin, " ");
+	while (end > begin && end[-1] == ' ')
+		end--;
+	snprintf(a->text, sizeof(a->text), "%.*s", (int)(end - begin), begin);
+}
+
+/* What stands behind a word in the action, or NULL: it is another word. */
+static const char *
+behind(const struct action *a, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (strncmp(a->text, word, length) != 0)
+		return NULL;
+	const char *rest = a->text + length;
+	if (rest[0] != '\0' && rest[0] != ' ')
+		return NULL;
+	return rest + strspn(rest, " ");
+}
+
+/* Finds the {{end}} of a {{range}}, whose body begins here. */
+static void
+find_end(struct action *a, const char *body, const char **end)
+{
+	int depth = 1;
+
+	for (*end = strstr(body, "{{"); *end != NULL;
+	     *end = strstr(a->rest, "{{")) {
+		read_action(a, *end);
+		depth += behind(a, "range") != NULL;
+		depth -= behind(a, "end") != NULL;
+		if (depth == 0)
+			return;
 	}
-	if (strncmp(template, "{{", 2) != 0) {
-		putc(template[0], out);
-		return 1;
+	options_wrong("--format: {{range}} without {{end}}");
+}
+
+static void print_all(FILE *out, const char *template, json_t *object);
+
+/* An object's values come in the order of their keys, as in Go. */
+static void
+print_each(FILE *out, const char *body, json_t *all)
+{
+	json_t *value;
+	char *sorted =
+	    json_is_object(all) ? json_dumps(all, JSON_SORT_KEYS) : NULL;
+	json_t *copy = sorted ? json_loads(sorted, 0, NULL) : json_incref(all);
+	const char *key;
+	size_t i;
+
+	json_object_foreach (copy, key, value)
+		print_all(out, body, value);
+	json_array_foreach (copy, i, value)
+		print_all(out, body, value);
+	json_decref(copy);
+	free(sorted);
+}
+
+/* {{range .Key}}BODY{{end}}. Returns what stands behind. */
+static const char *
+print_range(
+    FILE *out, const struct action *range, const char *path, json_t *object)
+{
+	struct action a;
+	const char *end;
+
+	find_end(&a, range->rest, &end);
+	char *body = strndup(range->rest, end - range->rest);
+	if (body == NULL)
+		err(EXIT_OURS, "out of memory");
+	print_each(out, body, find(object, path));
+	free(body);
+	return a.rest;
+}
+
+/* {{index .Key "KEY"}} or {{index .Key 0}}; nothing where there is none. */
+static void
+print_index(FILE *out, const char *words, json_t *object)
+{
+	char path[256], key[256];
+	json_t *value = NULL;
+	int number, length = 0;
+
+	if (sscanf(words, "%255s \"%255[^\"]\"%n", path, key, &length) == 2 &&
+	    length > 0 && words[length] == '\0')
+		value = json_object_get(find(object, path), key);
+	else if (sscanf(words, "%255s %d%n", path, &number, &length) == 2 &&
+		 words[length] == '\0')
+		value = json_array_get(find(object, path), number);
+	else
+		options_wrong(
+		    "--format: 'index %s' is not .Key \"KEY\"", words);
+	if (value != NULL)
+		print_value(out, value, false);
+}
+
+static void
+print_length(FILE *out, json_t *value)
+{
+	fprintf(out, "%zu",
+	    json_is_string(value)  ? json_string_length(value)
+	    : json_is_array(value) ? json_array_size(value)
+				   : json_object_size(value));
+}
+
+/* Prints what an action stands for. Returns what stands behind it. */
+static const char *
+print_action(FILE *out, const char *template, json_t *object)
+{
+	struct action a;
+	const char *words;
+
+	read_action(&a, template);
+	if ((words = behind(&a, "range")) != NULL && words[0] == '.')
+		return print_range(out, &a, words, object);
+	if ((words = behind(&a, "index")) != NULL)
+		print_index(out, words, object);
+	else if ((words = behind(&a, "len")) != NULL && words[0] == '.')
+		print_length(out, find(object, words));
+	else if ((words = behind(&a, "json")) != NULL && words[0] == '.')
+		print_value(out, find(object, words), true);
+	else if ((words = behind(&a, "println")) != NULL && words[0] == '.') {
+		print_value(out, find(object, words), false);
+		putc('\n', out);
+	} else if (a.text[0] == '.' && strchr(a.text, ' ') == NULL)
+		print_value(out, find(object, a.text), false);
+	else
+		options_wrong("--format: '{{%s}}' is none of {{.Key}}, json, "
+			      "range, end, index, len, println",
+		    a.text);
+	return a.rest;
+}
+
+static void
+print_all(FILE *out, const char *template, json_t *object)
+{
+	while (*template != '\0') {
+		if (escaped(template) != 0) {
+			putc(escaped(template), out);
+			template += 2;
+		} else if (strncmp(template, "{{", 2) == 0) {
+			template = print_action(out, template, object);
+		} else {
+			putc(*template ++, out);
+		}
 	}
-	bool json =
-	    sscanf(template, "{{ json %255[^} ] }}%n", path, &length) == 1 &&
-	    length > 0;
-	if (!json)
-		sscanf(template, "{{ %255[^} ] }}%n", path, &length);
-	if (length == 0 || path[0] != '.')
-		options_wrong("--format: '%s' is no {{.Key}}", template);
-	print_value(out, find(object, path), json);
-	return length;
 }
 
 char *
@@ -78,9 +214,38 @@ docker_format(const char *template, json_t *object)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	while (out != NULL && *template != '\0')
-		template += print_one(out, template, object);
+	if (out != NULL)
+		print_all(out, template, object);
 	if (out == NULL || fclose(out) == EOF)
 		err(EXIT_OURS, "out of memory");
 	return text;
+}
+
+void
+format_choose(
+    struct format_choice *format, const char *value, const char *usual)
+{
+	*format = (struct format_choice){ usual, true, true };
+	if (value == NULL || value[0] == '\0' || strcmp(value, "table") == 0)
+		return;
+	format->usual = false;
+	format->table = strncmp(value, "table ", 6) == 0;
+	format->template = format->table                ? value + 6
+			   : strcmp(value, "json") == 0 ? "{{json .}}"
+							: value;
+}
+
+void
+format_add(
+    const struct format_choice *format, struct columns *columns, json_t *object)
+{
+	char *line = docker_format(format->template, object);
+
+	json_decref(object);
+	if (format->table) {
+		columns_add(columns, line);
+		return;
+	}
+	puts(line);
+	free(line);
 }

@@ -3,6 +3,7 @@
  */
 #include "07-combined/docker/columns.h"
 #include "07-combined/docker/docker_options.h"
+#include "07-combined/docker/format.h"
 #include "07-combined/docker/timestamp.h"
 #include "07-combined/image/image.h"
 #include "common/exits.h"
@@ -58,39 +59,63 @@ age(json_t *image, char *text, size_t size)
 	return text;
 }
 
-static char *
-image_line(const char *name, json_t *image)
+#define TABLE "{{.Name}}\t{{.ID}}\t{{.Layers}}\t{{.Fetched}}\t{{.CreatedSince}}"
+
+/* With the keys that `docker images --format` has, and with ours. */
+static json_t *
+row_of(const char *name, json_t *image)
 {
 	double size = json_integer_value(json_object_get(image, "Size"));
-	char created[80];
-	char *line;
+	char created[80], id[16], fetched[32];
+	char *repository = strdup(name);
+	char *tag = repository != NULL ? strrchr(repository, ':') : NULL;
 
-	return asprintf(&line, "%s\t%.12s\t%zu\t%.1fM\t%s", text_shown(name),
-		   json_string_value(json_object_get(image, "Id")),
-		   json_array_size(json_object_get(image, "Layers")),
-		   size / (1 << 20), age(image, created, sizeof(created))) == -1
-		   ? NULL
-		   : line;
+	if (repository == NULL)
+		err(EXIT_OURS, "out of memory");
+	if (tag != NULL)
+		*tag++ = '\0';
+	snprintf(id, sizeof(id), "%.12s",
+	    json_string_value(json_object_get(image, "Id")));
+	snprintf(fetched, sizeof(fetched), "%.1fM", size / (1 << 20));
+	json_t *row = json_pack("{ss, ss, ss, ss, si, ss, ss, ss}", "Name",
+	    text_shown(name), "Repository", text_shown(repository), "Tag",
+	    text_shown(tag), "ID", id, "Layers",
+	    (int)json_array_size(json_object_get(image, "Layers")), "Fetched",
+	    fetched, "Size", fetched, "CreatedSince",
+	    age(image, created, sizeof(created)));
+	free(repository);
+	return row;
+}
+
+static json_t *
+headings(void)
+{
+	return json_pack("{ss, ss, ss, ss, ss, ss, ss, ss}", "Name", "NAME",
+	    "Repository", "REPOSITORY", "Tag", "TAG", "ID", "ID", "Layers",
+	    "LAYERS", "Fetched", "FETCHED", "Size", "SIZE", "CreatedSince",
+	    "CREATED");
 }
 
 int
 docker_images(int argc, char *argv[])
 {
 	struct docker_options r;
+	struct format_choice format;
 	struct columns columns = { 0 };
 	json_t *image;
 	const char *name;
 
-	docker_options(&r, argc, argv, "q", "images [-q]", 0, 0);
-	if (!r.set['q'])
-		columns_add(
-		    &columns, strdup("NAME\tID\tLAYERS\tFETCHED\tCREATED"));
+	docker_options(
+	    &r, argc, argv, "qm", "images [-q] [--format TEMPLATE]", 0, 0);
+	format_choose(&format, r.set['m'] ? r.value['m'] : NULL, TABLE);
+	if (format.table && !r.set['q'])
+		format_add(&format, &columns, headings());
 	json_t *images = image_list();
 	json_object_foreach (images, name, image) {
 		if (r.set['q'])
 			puts(text_shown(name));
 		else
-			columns_add(&columns, image_line(name, image));
+			format_add(&format, &columns, row_of(name, image));
 	}
 	columns_print(&columns);
 	return EXIT_SUCCESS;

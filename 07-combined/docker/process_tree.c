@@ -2,6 +2,7 @@
  * combined tree: the host's view and the guest's, side by side.
  */
 #include "02-namespaces/ns.h"
+#include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
@@ -164,15 +165,14 @@ show(const char *id, void *data)
 	static struct process all[PROCESSES_MAX];
 	static pid_t pids[PROCESSES_MAX];
 	struct process supervisor = { 0 };
-	struct cgroup cgroup;
 	struct record d;
 	size_t n = 0;
 
 	(void)data;
 	if (record_open(&d, id) == -1)
 		return;
-	if (d.pid != 0 && record_cgroup(id, &cgroup) == 0) {
-		ssize_t found = cgroup_pids(&cgroup, pids, PROCESSES_MAX);
+	if (d.pid != 0) {
+		ssize_t found = container_pids(&d, pids, PROCESSES_MAX);
 		for (ssize_t i = 0; i < found && i < PROCESSES_MAX; i++)
 			n += read_process(pids[i], &all[n]);
 		for (size_t i = 0; i < n; i++)

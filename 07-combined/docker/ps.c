@@ -7,16 +7,21 @@
 #include "07-combined/docker/timestamp.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 #include "common/text.h"
 
 #include <err.h>
+#include <fcntl.h>
 #include <regex.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 static time_t
 created(const struct record *d)
@@ -142,14 +147,14 @@ row_of(const struct record *d)
 
 /* What stands above each of them in a table. */
 static json_t *
-headings(void)
+headings(bool usual)
 {
 	return json_pack("{ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss}",
-	    "ID", "CONTAINER ID", "Names", "NAMES", "Image", "IMAGE", "Pid",
-	    "PID", "Command", "COMMAND", "Status", "STATUS", "State", "STATE",
-	    "Address", "ADDRESS", "Ports", "PORTS", "CreatedAt", "CREATED AT",
-	    "RunningFor", "CREATED", "Labels", "LABELS", "Networks",
-	    "NETWORKS");
+	    "ID", "CONTAINER ID", "Names", usual ? "NAME" : "NAMES", "Image",
+	    "IMAGE", "Pid", "PID", "Command", "COMMAND", "Status", "STATUS",
+	    "State", "STATE", "Address", "ADDRESS", "Ports", "PORTS",
+	    "CreatedAt", "CREATED AT", "RunningFor", "CREATED", "Labels",
+	    "LABELS", "Networks", "NETWORKS");
 }
 
 /* label=NAME or label=NAME=VALUE */
@@ -303,85 +308,102 @@ is_wanted(const struct record *d, const struct docker_options *r)
 	return all || d->pid != 0;
 }
 
-static const char *
-text_of(json_t *row, const char *key)
-{
-	return json_string_value(json_object_get(row, key));
-}
+#define TABLE                                                                  \
+	"{{.Names}}\t{{.Pid}}\t{{.Image}}\t{{.Command}}\t{{.Status}}\t"        \
+	"{{.RunningFor}}\t{{.Address}}\t{{.Ports}}"
 
-/* What is listed, and how. */
-struct listing {
-	const struct docker_options *options;
-	const char
-	    *template; /* of --format; NULL: the columns as we have them */
-	bool table;    /* the template's, with a heading */
-	struct columns columns;
+/* A container that is listed, with what puts it into its order. */
+struct listed {
+	char *id;
+	struct timespec written; /* its state, when it was created */
 };
 
-static char *
-usual_line(json_t *row)
-{
-	char command[25];
-	char *line;
-	long long pid = json_integer_value(json_object_get(row, "Pid"));
+struct listing {
+	const struct docker_options *options;
+	struct format_choice format;
+	struct listed *all;
+	size_t n;
+};
 
-	text_line(command, sizeof(command), text_of(row, "Command"));
-	return asprintf(&line, "%s\t%lld\t%s\t%s\t%s\t%s\t%s\t%s",
-		   text_of(row, "Names"), pid, text_of(row, "Image"), command,
-		   text_of(row, "Status"), text_of(row, "RunningFor"),
-		   text_of(row, "Address"), text_of(row, "Ports")) == -1
-		   ? NULL
-		   : line;
+/* More exact than "Created", which has seconds. */
+static void
+get_time(const char *id, struct timespec *when)
+{
+	struct stat st;
+	int fd = state_open(id, "state.json", O_PATH);
+
+	if (fd != -1 && fstat(fd, &st) == 0)
+		*when = st.st_mtim;
+	if (fd != -1)
+		close(fd);
 }
 
 static void
-show(const char *id, void *data)
+add(const char *id, void *data)
 {
 	struct listing *l = data;
 	struct record d;
 
 	if (record_open(&d, id) == -1)
 		return;
-	json_t *row = is_wanted(&d, l->options) ? row_of(&d) : NULL;
-	if (row != NULL && l->options->set['q']) {
-		puts(id);
-	} else if (row != NULL && l->template == NULL) {
-		columns_add(&l->columns, usual_line(row));
-	} else if (row != NULL) {
-		char *line = docker_format(l->template, row);
-		if (l->table)
-			columns_add(&l->columns, line);
-		else
-			puts(line);
+	if (is_wanted(&d, l->options)) {
+		struct listed one = { .id = strdup(id) };
+		get_time(id, &one.written);
+		if (one.id == NULL || LIST_ADD(l->all, l->n, &one) == -1)
+			err(EXIT_OURS, "out of memory");
 	}
-	json_decref(row);
 	record_close(&d);
 }
 
-/* "table" and "json" stand in front of a template, or for one of ours. */
-static void
-take_format(struct listing *l, const char *format)
+/* The newest first, as docker. */
+static int
+compare(const void *left, const void *right)
 {
-	if (format[0] == '\0' || strcmp(format, "table") == 0)
-		return;
-	l->table = strncmp(format, "table ", 6) == 0;
-	l->template = l->table                      ? format + 6
-		      : strcmp(format, "json") == 0 ? "{{json .}}"
-						    : format;
+	const struct listed *one = left, *other = right;
+
+	return moment_compare(&other->written, &one->written);
+}
+
+/* Docker's table has the beginning of the command, and --no-trunc all of it. */
+static void
+shorten_command(json_t *row)
+{
+	char command[25];
+
+	text_line(command, sizeof(command),
+	    json_string_value(json_object_get(row, "Command")));
+	json_object_set_new(row, "Command", json_string(command));
 }
 
 static void
-add_headings(struct listing *l)
+show(const struct listing *l, const char *id, struct columns *columns)
 {
-	if (l->options->set['q'] || (l->template != NULL && !l->table))
+	struct record d;
+
+	if (l->options->set['q']) {
+		puts(id);
 		return;
-	json_t *words = headings();
-	columns_add(&l->columns,
-	    l->template != NULL
-		? docker_format(l->template, words)
-		: strdup("NAME\tPID\tIMAGE\tCOMMAND\tSTATUS\tCREATED\tADDRESS\t"
-			 "PORTS"));
-	json_decref(words);
+	}
+	if (record_open(&d, id) == -1)
+		return;
+	json_t *row = row_of(&d);
+	record_close(&d);
+	if (l->format.usual && !l->options->set['u'])
+		shorten_command(row);
+	format_add(&l->format, columns, row);
+}
+
+/* -n N and -l: the last created, whether they run or not; 0: all. */
+static size_t
+how_many(const struct docker_options *r)
+{
+	long long n = -1;
+
+	if (r->set['N'] && parse_number(r->value['N'], -1, INT32_MAX, &n) == -1)
+		options_wrong("--last: '%s' is not a number", r->value['N']);
+	if (r->set['l'])
+		n = 1;
+	return n > 0 ? n : 0;
 }
 
 int
@@ -389,15 +411,23 @@ docker_ps(int argc, char *argv[])
 {
 	struct docker_options r;
 	struct listing l = { .options = &r };
+	struct columns columns = { 0 };
 
-	docker_options(&r, argc, argv, "aqFm",
-	    "ps [-a] [-q] [-f FILTER] [--format TEMPLATE]", 0, 0);
+	docker_options(&r, argc, argv, "aqFmNlu",
+	    "ps [-a] [-q] [-l] [-n N] [-f FILTER] [--format TEMPLATE]", 0, 0);
 	check_filters(&r);
-	if (r.set['m'])
-		take_format(&l, r.value['m']);
-	add_headings(&l);
-	if (state_each(show, &l) == -1)
+	size_t last = how_many(&r);
+	if (last > 0)
+		r.set['a'] = true;
+	format_choose(&l.format, r.set['m'] ? r.value['m'] : NULL, TABLE);
+	if (state_each(add, &l) == -1)
 		err(EXIT_OURS, "%s", state_root());
-	columns_print(&l.columns);
+	if (l.n > 0)
+		qsort(l.all, l.n, sizeof(*l.all), compare);
+	if (l.format.table && !r.set['q'])
+		format_add(&l.format, &columns, headings(l.format.usual));
+	for (size_t i = 0; i < l.n && (last == 0 || i < last); i++)
+		show(&l, l.all[i].id, &columns);
+	columns_print(&columns);
 	return EXIT_SUCCESS;
 }

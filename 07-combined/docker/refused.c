@@ -76,7 +76,7 @@ static const struct refusal options_refused[] = {
 	{ "pull", "-q --quiet", "progress is shown on a terminal only" },
 	{ "images", "-a --all", "there are no intermediate images" },
 	{ "images", "--digests --no-trunc --tree", "use inspect of skopeo" },
-	{ "images", "-f --filter --format", "use grep and awk" },
+	{ "images", "-f --filter", "use grep" },
 	{ "rmi", "-f --force", "remove its containers first" },
 	{ "rmi", "--no-prune", "layers without an image are removed" },
 	{ "rmi", "--platform", "always this machine's" },

@@ -1,6 +1,7 @@
 /*
  * The commands that act on containers: stop, kill, rm, wait, pause.
  */
+#include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
@@ -30,6 +31,11 @@ static const char *
 set_frozen(const struct record *d, bool frozen)
 {
 	struct cgroup cgroup;
+
+	if (record_cgroup(d->name, &cgroup) == -1 && errno == ENOENT) {
+		errno = 0;
+		return CONTAINER_NO_CGROUP;
+	}
 	if (record_cgroup(d->name, &cgroup) == -1 ||
 	    cgroup_freeze(&cgroup, frozen) == -1) {
 		const char *message = cgroup_strerror();

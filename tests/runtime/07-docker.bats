@@ -539,7 +539,7 @@ null"
 	run combined top "$name" -o pid=
 	assert_line --regexp "^ *$pid$"
 	run combined stats --no-stream "$name"
-	assert_line --regexp "^$name +[0-9.]+% +[0-9.]+[KM] +2 "
+	assert_line --regexp "^$name +[0-9.]+% +[0-9.]+[KM]iB / .* +2$"
 	run combined stats --no-stream
 	assert_line --regexp "^$name "
 }
@@ -553,7 +553,7 @@ null"
 	run combined ps -q -f "name=$name" -f status=exited
 	assert_output ""
 	run combined inspect -f '{{.State.Pid}} {{json .Config.Labels}}' "$name"
-	assert_output "$pid {\"job\": \"$name\"}"
+	assert_output "$pid {\"job\":\"$name\"}"
 	combined stop -t 0 "$name"
 	run combined ps -q -f "name=$name" -f status=exited
 	assert_output "$name"
@@ -944,4 +944,78 @@ profile_is_loaded() {
 	run -127 combined run --rm -- ./there
 	run -127 combined run --rm -- "$PWD/there"
 	assert_equal "${#lines[@]}" 1
+}
+
+@test "ps: the newest first, -n and -l, and --no-trunc" {
+	requires root overlay
+	local i
+	names=("$name-b" "$name-a" "$name-c")
+	for i in "${names[@]}"; do
+		combined run -d --name "$i" -- sh -c "sleep 1000; :" \
+		    of the same container
+	done
+	combined stop -t 0 "$name-c"
+	run combined ps -aq -f "name=$name"
+	assert_output "$(printf '%s\n' "$name-c" "$name-a" "$name-b")"
+	run combined ps -q -l
+	assert_output "$name-c"
+	run combined ps -q -n 2 -f "name=$name"
+	assert_output "$(printf '%s\n' "$name-c" "$name-a")"
+	run combined ps -q -n -1 -f "name=$name"
+	assert_output "$(printf '%s\n' "$name-a" "$name-b")"
+	run combined ps -f "name=$name-a"
+	refute_output --partial 'same container'
+	run combined ps --no-trunc -f "name=$name-a"
+	assert_output --partial ' of the same container '
+	run -125 combined ps -n x
+}
+
+@test "stats: the limit, the share of it, and rates that are right" {
+	requires root overlay cgroup_memory cgroup_pids
+	combined run -d --name "$name" -m 64M --network none -- sh -c \
+	    'sleep 1000 & while :; do :; done'
+	run -0 combined stats --no-stream --format \
+	    '{{.Name}}|{{.MemUsage}}|{{.NetIO}}|{{.BlockIO}}|{{.PIDs}}' "$name"
+	assert_output --regexp "^$name\|[0-9.]+[KM]iB / 64MiB\|0B / 0B\|[0-9.]+[kM]?B / [0-9.]+[kM]?B\|2$"
+	run -0 combined stats --no-stream --format json "$name"
+	# Of 64 MiB, to a hundredth.
+	jq -er '(.MemUsage | split(" ")[0] | if test("Ki") then
+	    (.[:-3] | tonumber / 1024) else (.[:-3] | tonumber) end) * 100 / 64
+	    - (.MemPerc[:-1] | tonumber) | fabs < 0.02' <<<"$output"
+	# The loop has a CPU, or what others leave of it.
+	jq -er '.CPUPerc[:-1] | tonumber | . > 10 and . < 120' <<<"$output"
+	run -0 combined stats --no-stream "$name"
+	assert_line --index 0 --regexp '^NAME +CPU % +MEM USAGE / LIMIT +MEM % +NET I/O +BLOCK I/O +PIDS$'
+	run -125 combined stats --no-stream "$name-nosuch"
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "a user's container without a cgroup: tree and top know its processes" {
+	requires root overlay userns
+	feature_v1 memory || skip "a normal user may have a cgroup here"
+	own=$(mktemp -d /tmp/toolkit-user.XXXXXX)
+	chown 65534:65534 "$own"
+	local user=(as_user env XDG_RUNTIME_DIR="$own"
+	    COMBINED_DATA="$own/data" "$SUITE_BIN/combined") command
+	run "${user[@]}" run -d --name "$name" -- sh -c \
+	    'sleep 1001 & sleep 1002 & wait'
+	assert_success
+	pid=$("${user[@]}" inspect -f '{{.State.Pid}}' "$name")
+	poll 20 eval '[ "$(pgrep --ns "$pid" --nslist pid | wc -l)" -eq 3 ]'
+	run -0 "${user[@]}" tree "$name"
+	assert_line --regexp "^ +$pid +1  └─ sh -c"
+	assert_line --regexp '├─ sleep 1001$'
+	assert_line --regexp '└─ sleep 1002$'
+	run -0 "${user[@]}" tree
+	assert_line --regexp 'sleep 1002$'
+	run -0 "${user[@]}" top "$name" -o pid=
+	assert_equal "$(xargs -n 1 <<<"$output" | sort)" \
+	    "$(pgrep --ns "$pid" --nslist pid | sort)"
+	for command in "stats --no-stream" pause; do
+		# shellcheck disable=SC2086 # two words
+		run -125 "${user[@]}" $command "$name"
+		assert_output --partial "$name: it has no cgroup"
+		assert_equal "${#lines[@]}" 1
+	done
+	"${user[@]}" rm -f "$name"
 }
