@@ -3,6 +3,7 @@
 #include "07-combined/image/image.h"
 
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -159,6 +160,15 @@ refuse_bundle(int option, const char *word)
 		options_wrong("'%s' is an option of combined-oci run", word);
 }
 
+static void
+note(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	struct cli_given given = { option, value };
+
+	if (LIST_ADD(cli->given, cli->ngiven, &given) == -1)
+		err(EXIT_OURS, "out of memory");
+}
+
 /* Calls each option's function. Leaves optind behind the options. */
 static void
 parse_options(struct cli *cli, bool exec, int argc, char *argv[])
@@ -175,6 +185,7 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 		const struct cli_option *ours = find_option(&g, option);
 		if (ours != NULL) {
 			ours->set(cli, ours, optarg);
+			note(cli, ours, optarg);
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);

@@ -19,6 +19,14 @@
 /* The address in --add-host that stands for the host's. */
 #define CLI_HOST_GATEWAY "host-gateway"
 
+struct cli_option;
+
+/* An option as it was given, for `combined inspect`. */
+struct cli_given {
+	const struct cli_option *option;
+	const char *value; /* NULL: a switch */
+};
+
 /* What the options say, and what is settled when all are read. */
 struct cli {
 	struct container_spec spec;
@@ -34,8 +42,11 @@ struct cli {
 	bool detach, remove;     /* -d, --rm */
 	bool again;              /* it has been there before */
 	char **arguments;        /* "run" and all that follows */
-	int input;               /* of -d -i: what it reads from; -1: nothing */
-	bool no_log;             /* --log-driver none */
+	struct cli_given *given; /* its options, in their order */
+	size_t ngiven;
+	char **words; /* the command as given, without the image */
+	int input;    /* of -d -i: what it reads from; -1: nothing */
+	bool no_log;  /* --log-driver none */
 	struct json_file_limits log; /* --log-opt */
 	const char *image;           /* what it was made of, in words */
 	const char *entrypoint;      /* --entrypoint; NULL: the image's */

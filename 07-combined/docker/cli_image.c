@@ -82,6 +82,7 @@ set_command(struct cli *cli, json_t *config, char *words[])
 		add_words(&command, own);
 	if (cli->entrypoint != NULL && cli->entrypoint[0] != '\0')
 		add_word(&command, cli->entrypoint);
+	cli->words = words;
 	if (words[0] == NULL && cli->entrypoint == NULL)
 		add_words(&command, json_object_get(config, "Cmd"));
 	for (; *words != NULL; words++)
@@ -152,13 +153,15 @@ set_config(struct cli *cli, json_t *config)
 void
 cli_describe_image(json_t *image, json_t *state)
 {
-	static const char *const keys[] = { "Entrypoint", "Cmd", "Labels",
-		"ExposedPorts", "Volumes" };
+	static const char *const keys[] = { "ExposedPorts", "Volumes" };
 	json_t *from = json_object_get(image, "Config"),
 	       *to = json_object_get(state, "Config");
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		json_object_set(to, keys[i], json_object_get(from, keys[i]));
+	/* Of two of one name the option's counts. */
+	json_object_update_missing(
+	    json_object_get(to, "Labels"), json_object_get(from, "Labels"));
 	json_object_set(state, "ImageLayers", json_object_get(image, "Layers"));
 	json_object_set(state, "ImageConfig", from);
 }

@@ -46,11 +46,11 @@ config_of(const struct cli *cli)
 	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)spec->caps.bounding);
 	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
 	    "Hostname", record_text_or_null(spec->hostname), "User",
-	    record_text_or_null(spec->user), "Env", record_list(spec->env),
-	    "WorkingDir", spec->cwd, "Tty", spec->terminal, "StopSignal",
-	    cli->stop_signal, "StopTimeout", (json_int_t)cli->stop_timeout,
-	    "Labels", labels_of(cli), "NoNewPrivileges", spec->no_new_privs,
-	    "Seccomp",
+	    json_string(spec->user ? spec->user : ""), "Env",
+	    record_list(spec->env), "WorkingDir", spec->cwd, "Tty",
+	    spec->terminal, "StopSignal", cli->stop_signal, "StopTimeout",
+	    (json_int_t)cli->stop_timeout, "Labels", labels_of(cli),
+	    "NoNewPrivileges", spec->no_new_privs, "Seccomp",
 	    cli->seccomp_profile ? json_incref(cli->seccomp_profile)
 				 : json_null(),
 	    "AppArmor", record_text_or_null(spec->apparmor), "Capabilities",
@@ -129,8 +129,12 @@ record_write(const struct cli *cli, const struct container *c)
 		return -1;
 	}
 	cli_describe_image(cli->image_entry, state);
-	if (record_add_limits(json_object_get(state, "HostConfig"), cli, c) ==
-		-1 ||
+	json_t *host_config = json_object_get(state, "HostConfig");
+	if (record_add_limits(host_config, cli, c) == -1 ||
+	    record_add_given(host_config, cli) == -1 ||
+	    record_add_command(json_object_get(state, "Config"), cli) == -1 ||
+	    json_object_set_new(json_object_get(state, "NetworkSettings"),
+		"Networks", record_networks(cli)) == -1 ||
 	    json_object_set_new(state, "Mounts", record_mounts(cli)) == -1) {
 		json_decref(state);
 		errno = EILSEQ;

@@ -20,6 +20,16 @@ json_t *record_text_or_null(const char *text);
 int record_add_limits(
     json_t *config, const struct cli *cli, const struct container *c);
 
+/*
+ * Adds to "HostConfig" and "Config" the options and the command as they were
+ * given. Returns 0, or -1.
+ */
+int record_add_given(json_t *host_config, const struct cli *cli);
+int record_add_command(json_t *config, const struct cli *cli);
+
+/* "Networks": the one that it is in, unless it is another container's. */
+json_t *record_networks(const struct cli *cli);
+
 /* "Mounts": what options have mounted. Returns NULL without memory. */
 json_t *record_mounts(const struct cli *cli);
 

@@ -80,6 +80,13 @@ security_list(const struct cli *cli)
 	return list;
 }
 
+/* Docker's null where there is none. */
+static json_t *
+list_or_null(char *const words[])
+{
+	return words != NULL ? record_list(words) : json_null();
+}
+
 static int
 add_powers(json_t *config, const struct cli *cli)
 {
@@ -91,7 +98,7 @@ add_powers(json_t *config, const struct cli *cli)
 		caps_list(cli->cap_drop), "SecurityOpt", security_list(cli),
 		"ReadonlyRootfs", cli->spec.read_only, "Init", cli->spec.init,
 		"OomScoreAdj", score != NULL ? atoi(score) : 0, "ExtraHosts",
-		record_list(cli->hosts), "Dns", record_list(cli->dns),
+		list_or_null(cli->hosts), "Dns", record_list(cli->dns),
 		"DnsSearch", record_list(cli->dns_search), "RestartPolicy",
 		"Name", "no", "MaximumRetryCount", 0));
 }

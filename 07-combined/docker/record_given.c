@@ -1,0 +1,254 @@
+/*
+ * HostConfig and Config of `docker inspect`: the options and the command as
+ * they were given.
+ */
+#include "07-combined/docker/cli_volumes.h"
+#include "07-combined/docker/record_json.h"
+
+#include "common/options.h"
+#include "common/parse.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The value of the last option of this name, or "". */
+static const char *
+last_of(const struct cli *cli, const char *name)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < cli->ngiven; i++)
+		if (strcmp(cli->given[i].option->name, name) == 0)
+			value = cli->given[i].value;
+	return value != NULL ? value : "";
+}
+
+/* Docker has no word for a namespace of the container's own. */
+static const char *
+mode_of(const struct cli *cli, const char *name)
+{
+	const char *mode = last_of(cli, name);
+
+	return strcmp(mode, "private") == 0 ? "" : mode;
+}
+
+/* Adds what an option of this name was given to an object or an array. */
+static json_t *
+collect(const struct cli *cli, const char *name, json_t *all,
+    int (*add)(json_t *all, const char *value))
+{
+	for (size_t i = 0; i < cli->ngiven; i++)
+		if (strcmp(cli->given[i].option->name, name) == 0 &&
+		    add(all, cli->given[i].value) == -1) {
+			json_decref(all);
+			return NULL;
+		}
+	return all;
+}
+
+/* Absolute, as far as the text goes: docker follows no links either. */
+static char *
+absolute(const char *path)
+{
+	char *here = getcwd(NULL, 0), *all, *clean;
+
+	if (here == NULL ||
+	    asprintf(&all, "%s/%s", path[0] == '/' ? "" : here, path) == -1) {
+		free(here);
+		return NULL;
+	}
+	free(here);
+	clean = cli_clean_path(all);
+	free(all);
+	return clean;
+}
+
+/* "SOURCE:TARGET[:HOW]", the source absolute, unless it is a volume. */
+static int
+add_bind(json_t *all, const char *value)
+{
+	char *rest;
+	char *source = options_split(value, ':', &rest);
+	bool volume = strchr("/.~", source[0]) == NULL;
+	char *path = volume ? strdup(source) : absolute(source);
+	json_t *text = path ? json_sprintf("%s:%s", path, rest) : NULL;
+
+	free(path);
+	free(source);
+	return json_array_append_new(all, text);
+}
+
+static int
+add_tmpfs(json_t *all, const char *value)
+{
+	char *options;
+	char *target = options_split(value, ':', &options);
+	int result = json_object_set_new(
+	    all, target, json_string(options != NULL ? options : ""));
+
+	free(target);
+	return result;
+}
+
+static int
+add_sysctl(json_t *all, const char *value)
+{
+	char *setting;
+	char *name = options_split(value, '=', &setting);
+	int result = json_object_set_new(all, name, json_string(setting));
+
+	free(name);
+	return result;
+}
+
+/* Of two of one name the last counts. */
+static int
+add_ulimit(json_t *all, const char *value)
+{
+	long long soft = 0, hard = 0;
+	char *numbers, *second;
+	char *name = options_split(value, '=', &numbers);
+	size_t i = 0;
+
+	numbers = options_split(numbers, ':', &second);
+	if (parse_number(numbers, -1, INT64_MAX, &soft) == -1 ||
+	    parse_number(second ? second : numbers, -1, INT64_MAX, &hard) == -1)
+		return -1;
+	while (i < json_array_size(all) &&
+	       strcmp(json_string_value(
+			  json_object_get(json_array_get(all, i), "Name")),
+		   name) != 0)
+		i++;
+	json_t *limit = json_pack("{ss, sI, sI}", "Name", name, "Hard",
+	    (json_int_t)hard, "Soft", (json_int_t)soft);
+	free(name);
+	free(numbers);
+	return i < json_array_size(all) ? json_array_set_new(all, i, limit)
+					: json_array_append_new(all, limit);
+}
+
+/* What was asked for; where no port of the host's was, the one it has. */
+static json_t *
+port_bindings(const struct network *net)
+{
+	json_t *all = json_object();
+	char inside[32], outside[16], address[INET_ADDRSTRLEN];
+
+	for (size_t i = 0; i < net->nports; i++) {
+		const struct network_port *p = &net->ports[i];
+		snprintf(
+		    inside, sizeof(inside), "%u/%s", p->inside, p->protocol);
+		snprintf(outside, sizeof(outside), "%u", p->host);
+		network_port_address(p, address);
+		if (p->address.s_addr == INADDR_ANY)
+			address[0] = '\0';
+		json_t *list = json_object_get(all, inside);
+		if (list == NULL) {
+			list = json_array();
+			json_object_set_new(all, inside, list);
+		}
+		json_array_append_new(list, json_pack("{ss, ss}", "HostIp",
+						address, "HostPort", outside));
+	}
+	return all;
+}
+
+/* Of its own /dev/shm, in bytes; 0: it has none. */
+static json_int_t
+shm_size(const struct container_spec *spec)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < spec->nmounts; i++) {
+		const struct container_mount *m = &spec->mounts[i];
+		const char *size = m->data ? strstr(m->data, "size=") : NULL;
+		char text[32];
+
+		if (strcmp(m->target, "/dev/shm") != 0 || size == NULL)
+			continue;
+		snprintf(text, sizeof(text), "%.*s",
+		    (int)strcspn(size + 5, ","), size + 5);
+		parse_size(text, &bytes);
+	}
+	return bytes;
+}
+
+/* Docker's null where a list is empty. */
+static json_t *
+or_null(json_t *all)
+{
+	if (json_array_size(all) > 0 || json_object_size(all) > 0)
+		return all;
+	json_decref(all);
+	return json_null();
+}
+
+json_t *
+record_networks(const struct cli *cli)
+{
+	const char *address = cli->net.address ? cli->net.address : "";
+	bool joined = strncmp(cli->network, "container:", 10) == 0;
+
+	return joined
+		   ? json_object()
+		   : json_pack("{s{ss}}", cli->network, "IPAddress", address);
+}
+
+int
+record_add_given(json_t *host_config, const struct cli *cli)
+{
+	json_t *binds = collect(cli, "volume", json_array(), add_bind),
+	       *limits = collect(cli, "ulimit", json_array(), add_ulimit),
+	       *tmpfs = collect(cli, "tmpfs", json_object(), add_tmpfs),
+	       *sysctls = collect(cli, "sysctl", json_object(), add_sysctl);
+	const char *cgroupns = last_of(cli, "cgroupns");
+
+	if (binds == NULL || limits == NULL || tmpfs == NULL || sysctls == NULL)
+		return -1;
+	return json_object_update_new(host_config,
+	    json_pack("{so, so, so, so, so, sI, ss, ss, ss, ss, ss}", "Binds",
+		or_null(binds), "Ulimits", limits, "Tmpfs", or_null(tmpfs),
+		"Sysctls", or_null(sysctls), "PortBindings",
+		port_bindings(&cli->net), "ShmSize", shm_size(&cli->spec),
+		"PidMode", mode_of(cli, "pid"), "UTSMode", mode_of(cli, "uts"),
+		"UsernsMode", mode_of(cli, "userns"), "CgroupnsMode",
+		cgroupns[0] ? cgroupns : "private", "ContainerIDFile",
+		last_of(cli, "cidfile")));
+}
+
+/* The command line's words count before the image's. */
+static json_t *
+words_or(char *const words[], json_t *image)
+{
+	if (words != NULL && words[0] != NULL)
+		return record_list(words);
+	return image != NULL ? json_incref(image) : json_null();
+}
+
+int
+record_add_command(json_t *config, const struct cli *cli)
+{
+	json_t *image = json_object_get(cli->image_entry, "Config");
+	char *entrypoint[] = { (char *)cli->entrypoint, NULL };
+	bool own = cli->entrypoint != NULL;
+
+	if (own && entrypoint[0][0] == '\0')
+		entrypoint[0] = NULL;
+	return json_object_update_new(config,
+	    json_pack("{ss, ss, so, so, sb, sb, sb, sb, sb}", "Image",
+		cli->image, "Domainname",
+		cli->spec.domainname ? cli->spec.domainname : "", "Cmd",
+		words_or(
+		    cli->words, own ? NULL : json_object_get(image, "Cmd")),
+		"Entrypoint",
+		words_or(entrypoint,
+		    own ? NULL : json_object_get(image, "Entrypoint")),
+		"AttachStdin", cli->interactive && !cli->detach, "AttachStdout",
+		!cli->detach, "AttachStderr", !cli->detach, "OpenStdin",
+		cli->interactive, "StdinOnce",
+		cli->interactive && !cli->detach));
+}
