@@ -8,6 +8,7 @@
 #include "07-combined/network/rootless.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -207,6 +208,52 @@ settle_network(struct cli *cli)
 				"passt)");
 }
 
+static void
+add_sysctl(struct container_spec *spec, const char *name, const char *value)
+{
+	struct container_setting setting = { name, value };
+	char path[80] = "/proc/sys/";
+
+	for (size_t i = 0; i < spec->nsysctls; i++)
+		if (strcmp(spec->sysctls[i].name, name) == 0)
+			return;
+	strcat(path, name);
+	for (char *dot = path; (dot = strchr(dot, '.')) != NULL;)
+		*dot = '/';
+	if (access(path, F_OK) == 0 &&
+	    LIST_ADD(spec->sysctls, spec->nsysctls, &setting) == -1)
+		err(EXIT_OURS, "out of memory");
+}
+
+/* Are all groups here, as in the initial user namespace? */
+static bool
+has_all_groups(void)
+{
+	unsigned int inside, outside, count = 0;
+	FILE *map = fopen("/proc/self/gid_map", "re");
+
+	if (map == NULL)
+		return false;
+	if (fscanf(map, "%u %u %u", &inside, &outside, &count) != 3)
+		count = 0;
+	fclose(map);
+	return count == UINT32_MAX;
+}
+
+/*
+ * As dockerd: in a network of its own any user may have any port, and send ICMP
+ * echo requests; all groups can be named in the initial user namespace only.
+ */
+static void
+settle_sysctls(struct container_spec *spec)
+{
+	if (!(spec->namespaces & CLONE_NEWNET))
+		return;
+	add_sysctl(spec, "net.ipv4.ip_unprivileged_port_start", "0");
+	if (!(spec->namespaces & CLONE_NEWUSER) && has_all_groups())
+		add_sysctl(spec, "net.ipv4.ping_group_range", "0 2147483647");
+}
+
 void
 cli_settle(struct cli *cli)
 {
@@ -233,6 +280,7 @@ cli_settle(struct cli *cli)
 	settle_security(cli);
 	if (container_map_users(spec) == -1)
 		err(EXIT_OURS, "out of memory");
+	settle_sysctls(spec);
 	spec->cgroup_optional = geteuid() != 0 && memcmp(&spec->resources,
 						      &none, sizeof(none)) == 0;
 	if (spec->hostname != NULL)

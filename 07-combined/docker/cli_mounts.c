@@ -132,6 +132,8 @@ add_mount(struct cli *cli, const char *const words[WORDS])
 
 	if (strcasecmp(type, "tmpfs") == 0) {
 		struct container_mount *m = new_tmpfs(cli, words[TARGET]);
+		if (source != NULL)
+			options_wrong("--mount: type=tmpfs has no source");
 		if (words[SIZE])
 			add_size(m, "tmpfs-size", words[SIZE]);
 		if (words[MODE])

@@ -19,8 +19,10 @@ static void
 set_hostname(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
-	if (value[0] == '\0' || strlen(value) > 64)
-		options_wrong("a %s has 1 to 64 characters", option->name);
+	if (strlen(value) > 64)
+		options_wrong("a %s has at most 64 characters", option->name);
+	/* Docker's "" is the same as no such option. */
+	value = value[0] != '\0' ? value : NULL;
 	if (option->id == 'd')
 		cli->spec.domainname = value;
 	else

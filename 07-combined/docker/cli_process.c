@@ -78,6 +78,14 @@ set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
 	cli->spec.cwd = value;
 }
 
+/* Docker's "" is the same as no such option. */
+static void
+set_user(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	(void)option;
+	cli->spec.user = value[0] != '\0' ? value : NULL;
+}
+
 static void
 set_entrypoint(
     struct cli *cli, const struct cli_option *option, const char *value)
@@ -176,7 +184,7 @@ const struct cli_option cli_process[] = {
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
 	    0, true, "init_drop_privileges" },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
-	    TEXT(spec.user), true, "user_find caps_set_user" },
+	    set_user, 0, true, "user_find caps_set_user" },
 	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
 	    set_oom_score_adj, 0, false, "set_oom_score" },
 	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",

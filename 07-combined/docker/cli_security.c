@@ -18,6 +18,25 @@ set_capabilities(
 		    value, caps_suggest(value, &s));
 }
 
+#define NO_NEW "no-new-privileges"
+
+/* Alone, or with "true" or "false" behind "=" or ":", as docker has it. */
+static void
+set_no_new_privs(struct cli *cli, const char *value)
+{
+	const char *rest = value + strlen(NO_NEW);
+	bool on = rest[0] == '\0' ||
+		  (strchr(":=", rest[0]) && strcmp(rest + 1, "true") == 0);
+	bool off = rest[0] != '\0' && strchr(":=", rest[0]) &&
+		   strcmp(rest + 1, "false") == 0;
+
+	if (!on && !off)
+		options_wrong("--security-opt: '%s' is not " NO_NEW
+			      ", with =true or =false",
+		    value);
+	cli->spec.no_new_privs = on;
+}
+
 static void
 set_security(
     struct cli *cli, const struct cli_option *option, const char *value)
@@ -27,9 +46,8 @@ set_security(
 		cli->seccomp = value + 8;
 	else if (strncmp(value, "apparmor=", 9) == 0)
 		cli->apparmor = value + 9;
-	else if (strcmp(value, "no-new-privileges") == 0 ||
-		 strcmp(value, "no-new-privileges=true") == 0)
-		cli->spec.no_new_privs = true;
+	else if (strncmp(value, NO_NEW, strlen(NO_NEW)) == 0)
+		set_no_new_privs(cli, value);
 	else
 		options_wrong("--security-opt: '%s' is none of seccomp=, "
 			      "apparmor=, no-new-privileges",

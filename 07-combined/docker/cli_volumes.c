@@ -144,8 +144,8 @@ cli_bind_volume(struct container_mount *m, const char *name)
 	char path[PATH_MAX], *absolute;
 
 	if (!state_id_valid(name))
-		options_wrong("'%s' is neither a path (with a / in it, or a "
-			      "dot in front) nor the name of a volume",
+		options_wrong("'%s' is neither a path (with a / or a dot in "
+			      "front) nor the name of a volume",
 		    name);
 	data_path("volumes", "", path, sizeof(path));
 	int all = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -173,9 +173,9 @@ cli_bind_option(struct container_mount *m, const char *word)
 }
 
 /*
- * [SOURCE:]TARGET[:OPTIONS]. As docker has it: a SOURCE without a slash is the
- * name of a volume, unless it begins with a dot, and a path that is not there
- * becomes a directory.
+ * [SOURCE:]TARGET[:OPTIONS]. As docker has it: a SOURCE is a path if it begins
+ * with a slash, a dot or a tilde, else the name of a volume; and a path that is
+ * not there becomes a directory.
  */
 static void
 set_volume(struct cli *cli, const struct cli_option *option, const char *value)
@@ -193,7 +193,8 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 			options_wrong("'%s' is none of ro, rw, rprivate, "
 				      "rshared, rslave",
 			    word);
-	if (source[0] != '.' && strchr(source, '/') == NULL) {
+	/* Anything else is a volume: a path is absolute or begins with a dot. */
+	if (source[0] == '\0' || strchr("/.~", source[0]) == NULL) {
 		cli_bind_volume(m, source);
 		return;
 	}

@@ -53,6 +53,8 @@ make_file(struct container *c, size_t i, struct container_mount *m)
 		.source = "in memory, its own",
 		.target = c->spec->files[i].target,
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC };
+	if (c->spec->read_only)
+		m->flags |= MS_RDONLY;
 	return mount_clone(AT_FDCWD, path, m);
 }
 

@@ -580,3 +580,67 @@ web"
 	run choom -n 300 -- combined exec "$name" cat /proc/self/oom_score_adj
 	assert_output 200
 }
+
+# The right values of the next tests are dockerd's: engines-docker.bats compares.
+
+@test "in a network of its own any user has any port, and may ping" {
+	requires root overlay
+	local net=/proc/sys/net/ipv4
+	run -0 combined run --rm -u 1000 -- cat $net/ip_unprivileged_port_start \
+	    $net/ping_group_range
+	assert_output "0
+0	2147483647"
+	run -0 combined run --rm -u 1000 -- sh -c 'echo page >/tmp/index.html
+	    httpd -p 127.0.0.1:80 -h /tmp && wget -qO- http://127.0.0.1/'
+	assert_output page
+	run -0 combined run --rm \
+	    --sysctl net.ipv4.ip_unprivileged_port_start=500 -- \
+	    cat $net/ip_unprivileged_port_start
+	assert_output 500
+	run -0 combined run --rm --network host -- \
+	    cat $net/ip_unprivileged_port_start
+	assert_output "$(cat $net/ip_unprivileged_port_start)"
+	start
+	run -0 combined run --rm --network "container:$name" -- \
+	    cat $net/ip_unprivileged_port_start
+	assert_output 0
+}
+
+@test "--read-only: hosts, hostname and resolv.conf as well" {
+	requires root overlay
+	local file
+	for file in hosts hostname resolv.conf; do
+		run combined run --rm --read-only -- sh -c "echo x >>/etc/$file"
+		assert_failure
+		assert_output --partial 'Read-only file system'
+		combined run --rm -- sh -c "echo x >>/etc/$file"
+	done
+}
+
+@test "values as docker takes them: empty, switched off, not a path" {
+	requires root overlay
+	run -0 combined run --rm --user '' -- id -u
+	assert_output 0
+	run -0 combined run --rm --hostname '' --name "$name" -- hostname
+	assert_output "$name"
+	local value
+	for value in '' =true :true; do
+		run -0 combined run --rm \
+		    --security-opt "no-new-privileges$value" -- \
+		    grep NoNewPrivs /proc/self/status
+		assert_output --regexp '1$'
+	done
+	for value in =false :false; do
+		run -0 combined run --rm \
+		    --security-opt "no-new-privileges$value" -- \
+		    grep NoNewPrivs /proc/self/status
+		assert_output --regexp '0$'
+	done
+	run -125 combined run --rm --security-opt no-new-privileges=x -- true
+	mkdir -p relative/path
+	run -125 combined run --rm -v relative/path:/x -- true
+	assert_output --partial 'nor the name of a volume'
+	run -0 combined run --rm -v ./relative/path:/x -- true
+	run -125 combined run --rm --mount type=tmpfs,dst=/x,src=y -- true
+	assert_output --partial 'no source'
+}
