@@ -321,3 +321,176 @@ objects() { jq -cS 'del(.time)' "$1" | sort; }
 	assert_output ""
 	combined rm -f "$name"
 }
+
+@test "what options of docker run say comes to the same with combined run" {
+	requires runc overlay
+	# All of them, EVERY=1, take three minutes.
+	EVERY=${EVERY:-3} run "$PROJECT/tests/runtime/peers-words" \
+	    "$BATS_FILE_TMPDIR/image" "$exec_root/sock"
+	assert_success
+}
+
+# Keys of inspect that are docker's, for the same options.
+inspected='.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit, .Binds,
+    .Ulimits, .CapAdd, .CapDrop, .ReadonlyRootfs, .Tmpfs, .Sysctls, .ShmSize,
+    .PidMode, .UTSMode, .ExtraHosts, .Dns, .DnsSearch, .OomScoreAdj, .Privileged,
+    .AutoRemove, .NetworkMode, .RestartPolicy, .ContainerIDFile, .CpuShares,
+    .CpuPeriod, .CpuQuota, .CpusetCpus, .BlkioWeight]'
+
+# Templates for both.
+templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
+    '{{range .NetworkSettings.Networks}}[{{.IPAddress}}]{{end}}'
+    '{{range .Mounts}}{{.Destination}} {{.RW}}, {{end}}{{len .Mounts}}'
+    '{{index .Config.Labels "a"}}{{index .Config.Cmd 1}}{{ len .Config.Cmd }}'
+    '{{range .Config.Cmd}}{{println .}}{{end}}{{.State.OOMKilled}}')
+
+@test "inspect: what docker inspect says of the same options" {
+	requires runc overlay
+	local options key
+	while read -r options; do
+		# shellcheck disable=SC2086 # words
+		docker_ run -d --runtime runc --network none --name "$name" \
+		    $options bb sleep 1000
+		# shellcheck disable=SC2086
+		combined run -d --network none --name "$name-ours" $options \
+		    "$BATS_FILE_TMPDIR/image" sleep 1000
+		docker_ inspect "$name" | jq ".[0]" >theirs
+		combined inspect "$name-ours" | jq ".[0]" >ours
+		diff <(jq -S "$inspected" theirs) <(jq -S "$inspected" ours)
+		for key in Cmd Entrypoint Tty OpenStdin StdinOnce AttachStdin \
+		    AttachStdout User WorkingDir Domainname Labels; do
+			echo "$key"
+			diff <(jq -S ".Config.$key" theirs) \
+			    <(jq -S ".Config.$key" ours)
+		done
+		for key in Status Running Paused Restarting OOMKilled Dead \
+		    ExitCode Error FinishedAt; do
+			echo "$key"
+			diff <(jq -S ".State.$key" theirs) \
+			    <(jq -S ".State.$key" ours)
+		done
+		for key in "${templates[@]}"; do
+			diff <(docker_ inspect -f "$key" "$name") \
+			    <(combined inspect -f "$key" "$name-ours")
+		done
+		docker_ rm -f "$name"
+		combined rm -f "$name-ours"
+	done <<-END
+		-w /tmp
+		-m 64m --cpus 0.5 --pids-limit 20 --ulimit nofile=100:200 -w /
+		-v $PWD:/b:ro --tmpfs /t:size=1m --read-only --shm-size 1m -w /
+		--cap-add net_admin --cap-drop chown --oom-score-adj 10 -u 1:2 -w /
+		--pid host --uts host --add-host a:192.0.2.1 --dns 192.0.2.53 -w /
+		--sysctl net.ipv4.ip_forward=1 --domainname d -l a=1 -i -w /
+		--cpu-shares 512 --cpuset-cpus 0 --cpu-period 50000 -w /
+	END
+}
+
+@test "stats: the columns and units of docker stats" {
+	requires runc overlay cgroup_memory
+	docker_ run -d --runtime runc --network none --name "$name" -m 64m bb \
+	    sleep 1000
+	combined run -d --network none --name "$name-ours" -m 64m \
+	    "$BATS_FILE_TMPDIR/image" sleep 1000
+	docker_ stats --no-stream "$name" >theirs
+	combined stats --no-stream "$name-ours" >ours
+	diff <(head -1 theirs | sed 's/^CONTAINER ID *//; s/  */ /g') \
+	    <(head -1 ours | sed 's/  */ /g')
+	local format='{{.MemUsage}} {{.NetIO}} {{.PIDs}} {{.CPUPerc}} {{.MemPerc}}'
+	docker_ stats --no-stream --format "$format" "$name" >theirs
+	combined stats --no-stream --format "$format" "$name-ours" >ours
+	# The numbers are each container's, their form and units the same.
+	diff <(sed -E 's/[0-9.]+[KM]iB \//N/; s/[0-9.]+%/P/g' theirs) \
+	    <(sed -E 's/[0-9.]+[KM]iB \//N/; s/[0-9.]+%/P/g' ours)
+}
+
+@test "cp says on a terminal what docker cp says" {
+	requires runc overlay
+	running
+	combined run -d --name "$name-ours" "$BATS_FILE_TMPDIR/image" sleep 1000
+	mkdir d
+	echo 1 >d/f
+	head -c 5000 /dev/zero >d/g
+	local words
+	for words in "d/f C:/tmp" "d C:/tmp" "d/. C:/tmp" "C:/etc/passwd $PWD/p" \
+	    "C:/tmp $PWD/tmp"; do
+		script -qec "docker -H unix://$exec_root/sock cp \
+		    ${words//C:/$name:}" /dev/null </dev/null >out
+		tr '\r' '\n' <out | grep -ao 'Successfully.*' >theirs
+		script -qec "combined cp ${words//C:/$name-ours:}" /dev/null \
+		    </dev/null >out
+		tr -d '\r' <out | sed "s/-ours//" >ours
+		diff theirs ours
+	done
+	run combined cp d/f "$name-ours:/tmp"
+	assert_output ""
+	run script -qec "combined cp -q d/f $name-ours:/tmp" /dev/null
+	assert_output ""
+}
+
+# What exec is asked for: options, and a command.
+exec_lines() {
+	cat <<-'END'
+		|id -u; id -g; pwd; umask; ulimit -n; ulimit -Hn; cat /proc/self/oom_score_adj
+		|env | grep -v HOSTNAME | sort
+		|grep -E "^(Cap|Seccomp:|NoNewPrivs|SigIgn|SigBlk)" /proc/self/status
+		|for n in ipc mnt net pid uts; do test $(readlink /proc/self/ns/$n) = $(readlink /proc/1/ns/$n) || echo $n; done
+		|ls -l /proc/self/fd | grep -c " [012] ->"
+		-u 1000|id; grep ^Cap /proc/self/status
+		-u 1000:7|id
+		-u 0:0|id
+		-u nosuch|id
+		-u 99999999999|id
+		-w /tmp|pwd
+		-w /nosuch/dir|pwd
+		-e A=1 -e B= -e EXPORTED -e MISSING|env | grep -E '^(A|B|EXPORTED|MISSING)=' | sort
+		-e HOME=/x|echo $HOME
+		-e PATH=/nosuch|echo $PATH
+		--env-file variables|env | grep -E '^[A-C]=' | sort
+		--env-file nosuch|true
+		-i|cat; echo end
+		-d|sleep 0.1
+		|exit 7
+		|kill -9 $$
+		|kill -TERM $$
+		|exec nosuch
+		|exec /etc
+		--nosuch|true
+	END
+}
+
+# Where ours does something else, and why.
+declare -gA exec_differs=(
+    ["-u nosuch|id"]="Docker has 126 for all that exec cannot begin; ours has what run has"
+    ["-u 99999999999|id"]="the same"
+    ["-w /nosuch/dir|pwd"]="the same"
+    ["-e PATH=/nosuch|echo \$PATH"]="the same"
+    ["--env-file nosuch|true"]="a mistake in the command line is 125 here"
+)
+
+@test "exec: what its options say comes to the same with docker exec" {
+	requires runc overlay
+	local options command different=0
+	export EXPORTED=exported
+	printf 'A=1\n# no\nB=two words\nC=a=b\n' >variables
+	docker_ run -d --runtime runc --network none --name "$name" -e RUN=1 \
+	    --ulimit nofile=100:200 bb sleep 1000
+	combined run -d --network none --name "$name-ours" -e RUN=1 \
+	    --ulimit nofile=100:200 "$BATS_FILE_TMPDIR/image" sleep 1000
+	while IFS='|' read -r options command; do
+		echo "exec $options: $command"
+		# shellcheck disable=SC2086 # words
+		{
+			docker_ exec $options "$name" sh -c "$command" 2>/dev/null \
+			    <<<input || echo "status $?"
+		} >theirs
+		# shellcheck disable=SC2086
+		{
+			combined exec $options "$name-ours" sh -c "$command" \
+			    2>/dev/null <<<input || echo "status $?"
+		} >ours
+		diff theirs ours || [ -n "${exec_differs["$options|$command"]-}" ] ||
+			different=$((different + 1))
+	done < <(exec_lines)
+	assert_equal $different 0
+}
