@@ -537,7 +537,7 @@ shows() {
 	shows combined doctor
 	local command
 	for command in start restart stop kill rm wait pause unpause attach \
-	    logs stats inspect top tree export diff; do
+	    logs stats inspect top tree export diff help version; do
 		shows combined $command "no$evil"
 		shows combined $command "no$byte"
 	done
