@@ -3,7 +3,9 @@
  */
 #include "07-combined/docker/record_json.h"
 
+#include "07-combined/docker/cli_volumes.h"
 #include "07-combined/store/data_directory.h"
+#include "common/options.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -170,16 +172,40 @@ mount_of(const struct container_mount *m)
 	return object;
 }
 
+/* Docker shows what --tmpfs has mounted in HostConfig, and not here. */
+static bool
+is_of_tmpfs(const struct cli *cli, const char *target)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < cli->ngiven && !found; i++) {
+		char *options;
+
+		if (strcmp(cli->given[i].option->name, "tmpfs") != 0)
+			continue;
+		char *word = options_split(cli->given[i].value, ':', &options);
+		char *path = cli_clean_path(word);
+		found = strcmp(path, target) == 0;
+		free(path);
+		free(word);
+	}
+	return found;
+}
+
 json_t *
 record_mounts(const struct cli *cli)
 {
 	json_t *list = json_array();
 
-	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
-		if (json_array_append_new(
-			list, mount_of(&cli->spec.mounts[i])) == -1) {
+	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++) {
+		const struct container_mount *m = &cli->spec.mounts[i];
+
+		if (is_of_tmpfs(cli, m->target))
+			continue;
+		if (json_array_append_new(list, mount_of(m)) == -1) {
 			json_decref(list);
 			return NULL;
 		}
+	}
 	return list;
 }

@@ -873,7 +873,7 @@ profile_is_loaded() {
 	    --cap-add net_admin --cap-drop chown --read-only \
 	    --security-opt no-new-privileges --oom-score-adj 100 \
 	    --add-host a=192.0.2.1 -v "$PWD/bound:/b:ro" -v "$name:/v" \
-	    --tmpfs /t:size=1m -- sleep 1000
+	    --tmpfs /t:size=1m --mount type=tmpfs,dst=/u -- sleep 1000
 	# docker's keys, types and units (moby's api/types/container).
 	of() { combined inspect -f "{{json $1}}" "$name"; }
 	assert_equal "$(of .HostConfig.Memory)" 67108864
@@ -891,7 +891,10 @@ profile_is_loaded() {
 	    <(of .Mounts)
 	assert_line "[\"bind\",\"$PWD/bound\",\"/b\",false,\"rprivate\",null]"
 	assert_line --regexp "^..volume.,.*/$name.,./v.,true,..,.$name..$"
-	assert_line '["tmpfs","","/t",true,"",null]'
+	assert_line '["tmpfs","","/u",true,"",null]'
+	# Docker has the mounts of --tmpfs elsewhere.
+	refute_output --partial '"/t"'
+	assert_equal "$(of .HostConfig.Tmpfs)" '{"/t":"size=1m"}'
 	assert_equal "$(of .State.OOMKilled)" false
 	assert_equal "$(of .State.FinishedAt)" '"0001-01-01T00:00:00Z"'
 	combined rm -f "$name"
