@@ -220,8 +220,12 @@ add_sysctl(struct container_spec *spec, const char *name, const char *value)
 	strcat(path, name);
 	for (char *dot = path; (dot = strchr(dot, '.')) != NULL;)
 		*dot = '/';
-	if (access(path, F_OK) == 0 &&
-	    LIST_ADD(spec->sysctls, spec->nsysctls, &setting) == -1)
+	if (access(path, F_OK) == -1) {
+		if (errno == ENOENT)
+			return; /* a kernel without it */
+		err(EXIT_OURS, "%s", path);
+	}
+	if (LIST_ADD(spec->sysctls, spec->nsysctls, &setting) == -1)
 		err(EXIT_OURS, "out of memory");
 }
 
@@ -233,7 +237,7 @@ has_all_groups(void)
 	FILE *map = fopen("/proc/self/gid_map", "re");
 
 	if (map == NULL)
-		return false;
+		err(EXIT_OURS, "/proc/self/gid_map");
 	if (fscanf(map, "%u %u %u", &inside, &outside, &count) != 3)
 		count = 0;
 	fclose(map);

@@ -322,8 +322,15 @@ objects() { jq -cS 'del(.time)' "$1" | sort; }
 	combined rm -f "$name"
 }
 
+# The tables of the tests below are of cgroup v1: what differs with v2 has not been
+# looked through yet.
+compared_here() {
+	feature_v1 memory || skip "compared with cgroup v1 only"
+}
+
 @test "what options of docker run say comes to the same with combined run" {
 	requires runc overlay
+	compared_here
 	# All of them, EVERY=1, take three minutes.
 	EVERY=${EVERY:-3} run "$PROJECT/tests/runtime/peers-words" \
 	    "$BATS_FILE_TMPDIR/image" "$exec_root/sock"
@@ -346,6 +353,7 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 
 @test "inspect: what docker inspect says of the same options" {
 	requires runc overlay
+	compared_here
 	local options key
 	while read -r options; do
 		# shellcheck disable=SC2086 # words
@@ -388,6 +396,7 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 
 @test "stats: the columns and units of docker stats" {
 	requires runc overlay cgroup_memory
+	compared_here
 	docker_ run -d --runtime runc --network none --name "$name" -m 64m bb \
 	    sleep 1000
 	combined run -d --network none --name "$name-ours" -m 64m \
@@ -406,6 +415,7 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 
 @test "cp says on a terminal what docker cp says" {
 	requires runc overlay
+	compared_here
 	running
 	combined run -d --name "$name-ours" "$BATS_FILE_TMPDIR/image" sleep 1000
 	mkdir d
@@ -471,6 +481,7 @@ declare -gA exec_differs=(
 
 @test "exec: what its options say comes to the same with docker exec" {
 	requires runc overlay
+	compared_here
 	local options command different=0
 	export EXPORTED=exported
 	printf 'A=1\n# no\nB=two words\nC=a=b\n' >variables
