@@ -540,7 +540,7 @@ notes_of_slides() {
 
 # proves CHAPTER: the skeleton compiles and fails, the solution passes.
 proves() {
-	local exercise=$PROJECT/exercises/exercise
+	local word exercise=$PROJECT/exercises/exercise
 	requires root
 	export WORK=$BATS_TEST_TMPDIR/work O=$BATS_TEST_TMPDIR/out
 	mkdir -p "$O/build"
@@ -551,10 +551,19 @@ proves() {
 	[ "$status" -ne 77 ] || skip "missing: what the tests of $1 take"
 	assert_failure 1
 	assert_output --partial '    no  '
+	# What the learner can run, the output that differs, and the program.
+	for word in ran expected got; do
+		assert_line --regexp "^    $word  +[^ ]"
+	done
+	assert_line "Yours, to run or to strace: $O/build/exercises/$1/$1/${1#*-}"
+	refute_output --partial 'Done.'
 	"$exercise" solve "$1"
 	run "$exercise" check "$1" 3>&- 4>&-
 	assert_success
 	refute_output --partial '    no  '
+	refute_line --regexp '^    (ran|expected|got) '
+	assert_line 'Done.'
+	assert_line --regexp '^    a question: .*'
 }
 
 @test "exercise 01: the skeleton compiles and fails, the solution passes" {
@@ -587,6 +596,30 @@ proves() {
 @test "exercise 07: the skeleton compiles and fails, the solution passes" {
 	requires overlay
 	proves 07-combined
+}
+
+@test "exercises: a hint that is not there is refused, with how many there are" {
+	run "$PROJECT/exercises/exercise" check 05 --hint x
+	assert_failure 125
+	assert_output 'exercise: HINT=x: a hint is a number, from 1 to 2'
+	run "$PROJECT/exercises/exercise" check 05 --hint 3
+	assert_failure 125
+	assert_output 'exercise: HINT=3: there are 2 hints'
+}
+
+@test "exercises: a missing tool is not the fault of the learner" {
+	mkdir bin
+	run env PATH="$PWD/bin" /usr/bin/perl "$PROJECT/exercises/exercise" check 05
+	assert_failure 125
+	assert_output --partial 'bats is not installed, so nothing has been checked'
+	assert_output --partial 'make test-deps'
+	refute_output --partial 'Not yet'
+	for tool in sh make; do
+		ln -s "$(command -v $tool)" bin
+	done
+	run env PATH="$PWD/bin" make -s -C "$PROJECT" handout O="$PWD/out"
+	assert_failure
+	assert_output --partial 'handout: node is not installed: make slides-deps'
 }
 
 @test "each chapter has an exercise, and README.md names it" {
