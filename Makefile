@@ -246,13 +246,18 @@ slides-deps: ## only what the slides and the site take
 	@command -v npm >/dev/null || $(SRC)/tests/tools/packages $@ nodejs npm
 	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
 
+NEEDS_NODE = @command -v node >/dev/null || \
+    { echo "$@: node is not installed: make slides-deps" >&2; exit 1; }
+
 slides: ## build the slides, build/slides/slides.html and .pdf (no network)
+	$(NEEDS_NODE)
 	$(SRC)/talk/slides $(O)/build/slides
 
 slides-look: slides ## picture each slide, and fail where something overflows
 	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
 
 handout: ## build the page to take home, build/slides/handout.pdf
+	$(NEEDS_NODE)
 	$(SRC)/talk/handout $(O)/build/slides/handout.pdf
 
 site: slides handout ## build lessons, slides, recordings: build/site/index.html

@@ -301,6 +301,9 @@ feature_marp() {
 }
 remedy_marp="make slides-deps"
 
+feature_curl() { command -v curl >/dev/null; }
+remedy_curl="install the package curl"
+
 feature_asciinema() { command -v asciinema >/dev/null; }
 remedy_asciinema="make slides-deps"
 

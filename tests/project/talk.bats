@@ -35,6 +35,176 @@ holds() {
 
 @test "demonstration 07: so what is a container?" { holds 07-combined; }
 
+# What a demonstration could leave behind, beside files of its own folder.
+inventory() {
+	cut -d' ' -f4,5,9- /proc/self/mountinfo
+	find /sys/fs/cgroup -type d
+	readlink /proc/[0-9]*/ns/{mnt,net,pid}
+	grep -lsz '^DEMONSTRATION=' /proc/[0-9]*/environ |
+	    sed 's,environ,cmdline,' | xargs -r cat | tr '\0' '\n'
+	ls -A /run/combined /tmp "$BATS_TEST_TMPDIR" || true
+	ip -o link 2>/dev/null | cut -d: -f2
+}
+
+# nothing_left: the inventory is that of $before, or will be in a moment.
+nothing_left() {
+	local end=$((SECONDS + 10))
+	until inventory 2>/dev/null | sort -u | diff before - >left; do
+		[ "$SECONDS" -lt "$end" ] || { cat left && return 1; }
+		sleep 0.1
+	done
+}
+
+# left_at_each_step NAME: leaves it after 0, 1, … commands, each time in the next of
+# the three ways, or with LEAVE=all in all of them. What was on the screen is from a
+# shell, and nothing of it from the player.
+left_at_each_step() {
+	local way step status ways=(q ctrl-c hup)
+	requires root expect
+	for file in before left seen; do : >"$file"; done
+	inventory 2>/dev/null | sort -u >before
+	for ((step = 0, status = 0; status == 0; step++)); do
+		[ "${LEAVE-}" = all ] || ways=("${ways[@]:1}" "${ways[0]}")
+		for way in "${ways[@]}"; do
+			"$PROJECT/tests/tools/leave-demo" "$way" "$step" \
+			    "$PROJECT/talk/demo" "$PROJECT/talk/demos/$1.md" \
+			    >>seen 3>&- 4>&- || status=$?
+			echo "left after $step commands by $way: $status"
+			nothing_left
+			[ "$status" -eq 0 ] && [ "${LEAVE-}" = all ] || break
+		done
+	done
+	assert_equal "$status" 3
+	[ "$step" -gt 1 ]
+	run grep -nE 'talk/demo[^ ]|line [0-9]+:' seen
+	assert_output ''
+}
+
+@test "demonstration 01, left at any step, leaves nothing behind" {
+	left_at_each_step 01-caps
+}
+
+@test "demonstration 02, left at any step, leaves nothing behind" {
+	left_at_each_step 02-namespaces
+}
+
+@test "demonstration 03, left at any step, leaves nothing behind" {
+	left_at_each_step 03-setns
+}
+
+@test "demonstration 04, left at any step, leaves nothing behind" {
+	left_at_each_step 04-cgroups
+}
+
+@test "demonstration 05, left at any step, leaves nothing behind" {
+	left_at_each_step 05-seccomp
+}
+
+@test "demonstration 06, left at any step, leaves nothing behind" {
+	left_at_each_step 06-apparmor
+}
+
+@test "demonstration 07, left at any step, leaves nothing behind" {
+	left_at_each_step 07-combined
+}
+
+@test "demo: a signal or a closed terminal in the middle of a command undoes it" {
+	local file way
+	requires root expect cgroup_pids
+	cat >small.md <<-'END'
+		makes: cgroup test-demo
+
+		```console
+		# cgroups create test-demo
+		# sh -c 'trap "" TERM HUP; setsid sleep 987 & while sleep 1; do :; done' &
+		# cgroups -- sh -c 'trap "" HUP TERM; echo be$((1))gun; sleep 60; sleep 60'
+		```
+	END
+	for file in before left; do : >"$file"; done
+	inventory 2>/dev/null | sort -u >before
+	# shellcheck disable=SC2016 # Tcl expands
+	for way in 'exec kill -TERM [exp_pid]; expect eof' close; do
+		{
+			echo 'set timeout 20; set env(PACE) 0'
+			echo 'proc see {x} { expect $x {} timeout { exit 9 } eof {exit 8} }'
+			printf 'spawn -noecho %s small.md\n' "$PROJECT/talk/demo"
+			echo 'see "q: leave"; send "       "'
+			printf 'see be1gun; %s; wait\n' "$way"
+		} >"$BATS_TMPDIR/keys"
+		expect "$BATS_TMPDIR/keys" 3>&- 4>&-
+		rm "$BATS_TMPDIR/keys"
+		nothing_left
+	done
+}
+
+@test "demo: what it would make is there already: it says so, and plays nothing" {
+	requires root cgroup_pids
+	local name
+	name=$(unique)
+	printf 'makes: cgroup %s\n```console\n# echo a$((1))\n```\n' "$name" >small.md
+	cgroups create "$name"
+	run "$PROJECT/talk/demo" --auto small.md 3>&- 4>&-
+	assert_failure 125
+	assert_output --partial "there is a cgroup $name already"
+	assert_output --partial "cgroups remove $name"
+	refute_output --partial a1
+	cgroups show "$name"
+	cgroups remove "$name"
+}
+
+@test "demonstrations, recorded: nothing of the player is seen" {
+	local file
+	for file in "$PROJECT"/talk/demos/*.md; do
+		PACE=0 run "$PROJECT/talk/demo" --auto "$file" 3>&- 4>&-
+		assert_success
+		refute_output --regexp 'talk/demo|line [0-9]+:'
+	done
+	for file in "${O:-$PROJECT}"/build/casts/*.cast; do
+		[ -e "$file" ] || continue
+		run grep -nE 'talk/demo|line [0-9]+:' "$file"
+		assert_output ''
+	done
+}
+
+# commands_of FILE: its lines that are typed.
+commands_of() {
+	sed -n '/^```console/,/^```$/ { /^[#$>] /p }; s/^stage: /# /p' "$1"
+}
+
+@test "demonstrations: commands as a person types them, and 80 columns hold them" {
+	local file
+	for file in "$PROJECT"/talk/demos/*.md; do
+		run commands_of "$file"
+		refute_output ''
+		refute_line --regexp '.{79}'
+		refute_line --regexp 'grep -x|perl -e|2>/dev/null|until |xargs'
+	done
+}
+
+@test "demo hides what only the test runs, and asks the machine for the speaker" {
+	requires expect
+	cat >small.md <<-'END'
+		ask: cgroups apparmor
+		stage: echo on sta$((9 - 8))ge
+
+		```console
+		# echo off st$((1))age
+		off st1age
+		% echo hidd$((1))en
+		hidd1en
+		```
+	END
+	PACE=0 run "$PROJECT/talk/demo" --auto small.md 3>&- 4>&-
+	assert_output --partial 'off st1age'
+	refute_output --partial hidd
+	run "$PROJECT/tests/tools/leave-demo" q 1 "$PROJECT/talk/demo" small.md
+	assert_output --partial 'on sta1ge'
+	refute_output --partial 'off'
+	"$PROJECT/talk/demo" --auto small.md >/dev/null 3>&- 4>&- &
+	poll 10 grep -qs 'THIS ROOM: .*cgroup v[12]' "$notes"
+	wait $!
+}
+
 # A demonstration of nothing: sums, so that what is typed is not what is seen.
 small_demo() {
 	cat >small.md <<-'END'
@@ -372,7 +542,7 @@ notes_of_slides() {
 
 # proves CHAPTER: the skeleton compiles and fails, the solution passes.
 proves() {
-	local exercise=$PROJECT/exercises/exercise
+	local word exercise=$PROJECT/exercises/exercise
 	requires root
 	export WORK=$BATS_TEST_TMPDIR/work O=$BATS_TEST_TMPDIR/out
 	mkdir -p "$O/build"
@@ -383,10 +553,19 @@ proves() {
 	[ "$status" -ne 77 ] || skip "missing: what the tests of $1 take"
 	assert_failure 1
 	assert_output --partial '    no  '
+	# What the learner can run, the output that differs, and the program.
+	for word in ran expected got; do
+		assert_line --regexp "^    $word  +[^ ]"
+	done
+	assert_line "Yours, to run or to strace: $O/build/exercises/$1/$1/${1#*-}"
+	refute_output --partial 'Done.'
 	"$exercise" solve "$1"
 	run "$exercise" check "$1" 3>&- 4>&-
 	assert_success
 	refute_output --partial '    no  '
+	refute_line --regexp '^    (ran|expected|got) '
+	assert_line 'Done.'
+	assert_line --regexp '^    a question: .*'
 }
 
 @test "exercise 01: the skeleton compiles and fails, the solution passes" {
@@ -419,6 +598,30 @@ proves() {
 @test "exercise 07: the skeleton compiles and fails, the solution passes" {
 	requires overlay
 	proves 07-combined
+}
+
+@test "exercises: a hint that is not there is refused, with how many there are" {
+	run "$PROJECT/exercises/exercise" check 05 --hint x
+	assert_failure 125
+	assert_output 'exercise: HINT=x: a hint is a number, from 1 to 2'
+	run "$PROJECT/exercises/exercise" check 05 --hint 3
+	assert_failure 125
+	assert_output 'exercise: HINT=3: there are 2 hints'
+}
+
+@test "exercises: a missing tool is not the fault of the learner" {
+	mkdir bin
+	run env PATH="$PWD/bin" /usr/bin/perl "$PROJECT/exercises/exercise" check 05
+	assert_failure 125
+	assert_output --partial 'bats is not installed, so nothing has been checked'
+	assert_output --partial 'make test-deps'
+	refute_output --partial 'Not yet'
+	for tool in sh make; do
+		ln -s "$(command -v $tool)" bin
+	done
+	run env PATH="$PWD/bin" make -s -C "$PROJECT" handout O="$PWD/out"
+	assert_failure
+	assert_output --partial 'handout: node is not installed: make slides-deps'
 }
 
 @test "each chapter has an exercise, and README.md names it" {
