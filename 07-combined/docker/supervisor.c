@@ -248,12 +248,7 @@ share_terminal(const struct cli *cli)
 static bool
 is_oom_killed(const struct container *c)
 {
-	struct cgroup_stats stats;
-
-	if (!c->has_cgroup)
-		return false;
-	cgroup_stat(&c->cgroup, &stats);
-	return stats.oom_kills > 0;
+	return c->has_cgroup && cgroup_oom_kills(&c->cgroup) > 0;
 }
 
 /* Until its end, from which its exit status comes. */
