@@ -271,7 +271,8 @@ accompany(struct cli *cli, struct container *c, int end)
 	if (dprintf(end, "%d\n%s", status, oom_killed ? RECORD_OOM : "") < 0)
 		warn("writing down the exit status");
 	if (cli->remove)
-		record_remove(cli->name);
+		(c->has_cgroup ? record_remove : record_remove_ended)(
+		    cli->name);
 	close(lock);
 	return status;
 }
