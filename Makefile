@@ -33,7 +33,14 @@ override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I$(SRC) $(FORTIFY)
 # NARRATION=0 leaves out what --explain and --step print: in a folder of its own.
 override CPPFLAGS += $(if $(NARRATION),-DNARRATION=$(NARRATION))
 override CFLAGS   += -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror)
-LIBS     := -Wl,--as-needed -lm $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+
+# Each start of a program loads its libraries, which takes longer than what is done
+# with most of them: of these four the archive is linked, where there is one.
+archive_of = $(filter /%,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
+with_archives = $(foreach l,$(1),$(or $(if $(filter -lcap -lseccomp -lapparmor \
+    -ljansson,$(l)),$(call archive_of,$(l))),$(l)))
+LIBS     := -Wl,--as-needed $(call with_archives, \
+    $(shell pkg-config --libs $(PACKAGES) 2>/dev/null))
 
 # A chapter's name without its number is its program's. combined has a second name,
 # by which it is an OCI runtime.

@@ -31,6 +31,14 @@ make_directory(const char *dir, bool adopt)
 	return errno == EEXIST && adopt ? 0 : -1;
 }
 
+/* Is it the directory of v1's cpuset, alone or with others? */
+static bool
+is_v1_cpuset(const struct cgroup *cgroup, const char *dir)
+{
+	return cgroup->at[CGROUP_CPUSET].version == 1 &&
+	       strcmp(cgroup->at[CGROUP_CPUSET].path, dir) == 0;
+}
+
 static int
 create(struct cgroup *cgroup, const char *name, bool adopt)
 {
@@ -40,12 +48,13 @@ create(struct cgroup *cgroup, const char *name, bool adopt)
 		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		const char *dir = cgroup->at[i].path;
+		bool cpuset = is_v1_cpuset(cgroup, dir);
 
 		if (!cgroup_has_directory(cgroup, i))
 			continue;
 		do {
 			if (parents_create(dir, cgroup_top_length(cgroup, i),
-				cgroup->at[i].version) == -1)
+				cgroup->at[i].version, cpuset) == -1)
 				return undo_create(cgroup, i);
 			made = make_directory(dir, adopt);
 			/* ENOENT: another process removed an empty parent. */
@@ -55,7 +64,7 @@ create(struct cgroup *cgroup, const char *name, bool adopt)
 			control_failed(dir);
 			return undo_create(cgroup, i);
 		}
-		if (cgroup->at[i].version == 1 && v1_fill_cpuset(dir) == -1) {
+		if (cpuset && v1_fill_cpuset(dir) == -1) {
 			rmdir(dir);
 			return undo_create(cgroup, i);
 		}

@@ -170,6 +170,9 @@ struct cgroup_stats {
 /* Reads the counters. What cannot be read is -1 in *stats. */
 void cgroup_stat(const struct cgroup *cgroup, struct cgroup_stats *stats);
 
+/* oom_kills of the above, alone: one file is read instead of ten. -1: unknown. */
+int64_t cgroup_oom_kills(const struct cgroup *cgroup);
+
 /*
  * For loops over all directories of a cgroup, i from 0 up to CGROUP_CONTROLLERS:
  * controllers can share a directory. Is controller i there, and the first in its

@@ -12,21 +12,21 @@
 #include <string.h>
 #include <unistd.h>
 
+static const struct hierarchy *find_hierarchies(void);
 static bool is_proper(const char *name);
 static int fail(int error, const char *what, const char *name);
 
 int
 cgroup_find(struct cgroup *cgroup, const char *name)
 {
-	struct hierarchy found[CGROUP_CONTROLLERS];
-
 	memset(cgroup, 0, sizeof(*cgroup));
 	name += name[0] == '/';
 	if (name[0] == '\0' || !is_proper(name) ||
 	    strlen(name) >= sizeof(cgroup->name))
 		return fail(EINVAL, "cgroup name", name);
 	strcpy(cgroup->name, name);
-	if (hierarchy_find(found) == -1)
+	const struct hierarchy *found = find_hierarchies();
+	if (found == NULL)
 		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		cgroup->at[i].version = found[i].version;
@@ -35,6 +35,22 @@ cgroup_find(struct cgroup *cgroup, const char *name)
 			    "%s/%s", found[i].top, name);
 	}
 	return 0;
+}
+
+/*
+ * Where the trees are: looked for once. A process that asks about several cgroups
+ * does not read the list of all mounts for each.
+ */
+static const struct hierarchy *
+find_hierarchies(void)
+{
+	static struct hierarchy found[CGROUP_CONTROLLERS];
+	static bool known;
+
+	if (!known && hierarchy_find(found) == -1)
+		return NULL;
+	known = true;
+	return found;
 }
 
 int

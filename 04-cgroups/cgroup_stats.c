@@ -15,8 +15,22 @@ cgroup_stat(const struct cgroup *cgroup, struct cgroup_stats *stats)
 {
 	memset(stats, -1, sizeof(*stats));
 	v1_stat(cgroup, stats);
+	stats->oom_kills = cgroup_oom_kills(cgroup);
 	if (cgroup->at[CGROUP_CORE].version == 2)
 		v2_stat(cgroup, stats);
+}
+
+int64_t
+cgroup_oom_kills(const struct cgroup *cgroup)
+{
+	const char *dir = cgroup->at[CGROUP_MEMORY].path;
+	int version = cgroup->at[CGROUP_MEMORY].version;
+
+	if (version == 0)
+		return -1;
+	return control_sum(dir,
+	    version == 1 ? "memory.oom_control" : "memory.events",
+	    "\noom_kill ");
 }
 
 static void
@@ -27,8 +41,6 @@ v2_stat(const struct cgroup *cgroup, struct cgroup_stats *stats)
 	if (cgroup->at[CGROUP_MEMORY].version == 2) {
 		stats->memory = control_number(dir, "memory.current");
 		stats->memory_peak = control_number(dir, "memory.peak");
-		stats->oom_kills =
-		    control_sum(dir, "memory.events", "\noom_kill ");
 	}
 	/* The core counts CPU time even where v1 has the controller. */
 	if (stats->cpu_usec == -1)

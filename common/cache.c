@@ -9,38 +9,51 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-/* Reads size bytes. Returns whether they are the same as those of key. */
-static bool
-same_key(int fd, const void *key, size_t size)
+static size_t
+key_size(const struct cache_key *key)
 {
-	char *there = malloc(size);
-	bool same = there != NULL && read(fd, there, size) == (ssize_t)size &&
-		    memcmp(there, key, size) == 0;
+	return key->parts[0].iov_len + key->parts[1].iov_len;
+}
 
-	free(there);
-	return same;
+/* Reads as many bytes as part has. Returns whether they are the same. */
+static bool
+same_part(int fd, const struct iovec *part)
+{
+	const char *at = part->iov_base;
+	char there[4096];
+
+	for (size_t left = part->iov_len; left > 0;) {
+		size_t n = left < sizeof(there) ? left : sizeof(there);
+
+		if (read(fd, there, n) != (ssize_t)n ||
+		    memcmp(there, at, n) != 0)
+			return false;
+		at += n;
+		left -= n;
+	}
+	return true;
 }
 
 bool
-cache_get(const char *path, const void *key, size_t key_size, void *data,
-    size_t *size)
+cache_get(
+    const char *path, const struct cache_key *key, void *data, size_t *size)
 {
 	struct stat st;
+	off_t before = key_size(key);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd == -1)
 		return false;
-	bool found = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-		     (st.st_uid == geteuid() || st.st_uid == 0) &&
-		     (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
-		     st.st_size > (off_t)key_size &&
-		     st.st_size - (off_t)key_size <= (off_t)*size &&
-		     same_key(fd, key, key_size);
+	bool found =
+	    fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (st.st_uid == geteuid() || st.st_uid == 0) &&
+	    (st.st_mode & (S_IWGRP | S_IWOTH)) == 0 && st.st_size > before &&
+	    st.st_size - before <= (off_t)*size &&
+	    same_part(fd, &key->parts[0]) && same_part(fd, &key->parts[1]);
 	if (found) {
-		*size = st.st_size - key_size;
+		*size = st.st_size - before;
 		found = read(fd, data, *size) == (ssize_t)*size;
 	}
 	close(fd);
@@ -48,10 +61,10 @@ cache_get(const char *path, const void *key, size_t key_size, void *data,
 }
 
 void
-cache_put(const char *path, const void *key, size_t key_size, const void *data,
+cache_put(const char *path, const struct cache_key *key, const void *data,
     size_t size)
 {
-	struct iovec parts[] = { { (void *)key, key_size },
+	struct iovec parts[] = { key->parts[0], key->parts[1],
 		{ (void *)data, size } };
 	char temporary[PATH_MAX];
 
@@ -62,9 +75,9 @@ cache_put(const char *path, const void *key, size_t key_size, const void *data,
 	int fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd == -1)
 		return;
-	ssize_t written = writev(fd, parts, 2);
+	ssize_t written = writev(fd, parts, 3);
 	close(fd);
-	if (written != (ssize_t)(key_size + size) ||
+	if (written != (ssize_t)(key_size(key) + size) ||
 	    rename(temporary, path) == -1)
 		unlink(temporary);
 }

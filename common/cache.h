@@ -6,19 +6,27 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/uio.h>
 
 /*
- * Reads the data that were put into a file for this key. The key is everything
- * that the data depend on. On entry, *size is the size of data in bytes; on
- * return, the length of what was read. Returns false where the file has no data
- * for the key, or where a user other than this one and root can have changed
- * it.
+ * Everything that the data depend on, in two parts: what is long stays where it
+ * is. The second may be empty.
  */
-bool cache_get(const char *path, const void *key, size_t key_size, void *data,
-    size_t *size);
+struct cache_key {
+	struct iovec parts[2];
+};
+
+/*
+ * Reads the data that were put into a file for this key. On entry, *size is the
+ * size of data in bytes; on return, the length of what was read. Returns false
+ * where the file has no data for the key, or where a user other than this one and
+ * root can have changed it.
+ */
+bool cache_get(
+    const char *path, const struct cache_key *key, void *data, size_t *size);
 
 /* Writes key and data into the file. A failure costs time only: ignored. */
-void cache_put(const char *path, const void *key, size_t key_size,
-    const void *data, size_t size);
+void cache_put(const char *path, const struct cache_key *key, const void *data,
+    size_t size);
 
 #endif

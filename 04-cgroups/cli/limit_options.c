@@ -3,7 +3,6 @@
 #include "common/parse.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +103,7 @@ read_cpus(const char *text, int64_t *nano)
 		return fail(EINVAL);
 	if (cpus < 0.01 || cpus > 8192)
 		return fail(ERANGE);
-	*nano = llround(cpus * 1e9);
+	*nano = cpus * 1e9 + 0.5;
 	return 0;
 }
 

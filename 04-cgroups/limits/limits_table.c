@@ -1,7 +1,8 @@
 #include "04-cgroups/limits/limits_table.h"
 
+#include "04-cgroups/limits/cpu_weight.h"
+
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,19 +38,10 @@ swap_alone(struct limit_value *v)
 	number_or_max(v);
 }
 
-/*
- * 2 to 262144 shares become a weight of 1 to 10000, on a curve on which the
- * defaults, 1024 and 100, meet: opencontainers/cgroups (in runc since 1.3.2)
- * and crun since 1.23, both of 2025. The straight line before made 1024 39.
- */
 static void
 shares_to_weight(struct limit_value *v)
 {
-	double l = log2(fmin(fmax(v->number, 2), 262144));
-
-	v->number = ceil(pow(10, (l * l + 125 * l) / 612.0 - 7.0 / 34.0));
-	if (v->number > 10000)
-		v->number = 10000;
+	v->number = cpu_weight(v->number);
 	number(v);
 }
 
@@ -57,7 +49,11 @@ shares_to_weight(struct limit_value *v)
 static void
 io_weight(struct limit_value *v)
 {
-	v->number = 1 + (fmin(fmax(v->number, 10), 1000) - 10) * 9999 / 990;
+	int64_t weight = v->number < 10     ? 10
+			 : v->number > 1000 ? 1000
+					    : v->number;
+
+	v->number = 1 + (weight - 10) * 9999 / 990;
 	number(v);
 }
 

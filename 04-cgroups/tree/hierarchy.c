@@ -90,7 +90,7 @@ parse_mount(const char *line, struct mount *mount)
 
 	/* Optional fields, none or more, end with "-". */
 	const char *rest = strstr(line, " - ");
-	if (rest == NULL ||
+	if (rest == NULL || strncmp(rest, " - cgroup", 9) != 0 ||
 	    sscanf(line, "%*d %*d %u:%u %255s %255s", &mount->major,
 		&mount->minor, mount->root, mount->point) != 4 ||
 	    sscanf(rest, " - %31s %*s %255s", mount->type, mount->options) != 2)

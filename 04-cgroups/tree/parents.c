@@ -18,7 +18,7 @@
 static int enable_controller(const char *dir, enum cgroup_controller);
 
 static int
-create_parent(const char *dir, int version)
+create_parent(const char *dir, bool cpuset)
 {
 	if (access(dir, F_OK) == -1) {
 		explain("a parent for it", "mkdir(\"%s\", 0755)", dir);
@@ -30,7 +30,7 @@ create_parent(const char *dir, int version)
 			return control_failed(dir);
 		}
 	}
-	return version == 1 ? v1_fill_cpuset(dir) : 0;
+	return cpuset ? v1_fill_cpuset(dir) : 0;
 }
 
 /* Returns the length of the path of the next level, one name longer. */
@@ -44,13 +44,13 @@ next_level(const char *path, size_t length)
  * The top is prepared, too: its child can be limited only in what it enables.
  */
 static int
-create_all(const char *path, size_t top, int version)
+create_all(const char *path, size_t top, int version, bool cpuset)
 {
 	char dir[CONTROL_PATH];
 
 	for (size_t n = top; path[n] != '\0'; n = next_level(path, n)) {
 		snprintf(dir, sizeof(dir), "%.*s", (int)n, path);
-		if (n > top && create_parent(dir, version) == -1)
+		if (n > top && create_parent(dir, cpuset) == -1)
 			return -1;
 		/*
 		 * A refusal does not matter until a limit is asked for that
@@ -64,7 +64,7 @@ create_all(const char *path, size_t top, int version)
 }
 
 int
-parents_create(const char *path, size_t top, int version)
+parents_create(const char *path, size_t top, int version, bool cpuset)
 {
 	int waited = 0;
 
@@ -72,7 +72,7 @@ parents_create(const char *path, size_t top, int version)
 	 * Another process may remove a parent that is still empty; ENODEV: after
 	 * its control file was opened.
 	 */
-	while (create_all(path, top, version) == -1)
+	while (create_all(path, top, version, cpuset) == -1)
 		if ((errno != ENOENT && errno != ENODEV) ||
 		    !control_wait(&waited, 100))
 			return -1;

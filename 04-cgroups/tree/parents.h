@@ -12,14 +12,15 @@
 
 #include "04-cgroups/tree/controllers.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
  * Makes the parents of path that are missing. In v2 each enables for its
- * children the controllers that it can, in v1 a cpuset gets the CPUs of its
- * parent. Returns 0, or -1 with errno from mkdir(2).
+ * children the controllers that it can; in the tree of v1's cpuset each gets
+ * the CPUs of its parent. Returns 0, or -1 with errno from mkdir(2).
  */
-int parents_create(const char *path, size_t top, int version);
+int parents_create(const char *path, size_t top, int version, bool cpuset);
 
 /*
  * v2: lets all parents of path enable a controller for their children, as far

@@ -7,7 +7,20 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/*
+ * A directory has two links, and one more for each directory in it. So nothing has
+ * to be listed of most cgroups: the kernel would look at each control file.
+ */
+static bool
+has_children(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == -1 || st.st_nlink != 2;
+}
 
 /*
  * Calls visit for each directory below path, the lowest first. A directory that
@@ -20,6 +33,8 @@ walk(const char *path, int (*visit)(const char *dir, void *arg), void *arg)
 	struct dirent *entry;
 	int result = 0;
 
+	if (!has_children(path))
+		return 0;
 	DIR *dir = opendir(path);
 	if (dir == NULL)
 		return control_failed(path);

@@ -11,8 +11,6 @@ v1_stat(const struct cgroup *cgroup, struct cgroup_stats *stats)
 		stats->memory = control_number(dir, "memory.usage_in_bytes");
 		stats->memory_peak =
 		    control_number(dir, "memory.max_usage_in_bytes");
-		stats->oom_kills =
-		    control_sum(dir, "memory.oom_control", "\noom_kill ");
 	}
 	if (cgroup->at[CGROUP_CPUACCT].version == 1) {
 		const char *dir = cgroup->at[CGROUP_CPUACCT].path;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,62 +18,77 @@ string_length(const char *text, size_t size)
 	return n < size ? n + 1 : size;
 }
 
+static bool
+is_in_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' ||
+	       c == 'e' || c == 'E';
+}
+
 /* Returns the length of the number, or what looks like it, at text. */
 static size_t
 number_length(const char *text, size_t size)
 {
 	size_t n = 0;
 
-	while (n < size && text[n] != '\0' &&
-	       strchr("+-.0123456789eE", text[n]) != NULL)
+	while (n < size && is_in_number(text[n]))
 		n++;
 	return n;
 }
 
-/* Writes a number, changed where it is too large. */
-static void
-put_number(FILE *out, const char *text, size_t length)
+/* Is the number at text too large for 63 bits, but not for 64? */
+static bool
+is_wide(const char *text, size_t length, uint64_t *value)
 {
 	char digits[21];
 
 	/* 2^63 has 19 digits, 2^64 - 1 has 20, and neither has a sign. */
+	if (length < 19 || length > 20 || text[0] == '0')
+		return false;
 	snprintf(digits, sizeof(digits), "%.*s", (int)length, text);
-	if (length >= 19 && length <= 20 &&
-	    strspn(digits, "0123456789") == length && digits[0] != '0') {
-		errno = 0;
-		uint64_t value = strtoull(digits, NULL, 10);
-		if (errno == 0 && value > INT64_MAX) {
-			fprintf(out, "%" PRId64, (int64_t)value);
-			return;
+	if (strspn(digits, "0123456789") != length)
+		return false;
+	errno = 0;
+	*value = strtoull(digits, NULL, 10);
+	return errno == 0 && *value > INT64_MAX;
+}
+
+/* Writes the text with each wide number changed, and all between them at once. */
+static void
+copy(FILE *out, const char *text, size_t size)
+{
+	size_t written = 0;
+	uint64_t value;
+
+	for (size_t i = 0, n; i < size; i += n) {
+		n = number_length(text + i, size - i);
+		if (n == 0) {
+			n = text[i] == '"' ? string_length(text + i, size - i)
+					   : 1;
+			continue;
 		}
+		if (!is_wide(text + i, n, &value))
+			continue;
+		fwrite(text + written, 1, i - written, out);
+		fprintf(out, "%" PRId64, (int64_t)value);
+		written = i + n;
 	}
-	fwrite(text, 1, length, out);
+	fwrite(text + written, 1, size - written, out);
 }
 
 char *
 wide_numbers_copy(const char *text, size_t *length)
 {
-	char *copy = NULL;
+	char *bytes = NULL;
 	size_t size = *length;
-	FILE *out = open_memstream(&copy, length);
+	FILE *out = open_memstream(&bytes, length);
 
 	if (out == NULL)
 		return NULL;
-	for (size_t i = 0; i < size;) {
-		size_t n = number_length(text + i, size - i);
-
-		if (n > 0) {
-			put_number(out, text + i, n);
-		} else {
-			n = text[i] == '"' ? string_length(text + i, size - i)
-					   : 1;
-			fwrite(text + i, 1, n, out);
-		}
-		i += n;
-	}
+	copy(out, text, size);
 	if (fclose(out) == 0)
-		return copy;
-	free(copy);
+		return bytes;
+	free(bytes);
 	errno = ENOMEM;
 	return NULL;
 }

@@ -116,6 +116,9 @@ int record_clean_up(const char *name);
 /* Removes all that is left of a container, state included. Complains. */
 int record_remove(const char *name);
 
+/* The same, of one whose cgroup is gone: to look for that takes its time. */
+int record_remove_ended(const char *name);
+
 /* The commands: argv[0] is the name; each returns the exit status. */
 int docker_run(int argc, char *argv[]);
 int docker_start(int argc, char *argv[]);

@@ -19,17 +19,23 @@
 #include <stdio.h>
 #include <unistd.h>
 
-int
-record_clean_up(const char *name)
+static int
+clean_up_cgroup(const char *name)
 {
 	struct cgroup cgroup;
+
+	if (record_cgroup(name, &cgroup) == -1 ||
+	    (cgroup_kill(&cgroup) == 0 && cgroup_remove(&cgroup) == 0))
+		return 0;
+	warnx("cgroup: %s", cgroup_strerror());
+	return -1;
+}
+
+static int
+clean_up_rest(const char *name)
+{
 	int result = 0;
 
-	if (record_cgroup(name, &cgroup) == 0 &&
-	    (cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1)) {
-		warnx("cgroup: %s", cgroup_strerror());
-		result = -1;
-	}
 	if (geteuid() == 0 && apparmor_available() &&
 	    apparmor_default_clear() == -1) {
 		warn("AppArmor profile %s", PROFILE_DEFAULT);
@@ -39,9 +45,25 @@ record_clean_up(const char *name)
 }
 
 int
+record_clean_up(const char *name)
+{
+	int result = clean_up_cgroup(name);
+
+	return clean_up_rest(name) == -1 ? -1 : result;
+}
+
+int
 record_remove(const char *name)
 {
-	int result = record_clean_up(name);
+	int result = clean_up_cgroup(name);
+
+	return record_remove_ended(name) == -1 ? -1 : result;
+}
+
+int
+record_remove_ended(const char *name)
+{
+	int result = clean_up_rest(name);
 	char path[PATH_MAX];
 
 	data_path("containers", name, path, sizeof(path));

@@ -248,12 +248,7 @@ share_terminal(const struct cli *cli)
 static bool
 is_oom_killed(const struct container *c)
 {
-	struct cgroup_stats stats;
-
-	if (!c->has_cgroup)
-		return false;
-	cgroup_stat(&c->cgroup, &stats);
-	return stats.oom_kills > 0;
+	return c->has_cgroup && cgroup_oom_kills(&c->cgroup) > 0;
 }
 
 /* Until its end, from which its exit status comes. */
@@ -276,7 +271,8 @@ accompany(struct cli *cli, struct container *c, int end)
 	if (dprintf(end, "%d\n%s", status, oom_killed ? RECORD_OOM : "") < 0)
 		warn("writing down the exit status");
 	if (cli->remove)
-		record_remove(cli->name);
+		(c->has_cgroup ? record_remove : record_remove_ended)(
+		    cli->name);
 	close(lock);
 	return status;
 }

@@ -1,7 +1,6 @@
 #include "07-combined/docker/timestamp.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,8 +63,11 @@ is_duration(const char *text, double *seconds)
 static void
 before_now(double seconds, struct timespec *when)
 {
+	time_t whole = seconds;
+
 	clock_gettime(CLOCK_REALTIME, when);
-	double whole = floor(seconds);
+	if (whole > seconds)
+		whole--; /* down, also below zero */
 
 	when->tv_sec -= whole;
 	when->tv_nsec -= (seconds - whole) * 1e9;

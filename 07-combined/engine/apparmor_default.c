@@ -37,7 +37,7 @@ lock(int operation)
  */
 static int
 compile_and_load(
-    const char *path, const char *text, const char *key, size_t key_size)
+    const char *path, const char *text, const struct cache_key *key)
 {
 	size_t size;
 	void *policy = apparmor_compile(text, &size);
@@ -46,7 +46,7 @@ compile_and_load(
 		return -1;
 	int result = apparmor_load(policy, size, true);
 	if (result == 0)
-		cache_put(path, key, key_size, policy, size);
+		cache_put(path, key, policy, size);
 	int saved_errno = errno;
 	free(policy);
 	errno = saved_errno;
@@ -57,7 +57,7 @@ static int
 load(void)
 {
 	static char policy[POLICY_MAX];
-	char text[APPARMOR_TEXT_MAX], key[APPARMOR_TEXT_MAX + 512];
+	char text[APPARMOR_TEXT_MAX], head[512];
 	char path[PATH_MAX];
 	struct utsname kernel = { 0 };
 	struct stat parser = { 0 };
@@ -69,14 +69,15 @@ load(void)
 	/* All that the compiled form depends on. */
 	uname(&kernel);
 	stat(PARSER, &parser);
-	size_t key_size = snprintf(key, sizeof(key), "%s %s %lld.%ld\n%s",
+	size_t used = snprintf(head, sizeof(head), "%s %s %lld.%ld\n",
 	    kernel.release, kernel.version, (long long)parser.st_mtim.tv_sec,
-	    parser.st_mtim.tv_nsec, text);
+	    parser.st_mtim.tv_nsec);
+	struct cache_key key = { { { head, used }, { text, strlen(text) } } };
 	data_path("apparmor", PROFILE_DEFAULT, path, sizeof(path));
-	if (cache_get(path, key, key_size, policy, &size) &&
+	if (cache_get(path, &key, policy, &size) &&
 	    apparmor_load(policy, size, true) == 0)
 		return 0;
-	return compile_and_load(path, text, key, key_size);
+	return compile_and_load(path, text, &key);
 }
 
 static bool

@@ -552,7 +552,9 @@ container_remove(struct container *c)
 	/* Not only the child's descendants: what was put into it, too. */
 	if (c->has_cgroup) {
 		cgroup_kill(&c->cgroup);
-		if (cgroup_remove(&c->cgroup) == -1 && errno != ENOENT)
+		c->has_cgroup =
+		    cgroup_remove(&c->cgroup) == -1 && errno != ENOENT;
+		if (c->has_cgroup)
 			warnx("cgroup: %s", cgroup_strerror());
 	}
 	if (c->apparmor_lock != -1 &&

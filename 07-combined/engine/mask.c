@@ -16,6 +16,12 @@
 
 #define NOBODYS "covered: nobody's business in a container"
 
+/* What covers the masked paths, each opened once for all of them; or -1. */
+struct covers {
+	int null;  /* the container's /dev/null, for files */
+	int empty; /* a tmpfs that is mounted on the first directory */
+};
+
 int
 mask_with(int file, int target, const char *path, const char *why)
 {
@@ -46,13 +52,13 @@ open_null(void)
 }
 
 static int
-mask_file(int target, const char *path)
+mask_file(struct covers *covers, int target, const char *path)
 {
-	int null = open_null();
-
-	if (null == -1)
+	if (covers->null == -1)
+		covers->null = open_null();
+	if (covers->null == -1)
 		return file_close(target, -1);
-	return file_close(null, mask_with(null, target, path, NOBODYS));
+	return mask_with(covers->null, target, path, NOBODYS);
 }
 
 /* A file system that has no path yet: fsopen(2), fsmount(2). */
@@ -72,18 +78,21 @@ make_empty(const char *path)
 	return file_close(fs, tree);
 }
 
+/* Before Linux 6.15 a mount is copied only from where it is mounted. */
 static int
-mask_directory(int target, const char *path)
+mask_directory(struct covers *covers, int target, const char *path)
 {
+	if (covers->empty != -1)
+		return mask_with(covers->empty, target, path, NOBODYS);
 	int tree = make_empty(path);
-
 	if (tree == -1)
 		return file_close(target, -1);
+	covers->empty = fcntl(tree, F_DUPFD_CLOEXEC, 3);
 	return mount_attach(tree, target, path, NOBODYS);
 }
 
-int
-mask_paths(const char *path)
+static int
+mask_path(struct covers *covers, const char *path)
 {
 	struct stat st;
 
@@ -91,8 +100,19 @@ mask_paths(const char *path)
 	if (target == -1)
 		return errno == ENOENT ? 0 : -1;
 	if (fstat(target, &st) == 0 && S_ISDIR(st.st_mode))
-		return mask_directory(target, path);
-	return mask_file(target, path);
+		return mask_directory(covers, target, path);
+	return mask_file(covers, target, path);
+}
+
+int
+mask_paths(const char *const *paths)
+{
+	struct covers covers = { -1, -1 };
+	int result = 0;
+
+	for (; result == 0 && *paths != NULL; paths++)
+		result = mask_path(&covers, *paths);
+	return file_close(covers.null, file_close(covers.empty, result));
 }
 
 int

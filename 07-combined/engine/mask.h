@@ -12,11 +12,12 @@
 int mask_with(int file, int target, const char *path, const char *why);
 
 /*
- * Covers a path: a file with /dev/null, a directory with an empty tmpfs. One
- * that does not exist is no error. Returns 0, or -1 with errno: ENODEV where
- * the container's /dev/null is something else.
+ * Covers the paths of a list that ends with NULL: files with /dev/null,
+ * directories with an empty tmpfs, the same for all. A path that does not exist
+ * is not an error. Returns 0, or -1 with errno: ENODEV where the container's
+ * /dev/null is something else.
  */
-int mask_paths(const char *path);
+int mask_paths(const char *const *paths);
 
 /*
  * Makes a path, and all that is mounted below, read-only for good. One that

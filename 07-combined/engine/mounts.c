@@ -138,6 +138,15 @@ mount_file_system(int below, const struct container_mount *m, bool existed)
 	return result;
 }
 
+/* What mount(2) has not done yet: see mount_set_attributes(). */
+static bool
+needs_more(const struct container_mount *m)
+{
+	return m->copy_up || m->nuids > 0 || m->propagation != 0 ||
+	       m->below.set != 0 || m->below.clear != 0 || m->here.set != 0 ||
+	       m->here.clear != 0;
+}
+
 int
 mounts_add(const struct container_mount *m)
 {
@@ -159,6 +168,8 @@ mounts_add(const struct container_mount *m)
 		return -1;
 	if (mount_file_system(below, m, existed) == -1)
 		return file_close(below, -1);
+	if (!needs_more(m))
+		return close(below);
 	int top = path_in_root_top(below);
 	int result = top == -1 ? -1 : mount_set_attributes(top, m);
 	if (result == 0 && m->copy_up) {

@@ -113,7 +113,7 @@ make(const struct oci_options *o, bool detached)
 	container_init(&new_container, spec);
 	oci_fail_with(undo);
 	/* The bundle's may be another by the time when it is needed again. */
-	if (state_write(new.id, "config.json", new.config) == -1)
+	if (state_write_compact(new.id, "config.json", new.config) == -1)
 		oci_fail("state of %s: %s", new.id, strerror(errno));
 	store(&new, 0);
 	if (detached) {

@@ -99,6 +99,9 @@ bool state_is_known(const char *id);
 /* Writes one of its files, "state.json" say, as state_store() does. */
 int state_write(const char *id, const char *file, json_t *value);
 
+/* The same on one line: a long file that only we read, at each exec. */
+int state_write_compact(const char *id, const char *file, json_t *value);
+
 /*
  * Reads one of its files, as state_load() does. ENOENT is no such container, or
  * one whose creation was cut short.

@@ -204,6 +204,12 @@ remedy_runc="install the package runc (make engines)"
 remedy_bwrap="install the package bubblewrap (make engines)"
 remedy_crun="install the package crun (make engines)"
 
+for _e in hyperfine jq; do
+	eval "feature_$_e() { command -v $_e >/dev/null; }"
+done
+remedy_hyperfine="install the package hyperfine (make engines)"
+remedy_jq="install the package jq"
+
 for _e in skopeo umoci; do
 	eval "feature_$_e() { command -v $_e >/dev/null; }"
 	eval "remedy_$_e='install the package $_e'"
