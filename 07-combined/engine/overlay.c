@@ -25,7 +25,7 @@
 #define SCRATCH "/tmp"
 
 /*
- * The image stays as it is: overlayfs(5) shows it as the lower layers, and what
+ * The image stays as it is: overlayfs shows it as the lower layers, and what
  * the container writes goes to the upper. Of two files with one name the upper
  * one is seen; a device 0:0 hides what is below it, as does a directory that
  * has the attribute "overlay.opaque": the user's kind of it (userxattr), where

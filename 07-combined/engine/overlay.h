@@ -1,5 +1,5 @@
 /*
- * The layers of a root file system: overlayfs(5), the kernel's
+ * The layers of a root file system: overlayfs, the kernel's
  * Documentation/filesystems/overlayfs.rst.
  *
  * One mount shows several directories as one. The lower ones, an image's

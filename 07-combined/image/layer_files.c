@@ -1,5 +1,5 @@
 /*
- * What stands in a layer's archive, as overlayfs(5) wants it.
+ * What stands in a layer's archive, as overlayfs wants it.
  */
 #include "07-combined/image/image.h"
 #include "07-combined/image/libarchive.h"

@@ -3,7 +3,7 @@
  *
  * Its archive has an empty file ".wh.NAME" for NAME that is deleted, and
  * ".wh..wh..opq" in a directory of which nothing of the lower layers is to be
- * seen: OCI image specification, layer.md. overlayfs(5) wants a device 0:0
+ * seen: OCI image specification, layer.md. overlayfs wants a device 0:0
  * called NAME, and an attribute of the directory.
  */
 #ifndef WHITEOUT_H

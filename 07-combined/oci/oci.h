@@ -43,7 +43,7 @@ oci_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Has this called before oci_fail() exits: in this process, in no child. */
 void oci_fail_with(void (*undo)(void));
 
-/* json_unpack(3) of a part of the configuration that where names. */
+/* json_unpack() of a part of the configuration that where names. */
 void oci_unpack(json_t *part, const char *where, const char *format, ...);
 
 /*

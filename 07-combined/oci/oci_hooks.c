@@ -65,7 +65,7 @@ write_state(int fd, json_t *state)
 		return -1;
 	ssize_t size = strlen(text);
 
-	/* All at once: json_dumpfd(3) would write a word at a time. */
+	/* All at once: json_dumpfd() would write a word at a time. */
 	bool good =
 	    write(fd, text, size) == size && lseek(fd, 0, SEEK_SET) == 0;
 	free(text);
