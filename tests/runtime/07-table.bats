@@ -1,4 +1,4 @@
-# The tables of 07-combined/README.md: what docker has, and what we have of it.
+# The tables of 07-combined/OPTIONS.md: what docker has, and what we have of it.
 
 load ../lib/helpers
 
