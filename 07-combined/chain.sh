@@ -3,7 +3,7 @@
 # by chaining the programs of the chapters, so that chapter 7 is no magic.
 #
 # What it does with mount(8) and pivot_root(8) is rootfs.c, and the order is
-# that of run.c. Its root holds the host's programs, read-only, because caps
+# that of init.c. Its root holds the host's programs, read-only, because caps
 # and seccomp have to run in it.
 set -eu
 
