@@ -129,6 +129,7 @@ readonly ID=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 	holds 'bash: line 2: kill: (731) - no' 'bash: line 2: kill: (20415) - no'
 	holds '[pid   731] fork() = 732' '[pid 20415] fork() = 20416'
 	holds $'USER     PID CMD\nroot     731 sh' $'USER     PID CMD\nroot   20415 sh'
+	holds $'HOST GUEST\n731   1 sh' $'HOST GUEST\n20415   1 sh'
 	holds 'rmdir("/x/cgroups-731")           done' 'rmdir("/x/cgroups-20415")  done'
 	holds "${ID:4:12} $ID" "${ID:0:12} ${ID/0/1}"
 	holds 'net:[4026532008] 4026531999' 'net:[4026531840] 4026531841'
@@ -190,6 +191,7 @@ readonly ID=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 		process ... (caps)
 		...
 		prctl(PR_CAPBSET_DROP, ...), {a=..., b=...}, ["sh", ...]  kill ...
+		write(4</proc/.../exec>, 8)
 		[...] setsid()
 		```
 	END
@@ -198,7 +200,7 @@ readonly ID=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 	assert_output - <<-'END'
 		stray.md:3: a stray "...":
 		    process ... (caps)
-		stray.md:6: a stray "...":
+		stray.md:7: a stray "...":
 		    [...] setsid()
 	END
 }
