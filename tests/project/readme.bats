@@ -23,13 +23,13 @@ check() {
 
 @test "04-cgroups/README.md holds" { check 04-cgroups/README.md; }
 
-@test "05-seccomp/README.md holds" { check -l 05-seccomp/README.md; }
+@test "05-seccomp/README.md holds" { check 05-seccomp/README.md; }
 
-@test "06-apparmor/README.md holds" { check -l 06-apparmor/README.md; }
+@test "06-apparmor/README.md holds" { check 06-apparmor/README.md; }
 
-@test "07-combined/README.md holds" { check -l 07-combined/README.md; }
+@test "07-combined/README.md holds" { check 07-combined/README.md; }
 
-@test "07-combined/OCI.md holds" { check -l 07-combined/OCI.md; }
+@test "07-combined/OCI.md holds" { check 07-combined/OCI.md; }
 
 @test "the links and the code of all other Markdown files hold" {
 	local file
