@@ -273,7 +273,8 @@ reading_order() {
 @test "READING.md and the chapters have the same reading order" {
 	local chapter
 	cd "$BATS_TEST_TMPDIR" || return
-	for chapter in 01-caps 02-namespaces 03-setns 04-cgroups; do
+	for chapter in 01-caps 02-namespaces 03-setns 04-cgroups 05-seccomp \
+	    06-apparmor 07-combined; do
 		reading_order "$chapter/README.md" '## Reading order' >of-chapter
 		reading_order READING.md "## ${chapter%%-*} · ${chapter#*-}" >of-reading
 		echo "$chapter: README.md has -, READING.md has +"
@@ -284,7 +285,7 @@ reading_order() {
 
 @test "each chapter says its minutes, as README.md does" {
 	local readme minutes
-	for readme in "$PROJECT"/0[1-4]*/README.md; do
+	for readme in "$PROJECT"/0*/README.md; do
 		echo "$readme"
 		minutes=$(sed -n '3s/^About \([0-9]*\) minutes.*/\1/p' "$readme")
 		[ -n "$minutes" ]
@@ -297,7 +298,7 @@ reading_order() {
 @test "what to watch comes before the first header" {
 	local readme
 	cd "$BATS_TEST_TMPDIR" || return
-	for readme in "$PROJECT"/0[1-4]*/README.md; do
+	for readme in "$PROJECT"/0*/README.md; do
 		echo "$readme"
 		sed '1,/^## Reading order/d; /^## \|\.h\]/,$d' "$readme" >before
 		grep -E '^Watch first' before
