@@ -163,7 +163,7 @@ caps_raise_ambient(uint64_t ambient)
 int
 caps_no_new_privs(void)
 {
-	explain("no SUID bit, no file capability counts any more",
+	explain("SUID bits and file capabilities no longer count",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_NO_NEW_PRIVS)");
