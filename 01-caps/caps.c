@@ -69,7 +69,7 @@ caps_set_user(const struct caps_user *user)
 	 * case. To change the groups takes CAP_SETGID in the effective set, so
 	 * the groups come before the user.
 	 */
-	explain("the change of uid is not to clear the permitted set",
+	explain("the change of uid keeps the permitted set",
 	    "prctl(PR_SET_KEEPCAPS, 1)");
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_KEEPCAPS)");
@@ -163,7 +163,7 @@ caps_raise_ambient(uint64_t ambient)
 int
 caps_no_new_privs(void)
 {
-	explain("no SUID bit, no file capability counts any more",
+	explain("SUID bits and file capabilities no longer count",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_NO_NEW_PRIVS)");
