@@ -92,7 +92,7 @@ add_rule(struct cgroup_options *asked, const char *text)
 	if (asked->nrules == sizeof(asked->rules) / sizeof(rules[0]))
 		options_wrong("too many rules for devices");
 	if (devices_parse(text, &rules[asked->nrules++]) == -1)
-		options_wrong("'%s' is no rule such as 'c 1:3 rwm'", text);
+		options_wrong("'%s' is not a rule such as 'c 1:3 rwm'", text);
 }
 
 static void

@@ -599,17 +599,17 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 		assert_equal "${#lines[@]}" 1
 	done <<-'END'
 	{ "names": [ "dup" ], "action": "SCMP_ACT_FOO" }||syscalls[0]: action 'SCMP_ACT_FOO'
-	{ "names": "dup", "action": "SCMP_ACT_ERRNO" }||syscalls[0]: names is no array
-	{ "names": [ 1 ], "action": "SCMP_ACT_ERRNO" }||names[0] is no string
+	{ "names": "dup", "action": "SCMP_ACT_ERRNO" }||syscalls[0]: names is not an array
+	{ "names": [ 1 ], "action": "SCMP_ACT_ERRNO" }||names[0] is not a string
 	{ "action": "SCMP_ACT_ERRNO" }||syscalls[0]: needs names
 	{ "names": [ "dup" ] }||syscalls[0]: action is missing
 	{ "names": [ "dup" ], "action": "SCMP_ACT_TRAP", "errnoRet": 1 }||errnoRet
-	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "errnoRet": -1 }||errnoRet is no number
+	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "errnoRet": -1 }||errnoRet is not a number
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "op": "SCMP_CMP_EQ" } ] }||index
-	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 6, "op": "SCMP_CMP_EQ" } ] }||index is no number
+	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 6, "op": "SCMP_CMP_EQ" } ] }||index is not a number
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 0, "op": "EQ" } ] }||op 'EQ'
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "includes": { "minKernel": "new" } }||minKernel 'new'
-	5||syscalls[0] is no object
+	5||syscalls[0] is not an object
 	|"flags": [ "FOO" ],|flag 'FOO'
 	|"architectures": [ "SCMP_ARCH_FOO" ],|'SCMP_ARCH_FOO'
 	|"architectures": [ "SCMP_ARCH_X86" ], "archMap": [ { "architecture": "SCMP_ARCH_X86" } ],|both
@@ -643,7 +643,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 		refute_output --partial started
 	done
 	run -125 seccomp --deny 'socket(AF_UNIX)' -A errno --deny socket -- true
-	assert_output --partial 'another rule says otherwise'
+	assert_output --partial 'another rule contradicts it'
 	run -125 seccomp --action foo -- true
 	run -125 seccomp --action errno:EFOO -- true
 	run -125 seccomp --action kill-process:1 -- true

@@ -143,7 +143,7 @@ logged() { log | grep -E "$1"; }
 	assert_failure 125
 	run apparmor --cap sysadmin -- true
 	assert_failure 125
-	assert_output --partial "'sysadmin' is no list of capabilities"
+	assert_output --partial "'sysadmin' is not a list of capabilities"
 }
 
 @test "apparmor without AppArmor in the kernel says so and runs nothing" {
