@@ -100,7 +100,7 @@ channel_send_data(int end, const void *bytes, size_t length, int fd)
 	return sendmsg(end, &header, MSG_NOSIGNAL) == -1 ? -1 : 0;
 }
 
-/* Room for what may come with a message: a descriptor, and who has sent it. */
+/* Room for what may come with a message: a descriptor, and its sender. */
 union received {
 	char buffer[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
 	struct cmsghdr align;

@@ -114,7 +114,7 @@ show_cgroup(struct container *c, const struct cgroup *cgroup)
 	return failed(c, "mounts: %s", strerror(errno));
 }
 
-/* Makes the cgroup, and limits it while nobody is in it. */
+/* Makes the cgroup, and limits it while no process is in it. */
 static int
 make_cgroup(struct container *c)
 {
@@ -179,9 +179,9 @@ open_cgroup_of(pid_t pid, const char *ours, struct cgroup *cgroup)
 }
 
 /*
- * In v2 only the leaves have processes: a container that hands controllers down
- * to cgroups of its own has none in its topmost any more, EBUSY. So one more goes
- * where its first one is.
+ * In v2 only the leaves have processes: a container that has enabled
+ * controllers for cgroups of its own can have none in its topmost cgroup,
+ * EBUSY. So one more process goes where the container's first one is.
  */
 static int
 attach(const struct container *c)
@@ -333,7 +333,7 @@ meet_child(struct container *c)
 	return result == 1 ? 0 : -1;
 }
 
-/* In its cgroup, where the kernel can do that: it is not to be moved then. */
+/* In its cgroup, where the kernel can do that: there is no move then. */
 static pid_t
 give_birth(struct container *c, int flags)
 {
@@ -379,7 +379,7 @@ spawn(struct container *c)
 	return joins ? meet_child(c) : 0;
 }
 
-/* See detached_mount.h for who has to do it. */
+/* See detached_mount.h for the process that has to do it. */
 static int
 clone_sources(struct container *c)
 {
@@ -438,7 +438,7 @@ call_hooks_at_root(struct container *c)
 	return tell_child(c);
 }
 
-/* Loaded, the AppArmor profile stays until no container holds it any more. */
+/* The AppArmor profile stays loaded until the last container lets go of it. */
 static int
 hold_profile(struct container *c)
 {

@@ -240,7 +240,7 @@ read_plan(const char *number)
 
 	for (; *number != '\0'; number++)
 		fd = 10 * fd + *number - '0';
-	/* Private: what we change in it is nobody else's. */
+	/* Private: no other process sees what we change in it. */
 	plan_size = CALL(lseek, fd, 0, SEEK_END);
 	long address = CALL(
 	    mmap, NULL, plan_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
@@ -348,8 +348,8 @@ enter_profile(void)
  */
 static struct {
 	volatile int listener; /* and 1; -errno: there is none; 0: not yet */
-	volatile int closed;   /* 1: we have neither any more */
-	volatile int pid;      /* whom the filter is for; 0: not yet */
+	volatile int closed;   /* 1: we no longer have either */
+	volatile int pid;      /* the filter's process; 0: not yet */
 } * shared;
 static long sender;
 
@@ -470,7 +470,7 @@ await_sender(int pid)
 		fail("the agent of seccomp", -WEXITSTATUS(status));
 }
 
-/* For the next child: what gets the listener is not to be in there. */
+/* For the next child: the process that gets the listener stays outside. */
 static void
 join_pid_namespace(void)
 {
@@ -749,9 +749,9 @@ fail_to_execute(const char *name, long error)
 }
 
 /*
- * Another container's PID namespace, and a context for mounting its /proc: who
- * asks for it has to be in there, in sight of the others. So the process that
- * does can do this, and nothing more: see joined_proc.c.
+ * Another container's PID namespace, and a context for mounting its /proc: the
+ * process that asks for it has to be in there, in sight of the others. So it
+ * can do this, and nothing more: see joined_proc.c.
  */
 static _Noreturn void
 open_proc(int socket)
@@ -818,7 +818,7 @@ executor_main(char **stack)
 
 	/*
 	 * Without no_new_privs, loading a filter takes power over all that is
-	 * in here: both go before somebody may see us.
+	 * in here: both come before another process may see us.
 	 */
 	if (loads_early()) {
 		if (plan->no_new_privs)

@@ -178,7 +178,7 @@ put_lines(struct draft *draft, const struct container_spec *spec,
 	    "into the PID namespace, where others see us from now on",
 	    "clone(child_stack=NULL, flags=CLONE_PARENT...)");
 	explain_line(lines[EXECUTOR_NO_NEW_PRIVS],
-	    "no SUID bit, no file capability counts any more",
+	    "SUID bits and file capabilities no longer count",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	explain_exec_line(
 	    lines[EXECUTOR_COMMAND], "from here on, the command", spec->argv);
@@ -261,7 +261,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	return plan;
 }
 
-/* These are the executor's; it does not hand them on. */
+/* The executor uses these descriptors, and does not pass them on. */
 static int
 keep_open(const struct executor_plan *plan, int file)
 {

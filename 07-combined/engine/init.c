@@ -51,8 +51,8 @@ wait_for_parent(int channel)
 }
 
 /*
- * Whoever hooks in is to see the root with all its mounts, and to be able to
- * change it, while the paths are still the host's.
+ * A hook must see the root with all its mounts, and be able to change it, while
+ * the paths are still the host's.
  */
 static int
 wait_for_hooks(struct container *c, int channel)
@@ -135,8 +135,8 @@ init_set_up(struct container *c, int channel)
 	const struct container_spec *spec = c->spec;
 
 	/*
-	 * Child, new namespaces, the host's root still in sight. Until the
-	 * parent has mapped its users it is nobody in a new user namespace.
+	 * Child, new namespaces, the host's root still in sight. In a new user
+	 * namespace its uid is 65534 until the parent has mapped the users.
 	 */
 	pid_t pid = wait_for_parent(channel);
 	if (pid == -1)
@@ -351,13 +351,14 @@ init_main(
 
 	/*
 	 * Child, new namespaces, the host's root still in sight; with exec, all
-	 * of it is the host's. Whose terminal it is can have characters typed
-	 * into it: TIOCSTI of ioctl_tty(2). So it is not ours any more.
+	 * of it is the host's. A process can type characters into its
+	 * controlling terminal, TIOCSTI of ioctl_tty(2): so the child leaves
+	 * the caller's.
 	 */
 	setsid();
 	/*
-	 * A lock is held by whoever has the descriptor: flock(2). We may wait
-	 * longer than the parent lives.
+	 * Each process that has the descriptor holds the lock: flock(2). The
+	 * child may wait longer than the parent lives.
 	 */
 	if (c->spec->lock != -1)
 		close(c->spec->lock);

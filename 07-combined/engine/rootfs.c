@@ -108,7 +108,7 @@ rootfs_seal(const struct container_spec *spec)
 		if (mask_read_only(*path) == -1)
 			return -1;
 	if (spec->propagation != 0) {
-		explain("how what is mounted spreads from now on",
+		explain("mount propagation from now on",
 		    "mount(NULL, \"/\", NULL, ..., NULL)");
 		if (mount(NULL, "/", NULL, spec->propagation, NULL) == -1)
 			return failure_set("mount: how \"/\" spreads");
