@@ -20,7 +20,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* A name nobody has: 12 hexadecimal digits, as Docker's short IDs. */
+/* A name that is not in use: 12 hexadecimal digits, as Docker's short IDs. */
 static char *
 make_name(void)
 {

@@ -141,7 +141,7 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 
 	describe(d, &spec);
 	container_init(&compared, &spec);
-	/* Only names are compared: root needs to be nobody else for it. */
+	/* Comparing names is all: root need not become the container's user. */
 	if (geteuid() == 0)
 		spec.namespaces = spec.nuids = spec.ngids = 0;
 	if (spec.upper_dir == NULL)

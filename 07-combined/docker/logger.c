@@ -158,9 +158,7 @@ relay(pid_t child, int signals)
 	int status = 0;
 
 	for (;;) {
-		/*
-		 * A line that does not end is not to be waited for: a prompt.
-		 */
+		/* A prompt is a line without an end: show it after 0.1 s. */
 		int n = poll(files, 3, json_file_is_pending(&file) ? 100 : -1);
 		if (n == 0)
 			json_file_flush(&file, false);

@@ -18,7 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* By its pidfd: never somebody else who got the number since. */
+/* By its pidfd: never a later process that has the same number. */
 static int
 signal_container(const struct record *d, int sig)
 {
@@ -91,7 +91,7 @@ docker_check_stop(const struct docker_options *r)
 		    parse_signal_suggest(r->value['s'], &s));
 	if (r->set['t'] &&
 	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
-		options_wrong("'%s' is no number of seconds", r->value['t']);
+		options_wrong("'%s' is not a number of seconds", r->value['t']);
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * A container, and who stays with it until its end: its supervisor.
+ * A container's supervisor: the process that stays with it until its end.
  */
 #include "07-combined/docker/supervisor.h"
 #include "07-combined/docker/etc_files.h"
@@ -74,7 +74,7 @@ take_users(struct cli *cli)
 }
 
 /*
- * What overlayfs writes into belongs to the container's root, whoever that is
+ * What overlayfs writes into belongs to the container's root, whatever its uid
  * outside; but for that, the directory that it is in is ours alone. A second
  * start finds what the first has made: owned by any of its users, as the
  * container may have given its "/" to one.
@@ -204,7 +204,7 @@ begin(struct cli *cli, struct container *c, struct docker_report *report)
 	return result;
 }
 
-/* For whoever has to know the name that was made up. */
+/* For a script that has to know the name that was made up. */
 static void
 write_cidfile(const struct cli *cli)
 {
@@ -217,7 +217,7 @@ write_cidfile(const struct cli *cli)
 		warn("--cidfile: %s", cli->cidfile);
 }
 
-/* Says how the start went: to who waits for run -d, or on stderr. */
+/* Says how the start went: to the process of run -d, or on stderr. */
 static void
 say(struct cli *cli, int to, const struct docker_report *report)
 {
@@ -226,7 +226,7 @@ say(struct cli *cli, int to, const struct docker_report *report)
 			warnx("%s", report->text);
 		return;
 	}
-	/* Who waits and does not get it takes us for dead, and clears up. */
+	/* Without the report, run -d takes us for dead, and clears up. */
 	if (write(to, report, sizeof(*report)) == -1 && errno != EPIPE)
 		_exit(EXIT_OURS);
 	close(to);
