@@ -62,9 +62,7 @@ data_path(const char *directory, const char *name, char *path, size_t size)
 	int result = root == -1 ? -1 : directory_make_below(root, directory);
 	int why = errno;
 
-	/*
-	 * What cannot be made has a name; what is not ours is not to be used.
-	 */
+	/* If making it fails, the path is still told; not if it is not ours. */
 	path[0] = '\0';
 	if (result == -1 && why == EPERM)
 		return NULL;

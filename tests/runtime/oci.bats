@@ -416,7 +416,7 @@ load ../lib/oci
 	local user
 	for user in 1x 1: 1:2x -1 4294967295; do
 		run -125 oci exec -u "$user" "$id" true
-		assert_output --partial "\"$user\" is no UID[:GID]"
+		assert_output --partial "\"$user\" is not UID[:GID]"
 	done
 	run oci exec -e X=1 --cwd /tmp -u 1000:7 "$id" \
 	    sh -c 'echo $X; pwd; id -u; id -g; grep CapBnd /proc/self/status
