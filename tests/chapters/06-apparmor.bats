@@ -163,7 +163,7 @@ logged() { log | grep -E "$1"; }
 
 # --- In and out
 
-@test "apparmor: the command and its children are in the profile, nobody else" {
+@test "apparmor: the command and its children are in the profile, no others" {
 	requires root apparmor
 	run apparmor --name "$profile" -- sh -c 'cat /proc/self/attr/current
 	    grep "$0 " /sys/kernel/security/apparmor/profiles' "$profile"
@@ -257,7 +257,7 @@ mode     complain"
 	assert_output --regexp "^${name}[0-9a-f]{4}$"
 }
 
-@test "removing a profile frees who is in it" {
+@test "removing a profile frees the processes in it" {
 	requires root apparmor
 	load_profile
 	in_background apparmor --profile "$profile" -- sleep 100
@@ -477,7 +477,7 @@ mode     complain"
 	    setpriv --no-new-privs apparmor --stack --profile "$profile" -- $inner
 	assert_success
 	assert_output --regexp "^$profile(-2)?//&$profile(-2)? \(enforce\)$"
-	# Who is in none loses power in any: that is never new privilege.
+	# For an unconfined process, any profile takes power away: never a privilege.
 	run setpriv --no-new-privs apparmor --profile "$profile" -- $inner
 	assert_output "$profile (enforce)"
 }

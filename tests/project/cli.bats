@@ -73,7 +73,7 @@ rule_help() {
 	done
 }
 
-@test "--help is on stdout, fits 80 columns, and is no error" {
+@test "--help is on stdout, fits 80 columns, and is not an error" {
 	each help $programs
 }
 
@@ -246,7 +246,7 @@ rule_suggests_command() {
 		run -127 --separate-stderr "$1" $typed
 		assert_equal "${#stderr_lines[@]}" 1
 		[[ $stderr == *" (did you mean $1 "@(show|create)"?)" ]]
-		# Not where it is no likely mistake.
+		# Not where it is not a likely mistake.
 		run -127 --separate-stderr "$1" nonsense
 		[[ $stderr != *"did you mean"* ]]
 		;;

@@ -247,7 +247,7 @@ image() {
 	assert_equal "$(layers)" 1
 }
 
-@test "rmi removes the layers that nobody has left" {
+@test "rmi removes the layers that no image has left" {
 	combined pull "$registry/base" "$registry/app:1"
 	combined run --name "$name" "$registry/app:1" true
 	run -125 combined rmi "$registry/app:1"
@@ -404,7 +404,7 @@ archive.close()' "$1"
 	assert_output --partial 'combined: a:latest: skopeo'
 }
 
-@test "an archive that is not there is said to be missing, and is no command" {
+@test "an archive that is not there is said to be missing, not a command" {
 	local word
 	for word in ./nosuch.tar ../nosuch /nosuch.tar.gz ./nosuch; do
 		run -125 combined run --rm "$word"
@@ -597,7 +597,7 @@ archive.close()' "$1"
 	refute_output --partial $'\e'
 }
 
-@test "what is no archive, and no image, is said in a line" {
+@test "what is not an archive or an image is said in a line" {
 	echo no archive >broken.tar
 	run -125 combined pull broken.tar
 	assert_output --partial 'archive'

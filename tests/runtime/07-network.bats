@@ -345,7 +345,7 @@ while True:
     s.sendto(*s.recvfrom(100))'
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
 	poll 20 echoes
-	# And without a rule nobody answers in the container's place.
+	# And without a rule nothing answers in the container's place.
 	host nft delete table ip "combined-$name"
 	run -28 host curl -s -m 1 http://127.0.0.1:8080/
 	run -1 echoes
