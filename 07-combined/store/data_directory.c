@@ -62,7 +62,10 @@ data_path(const char *directory, const char *name, char *path, size_t size)
 	int result = root == -1 ? -1 : directory_make_below(root, directory);
 	int why = errno;
 
-	/* If making it fails, the path is still told; not if it is not ours. */
+	/*
+	 * A directory that cannot be made still has a path, for the message;
+	 * another user's directory must not be used.
+	 */
 	path[0] = '\0';
 	if (result == -1 && why == EPERM)
 		return NULL;
