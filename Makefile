@@ -365,7 +365,7 @@ doctor: ## report what this machine supports, with remedies
 format: ## format the C code as .clang-format says
 	clang-format -i $(C_FILES)
 
-lint: ## check layout, scripts and code
+lint: ## check layout, scripts, code and English
 	clang-format --dry-run --Werror $(C_FILES)
 	cd $(SRC) && shellcheck -x $$(git ls-files | \
 	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*/*.bash && \
@@ -374,6 +374,7 @@ lint: ## check layout, scripts and code
 	    '-D_Noreturn=__attribute__((noreturn))' \
 	    --enable=warning,performance,portability --inline-suppr \
 	    --suppress=missingIncludeSystem --suppress=unknownMacro $(SRC)/common $(SRC)/0*/
+	$(SRC)/tests/tools/english
 
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs) $(oci) $(minimals)
