@@ -45,7 +45,7 @@ open_at(
 	return fd;
 }
 
-/* The one of a container's last run is in the way: unix(7). */
+/* The socket of a container's last run is in the way: unix(7). */
 static int
 bind_anew(int fd, const struct sockaddr *address, socklen_t size)
 {
@@ -138,7 +138,7 @@ channel_receive(int end, struct channel_message *message, int *fd)
 
 	*message = (struct channel_message){ 0 };
 	ssize_t n = receive(end, message, sizeof(*message), fd, &sender);
-	/* The other has gone without reading all. What it has sent is next. */
+	/* The other end closed with unread data: its own messages come next. */
 	bool deaf = n == -1 && errno == ECONNRESET;
 	if (deaf)
 		n = receive(end, message, sizeof(*message), fd, &sender);

@@ -30,7 +30,7 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 			return -1;
 		if (c->spec->joined[i].flag != CLONE_NEWPID)
 			continue;
-		/* Where we are in it already it is like any other. */
+		/* A PID namespace that is our own is joined like any other. */
 		struct stat its, ours;
 		if (fstat(fds[i], &its) == -1)
 			return failure_set(
@@ -111,7 +111,7 @@ joiner_main(
 
 	/*
 	 * Intermediate process, in the joined namespaces, the host's root still
-	 * in sight. The new ones are its child's, or its own.
+	 * in sight. New namespaces are made with its child, or by itself.
 	 */
 	explain_phase("a process in new namespaces", 2);
 	bool powerless =
