@@ -146,7 +146,7 @@ set_config(struct cli *cli, json_t *config)
 	if (cli->stop_signal != NULL || stop_signal == NULL)
 		return;
 	if (parse_signal(stop_signal) < 1)
-		errx(EXIT_OURS, "the image's stop signal is none");
+		errx(EXIT_OURS, "the image's stop signal is unknown");
 	cli->stop_signal = stop_signal;
 }
 

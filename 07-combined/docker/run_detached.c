@@ -96,8 +96,7 @@ docker_run(int argc, char *argv[])
 	cli.spec.signals = &signals;
 	int lock = state_create(cli.name);
 	if (lock == -1 && errno == EEXIST)
-		errx(EXIT_OURS,
-		    "there is a container %s already (combined rm %s)",
+		errx(EXIT_OURS, "container %s already exists (combined rm %s)",
 		    cli.name, cli.name);
 	if (lock == -1)
 		err(EXIT_OURS, "%s/%s", state_root(), cli.name);

@@ -111,7 +111,7 @@ kill_one(struct record *d, const struct docker_options *r)
 	int sig = r->set['s'] ? parse_signal(r->value['s']) : SIGKILL;
 
 	if (d->pid == 0)
-		return "it does not run";
+		return "not running";
 	if (sig == SIGKILL)
 		return kill_it(d);
 	return signal_container(d, sig) == -1 ? "the signal" : NULL;
@@ -184,14 +184,14 @@ static const char *
 pause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
-	return d->pid == 0 ? "it does not run" : set_frozen(d, true);
+	return d->pid == 0 ? "not running" : set_frozen(d, true);
 }
 
 static const char *
 unpause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
-	return d->pid == 0 ? "it does not run" : set_frozen(d, false);
+	return d->pid == 0 ? "not running" : set_frozen(d, false);
 }
 
 int

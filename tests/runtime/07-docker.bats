@@ -298,7 +298,7 @@ once"
 	assert_output "$name"
 	[ ! -e "/proc/$pid" ]
 	run -125 combined kill "$name"
-	assert_output --partial 'does not run'
+	assert_output --partial 'not running'
 	run -125 combined kill -s NOSUCH "$name"
 }
 
