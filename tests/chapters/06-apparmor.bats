@@ -124,13 +124,13 @@ logged() { log | grep -E "$1"; }
 	for path in '/x" rw, capability, "' '/x\' $'/x\ny' relative ''; do
 		run apparmor --deny "$path" --print
 		assert_failure 125
-		assert_output --partial "no path for a rule"
+		assert_output --partial "not a path for a rule"
 	done
 	for name in 'x { capability, }' x/y '' $'x\n' '"x"' .. -x \
 	    unconfined "$(printf %0200d 1)"; do
 		run apparmor --name "$name" --print
 		assert_failure 125
-		assert_output --partial "no name for a profile"
+		assert_output --partial "not a profile name"
 	done
 }
 

@@ -251,7 +251,7 @@ image() {
 	combined pull "$registry/base" "$registry/app:1"
 	combined run --name "$name" "$registry/app:1" true
 	run -125 combined rmi "$registry/app:1"
-	assert_output --partial "it is used by $name"
+	assert_output --partial "in use by $name"
 	combined rm "$name"
 	combined run -d --rm --name "$name" "$registry/app:1" sleep 1000
 	run -125 combined rmi "$registry/app:1"
