@@ -29,7 +29,7 @@ words_of(const struct record *d, const char *key)
 	return words;
 }
 
-/* As it was asked for, and where; its variables as they were then. */
+/* Runs the stored command line in its directory, with its variables. */
 static _Noreturn void
 begin(const char *name)
 {
@@ -43,7 +43,7 @@ begin(const char *name)
 		puts(name); /* another command was faster */
 		exit(EXIT_SUCCESS);
 	}
-	/* Of an earlier supervisor that was killed. */
+	/* What an earlier supervisor that was killed has left. */
 	if (record_clean_up(name) == -1)
 		exit(EXIT_OURS);
 	cli.arguments = words_of(&d, "Arguments");

@@ -45,7 +45,7 @@ set_frozen(const struct record *d, bool frozen)
 	return NULL;
 }
 
-/* SIGKILL; the frozen would not notice. */
+/* SIGKILL; in v1 a frozen process gets it only when it is thawed. */
 static const char *
 kill_it(const struct record *d)
 {
@@ -138,7 +138,7 @@ remove_one(struct record *d, const struct docker_options *r)
 	if (d->pid != 0 && (failure = kill_it(d)) != NULL)
 		return failure;
 
-	/* With run --rm its supervisor has done it meanwhile. */
+	/* With run --rm the supervisor has removed it meanwhile. */
 	int lock = state_lock(d->name);
 	if (lock == -1 && errno == ENOENT)
 		return NULL;

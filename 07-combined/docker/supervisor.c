@@ -58,7 +58,7 @@ hook(struct container *c, enum hook_stage stage, pid_t pid)
 					: 0;
 }
 
-/* Which users of the host its own are, with a user namespace of root's. */
+/* Chooses the users of the host for a user namespace of root's. */
 static int
 take_users(struct cli *cli)
 {
@@ -104,8 +104,7 @@ make_directory(const struct container_spec *spec, int dir, const char *name)
 	    "\"%s\" belongs to user %u of the host", name, st.st_uid);
 }
 
-/* A directory for what it writes: its files, unless they vanish with it, and its
- * log. */
+/* A directory for the container's log, and without --rm for its files. */
 static int
 make_layer(struct cli *cli)
 {
@@ -144,7 +143,7 @@ make_layer(struct cli *cli)
 	return file_close(dir, result);
 }
 
-/* Where its exit status will be written, empty; -1. */
+/* Makes the empty file for the exit status. Returns a descriptor, or -1. */
 static int
 make_exit_file(const struct cli *cli)
 {
@@ -168,7 +167,7 @@ prepare(struct cli *cli)
 	return make_layer(cli) == -1 ? -1 : etc_add(cli);
 }
 
-/* Once it is written down, nothing that comes into its network is missed. */
+/* Once the state is written, later containers tell this one their address. */
 static int
 write_down(const struct cli *cli, struct container *c)
 {
@@ -185,7 +184,7 @@ write_down(const struct cli *cli, struct container *c)
 	return result;
 }
 
-/* Creates and starts it, and writes it down in between. */
+/* Creates the container, writes its state, and starts it. */
 static int
 begin(struct cli *cli, struct container *c, struct docker_report *report)
 {
@@ -195,7 +194,7 @@ begin(struct cli *cli, struct container *c, struct docker_report *report)
 		result = write_down(cli, c);
 	if (result == 0)
 		result = container_start(c);
-	/* By now the helper of a normal user's has them. */
+	/* By now the network program of a normal user has the ports. */
 	if (geteuid() != 0)
 		network_release_ports(&cli->net);
 	report->status = result == 0 ? 0 : c->status;
@@ -233,7 +232,7 @@ say(struct cli *cli, int to, const struct docker_report *report)
 	logger_take_over(cli);
 }
 
-/* combined attach comes in here. */
+/* Opens the socket that combined attach connects to. */
 static void
 share_terminal(const struct cli *cli)
 {
@@ -251,14 +250,14 @@ is_oom_killed(const struct container *c)
 	return c->has_cgroup && cgroup_oom_kills(&c->cgroup) > 0;
 }
 
-/* Until its end, from which its exit status comes. */
+/* Stays with the container until its end. Returns its exit status. */
 static int
 accompany(struct cli *cli, struct container *c, int end)
 {
 	share_terminal(cli);
 	if (!cli->detach)
 		command_kill_at_third();
-	/* -t: the keys are the command's, whatever it does with them. */
+	/* With -t all keys go to the command, Ctrl-C too. */
 	if (!cli->detach && !cli->tty)
 		terminal_kill_at_third();
 	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
@@ -277,7 +276,7 @@ accompany(struct cli *cli, struct container *c, int end)
 	return status;
 }
 
-/* Nothing of it is there yet; one that was there before stays as it is. */
+/* Reports a failure, and removes a new container; one that was there stays. */
 static int
 refuse(struct cli *cli, int lock, int to)
 {

@@ -559,7 +559,7 @@ milliseconds() {
 	assert_equal "$(left "$name")" ""
 }
 
-@test "clean removes what is nobody's, and only that" {
+@test "clean removes cgroups whose maker was killed, and only those" {
 	requires root cgroup_pids
 	in_background cgroups -- sh -c 'setsid sleep 1000 & sleep 1000'
 	local maker=$background

@@ -30,6 +30,7 @@ sees() {
 	sees "called so" a.c 'puts("no call is called so");'
 	sees nobody a.c $'/*\n * Whoever holds the lock\n * waits.\n */'
 	sees nobody a.bash '# The file that nobody reads.'
+	sees nobody a.bats '@test "the file is nobody'"'"'s" {'
 	sees who a.c '/* Joins the process who holds it. */'
 	sees "is not to be" a.md 'The file is not to be written.'
 	sees "there is no such" a.c 'puts("there is no such process");'

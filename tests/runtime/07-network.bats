@@ -299,7 +299,7 @@ except OSError as e:
 	host combined restart -t 0 "$name" >/dev/null
 	run -1 binds 8080
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
-	# A killed supervisor holds nothing, and its rules are in nobody's way.
+	# A killed supervisor holds nothing, and its rules do no harm.
 	kill -KILL "$(status_field "$(field "$name" State.Pid)" PPid)"
 	poll 20 binds 8080
 	start --name "$name-2" -p 8080:80 -- sh -c \
