@@ -394,7 +394,7 @@ milliseconds() {
 	refute_output --partial 1572864
 }
 
-@test "devices: what is none is refused before anything is made" {
+@test "devices: an invalid device is refused before anything is made" {
 	requires root cgroup_io
 	local bad
 	for bad in /dev/null:1M /nonexistent:1M /dev/null 1M: ; do

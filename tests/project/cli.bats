@@ -199,7 +199,7 @@ rule_suggests_option() {
 	esac
 }
 
-@test "of a mistyped option the nearest one is named" {
+@test "a mistyped option is answered with the nearest one" {
 	each suggests_option $programs
 }
 
@@ -228,7 +228,7 @@ rule_suggests_value() {
 	esac
 }
 
-@test "of a mistyped capability, system call, signal, namespace, too" {
+@test "so is a mistyped capability, system call, signal or namespace" {
 	each suggests_value caps setns seccomp apparmor combined
 }
 
@@ -253,7 +253,7 @@ rule_suggests_command() {
 	esac
 }
 
-@test "of a mistyped command, too, and no word is far from what was typed" {
+@test "so is a mistyped command, and no suggestion is far from the word" {
 	requires root
 	each suggests_command caps namespaces setns cgroups seccomp combined
 	complains combined combined run --nonsense

@@ -55,7 +55,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	[ ! -e "/run/combined/$name" ]
 }
 
-@test "what could not be started leaves nothing, and a name is taken once" {
+@test "a failed start leaves nothing, and a name is taken once" {
 	requires root overlay
 	run -127 combined run -d --name "$name" -- nosuchcommand
 	assert_output --partial nosuchcommand
@@ -66,7 +66,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	assert_equal "${#lines[@]}" 1
 }
 
-@test "of ten with one name at once one is there" {
+@test "of ten concurrent runs with the same name, exactly one succeeds" {
 	requires root overlay
 	local i
 	for i in $(seq 10); do
@@ -723,7 +723,7 @@ profile_is_loaded() {
 	refute_output --partial ran
 }
 
-@test "the AppArmor profile is compiled once; a spoilt copy is none" {
+@test "the AppArmor profile is compiled once; a damaged copy is not used" {
 	requires root overlay apparmor apparmor_parser
 	export COMBINED_DATA=$PWD/data
 	combined run --rm -- true
@@ -738,7 +738,7 @@ profile_is_loaded() {
 	assert_output 0
 }
 
-@test "a hundred at once leave nothing behind" {
+@test "a hundred concurrent containers leave nothing behind" {
 	requires root overlay
 	local i
 	for i in $(seq 100); do

@@ -194,7 +194,7 @@ image() {
 	assert_output 'of busybox'
 }
 
-@test "an empty word as entrypoint is none" {
+@test "an empty --entrypoint means no entrypoint" {
 	image web "$BATS_FILE_TMPDIR/one.tar" --config.entrypoint '' \
 	    --config.cmd echo --config.cmd default
 	run combined run --rm oci:mine:web
@@ -437,7 +437,7 @@ archive.close()' "$1"
 	[ -z "$(ls -A "$store/fetching")" ]
 }
 
-@test "of a variable that stands twice the last counts, one without = sets nothing" {
+@test "of two variables of one name the last counts; one without = sets nothing" {
 	image web "$BATS_FILE_TMPDIR/one.tar"
 	skopeo copy -q oci:mine:web dir:odd
 	local config
@@ -486,7 +486,7 @@ archive.close()' "$1"
 	assert_line --index 2 '1777 0:0'
 }
 
-@test "a directory that comes again after its deletion is a new one" {
+@test "a directory that is made again after its deletion is a new one" {
 	tar_of whole.tar <<-'END'
 		add(".wh.dir")
 		add("dir/", tarfile.DIRTYPE, mode=0o755)
@@ -622,7 +622,7 @@ pull_halfway() {
 	poll 10 pgrep -P "$background" skopeo
 }
 
-@test "a pull that is killed leaves nothing that the next one trips on" {
+@test "a killed pull leaves nothing that disturbs the next one" {
 	pull_halfway
 	kill -KILL "$background"
 	poll 10 eval '! pgrep -f "skopeo copy.*$store"'

@@ -155,7 +155,7 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	assert_failure
 }
 
-@test "the host is as it was when the last container has gone" {
+@test "after the last container, the host is as it was before" {
 	# The kernel changes the second with the first.
 	host sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward
 	    echo 0 >/proc/sys/net/ipv4/conf/all/accept_redirects
@@ -334,7 +334,7 @@ except OSError:
     sys.exit(1)'
 }
 
-@test "the sockets that hold ports get nothing" {
+@test "the sockets that hold ports receive nothing" {
 	requires python3
 	serve -p 8080:80 -p 8081:81/udp
 	in_background nsenter -t "$(field "$name" State.Pid)" -n python3 -c '
@@ -356,7 +356,7 @@ while True:
 	assert_line --regexp '^tcp +LISTEN +0 +1 .*:8080 '
 }
 
-@test "what -p does not do it says" {
+@test "-p names what it does not support" {
 	run -125 host combined run --rm -p '[::1]:80:80' -- true
 	assert_output --partial '-p [::1]:80:80: IPv4 alone is published'
 	run -125 host combined run --rm -p 80-81:80-81 -- true

@@ -56,7 +56,7 @@ x"
 	    65534
 }
 
-@test "a home that is another user's is said, with what helps" {
+@test "another user's HOME is reported, with a remedy" {
 	mkdir -m 700 "$own/home"
 	run -125 setpriv --reuid 65534 --regid 65534 --clear-groups \
 	    env -u COMBINED_DATA -u XDG_DATA_HOME HOME="$own/home" \
