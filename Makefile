@@ -74,21 +74,21 @@ help: ## show this list
 
 INSTALL_DEPS = @$(SRC)/tests/tools/packages $@
 
-deps: ## install what building, testing, slides take (Debian, Ubuntu; as root)
+deps: ## install all packages (Debian, Ubuntu; as root)
 	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS) $(LINT_DEPS) $(VM_DEPS)
 	@$(MAKE) --no-print-directory slides-deps || \
 	    echo "deps: all but what the slides take: make slides-deps"
 
-build-deps: ## only what building takes
+build-deps: ## install only what building needs
 	$(INSTALL_DEPS) $(BUILD_DEPS)
 
-test-deps: ## only what building and testing take, without npm and Chromium
+test-deps: ## install what the tests need, without npm and Chromium
 	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS)
 
-engines: ## install podman, containerd, Docker …, to be tested with combined
+engines: ## install podman, containerd, Docker …, for their tests
 	$(INSTALL_DEPS) $(ENGINES)
 
-all: $(programs) $(oci) minimal ## build the seven programs, and what minimal builds (V=1: how)
+all: $(programs) $(oci) minimal ## build the programs, and minimal (V=1 shows the commands)
 
 $(oci): $(O)/07-combined/combined
 	@$(call say,LN $(@:$(O)/%=%))
@@ -221,7 +221,7 @@ deb: ## build the Debian package, below build/deb
 	    env -u MAKEFLAGS -u O dpkg-buildpackage -us -uc -b
 
 # A fresh clone has neither libraries nor busybox.
-run: ## a shell in a container of our own: what this is all about
+run: ## start a shell in a container of our own
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
 	    $(MAKE) build-deps
 	@$(MAKE) --no-print-directory all
@@ -239,7 +239,7 @@ demo: all ## play a chapter's demonstration: make demo CH=03 [RECORD=1]
 	@$(if $(RECORD),$(MAKE) --no-print-directory casts, \
 	    $(SRC)/talk/demo $(AUTO) $(DEMO))
 
-rehearse: all ## give the talk to nobody, and see how long it takes
+rehearse: all ## play the whole talk, and see how long it takes
 	@$(SRC)/talk/rehearse
 
 casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
@@ -248,7 +248,7 @@ casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
 # Debian's names again, nodejs only where there is none: others than Debian's
 # bring npm along. Marp and what else comes from npm, talk/package-lock.json pins.
 SLIDES_DEPS := chromium fonts-dejavu-core asciinema
-slides-deps: ## only what the slides and the site take
+slides-deps: ## install only what the slides and the site need
 	$(INSTALL_DEPS) $(SLIDES_DEPS)
 	@command -v npm >/dev/null || $(SRC)/tests/tools/packages $@ nodejs npm
 	cd $(SRC)/talk && npm ci --ignore-scripts --no-audit --no-fund
@@ -260,7 +260,7 @@ slides: ## build the slides, build/slides/slides.html and .pdf (no network)
 	$(NEEDS_NODE)
 	$(SRC)/talk/slides $(O)/build/slides
 
-slides-look: slides ## picture each slide, and fail where something overflows
+slides-look: slides ## render each slide, and fail where something overflows
 	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
 
 handout: ## build the page to take home, build/slides/handout.pdf
@@ -270,11 +270,11 @@ handout: ## build the page to take home, build/slides/handout.pdf
 site: slides handout ## build lessons, slides, recordings: build/site/index.html
 	$(SRC)/talk/site $(O)/build/site
 
-bench: all ## what a container costs, beside crun, runc, podman and bubblewrap
+bench: all ## measure a container, beside crun, runc, podman and bubblewrap
 	$(SRC)/bench/run
 
 # Emulated, the numbers are others; the proportions are what counts.
-bench-vm: all ## the same on a stock kernel, with cgroup v2: start and exec
+bench-vm: all ## measure start and exec on a stock kernel, with cgroup v2
 	$(SRC)/tests/vm/shell v2 -- sh -c 'RUNS=20 RESULTS=/tmp/results.md \
 	    $(SRC)/bench/run start exec memory 2>&1' | \
 	    sed '/^!/d; /^ *Warning: /d; /^ $$/d' | \
@@ -296,7 +296,7 @@ test: ## run the tests; MUST_RUN=1 fails what would be skipped
 	$(SRC)/tests/run $(TESTS)
 
 RELEASE ?= bookworm
-test-fresh: ## run and test in a user land just made: RELEASE=trixie
+test-fresh: ## make run and make test in a fresh user land: RELEASE=trixie
 	$(SRC)/tests/tools/fresh $(RELEASE)
 
 # The table is written by the tests that passed.
@@ -313,17 +313,17 @@ nginx-image: ## build the image of a real server that a test runs
 FAULTS_EVERY ?= 1
 # FAULTS="run memory-run crowd": only these; CROWD=50 SEED=1: a smaller crowd, as
 # it was then.
-faults: all ## let each system call fail, kill at each; FAULTS_EVERY=40: some
+faults: all ## fail each system call, and kill at each; FAULTS_EVERY=40: some
 	$(SRC)/tests/faults/run -k $(FAULTS_EVERY) $(FAULTS)
 
 # FUZZ="config state" has only these try, FUZZ_JOBS=2 two at a time.
 FUZZ_TIME ?= 60
-fuzz: ## feed what is read with made-up input, FUZZ_TIME seconds in all
+fuzz: ## feed the parsers random input, for FUZZ_TIME seconds in all
 	$(SRC)/tests/fuzz/run $(abspath $(O))/build/fuzz $(FUZZ_TIME) $(FUZZ)
 
 C_FILES := $(wildcard $(foreach f,common 0* 0*/*,$(SRC)/$(f)/*.c $(SRC)/$(f)/*.h))
 ANALYZE = $(filter %.c,$(C_FILES))
-analyze: $(ANALYZE:=.analyzed) ## let two compilers think the code through: -j
+analyze: $(ANALYZE:=.analyzed) ## run the static analyzers of gcc and clang (-j)
 
 # Neither makes a file. What finds something ends with an error. gcc takes for
 # leaked what it has put into an array; leaks clang finds as well.
@@ -334,7 +334,7 @@ analyze: $(ANALYZE:=.analyzed) ## let two compilers think the code through: -j
 	$(Q)clang --analyze --analyzer-output text $(CPPFLAGS) -Xclang \
 	    -analyzer-werror $<
 
-vm: all ## a shell in a virtual machine, to break things in
+vm: all ## start a shell in a virtual machine, to break things in
 	@$(SRC)/tests/vm/shell
 
 # What the host's run came to counts, too: it is made where there is none.
@@ -348,7 +348,7 @@ SANITIZED = $(wildcard $(SRC)/tests/*/0*.bats) $(SRC)/tests/project/cli.bats \
     $(SRC)/tests/runtime/oci.bats
 
 # The same suite on programs that watch themselves. What a one-shot program
-# allocates may live until its end: that is no leak.
+# allocates may live until its end: that is not a leak.
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: ## run the tests with address and undefined behaviour sanitizers
 	$(MAKE) all O=$(O)/build/sanitize CFLAGS="$(SANITIZE)" \
@@ -356,16 +356,16 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 	O=$(O)/build/sanitize ASAN_OPTIONS=detect_leaks=0 \
 	    $(SRC)/tests/run $(or $(TESTS),$(SANITIZED))
 
-memcheck: ## have valgrind watch the programs, and the fuzzers' corpus
+memcheck: ## run the programs and the fuzzers' corpus under valgrind
 	$(SRC)/tests/tools/memcheck $(abspath $(O))/build/memcheck
 
-doctor: ## say what this kernel, user and machine can do, and what to do
+doctor: ## report what this machine supports, with remedies
 	@$(SRC)/tests/tools/doctor
 
-format: ## lay the C code out as .clang-format says
+format: ## format the C code as .clang-format says
 	clang-format -i $(C_FILES)
 
-lint: ## check layout, scripts and code without running them
+lint: ## check layout, scripts, code and English
 	clang-format --dry-run --Werror $(C_FILES)
 	cd $(SRC) && shellcheck -x $$(git ls-files | \
 	    xargs grep -lE '^#!.*\b(ba)?sh\b') tests/*/*.bash && \
@@ -374,6 +374,7 @@ lint: ## check layout, scripts and code without running them
 	    '-D_Noreturn=__attribute__((noreturn))' \
 	    --enable=warning,performance,portability --inline-suppr \
 	    --suppress=missingIncludeSystem --suppress=unknownMacro $(SRC)/common $(SRC)/0*/
+	$(SRC)/tests/tools/english
 
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs) $(oci) $(minimals)

@@ -69,7 +69,7 @@ caps_set_user(const struct caps_user *user)
 	 * case. To change the groups takes CAP_SETGID in the effective set, so
 	 * the groups come before the user.
 	 */
-	explain("the change of uid is not to clear the permitted set",
+	explain("the change of uid keeps the permitted set",
 	    "prctl(PR_SET_KEEPCAPS, 1)");
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_KEEPCAPS)");

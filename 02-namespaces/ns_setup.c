@@ -77,7 +77,7 @@ ns_loopback_up(void)
 	int result = ioctl(fd, SIOCGIFFLAGS, &lo);
 	if (result == 0) {
 		lo.ifr_flags |= IFF_UP;
-		explain("127.0.0.1 answers, and nobody else does",
+		explain("127.0.0.1 answers, and no other address does",
 		    "ioctl(%d<...>, SIOCSIFFLAGS, {ifr_name=\"lo\", "
 		    "ifr_flags=IFF_UP|...})",
 		    fd);

@@ -161,12 +161,13 @@ int
 join_become_root(void)
 {
 	if (getegid() != 0) {
-		explain("root's group in there", "setresgid(0, 0, 0)");
+		explain(
+		    "root's group in the user namespace", "setresgid(0, 0, 0)");
 		if (setresgid(0, 0, 0) == -1 && errno != EINVAL)
 			return failure_set("setresgid(0)");
 	}
 	if (geteuid() != 0) {
-		explain("root in there", "setresuid(0, 0, 0)");
+		explain("root in the user namespace", "setresuid(0, 0, 0)");
 		if (setresuid(0, 0, 0) == -1 && errno != EINVAL)
 			return failure_set("setresuid(0)");
 	}

@@ -109,7 +109,7 @@ join_process_differing(int pidfd, int flags)
 
 	if (process == -1)
 		return -1;
-	/* It has not ended: so this is its directory, not a later process's. */
+	/* The process has not ended: this is its directory, not another's. */
 	int result =
 	    join_check(pidfd) == -1 ? -1 : join_differing_at(process, flags);
 	return file_close(process, result);

@@ -67,8 +67,8 @@ join_forget(const char *path)
 		return -1;
 	}
 	/* The namespace ends with its last process and open descriptor. */
-	explain("nothing holds it here any more", "umount2(\"%s\", MNT_DETACH)",
-	    path);
+	explain("the mount no longer holds the namespace",
+	    "umount2(\"%s\", MNT_DETACH)", path);
 	if (umount2(path, MNT_DETACH) == -1)
 		return -1;
 	return unlink(path);

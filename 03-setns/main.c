@@ -70,7 +70,8 @@ leave_groups(void)
 	if (caps_get(0, &ours) == -1 ||
 	    !(ours.effective & CAPS_BIT(CAP_SETGID)) || getgroups(0, NULL) == 0)
 		return;
-	explain("our groups are of no concern in there", "setgroups(0, NULL)");
+	explain("the user namespace must not inherit our groups",
+	    "setgroups(0, NULL)");
 	if (setgroups(0, NULL) == -1)
 		err(EXIT_OURS, "leave the supplementary groups");
 }
@@ -98,8 +99,8 @@ prepare(const struct join_options *options, int fds[JOIN_FILES])
 		joined |= other;
 	}
 
-	/* Until execve(2), no process inside is to trace this one. */
-	explain("root of in there cannot trace us, nor reach our files",
+	/* Until execve(2), no process inside must trace this one. */
+	explain("its root can neither trace us nor reach our files",
 	    "prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		err(EXIT_OURS, "become undumpable");

@@ -23,11 +23,11 @@ struct cgroup_limits {
 	int64_t memory_swap; /* bytes of memory plus swap; -1: unlimited */
 	int64_t cpu_shares;  /* 2 to 262144, where 1024 is the default */
 	int64_t cpu_nano;    /* CPU time: 1000000000 is all of one CPU's */
-	int64_t cpu_quota;   /* or: µs of CPU time a period; -1: unlimited */
+	int64_t cpu_quota;   /* or: µs of CPU time per period; -1: unlimited */
 	int64_t cpu_period;  /* µs, 1000 to 1000000; default 100000 */
 	const char *cpuset_cpus; /* "0-2,4"; the caller's string */
 	const char *cpuset_mems; /* NUMA nodes, "0"; the caller's string */
-	int64_t cpu_rt_runtime;  /* v1 only: µs of realtime a period; -1 */
+	int64_t cpu_rt_runtime;  /* v1 only: µs of realtime per period; -1 */
 	int64_t cpu_rt_period;   /* v1 only: µs */
 	int64_t pids;            /* processes and threads; -1: unlimited */
 	int64_t blkio_weight;    /* 10 to 1000 */

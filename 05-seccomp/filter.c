@@ -48,7 +48,7 @@ refused(int error)
 		    error, "needs CAP_SYS_ADMIN, or no_new_privs");
 	if (error == EBUSY)
 		return filter_wrong(
-		    error, "a filter before it has a supervisor already");
+		    error, "an earlier filter has a supervisor already");
 	return filter_wrong(error, "%s%s", strerror(error),
 	    error == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
 }
@@ -182,12 +182,11 @@ filter_add_arch(struct filter *filter, const char *name)
 	uint32_t arch = architecture_find(name);
 
 	if (arch == 0)
-		return filter_wrong(
-		    EINVAL, "'%s': no architecture is called so", name);
+		return filter_wrong(EINVAL, "unknown architecture '%s'", name);
 	int error = seccomp_arch_add(filter->ctx, arch);
 	if (error != 0 && error != -EEXIST)
-		return filter_wrong(
-		    EINVAL, "'%s': cannot go with this machine's", name);
+		return filter_wrong(EINVAL,
+		    "'%s' does not fit this machine's architecture", name);
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 
 /*
  * Loads the filter of the talk's slide: all system calls are allowed, bind(2)
- * kills. libseccomp sets no_new_privs along with it, so that everybody may.
+ * kills. libseccomp sets no_new_privs first, so that a user may load it, too.
  * Returns 0, or -1 with errno from seccomp_load(3).
  */
 int talk_load(void);

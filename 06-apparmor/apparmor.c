@@ -63,7 +63,7 @@ apparmor_load(const void *policy, size_t size, bool replace)
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd == -1)
 		return -1;
-	explain("the kernel has a profile more", "write(%d<%s>, ..., %zu)", fd,
+	explain("the kernel gets the profile", "write(%d<%s>, ..., %zu)", fd,
 	    path, size);
 	return file_close(fd, write(fd, policy, size) == -1 ? -1 : 0);
 }

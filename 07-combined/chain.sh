@@ -1,6 +1,6 @@
 #!/bin/bash
 # chain.sh [command [argument...]]: nearly the container of `combined run`, made
-# by chaining the programs of the chapters, so that chapter 7 is no magic.
+# by chaining the programs of the chapters: chapter 7 is the sum of the others.
 #
 # What it does with mount(8) and pivot_root(8) is rootfs.c, and the order is
 # that of init.c. Its root holds the host's programs, read-only, because caps

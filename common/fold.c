@@ -72,7 +72,7 @@ is_several(const char *call)
 	       isdigit((unsigned char)times[2]);
 }
 
-/* "/proc/bus: is not to be written to" is one reason for all paths. */
+/* "/proc/bus: read-only" is one reason for all paths. */
 static const char *
 without_path(const char *why)
 {

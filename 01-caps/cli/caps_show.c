@@ -126,7 +126,7 @@ caps_show_ping(const char *path)
 	bool any =
 	    why.suid || why.file_capability || why.capability || why.group;
 	printf("uid %u, with %s: %s\n", geteuid(), path,
-	    any ? "can ping, for one reason is enough" : "cannot ping");
+	    any ? "can ping: any one of these is enough" : "cannot ping");
 	snprintf(text, sizeof(text), "SUID bit: the mode is %04o, of uid %u%s",
 	    why.mode, why.owner, why.ignored != NULL ? why.ignored : "");
 	print_reason(why.suid, text);
@@ -136,7 +136,7 @@ caps_show_ping(const char *path)
 	print_reason(why.capability, "CAP_NET_RAW, without the file's help");
 	snprintf(text, sizeof(text),
 	    "net.ipv4.ping_group_range: groups %u to %u%s", why.group_min,
-	    why.group_max, why.group_min > why.group_max ? ", so nobody" : "");
+	    why.group_max, why.group_min > why.group_max ? ", so none" : "");
 	print_reason(why.group, text);
 	if (fflush(stdout) == EOF)
 		err(EXIT_OURS, "stdout");

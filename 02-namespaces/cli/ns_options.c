@@ -42,7 +42,8 @@ static const char help[] =
     "      --monotonic SECONDS  add to the time since boot, sleep left out\n"
     "      --boottime SECONDS   add to the time since boot "
     "(uptime)\n" OPTIONS_HELP "\n"
-    "namespaces show   which namespaces a process is in, and who else is\n";
+    "namespaces show   the namespaces of a process, and which others share "
+    "them\n";
 
 enum {
 	OPTION_HOW = OPTION_OWN,

@@ -109,7 +109,7 @@ static void
 print_others(const struct ns_show_row *row)
 {
 	if (row->others == 0) {
-		printf(row->ours ? "you" : "nobody else");
+		printf(row->ours ? "you" : "no other");
 		return;
 	}
 	printf("%s%zu other%s:", row->ours ? "you, " : "", row->others,

@@ -24,9 +24,9 @@ struct ns_show {
 };
 
 /*
- * Finds the namespaces of process pid, and with whom it shares them, among the
- * processes of /proc. Returns 0, or -1 with errno: ESRCH when there is no such
- * process, EACCES without the right to look at it.
+ * Finds the namespaces of process pid, and which processes of /proc share them.
+ * Returns 0, or -1 with errno: ESRCH when there is no such process, EACCES
+ * without the right to look at it.
  */
 int ns_show_read(pid_t pid, struct ns_show *show);
 

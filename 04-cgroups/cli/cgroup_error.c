@@ -71,7 +71,7 @@ static const struct remedy {
 
 	{ NULL, EEXIST, "another name, or cgroups remove" },
 	{ NULL, EBUSY, "processes are in it: cgroups kill" },
-	{ NULL, ESRCH, "there is no such process" },
+	{ NULL, ESRCH, "no such process" },
 	{ NULL, ENOTSUP, "this kernel has no such file" },
 	{ NULL, EROFS, "mounted read-only, as in most containers" },
 	{ NULL, ETIMEDOUT,

@@ -24,13 +24,13 @@ static const char help[] =
     "memory;\n"
     "                             -1: unlimited)\n"
     "      --cpus NUMBER          CPU time: that many CPUs, such as 0.5\n"
-    "      --cpu-quota USEC       or: CPU time a period (-1: unlimited)\n"
+    "      --cpu-quota USEC       or: CPU time per period (-1: unlimited)\n"
     "      --cpu-period USEC      the period (default: 100000)\n"
     "      --cpu-shares NUMBER    weight when CPUs are short: 2 to 262144\n"
     "                             (a new cgroup has 1024)\n"
     "      --cpuset-cpus LIST     run on these CPUs only, such as 0-2,4\n"
     "      --cpuset-mems LIST     take memory from these NUMA nodes only\n"
-    "      --cpu-rt-runtime USEC  realtime a period (cgroup v1)\n"
+    "      --cpu-rt-runtime USEC  realtime per period (cgroup v1)\n"
     "      --cpu-rt-period USEC   that period (cgroup v1)\n"
     "      --pids-limit NUMBER    processes and threads (-1: unlimited)\n"
     "      --blkio-weight NUMBER  weight when a disk is busy: 10 to 1000\n"
@@ -92,7 +92,7 @@ add_rule(struct cgroup_options *asked, const char *text)
 	if (asked->nrules == sizeof(asked->rules) / sizeof(rules[0]))
 		options_wrong("too many rules for devices");
 	if (devices_parse(text, &rules[asked->nrules++]) == -1)
-		options_wrong("'%s' is no rule such as 'c 1:3 rwm'", text);
+		options_wrong("'%s' is not a rule such as 'c 1:3 rwm'", text);
 }
 
 static void

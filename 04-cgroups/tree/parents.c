@@ -23,7 +23,7 @@ create_parent(const char *dir, bool cpuset)
 	if (access(dir, F_OK) == -1) {
 		explain("a parent for it", "mkdir(\"%s\", 0755)", dir);
 		if (mkdir(dir, 0755) == 0) {
-			explain("to be removed with the last cgroup in it",
+			explain("marks it: the last cgroup in it removes it",
 			    "setxattr(\"%s\", \"" MARK "\", \"1\", 1, 0)", dir);
 			setxattr(dir, MARK, "1", 1, 0);
 		} else if (errno != EEXIST) {

@@ -32,7 +32,7 @@ static const char help[] =
     "(EPERM),\n"
     "                       or continue; mkdir=GLOB, connect=IP:PORT: we do\n"
     "                       it where it matches\n"
-    "Or somebody else's:\n"
+    "Ready-made filters:\n"
     "      --default        what containers may do\n"
     "  -p, --profile FILE   a profile as for docker run --security-opt, or\n"
     "                       OCI's linux.seccomp\n"
@@ -42,7 +42,8 @@ static const char help[] =
     "And:\n"
     "  -n, --no-new-privs   set no_new_privs; without CAP_SYS_ADMIN it has to "
     "be\n"
-    "  -w, --why            trace the command: say which call killed whom\n"
+    "  -w, --why            trace the command: say which call killed which\n"
+    "                       process\n"
     "      --dump pfc|bpf|raw   print the filter and end: libseccomp's words,\n"
     "                       the kernel's instructions, or these as seccomp(2)\n"
     "                       takes them (so does bwrap --seccomp)\n" OPTIONS_HELP
@@ -50,7 +51,7 @@ static const char help[] =
     "seccomp show   the filters on this or another process\n"
     "seccomp dump   the instructions of another's filters, as root\n"
     "\n"
-    "RULES are parted by commas: bind, 'socket(AF_PACKET)' (also of the 2nd\n"
+    "RULES are comma-separated: bind, 'socket(AF_PACKET)' (also of the 2nd\n"
     "argument: 'socket(*, 3)'), 'clone(&CLONE_NEWUSER)' (a bit is set),\n"
     "'socket(*, &0xf==SOCK_RAW)' (some bits are), 'openat(*, *, !=0)', < <= > "
     ">=.\n";
@@ -100,7 +101,7 @@ add_answer(struct seccomp_options *request, char *text)
 
 	if (answer == NULL || answer == text || answer[1] == '\0' ||
 	    strpbrk(text, "(,") != NULL)
-		options_wrong("'%s' is no CALL=ANSWER", text);
+		options_wrong("'%s' is not CALL=ANSWER", text);
 	*answer++ = '\0';
 
 	struct notify_rule rule = { .call = text };

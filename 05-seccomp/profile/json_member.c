@@ -12,7 +12,8 @@ member_find_word(const json_t *text, const char *key,
 	const char *word = json_string_value(text);
 
 	if (word == NULL)
-		return filter_wrong(EINVAL, "%s is missing, or no string", key);
+		return filter_wrong(
+		    EINVAL, "%s is missing, or is not a string", key);
 	for (; words->word != NULL; words++) {
 		if (strcmp(words->word, word) == 0) {
 			*value = words->value;
@@ -50,7 +51,7 @@ member_number(
 	long long value = json_integer_value(member);
 	if (!json_is_integer(member) || value < 0 || value > max)
 		return filter_wrong(
-		    EINVAL, "%s is no number from 0 to %lld", key, max);
+		    EINVAL, "%s is not a number from 0 to %lld", key, max);
 	*number = value;
 	return 0;
 }
@@ -79,11 +80,11 @@ member_array(
 	if (*array == NULL)
 		return 0;
 	if (!json_is_array(*array))
-		return filter_wrong(EINVAL, "%s is no array", key);
+		return filter_wrong(EINVAL, "%s is not an array", key);
 	json_array_foreach (*array, i, element)
 		if (json_typeof(element) != type)
-			return filter_wrong(EINVAL, "%s[%zu] is no %s", key, i,
-			    type == JSON_STRING ? "string" : "object");
+			return filter_wrong(EINVAL, "%s[%zu] is not %s", key, i,
+			    type == JSON_STRING ? "a string" : "an object");
 	return 0;
 }
 
@@ -92,6 +93,6 @@ member_object(const json_t *object, const char *key, json_t **member)
 {
 	*member = get(object, key);
 	if (*member != NULL && !json_is_object(*member))
-		return filter_wrong(EINVAL, "%s is no object", key);
+		return filter_wrong(EINVAL, "%s is not an object", key);
 	return 0;
 }

@@ -18,7 +18,7 @@ struct member_word {
 int member_word(const json_t *object, const char *key,
     const struct member_word *words, uint32_t *value);
 
-/* The same of a text that is no member of its own. */
+/* The same for a text that is not a member itself. */
 int member_find_word(const json_t *text, const char *key,
     const struct member_word *words, uint32_t *value);
 

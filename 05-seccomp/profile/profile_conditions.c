@@ -74,7 +74,7 @@ kernel_is(const char *version)
 	if (sscanf(version, "%d.%d%n", &wanted[0], &wanted[1], &end) != 2 ||
 	    version[end] != '\0')
 		return filter_wrong(
-		    EINVAL, "minKernel '%s' is no version", version);
+		    EINVAL, "minKernel '%s' is not a version", version);
 	if (uname(&name) == -1 ||
 	    sscanf(name.release, "%d.%d", &running[0], &running[1]) != 2)
 		return filter_wrong(EINVAL, "the kernel's version");

@@ -46,7 +46,7 @@ profile_action(const json_t *object, const char *key, const char *errno_key,
 		*action |= data != -1 ? data : EPERM;
 	else if (data != -1)
 		return filter_wrong(
-		    EINVAL, "%s: this %s returns none", errno_key, key);
+		    EINVAL, "%s: this %s returns no errno", errno_key, key);
 	return 0;
 }
 
@@ -118,7 +118,7 @@ add_call(struct filter *filter, uint32_t action, const char *name,
 	int error = add_rule(filter->ctx, action, call, cmps, n);
 	if (error != 0)
 		return filter_wrong(-error, "%s: %s", name,
-		    error == -EEXIST ? "an entry before has these conditions"
+		    error == -EEXIST ? "an earlier entry has these conditions"
 				     : strerror(-error));
 	return 0;
 }

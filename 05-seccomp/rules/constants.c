@@ -115,7 +115,7 @@ find_name(const char *word, uint64_t *value)
 			return 0;
 		}
 	}
-	return filter_wrong(EINVAL, "'%s' is no value", word);
+	return filter_wrong(EINVAL, "'%s' is not a valid value", word);
 }
 
 static int
@@ -129,7 +129,7 @@ parse_word(const char *word, uint64_t *value)
 	errno = 0;
 	*value = strtoull(word + negative, &end, 0);
 	if (errno != 0 || *end != '\0')
-		return filter_wrong(EINVAL, "'%s' is no value", word);
+		return filter_wrong(EINVAL, "'%s' is not a valid value", word);
 	if (negative)
 		*value = -*value;
 	return 0;

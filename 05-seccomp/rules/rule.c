@@ -24,8 +24,7 @@ remember(struct filter *filter, const char *name, int call, uint32_t action,
 		if (seen[i].call == call && seen[i].action != action &&
 		    !(seen[i].conditional && conditional))
 			return filter_wrong(EEXIST,
-			    "%s: another rule says otherwise, for all of its "
-			    "calls",
+			    "%s: another rule contradicts it, for all calls",
 			    name);
 	if (filter->nseen == FILTER_RULES_MAX)
 		return filter_wrong(

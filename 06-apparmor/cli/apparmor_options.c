@@ -71,8 +71,9 @@ add_deny(struct apparmor_rules *rules, const char *path, const char *modes)
 	int n = 0;
 
 	if (!apparmor_is_path(path))
-		options_wrong("'%s' is no path for a rule (absolute, without "
-			      "quotes and backslashes)",
+		options_wrong(
+		    "'%s' is not a path for a rule (absolute, without "
+		    "quotes and backslashes)",
 		    path);
 	while (n < APPARMOR_DENY_MAX && rules->deny[n].path != NULL)
 		n++;
@@ -101,7 +102,7 @@ parse_rule(int option, struct apparmor_rules *rules)
 	case 'c':
 		rules->capabilities = 0;
 		if (caps_parse(optarg, &rules->capabilities) == -1)
-			options_wrong("'%s' is no list of capabilities%s",
+			options_wrong("'%s' is not a list of capabilities%s",
 			    optarg, caps_suggest(optarg, &s));
 		return true;
 	case OPTION_MAY_STACK:
@@ -132,7 +133,7 @@ apparmor_options_parse(int argc, char *argv[])
 		case 'n':
 			if (!apparmor_is_name(optarg))
 				options_wrong(
-				    "'%s' is no name for a profile", optarg);
+				    "'%s' is not a profile name", optarg);
 			options.name = optarg;
 			break;
 		case OPTION_PRINT:

@@ -1,6 +1,6 @@
 /*
- * combined attach: what a container in the background writes, and to type into
- * its terminal.
+ * combined attach: shows what a container in the background writes, and types
+ * into its terminal.
  */
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/logs.h"

@@ -3,8 +3,8 @@
  * container_spec.
  *
  * Each option is a line of a table: its name, its help and the function that
- * understands its value. The tables stand in the cli_*.c files, parted by what
- * they are about; --help is made from them.
+ * understands its value. The tables stand in the cli_*.c files, one for each
+ * subject; --help is made from them.
  */
 #ifndef CLI_H
 #define CLI_H

@@ -20,7 +20,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* A name nobody has: 12 hexadecimal digits, as Docker's short IDs. */
+/* A name that is not in use: 12 hexadecimal digits, as Docker's short IDs. */
 static char *
 make_name(void)
 {
@@ -72,7 +72,7 @@ cli_settle_power(struct cli *cli, uint64_t caps)
 	};
 	if (json_is_string(cli->seccomp_profile))
 		return;
-	/* Where AppArmor refuses the families that the filter cannot see. */
+	/* Our profile of AppArmor refuses the families that no filter sees. */
 	bool with_socketcall = spec->apparmor != NULL && geteuid() == 0 &&
 			       strcmp(spec->apparmor, PROFILE_DEFAULT) == 0;
 	spec->seccomp =
@@ -100,7 +100,7 @@ settle_security(struct cli *cli)
 	cli_settle_power(cli, settle_caps(cli));
 }
 
-/* Loading a profile is root's; entering one that is there is anybody's. */
+/* Loading a profile takes root; entering a loaded one takes no privilege. */
 static void
 settle_apparmor(struct cli *cli)
 {
@@ -131,7 +131,7 @@ add_variable(struct container_spec *spec, const char *name, const char *value)
 
 	if (asprintf(&text, "%s=%s", name, value) == -1)
 		err(EXIT_OURS, "out of memory");
-	/* The user's word counts. */
+	/* A variable that the user has set stays. */
 	if (container_find_variable(spec->env, text) < spec->nenv)
 		return;
 	if (container_set_variable(spec, text) == -1)

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-/* Its cgroup has to let it be opened, too; no rules: all may be. */
+/* The cgroup must allow the device, too; without rules it allows all. */
 static void
 permit(struct container_spec *spec, struct device_rule rule)
 {
@@ -46,7 +46,7 @@ static int
 add_found(const char *path, const struct stat *st, int type, struct FTW *at)
 {
 	(void)type, (void)at;
-	/* Its console is its own terminal. */
+	/* A container's console is its own terminal. */
 	if ((S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)) &&
 	    strcmp(path, "/dev/console") != 0)
 		add_device(all, (struct container_device){ .path = strdup(path),
@@ -60,7 +60,7 @@ void
 cli_add_all_devices(struct container_spec *spec)
 {
 	all = spec;
-	/* Other file systems, /dev/pts and the like, it has of its own. */
+	/* Other file systems, such as /dev/pts, are the container's own. */
 	if (nftw("/dev", add_found, 16, FTW_PHYS | FTW_MOUNT) == -1)
 		err(EXIT_OURS, "/dev");
 }

@@ -57,7 +57,7 @@ add_words(struct command *command, json_t *list)
 	}
 }
 
-/* [""] is docker's way to say that there is none. */
+/* With [""] docker says that the container has no entrypoint. */
 static bool
 is_reset(json_t *entrypoint)
 {
@@ -118,7 +118,7 @@ set_environment(struct cli *cli, json_t *list)
 	}
 }
 
-/* The engine makes it where it is missing. */
+/* The engine makes a working directory that is missing. */
 static void
 set_directory(struct container_spec *spec, json_t *config)
 {
@@ -146,7 +146,7 @@ set_config(struct cli *cli, json_t *config)
 	if (cli->stop_signal != NULL || stop_signal == NULL)
 		return;
 	if (parse_signal(stop_signal) < 1)
-		errx(EXIT_OURS, "the image's stop signal is none");
+		errx(EXIT_OURS, "the image's stop signal is unknown");
 	cli->stop_signal = stop_signal;
 }
 
@@ -166,7 +166,7 @@ cli_describe_image(json_t *image, json_t *state)
 	json_object_set(state, "ImageConfig", from);
 }
 
-/* The one that it began with, whatever the name means by now. */
+/* The image that the container began with, whatever the name means by now. */
 static json_t *
 get_earlier(struct cli *cli, const struct image_word *w)
 {
@@ -178,7 +178,7 @@ get_earlier(struct cli *cli, const struct image_word *w)
 	return image;
 }
 
-/* From the store, or by --pull from where it comes from. */
+/* An image from the store, or with --pull from its source. */
 static json_t *
 get_image(struct cli *cli, const struct image_word *w)
 {

@@ -28,8 +28,8 @@
 #include <unistd.h>
 
 /*
- * The root of the container that we have joined may have made a link of it, to
- * /proc say. What is shared is memory, mounted there, and nothing else.
+ * Root in the container that we have joined may have replaced /dev/shm by a
+ * link, to /proc for example. Only a tmpfs that is mounted there is shared.
  */
 static int
 open_shm(void)
@@ -50,7 +50,7 @@ open_shm(void)
 	return file_close(shm, -1);
 }
 
-/* Only in its own mount namespace can a mount be copied: open_tree(2). */
+/* A mount can be copied only in its own mount namespace: open_tree(2). */
 static _Noreturn void
 send_shm(const struct record *d, int end)
 {

@@ -50,8 +50,8 @@ join_one(struct container_spec *spec, int flag, const struct record *d)
 }
 
 /*
- * Whoever is not root has power over the namespaces of another container only
- * as root of its user namespace, which owns them.
+ * A normal user has power over the namespaces of another container only as root
+ * of its user namespace, which owns them.
  */
 static void
 join(struct cli *cli, int flag, const char *name)

@@ -20,7 +20,7 @@ set_driver(struct cli *cli, const struct cli_option *option, const char *value)
 		    value);
 }
 
-/* docker's: decimal, "10m" is ten million; -1 is no limit. */
+/* docker's: decimal, "10m" is ten million; -1 means no limit. */
 static int64_t
 parse_log_size(const char *text)
 {

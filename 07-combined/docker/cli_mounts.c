@@ -120,7 +120,7 @@ add_size(struct container_mount *m, const char *option, const char *value)
 	uint64_t bytes;
 
 	if (parse_size(value, &bytes) == -1 || bytes == 0)
-		options_wrong("%s: '%s' is no size", option, value);
+		options_wrong("%s: '%s' is not a size", option, value);
 	add_option(m, "size=%ju", (uintmax_t)bytes);
 }
 
@@ -154,7 +154,7 @@ add_mount(struct cli *cli, const char *const words[WORDS])
 	m->shallow = is_on(words[NONRECURSIVE]);
 	if ((is_on(words[READONLY]) && !cli_bind_option(m, "ro")) ||
 	    (words[PROPAGATION] && !cli_bind_option(m, words[PROPAGATION])))
-		options_wrong("--mount: '%s' is no propagation (rprivate, "
+		options_wrong("--mount: '%s' is not a propagation (rprivate, "
 			      "rshared, rslave)",
 		    words[PROPAGATION]);
 }

@@ -38,7 +38,7 @@ set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 
 	(void)option;
 	if (setting == NULL)
-		options_wrong("'%s' is no NAME=VALUE", value);
+		options_wrong("'%s' is not NAME=VALUE", value);
 	struct container_setting sysctl = { name, setting };
 	if (LIST_ADD(spec->sysctls, spec->nsysctls, &sysctl) == -1)
 		err(EXIT_OURS, "out of memory");

@@ -39,7 +39,7 @@ set_dns(struct cli *cli, const struct cli_option *option, const char *value)
 	(void)option;
 	if (inet_pton(AF_INET, value, address) != 1 &&
 	    inet_pton(AF_INET6, value, address) != 1)
-		options_wrong("--dns: '%s' is no IP address", value);
+		options_wrong("--dns: '%s' is not an IP address", value);
 	if (list_add_string(&cli->dns, &cli->ndns, (char *)value) == -1)
 		err(EXIT_OURS, "out of memory");
 }

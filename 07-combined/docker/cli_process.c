@@ -31,8 +31,8 @@ set_stop_timeout(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	if (parse_number(value, 0, 1000000, &cli->stop_timeout) == -1)
-		options_wrong(
-		    "--%s: '%s' is no number of seconds", option->name, value);
+		options_wrong("--%s: '%s' is not a number of seconds",
+		    option->name, value);
 }
 
 /* For programs that want to know it: the name is the ID here. */
@@ -41,7 +41,7 @@ set_cidfile(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
 	if (!cli->again && access(value, F_OK) == 0)
-		errx(EXIT_OURS, "--cidfile: %s is there already", value);
+		errx(EXIT_OURS, "--cidfile: %s already exists", value);
 	cli->cidfile = value;
 }
 
@@ -63,7 +63,7 @@ set_name(struct cli *cli, const struct cli_option *option, const char *value)
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 	if (value[good] != '\0' || good == 0 || good > 64 ||
 	    strchr("_.-", value[0]) != NULL)
-		options_wrong("'%s' is no name (letters, digits, _ . -, "
+		options_wrong("'%s' is not a name (letters, digits, _ . -, "
 			      "at most 64)",
 		    value);
 	cli->name = value;

@@ -185,7 +185,7 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 
 	(void)option;
 	if (target == NULL)
-		options_wrong("'%s' is no SOURCE:TARGET[:OPTIONS]", value);
+		options_wrong("'%s' is not SOURCE:TARGET[:OPTIONS]", value);
 	target = options_split(target, ':', &how);
 	struct container_mount *m = cli_new_mount(cli, target);
 	while ((word = strsep(&how, ",")) != NULL)

@@ -6,7 +6,7 @@
 
 #include "07-combined/docker/cli.h"
 
-/* These end as a wrong option does where there is no sense in the value. */
+/* These end as a wrong option does where the value makes no sense. */
 
 /*
  * One more mount, at an absolute path of the container: not "/", and not where

@@ -141,12 +141,12 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 
 	describe(d, &spec);
 	container_init(&compared, &spec);
-	/* Only names are compared: root needs to be nobody else for it. */
+	/* Comparing names is all: root need not become the container's user. */
 	if (geteuid() == 0)
 		spec.namespaces = spec.nuids = spec.ngids = 0;
 	if (spec.upper_dir == NULL)
-		errx(EXIT_OURS, "%s: what it writes is kept nowhere (run --rm)",
-		    d->name);
+		errx(
+		    EXIT_OURS, "%s: run --rm keeps none of its files", d->name);
 	pid_t pid = namespace_child_fork(&spec);
 	if (pid == -1)
 		err(EXIT_OURS, "%s", failure_text());

@@ -116,8 +116,9 @@ is_still_empty(int fd)
 }
 
 /*
- * As much as there was when we began: who writes to it is not to keep us here.
- * One of /proc is read to its end, and an empty one until it is not empty.
+ * Copies as much as there was at the beginning: a process that goes on writing
+ * must not keep us here. A file of size 0 is read to its end if it is /proc's,
+ * and otherwise until it has a size.
  */
 static int
 copy_data(int from, int to, off_t size)

@@ -7,7 +7,7 @@
  * before is unlinked, never written through.
  *
  * Not copied are devices and sockets; extended attributes, with them a file's
- * capabilities; and who owned it: a copy belongs to the user it is made as.
+ * capabilities; and its owner: a copy belongs to the user it is made as.
  */
 #ifndef COPY_FILES_H
 #define COPY_FILES_H

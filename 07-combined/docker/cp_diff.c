@@ -354,7 +354,7 @@ docker_cp(int argc, char *argv[])
 	if ((from.d == NULL) == (to.d == NULL))
 		options_wrong("cp: one of the two has to be CONTAINER:PATH");
 	if (to.d != NULL && to.d->pid == 0)
-		errx(EXIT_OURS, "%s: it does not run", to.d->name);
+		errx(EXIT_OURS, "%s: not running", to.d->name);
 	if (from.d == NULL)
 		find_source(&from);
 	else

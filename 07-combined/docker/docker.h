@@ -10,7 +10,7 @@
  * None of these can a container make larger. Its log lies in the data directory
  * (json_file.h), its files of /etc in memory of its own (tmpfs_files.h).
  *
- * state.json has the keys of `docker inspect`, and "Process", which tells who
+ * state.json has the keys of `docker inspect`, and "Process", which tells what
  * runs. What lives in no process's memory (a written layer, images) is in the
  * data directory: data_directory.h.
  */

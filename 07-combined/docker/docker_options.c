@@ -188,5 +188,5 @@ docker_must_run(struct record *d, const char *name)
 {
 	docker_must_open(d, name);
 	if (d->pid == 0)
-		errx(EXIT_OURS, "%s: it does not run", name);
+		errx(EXIT_OURS, "%s: not running", name);
 }

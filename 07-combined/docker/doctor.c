@@ -24,8 +24,8 @@ struct findings {
 };
 
 /*
- * Whoever makes a container, or starts it again, has its lock, and is not to be
- * taken for dead: so once we have it we look again.
+ * A process that makes a container, or starts it again, has its lock, and must
+ * not be taken for dead: so with the lock in our hands we look again.
  */
 static void
 report(struct findings *f, const char *name, bool (*is_left)(const char *),
@@ -52,8 +52,7 @@ was_cut_short(const char *id)
 
 	if (record_open(&d, id) == -1)
 		return false;
-	/* One that is being made is nobody's remains: its maker has the lock.
-	 */
+	/* A container that is being made is not remains: its lock is held. */
 	bool remains = d.pid == 0 && d.supervisor == -1 && d.exit == -1;
 	char byte;
 	remains |= d.pid == 0 && d.supervisor == -1 && d.exit != -1 &&

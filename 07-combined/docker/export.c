@@ -124,8 +124,8 @@ compare_entry(
 
 /*
  * Writes a line for each entry of the upper layer, to out: D gone, A new, C
- * changed. A directory is there already for what is in it; image is -1 in one
- * that the image has not.
+ * changed. A directory is there already for what is in it; image is -1 in a
+ * directory that the image lacks.
  */
 static void
 compare(int image, int upper, const char *path, FILE *out)

@@ -20,7 +20,7 @@ find(json_t *object, const char *path)
 		if (key[0] != '\0')
 			object = json_object_get(object, key);
 	if (object == NULL)
-		options_wrong("--format: there is no '%s'", path);
+		options_wrong("--format: no such key '%s'", path);
 	return object;
 }
 

@@ -34,7 +34,7 @@ docker_pull(int argc, char *argv[])
 		    access(*name, F_OK) == -1)
 			err(EXIT_OURS, "%s", *name);
 		if (w.kind == IMAGE_NONE)
-			errx(EXIT_OURS, "'%s' is no image's name", *name);
+			errx(EXIT_OURS, "'%s' is not an image name", *name);
 		image_pull(&w);
 		puts(text_shown(w.name));
 	}
@@ -141,7 +141,7 @@ docker_tag(int argc, char *argv[])
 
 	docker_options(&r, argc, argv, "", "tag IMAGE NAME[:TAG]", 2, 2);
 	if (image_parse(&w, r.names[1]) != IMAGE_NAME)
-		errx(EXIT_OURS, "'%s' is no image's name", r.names[1]);
+		errx(EXIT_OURS, "'%s' is not an image name", r.names[1]);
 	int lock = image_lock();
 	json_t *images = image_list();
 	const char *from = find(images, r.names[0]);
@@ -170,7 +170,7 @@ docker_rmi(int argc, char *argv[])
 
 		if (name == NULL || user != NULL) {
 			warnx("%s: %s%s", *word,
-			    name ? "it is used by " : "no such image",
+			    name ? "in use by " : "no such image",
 			    user ? user : "");
 			status = EXIT_OURS;
 			continue;

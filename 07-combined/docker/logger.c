@@ -19,8 +19,8 @@ static struct json_file file = { .fd = -1 };
 static int pipes[JSON_FILE_STREAMS] = { -1, -1 };
 
 /*
- * The container may read from its end, too, by way of /proc: what was there
- * when we looked may be gone, and read(2) is not to wait for more.
+ * The container may read from its end, too, by way of /proc: what poll(2) has
+ * reported may be gone, and read(2) must not wait for more.
  */
 static int
 make_pipe(int *ours, int *its)
@@ -158,9 +158,7 @@ relay(pid_t child, int signals)
 	int status = 0;
 
 	for (;;) {
-		/*
-		 * A line that does not end is not to be waited for: a prompt.
-		 */
+		/* A prompt is a line without an end: show it after 0.1 s. */
 		int n = poll(files, 3, json_file_is_pending(&file) ? 100 : -1);
 		if (n == 0)
 			json_file_flush(&file, false);

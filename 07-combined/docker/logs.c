@@ -81,7 +81,7 @@ show(struct view *v, json_t *object)
 	v->inside[stream] = !ends_line(object);
 	if (v->skipped[stream])
 		return;
-	/* Both may lead to the same place: in the order of the log. */
+	/* Both streams may lead to the same file: keep the order of the log. */
 	if (stream != v->last)
 		fflush(v->to[v->last]);
 	v->last = stream;
@@ -125,7 +125,7 @@ docker_follow(const struct record *d, struct log_reader *reader)
 	struct view v = { 0 };
 
 	open_streams(&v);
-	/* The end first: what was written before it is there, then. */
+	/* Look for the end first: all output is in the log by then. */
 	for (bool ended = false; !ended;) {
 		ended = record_wait(d, 100);
 		show_all(&v, reader);

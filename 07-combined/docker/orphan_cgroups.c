@@ -26,9 +26,9 @@ remove_cgroup(const char *name)
 }
 
 /*
- * Whoever was killed took his container along, so that its cgroup is empty. One
- * with processes may be that of an engine, which keeps its states elsewhere;
- * one with others below is no container's.
+ * A supervisor that was killed took its container along, so that its cgroup is
+ * empty. A cgroup with processes may belong to an engine, which keeps its
+ * states elsewhere; a cgroup with others below does not belong to a container.
  */
 static bool
 is_deserted(int directory, const char *name)

@@ -1,6 +1,6 @@
 /*
- * What the kernel still holds of containers of which nothing is known: whoever
- * made them was killed, and their state is gone, too. Only names tell whose it
+ * What the kernel still holds of containers of which nothing is known: their
+ * supervisor was killed, and their state is gone, too. Only names tell whose it
  * was: cgroup combined/NAME, nftables' table combined-NAME, AppArmor's profile
  * combined-default, which all containers share, the bridge; and of users of the
  * host, the link that says whose they are.
@@ -20,7 +20,7 @@ struct orphan {
 void
 orphans_each(void (*visit)(const struct orphan *stray, void *data), void *data);
 
-/* Who is looking, and for what. */
+/* The function that each orphan is given to. */
 struct orphans_search {
 	void (*visit)(const struct orphan *stray, void *data);
 	void *data;

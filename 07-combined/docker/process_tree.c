@@ -181,7 +181,7 @@ show(const char *id, void *data)
 		printf("%s (%s)\n  %7s %7s\n  %7d %7s  %s\n", id,
 		    text_shown(record_text(&d, "Image")), "HOST", "GUEST",
 		    (int)supervisor.pid, "-", text_shown(supervisor.command));
-		/* Who was put in from outside hangs on no one of these. */
+		/* A process that exec has put in has its parent outside. */
 		for (size_t i = 0; i < n; i++) {
 			bool known = false;
 			for (size_t k = 0; k < n; k++)

@@ -8,7 +8,7 @@ record_list(char *const words[])
 {
 	json_t *list = json_array();
 
-	/* All of them, or NULL: what is not UTF-8 is no string of JSON's. */
+	/* All of them, or NULL: JSON has no string that is not UTF-8. */
 	for (; words != NULL && *words != NULL; words++)
 		if (json_array_append_new(list, json_string(*words)) == -1) {
 			json_decref(list);

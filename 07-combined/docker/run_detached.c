@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* -d -i: a pipe whose other end is its supervisor's, and does not speak. */
+/* -d -i: a pipe whose other end the supervisor keeps open, and never uses. */
 static int
 make_input(struct cli *cli)
 {
@@ -28,7 +28,7 @@ make_input(struct cli *cli)
 	return 0;
 }
 
-/* Killed, it has taken its container along, but nothing away. */
+/* A killed supervisor takes its container along; cgroup and state remain. */
 static void
 remove_for(pid_t supervisor, const char *name)
 {
@@ -74,7 +74,7 @@ docker_run_detached(struct cli *cli, int lock)
 		errx(report.status, "%s", report.text);
 	if (puts(cli->name) != EOF && fflush(stdout) != EOF)
 		return EXIT_SUCCESS;
-	/* Closed: the caller does not want to know it. */
+	/* Standard output is closed: the caller does not want the name. */
 	if (errno == EBADF)
 		return EXIT_SUCCESS;
 	warn("stdout");
@@ -96,8 +96,7 @@ docker_run(int argc, char *argv[])
 	cli.spec.signals = &signals;
 	int lock = state_create(cli.name);
 	if (lock == -1 && errno == EEXIST)
-		errx(EXIT_OURS,
-		    "there is a container %s already (combined rm %s)",
+		errx(EXIT_OURS, "container %s already exists (combined rm %s)",
 		    cli.name, cli.name);
 	if (lock == -1)
 		err(EXIT_OURS, "%s/%s", state_root(), cli.name);

@@ -29,7 +29,7 @@ words_of(const struct record *d, const char *key)
 	return words;
 }
 
-/* As it was asked for, and where; its variables as they were then. */
+/* Runs the stored command line in its directory, with its variables. */
 static _Noreturn void
 begin(const char *name)
 {
@@ -40,15 +40,16 @@ begin(const char *name)
 
 	docker_must_open(&d, name);
 	if (d.pid != 0 || lock == -1) {
-		puts(name); /* somebody else was faster */
+		puts(name); /* another command was faster */
 		exit(EXIT_SUCCESS);
 	}
-	/* Of an earlier supervisor that was killed. */
+	/* What an earlier supervisor that was killed has left. */
 	if (record_clean_up(name) == -1)
 		exit(EXIT_OURS);
 	cli.arguments = words_of(&d, "Arguments");
 	if (cli.arguments[0] == NULL || record_read_process(&d, &first) == -1)
-		errx(EXIT_OURS, "%s: how to run it is not known", name);
+		errx(EXIT_OURS, "%s: its state does not say how to run it",
+		    name);
 	if (chdir(record_text(&d, "Directory")) == -1)
 		err(EXIT_OURS, "%s: %s", name, record_text(&d, "Directory"));
 	cli.name = name;
@@ -69,7 +70,7 @@ begin(const char *name)
 	exit(docker_run_detached(&cli, lock));
 }
 
-/* Each by a process of its own, as if somebody had typed its line. */
+/* Each by a process of its own, as if each line had been typed. */
 static int
 start_all(const struct docker_options *r)
 {

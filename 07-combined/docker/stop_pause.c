@@ -18,7 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* By its pidfd: never somebody else who got the number since. */
+/* By its pidfd: never a later process that has the same number. */
 static int
 signal_container(const struct record *d, int sig)
 {
@@ -45,7 +45,7 @@ set_frozen(const struct record *d, bool frozen)
 	return NULL;
 }
 
-/* SIGKILL; the frozen would not notice. */
+/* SIGKILL; in v1 a frozen process gets it only when it is thawed. */
 static const char *
 kill_it(const struct record *d)
 {
@@ -91,7 +91,7 @@ docker_check_stop(const struct docker_options *r)
 		    parse_signal_suggest(r->value['s'], &s));
 	if (r->set['t'] &&
 	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
-		options_wrong("'%s' is no number of seconds", r->value['t']);
+		options_wrong("'%s' is not a number of seconds", r->value['t']);
 }
 
 int
@@ -111,7 +111,7 @@ kill_one(struct record *d, const struct docker_options *r)
 	int sig = r->set['s'] ? parse_signal(r->value['s']) : SIGKILL;
 
 	if (d->pid == 0)
-		return "it does not run";
+		return "not running";
 	if (sig == SIGKILL)
 		return kill_it(d);
 	return signal_container(d, sig) == -1 ? "the signal" : NULL;
@@ -138,7 +138,7 @@ remove_one(struct record *d, const struct docker_options *r)
 	if (d->pid != 0 && (failure = kill_it(d)) != NULL)
 		return failure;
 
-	/* With run --rm its supervisor has done it meanwhile. */
+	/* With run --rm the supervisor has removed it meanwhile. */
 	int lock = state_lock(d->name);
 	if (lock == -1 && errno == ENOENT)
 		return NULL;
@@ -184,14 +184,14 @@ static const char *
 pause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
-	return d->pid == 0 ? "it does not run" : set_frozen(d, true);
+	return d->pid == 0 ? "not running" : set_frozen(d, true);
 }
 
 static const char *
 unpause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
-	return d->pid == 0 ? "it does not run" : set_frozen(d, false);
+	return d->pid == 0 ? "not running" : set_frozen(d, false);
 }
 
 int

@@ -1,5 +1,5 @@
 /*
- * A container, and who stays with it until its end: its supervisor.
+ * A container's supervisor: the process that stays with it until its end.
  */
 #include "07-combined/docker/supervisor.h"
 #include "07-combined/docker/etc_files.h"
@@ -58,7 +58,7 @@ hook(struct container *c, enum hook_stage stage, pid_t pid)
 					: 0;
 }
 
-/* Which users of the host its own are, with a user namespace of root's. */
+/* Chooses the users of the host for a user namespace of root's. */
 static int
 take_users(struct cli *cli)
 {
@@ -74,7 +74,7 @@ take_users(struct cli *cli)
 }
 
 /*
- * What overlayfs writes into belongs to the container's root, whoever that is
+ * What overlayfs writes into belongs to the container's root, whatever its uid
  * outside; but for that, the directory that it is in is ours alone. A second
  * start finds what the first has made: owned by any of its users, as the
  * container may have given its "/" to one.
@@ -104,8 +104,7 @@ make_directory(const struct container_spec *spec, int dir, const char *name)
 	    "\"%s\" belongs to user %u of the host", name, st.st_uid);
 }
 
-/* A directory for what it writes: its files, unless they vanish with it, and its
- * log. */
+/* A directory for the container's log, and without --rm for its files. */
 static int
 make_layer(struct cli *cli)
 {
@@ -144,7 +143,7 @@ make_layer(struct cli *cli)
 	return file_close(dir, result);
 }
 
-/* Where its exit status will be written, empty; -1. */
+/* Makes the empty file for the exit status. Returns a descriptor, or -1. */
 static int
 make_exit_file(const struct cli *cli)
 {
@@ -168,7 +167,7 @@ prepare(struct cli *cli)
 	return make_layer(cli) == -1 ? -1 : etc_add(cli);
 }
 
-/* Once it is written down, nothing that comes into its network is missed. */
+/* Once the state is written, later containers tell this one their address. */
 static int
 write_down(const struct cli *cli, struct container *c)
 {
@@ -185,7 +184,7 @@ write_down(const struct cli *cli, struct container *c)
 	return result;
 }
 
-/* Creates and starts it, and writes it down in between. */
+/* Creates the container, writes its state, and starts it. */
 static int
 begin(struct cli *cli, struct container *c, struct docker_report *report)
 {
@@ -195,7 +194,7 @@ begin(struct cli *cli, struct container *c, struct docker_report *report)
 		result = write_down(cli, c);
 	if (result == 0)
 		result = container_start(c);
-	/* By now the helper of a normal user's has them. */
+	/* By now the network program of a normal user has the ports. */
 	if (geteuid() != 0)
 		network_release_ports(&cli->net);
 	report->status = result == 0 ? 0 : c->status;
@@ -204,7 +203,7 @@ begin(struct cli *cli, struct container *c, struct docker_report *report)
 	return result;
 }
 
-/* For whoever has to know the name that was made up. */
+/* For a script that has to know the name that was made up. */
 static void
 write_cidfile(const struct cli *cli)
 {
@@ -217,7 +216,7 @@ write_cidfile(const struct cli *cli)
 		warn("--cidfile: %s", cli->cidfile);
 }
 
-/* Says how the start went: to who waits for run -d, or on stderr. */
+/* Says how the start went: to the process of run -d, or on stderr. */
 static void
 say(struct cli *cli, int to, const struct docker_report *report)
 {
@@ -226,14 +225,14 @@ say(struct cli *cli, int to, const struct docker_report *report)
 			warnx("%s", report->text);
 		return;
 	}
-	/* Who waits and does not get it takes us for dead, and clears up. */
+	/* Without the report, run -d takes us for dead, and clears up. */
 	if (write(to, report, sizeof(*report)) == -1 && errno != EPIPE)
 		_exit(EXIT_OURS);
 	close(to);
 	logger_take_over(cli);
 }
 
-/* combined attach comes in here. */
+/* Opens the socket that combined attach connects to. */
 static void
 share_terminal(const struct cli *cli)
 {
@@ -251,14 +250,14 @@ is_oom_killed(const struct container *c)
 	return c->has_cgroup && cgroup_oom_kills(&c->cgroup) > 0;
 }
 
-/* Until its end, from which its exit status comes. */
+/* Stays with the container until its end. Returns its exit status. */
 static int
 accompany(struct cli *cli, struct container *c, int end)
 {
 	share_terminal(cli);
 	if (!cli->detach)
 		command_kill_at_third();
-	/* -t: the keys are the command's, whatever it does with them. */
+	/* With -t all keys go to the command, Ctrl-C too. */
 	if (!cli->detach && !cli->tty)
 		terminal_kill_at_third();
 	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
@@ -277,7 +276,7 @@ accompany(struct cli *cli, struct container *c, int end)
 	return status;
 }
 
-/* Nothing of it is there yet; one that was there before stays as it is. */
+/* Reports a failure, and removes a new container; one that was there stays. */
 static int
 refuse(struct cli *cli, int lock, int to)
 {

@@ -6,9 +6,10 @@
  * and /etc/subgid give to the name "combined", if there is such a line; or else
  * from USERS_FIRST on, where neither useradd(8) nor systemd gives any away.
  *
- * Who has which is written down in symbolic links, which symlink(2) makes as a
- * whole or not at all, beside the states of the default --root; the ranges are
- * the machine's, whatever the root of the list that a container is in.
+ * The owner of a range is written down in a symbolic link, which symlink(2)
+ * makes as a whole or not at all, beside the states of the default --root; the
+ * ranges are the machine's, whatever the root of the list that a container is
+ * in.
  *
  *     /run/combined/users:UID:GID -> the directory of the container's state
  *

@@ -19,12 +19,12 @@
 int apparmor_default_hold(void);
 
 /*
- * Lets go of it. Whoever is the last takes it away, if no process is in it any
- * more. Returns 0, or -1 with errno as apparmor_unload().
+ * Lets go of it. The last holder unloads the profile, if no process is in it.
+ * Returns 0, or -1 with errno as apparmor_unload().
  */
 int apparmor_default_release(int held);
 
-/* Is it there although nobody holds it, and no process is in it? */
+/* Is it there although it has no holder, and no process is in it? */
 bool apparmor_default_is_orphan(void);
 
 /* Takes it away if it is. Returns 0, or -1 with errno as apparmor_unload(). */

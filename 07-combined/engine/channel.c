@@ -45,7 +45,7 @@ open_at(
 	return fd;
 }
 
-/* The one of a container's last run is in the way: unix(7). */
+/* The socket of a container's last run is in the way: unix(7). */
 static int
 bind_anew(int fd, const struct sockaddr *address, socklen_t size)
 {
@@ -100,7 +100,7 @@ channel_send_data(int end, const void *bytes, size_t length, int fd)
 	return sendmsg(end, &header, MSG_NOSIGNAL) == -1 ? -1 : 0;
 }
 
-/* Room for what may come with a message: a descriptor, and who has sent it. */
+/* Room for what may come with a message: a descriptor, and its sender. */
 union received {
 	char buffer[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct ucred))];
 	struct cmsghdr align;
@@ -138,7 +138,7 @@ channel_receive(int end, struct channel_message *message, int *fd)
 
 	*message = (struct channel_message){ 0 };
 	ssize_t n = receive(end, message, sizeof(*message), fd, &sender);
-	/* The other has gone without reading all. What it has sent is next. */
+	/* The other end closed with unread data: its own messages come next. */
 	bool deaf = n == -1 && errno == ECONNRESET;
 	if (deaf)
 		n = receive(end, message, sizeof(*message), fd, &sender);

@@ -41,9 +41,9 @@ int channel_ask_sender(int end);
 
 /*
  * The same between processes that are not related: the child waits at a socket
- * in a directory, whoever starts it connects. What waited there before has
- * ended: its socket is replaced. Both return a file descriptor, or -1 with
- * errno: ECONNREFUSED or ENOENT where nobody waits any more.
+ * in a directory, the command that starts it connects. What waited there before
+ * has ended: its socket is replaced. Both return a file descriptor, or -1 with
+ * errno: ECONNREFUSED or ENOENT where no process waits.
  */
 int channel_listen(const char *directory);
 int channel_connect(const char *directory);
@@ -54,7 +54,7 @@ int channel_connect(const char *directory);
  */
 int channel_send(int end, const struct channel_message *message, int fd);
 
-/* The same with any bytes, to a socket of somebody else's. */
+/* The same with any bytes, to a socket that is not ours. */
 int channel_send_data(int end, const void *bytes, size_t length, int fd);
 
 /*

@@ -1,5 +1,5 @@
 /*
- * A copy of a directory that somebody else may change meanwhile: the option
+ * A copy of a directory that other processes may change meanwhile: the option
  * tmpcopyup of an OCI mount.
  *
  * The copy is made while the host's root is in sight, and the directory may be

@@ -114,7 +114,7 @@ show_cgroup(struct container *c, const struct cgroup *cgroup)
 	return failed(c, "mounts: %s", strerror(errno));
 }
 
-/* Makes the cgroup, and limits it while nobody is in it. */
+/* Makes the cgroup, and limits it while no process is in it. */
 static int
 make_cgroup(struct container *c)
 {
@@ -142,7 +142,7 @@ make_cgroup(struct container *c)
 	return show_cgroup(c, &c->cgroup);
 }
 
-/* Lowering it needs a privilege that the child may have given up. */
+/* Lowering oom_score_adj takes a privilege that the child may have dropped. */
 static int
 set_oom_score(const struct container_spec *spec, pid_t pid)
 {
@@ -155,7 +155,7 @@ set_oom_score(const struct container_spec *spec, pid_t pid)
 	    spec->oom_score_adj);
 }
 
-/* With exec it is another's. */
+/* With exec the cgroup is the container's, and not ours to remove. */
 static bool
 has_cgroup(const struct container *c)
 {
@@ -179,9 +179,9 @@ open_cgroup_of(pid_t pid, const char *ours, struct cgroup *cgroup)
 }
 
 /*
- * In v2 only the leaves have processes: a container that hands controllers down
- * to cgroups of its own has none in its topmost any more, EBUSY. So one more goes
- * where its first one is.
+ * In v2 only the leaves have processes: a container that has enabled
+ * controllers for cgroups of its own can have none in its topmost cgroup,
+ * EBUSY. So one more process goes where the container's first one is.
  */
 static int
 attach(const struct container *c)
@@ -233,8 +233,9 @@ interrupted(struct container *c, int sig)
 }
 
 /*
- * The kernel says which process has sent a message. It is another one than before
- * where that has a child in the container, born as a child of ours, and leaves.
+ * The kernel says which process has sent a message. An intermediate process has
+ * a child in the container, born as a child of ours, and ends: from then on
+ * that child is the sender.
  */
 static int
 follow(struct container *c, pid_t sender)
@@ -251,8 +252,8 @@ follow(struct container *c, pid_t sender)
 }
 
 /*
- * Others in there may speak for the child once it is in there. What we want of it
- * has come by then, and comes once.
+ * In the container, other processes may send messages in the child's name. What
+ * we expect of the child has arrived by then, and each kind is taken once.
  */
 static void
 keep(struct container *c, enum channel_kind kind, int fd)
@@ -322,7 +323,7 @@ visible_parent(const struct container_spec *spec)
 	return spec->namespaces & CLONE_NEWPID ? 0 : getpid();
 }
 
-/* What shows its child in leaves. */
+/* Waits for the message of the intermediate process's child. */
 static int
 meet_child(struct container *c)
 {
@@ -333,7 +334,7 @@ meet_child(struct container *c)
 	return result == 1 ? 0 : -1;
 }
 
-/* In its cgroup, where the kernel can do that: it is not to be moved then. */
+/* In its cgroup, where the kernel can do that: there is no move then. */
 static pid_t
 give_birth(struct container *c, int flags)
 {
@@ -379,7 +380,7 @@ spawn(struct container *c)
 	return joins ? meet_child(c) : 0;
 }
 
-/* See detached_mount.h for who has to do it. */
+/* See detached_mount.h for the process that has to do it. */
 static int
 clone_sources(struct container *c)
 {
@@ -389,7 +390,7 @@ clone_sources(struct container *c)
 	return failed_step(c);
 }
 
-/* While the host's names are in sight, and we are in the caller's session. */
+/* Here the host's names are in sight, and the session is the caller's. */
 static int
 replace_streams(struct container *c)
 {
@@ -398,7 +399,7 @@ replace_streams(struct container *c)
 	return failed_step(c);
 }
 
-/* Listens until the child has got that far; whatever else it is, is bad. */
+/* Listens until the child has reached this stage; its end is a failure. */
 static int
 await_child(struct container *c)
 {
@@ -412,7 +413,7 @@ await_child(struct container *c)
 	}
 }
 
-/* Lets the child go on. One that has ended meanwhile has said why. */
+/* Lets the child go on. A child that has ended has sent the reason before. */
 static int
 tell_child(struct container *c)
 {
@@ -438,7 +439,7 @@ call_hooks_at_root(struct container *c)
 	return tell_child(c);
 }
 
-/* Loaded, the AppArmor profile stays until no container holds it any more. */
+/* The AppArmor profile stays loaded until the last container lets go of it. */
 static int
 hold_profile(struct container *c)
 {
@@ -472,7 +473,7 @@ container_create(struct container *c)
 	c->root.source_fd = spec->rootfs_fd;
 	memcpy(c->stdio, spec->stdio, sizeof(c->stdio));
 
-	/* Or it would be the host's root that is changed. */
+	/* Without one, the child would change the host's root. */
 	if (spec->join_pid <= 0 && !container_has_mounts(spec))
 		return failed(c, "no mount namespace, new or another's");
 
@@ -549,7 +550,7 @@ container_remove(struct container *c)
 		kill(c->pid, SIGKILL);
 		waitpid(c->pid, NULL, 0);
 	}
-	/* Not only the child's descendants: what was put into it, too. */
+	/* exec may have put processes into the cgroup: they end, too. */
 	if (c->has_cgroup) {
 		cgroup_kill(&c->cgroup);
 		c->has_cgroup =

@@ -20,7 +20,7 @@ watch(int us, int container)
 	/* What kills our whole group, or waits for our output, is not meant. */
 	setsid();
 	if (dup2(us, US) == -1 || dup2(container, CONTAINER) == -1)
-		_exit(1); /* unguarded, but not killed for what is no end */
+		_exit(1); /* unguarded, but not killed without a reason */
 	close_range(2, ~0U, 0);
 
 	while (poll(ends, 2, -1) == -1 && errno == EINTR)

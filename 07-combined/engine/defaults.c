@@ -104,7 +104,7 @@ is_cpu(const struct dirent *entry)
 	       strspn(entry->d_name + 3, "0123456789") > 0;
 }
 
-/* A processor has it, or has not. Returns whether all went well. */
+/* A processor may lack the file. Returns whether all went well. */
 static bool
 add_heat(const char **list, const char *cpu)
 {

@@ -30,10 +30,10 @@ why(const struct mount_attr *attr)
 	if (attr->attr_set & MOUNT_ATTR_IDMAP)
 		return "its files belong to the container's users";
 	if (attr->attr_set & MOUNT_ATTR_RDONLY)
-		return "is not to be written to";
+		return "read-only";
 	if (attr->attr_set != 0 || attr->attr_clr != 0)
 		return "what its files may be used for";
-	return "how far spreads what is mounted there";
+	return "its mount propagation";
 }
 
 /* Changes what a mount allows, and with AT_RECURSIVE all below it. */
@@ -55,8 +55,8 @@ change(int tree, const struct container_mount *m, int flags,
 }
 
 /*
- * A user namespace that nobody is in, with these users: only its descriptor
- * is wanted.
+ * A user namespace without a process, with these users: only its descriptor is
+ * wanted.
  */
 static int
 open_user_namespace(const struct container_mount *m)

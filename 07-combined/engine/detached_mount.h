@@ -3,7 +3,7 @@
  *
  * A detached copy of a mount is a file descriptor: no path leads to it, and
  * nothing the container does can exchange it. It gets its attributes while
- * nobody can use it, and is moved in afterwards: move_mount(2).
+ * no process can use it, and is moved in afterwards: move_mount(2).
  */
 #ifndef DETACHED_MOUNT_H
 #define DETACHED_MOUNT_H

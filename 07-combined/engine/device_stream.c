@@ -113,7 +113,7 @@ copy_mount(int stream, const struct stat *st)
 		file_close(named, -1);
 	if (tree == -1)
 		return failure_set("open_tree: " DEVICE, stream);
-	explain("the caller's device, whose mode is not to be changed",
+	explain("the caller's device, whose mode must not change",
 	    "mount_setattr(..., \"\", AT_EMPTY_PATH, ...)");
 	if (mount_setattr(tree, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == 0)
 		return tree;
@@ -134,10 +134,10 @@ copy_as_user(int end, int stream, const struct stat *st)
 }
 
 /*
- * A normal user may copy mounts in a user namespace only: the container's has
- * no host's names any more where it is joined, and is another session, to which
- * /dev/tty is not what it is to us. So a process that lives for this has its
- * own.
+ * A normal user may copy mounts in a user namespace only. The container's, if
+ * it is joined, no longer has the host's names; and it is another session, to
+ * which /dev/tty is another device. So a process of its own, in a user
+ * namespace of its own, fetches the mount.
  */
 static int
 fetch_mount(int stream, const struct stat *st)
@@ -173,7 +173,7 @@ is_same_terminal(int one, int other)
 
 /*
  * Opens what the mount has, as the stream is open. A serial line without a
- * carrier is not to be waited for: it is open already.
+ * carrier must not make us wait: it is open already.
  */
 static int
 open_as(int stream, int tree)

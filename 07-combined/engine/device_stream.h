@@ -25,10 +25,10 @@
  * In the caller's session and mount namespace: opens the terminal, or the
  * device without a state of its own, once more, with the same access and flags.
  * Returns a descriptor, which the caller closes; or stream itself where it is
- * left as it is, for a normal user also where it belongs to another user, as
- * whom nothing inside acts; or -1 with errno: EIO where the terminal has hung
- * up, ENXIO or ESTALE where it is /dev/tty of another session, EINVAL where no
- * mount of ours has it.
+ * left as it is, for a normal user also where it belongs to another user, whose
+ * rights no process inside has; or -1 with errno: EIO where the terminal has
+ * hung up, ENXIO or ESTALE where it is /dev/tty of another session, EINVAL
+ * where no mount of ours has it.
  */
 int device_stream_open(int stream);
 

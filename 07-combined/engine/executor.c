@@ -136,7 +136,7 @@ say(enum channel_kind kind, int error, int status, const char *what,
 	append(&text, what);
 	append(&text, more);
 	append(&text, rest);
-	/* What the parent does not hear of it would wait for. */
+	/* Without the message, the parent would wait for ever. */
 	if (CALL(write, channel, &message, sizeof(message)) < 0)
 		end(EXIT_OURS);
 }
@@ -201,8 +201,8 @@ narrate(enum executor_step step)
 }
 
 /*
- * What our caller ignores the command would ignore, too: execve(2). A C library
- * keeps two of the signals for itself; here all are meant.
+ * The command would inherit the signals that our caller ignores: execve(2). A C
+ * library keeps two signals for itself; here all 64 are reset.
  */
 static void
 ignore_nothing(void)
@@ -218,7 +218,7 @@ ignore_nothing(void)
 		CALL(rt_sigaction, sig, &usual, NULL, 8);
 }
 
-/* What is ours is not the command's; nor is it a hook's. */
+/* Neither the command nor a hook inherits our descriptors. */
 static void
 keep_to_ourselves(void)
 {
@@ -240,7 +240,7 @@ read_plan(const char *number)
 
 	for (; *number != '\0'; number++)
 		fd = 10 * fd + *number - '0';
-	/* Private: what we change in it is nobody else's. */
+	/* Private: no other process sees what we change in it. */
 	plan_size = CALL(lseek, fd, 0, SEEK_END);
 	long address = CALL(
 	    mmap, NULL, plan_size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
@@ -260,8 +260,9 @@ set_streams(void)
 }
 
 /*
- * A change of credentials makes the kernel forget it, so it is after the last
- * one. That the parent has not died before, its word to go on will tell.
+ * A change of credentials makes the kernel forget the signal, so this comes
+ * after the last change. If the parent died before, its message to go on never
+ * comes.
  */
 static void
 die_with_parent(void)
@@ -322,8 +323,8 @@ change_profile_on_exec(void)
 }
 
 /*
- * The init's part. Outside of the profile the command could not send it a
- * signal: a profile that keeps a container alone has signals stay within it.
+ * The init enters the profile, too: a container's profile allows signals only
+ * between its own processes, and the command may signal the init.
  */
 static void
 enter_profile(void)
@@ -339,17 +340,17 @@ enter_profile(void)
 }
 
 /*
- * The agent's listener. As soon as the filter is loaded a call of ours may have
- * to wait for the agent, which does not have the listener yet. So a process
- * that the filter is not loaded for gets it, by the descriptors that we share,
+ * The agent's listener. As soon as the filter is loaded, a call of this process
+ * may have to wait for the agent, which does not have the listener yet. So a
+ * helper without the filter, which shares our descriptors, takes the listener,
  * and closes it and the connection for us: our child in another PID namespace,
- * where others may look into it, has neither. A child of that process sends
- * them.
+ * where other processes may look into it, has neither. A child of the helper
+ * sends the listener to the agent.
  */
 static struct {
 	volatile int listener; /* and 1; -errno: there is none; 0: not yet */
-	volatile int closed;   /* 1: we have neither any more */
-	volatile int pid;      /* whom the filter is for; 0: not yet */
+	volatile int closed;   /* 1: we no longer have either */
+	volatile int pid;      /* the filter's process; 0: not yet */
 } * shared;
 static long sender;
 
@@ -361,7 +362,7 @@ nap(void)
 	CALL(ppoll, NULL, 0, &millisecond, NULL, 0);
 }
 
-/* A call that waits at the listener may be the one that would tell the PID. */
+/* The call that waits at the listener may be the one that tells the PID. */
 static int
 wait_for_pid(int listener)
 {
@@ -416,7 +417,7 @@ send_listener(int listener)
 			write_pid(at(plan->pids_at[i]), pid);
 	long result =
 	    send_with(plan->agent, message, length(message), listener);
-	/* The connection ends with us: the agent waits for that. */
+	/* The connection ends with this process, as the agent expects. */
 	end(result < 0 ? -result : EXIT_SUCCESS);
 }
 
@@ -431,7 +432,7 @@ take_listener(void)
 	int listener = shared->listener - 1;
 	if (listener < 0)
 		end(EXIT_SUCCESS);
-	/* With copies of its own. */
+	/* The child has descriptors of its own. */
 	long pid = CALL(clone, SIGCHLD);
 	if (pid == 0)
 		send_listener(listener);
@@ -457,7 +458,7 @@ prepare_to_send(void)
 		take_listener();
 }
 
-/* The wait may be one of the calls that the filter has an answer for. */
+/* The filter may answer wait4(2): then the result is not that of the kernel. */
 static void
 await_sender(int pid)
 {
@@ -470,7 +471,7 @@ await_sender(int pid)
 		fail("the agent of seccomp", -WEXITSTATUS(status));
 }
 
-/* For the next child: what gets the listener is not to be in there. */
+/* For the next child: the process that gets the listener stays outside. */
 static void
 join_pid_namespace(void)
 {
@@ -482,7 +483,8 @@ join_pid_namespace(void)
 }
 
 /*
- * It may be killed, for memory: but to ask is a call that the filter may see.
+ * The helper may be killed, for want of memory; asking whether it was is a call
+ * that the filter may answer.
  */
 static void
 await_closing(void)
@@ -520,9 +522,9 @@ load_filter(void)
 }
 
 /*
- * With no_new_privs any process may load a filter, so it is the last of all.
- * But not in sight of others where an agent gets the listener: they could have
- * it.
+ * With no_new_privs any process may load a filter, so loading is the last step.
+ * If an agent gets the listener, it comes before the process can be seen from
+ * inside: other processes could take the listener.
  */
 static bool
 loads_early(void)
@@ -540,8 +542,8 @@ forbid_new_privileges(void)
 }
 
 /*
- * What the program before us has kept for loading the filter only: by execve(2)
- * we have it, by the next one the command is not to.
+ * CAP_SYS_ADMIN was kept for loading the filter, and came through execve(2) in
+ * the ambient set. It leaves that set: the command must not get it.
  */
 static void
 keep_power_to_ourselves(void)
@@ -575,9 +577,9 @@ drop_power(void)
 }
 
 /*
- * Into a PID namespace that is there already, as the last of all: from here on
- * what is in there sees this process, and may trace it (CVE-2016-9962). It has
- * no more power than that, and nothing open that is the host's.
+ * Enters a PID namespace that is there already, as the last step: from here on
+ * the processes in it see this one, and may trace it (CVE-2016-9962). This
+ * process has no more power than they have, and nothing of the host's open.
  */
 static void
 enter(void)
@@ -594,14 +596,14 @@ enter(void)
 		must("ioctl(0, TIOCSCTTY, 0)", CALL(ioctl, 0, TIOCSCTTY, 0));
 }
 
-/* The other end closed is no. Returns our PID as the parent sees it. */
+/* A closed channel means "end". Returns our PID as the parent sees it. */
 static int
 wait_for_start(void)
 {
 	struct channel_message message = { 0 };
 
 	say(CHANNEL_READY, 0, 0, "", "", "");
-	/* The parent may be gone by then: another one takes its place. */
+	/* The process that connects takes the parent's place. */
 	if (plan->start_socket != -1) {
 		CALL(close, channel);
 		channel =
@@ -631,7 +633,7 @@ become_hook(const struct executor_hook *hook)
 	CALL(rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
 	CALL(lseek, plan->hook_input, 0, SEEK_SET);
 	CALL(dup3, plan->hook_input, 0, 0);
-	/* In the container there is no bundle. */
+	/* A hook begins in the bundle, which the container lacks. */
 	if (CALL(chdir, at(plan->directory_at)) < 0)
 		CALL(chdir, "/");
 	CALL(execve, at(hook->path_at), list_at(hook->args_at),
@@ -749,9 +751,9 @@ fail_to_execute(const char *name, long error)
 }
 
 /*
- * Another container's PID namespace, and a context for mounting its /proc: who
- * asks for it has to be in there, in sight of the others. So the process that
- * does can do this, and nothing more: see joined_proc.c.
+ * Another container's PID namespace, and a context for mounting its /proc: the
+ * process that asks for it has to be in there, in sight of the others. So it
+ * can do this, and nothing more: see joined_proc.c.
  */
 static _Noreturn void
 open_proc(int socket)
@@ -818,7 +820,7 @@ executor_main(char **stack)
 
 	/*
 	 * Without no_new_privs, loading a filter takes power over all that is
-	 * in here: both go before somebody may see us.
+	 * in here: both come before another process may see us.
 	 */
 	if (loads_early()) {
 		if (plan->no_new_privs)

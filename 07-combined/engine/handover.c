@@ -98,7 +98,7 @@ put_hooks(struct draft *draft, const struct container_spec *spec,
 	free(hooks);
 }
 
-/* The agent is to hear of a PID that is known only when it has the listener. */
+/* The message names a PID that is known when the agent has the listener. */
 static void
 put_message(
     struct draft *draft, const struct container *c, struct executor_plan *plan)
@@ -118,7 +118,7 @@ put_message(
 	}
 }
 
-/* What the executor writes; NULL where nothing. The caller frees it. */
+/* The text that enters the profile; NULL without one. The caller frees it. */
 static char *
 profile_words(struct draft *draft, const struct container_spec *spec)
 {
@@ -187,14 +187,14 @@ put_lines(struct draft *draft, const struct container_spec *spec,
 			plan->lines_at[i] = put_text(draft, lines[i]);
 }
 
-/* What becomes standard stream i; -1: it stays what it is. */
+/* The descriptor that becomes standard stream i; -1: the stream stays. */
 static int
 stream(const struct container *c, int i)
 {
 	return c->stdio[i] != i ? c->stdio[i] : -1;
 }
 
-/* Our stderr is not the command's, or will not be. */
+/* The narration's descriptor: the command may have another stderr. */
 static int
 narration(void)
 {
@@ -261,7 +261,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	return plan;
 }
 
-/* These are the executor's; it does not hand them on. */
+/* The executor uses these descriptors, and does not pass them on. */
 static int
 keep_open(const struct executor_plan *plan, int file)
 {
@@ -292,7 +292,7 @@ write_plan(struct container *c, int channel, pid_t pid)
 		return failure_set("the message to the agent of seccomp");
 	put(&draft, &plan, sizeof(plan));
 	plan = make_plan(&draft, c, channel, pid);
-	/* fclose(3) is content where there was no memory for the text's end. */
+	/* fclose(3) does not report that memory ran out at the text's end. */
 	if (fclose(draft.out) == EOF || draft.failed || bytes == NULL) {
 		free(bytes);
 		errno = ENOMEM;

@@ -35,8 +35,8 @@ init_clone_flags(const struct container_spec *spec)
 }
 
 /*
- * Waits until the parent says go on; its end of the channel closed is no.
- * Returns our PID as the parent sees it, or -1.
+ * Waits until the parent says "go on"; a closed channel means "end". Returns
+ * our PID as the parent sees it, or -1.
  */
 static pid_t
 wait_for_parent(int channel)
@@ -51,8 +51,8 @@ wait_for_parent(int channel)
 }
 
 /*
- * Whoever hooks in is to see the root with all its mounts, and to be able to
- * change it, while the paths are still the host's.
+ * A hook must see the root with all its mounts, and be able to change it, while
+ * the paths are still the host's.
  */
 static int
 wait_for_hooks(struct container *c, int channel)
@@ -80,7 +80,7 @@ hand_out_terminal(const struct container *c, int channel)
 	return 0;
 }
 
-/* The last that is written before the image's paths are looked up. */
+/* The last message before a path of the image is looked up. */
 static int
 hand_out_file(const struct container *c, int channel)
 {
@@ -101,10 +101,10 @@ by_number(const void *one, const void *other)
 }
 
 /*
- * Closes what is the host's, before a path of the container's is looked up: one
- * that begins with /proc/self/fd would lead out of it, by a directory, or by a
- * program that execve(2) is given (CVE-2024-21626). At execve itself it would
- * be too late: the path comes first.
+ * Closes the host's descriptors before a path of the container is looked up: a
+ * path that begins with /proc/self/fd would lead out of the container, by a
+ * directory or by the program for execve(2) (CVE-2024-21626). At execve itself
+ * it would be too late: the kernel looks the path up first.
  */
 static int
 close_files(const struct container *c, int channel)
@@ -135,8 +135,8 @@ init_set_up(struct container *c, int channel)
 	const struct container_spec *spec = c->spec;
 
 	/*
-	 * Child, new namespaces, the host's root still in sight. Until the
-	 * parent has mapped its users it is nobody in a new user namespace.
+	 * Child, new namespaces, the host's root still in sight. In a new user
+	 * namespace its uid is 65534 until the parent has mapped the users.
 	 */
 	pid_t pid = wait_for_parent(channel);
 	if (pid == -1)
@@ -155,8 +155,8 @@ init_set_up(struct container *c, int channel)
 	if (spec->namespaces & CLONE_NEWTIME && attributes_clocks(spec) == -1)
 		return -1;
 	/*
-	 * Before a mount covers the host's root: for the kernel we would be in
-	 * a chroot(2) then, from which no user namespace is made.
+	 * Before a mount covers the host's root: with a root that is not the
+	 * namespace's, as after chroot(2), the kernel makes no user namespace.
 	 */
 	if (joined_proc_open_all(c) == -1)
 		return -1;
@@ -220,16 +220,16 @@ run_join_container(struct container *c, int channel)
 }
 
 /*
- * Are we below our "/"? A link in /proc/self/fd leads to what we still have
- * open, and a directory of the host's would stay ours after execve(2). Such a
- * one has no path: "(unreachable)…", or none at all.
+ * Is the working directory below our "/"? A link in /proc/self/fd leads to what
+ * is still open, and a directory of the host's would stay the command's after
+ * execve(2). Such a directory has no path: "(unreachable)…", or none at all.
  */
 static int
 must_be_inside(const char *cwd)
 {
 	char path[PATH_MAX];
 
-	/* Not getcwd(3), which would look for one. */
+	/* Not getcwd(3), which would search for a path. */
 	if (syscall(SYS_getcwd, path, sizeof(path)) == -1)
 		return failure_set("getcwd");
 	if (path[0] == '/')
@@ -239,8 +239,8 @@ must_be_inside(const char *cwd)
 }
 
 /*
- * From here on the PID namespace is the children's: the executor has one. With
- * an agent it has two, and joins when the first is there.
+ * setns(2) moves only later children into the PID namespace: the executor's one
+ * child. With an agent the executor has two children, and joins between them.
  */
 static int
 join_pid_namespace(const struct container *c)
@@ -256,8 +256,8 @@ init_drop_privileges(struct container *c)
 	const struct container_spec *spec = c->spec;
 	struct caps_user user;
 	/*
-	 * To load a filter takes a power that the executor gets by execve(2),
-	 * as any program gets what is ambient. Its first step is to drop that.
+	 * Loading a filter takes CAP_SYS_ADMIN, which the executor gets by
+	 * execve(2), from the ambient set. Its first step is to leave that set.
 	 */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 
@@ -282,8 +282,9 @@ init_drop_privileges(struct container *c)
 		return failure_set("chdir(\"%s\")", spec->cwd);
 
 	/*
-	 * Soon others in here have as much power as we, and until execve(2) we
-	 * have what is the host's: our program, our environment.
+	 * From here on other processes in the container may be as privileged as
+	 * this one, and could trace it. Until execve(2) its memory has what is
+	 * the host's: the program, the environment.
 	 */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_DUMPABLE)");
@@ -351,13 +352,14 @@ init_main(
 
 	/*
 	 * Child, new namespaces, the host's root still in sight; with exec, all
-	 * of it is the host's. Whose terminal it is can have characters typed
-	 * into it: TIOCSTI of ioctl_tty(2). So it is not ours any more.
+	 * of it is the host's. A process can type characters into its
+	 * controlling terminal, TIOCSTI of ioctl_tty(2): so the child leaves
+	 * the caller's.
 	 */
 	setsid();
 	/*
-	 * A lock is held by whoever has the descriptor: flock(2). We may wait
-	 * longer than the parent lives.
+	 * Each process that has the descriptor holds the lock: flock(2). The
+	 * child may wait longer than the parent lives.
 	 */
 	if (c->spec->lock != -1)
 		close(c->spec->lock);
@@ -384,7 +386,7 @@ init_main(
 
 	/* Child, in its root, privileges as asked: executor_main() is next. */
 	handover_execute(&handover, c);
-	/* The user has no process more: RLIMIT_NPROC in execve(2). */
+	/* The user's limit of processes is reached: RLIMIT_NPROC, execve(2). */
 	if (errno == EAGAIN)
 		fail_to_execute(c, channel);
 	init_fail(channel, EXIT_OURS);

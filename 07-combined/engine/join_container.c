@@ -25,13 +25,13 @@ join_container(struct container *c)
 
 	if (differing == -1)
 		return -1;
-	/* It would be the host's files that the command sees. */
+	/* Else the command would see the host's files. */
 	if (!(differing & CLONE_NEWNS)) {
 		errno = EINVAL;
 		return failure_set("process %d: its mount namespace is ours",
 		    (int)c->spec->join_pid);
 	}
-	/* In there is no /proc that has us. */
+	/* No /proc in there has our PID: read it from here. */
 	c->keep_groups = ns_setgroups_denied(c->spec->join_pid);
 	/*
 	 * Root inside is not to trace us while we still have what is the host's

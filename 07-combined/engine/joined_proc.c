@@ -29,8 +29,7 @@ enter_nothing(void)
 	explain("\"/\" is empty from now on", "pivot_root(\".\", \".\")");
 	if (syscall(SYS_pivot_root, ".", ".") == -1)
 		return -1;
-	explain("nothing of the host's is mounted any more",
-	    "umount2(\".\", MNT_DETACH)");
+	explain("the host's mounts are gone", "umount2(\".\", MNT_DETACH)");
 	return umount2(".", MNT_DETACH);
 }
 

@@ -30,7 +30,7 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 			return -1;
 		if (c->spec->joined[i].flag != CLONE_NEWPID)
 			continue;
-		/* Where we are in it already it is like any other. */
+		/* A PID namespace that is our own is joined like any other. */
 		struct stat its, ours;
 		if (fstat(fds[i], &its) == -1)
 			return failure_set(
@@ -45,9 +45,9 @@ open_namespaces(struct container *c, int fds[NS_TYPES])
 }
 
 /*
- * In a user namespace we have power over the others that it owns, but none any
- * more over those of the host: whichever way round the joining succeeds. The
- * PID namespace is for later.
+ * In a user namespace we have power over the namespaces that it owns, but no
+ * longer over those of the host: so try both orders, and keep the one that
+ * works. The PID namespace is for later.
  */
 static int
 join_namespaces(struct container *c)
@@ -77,8 +77,8 @@ join_namespaces(struct container *c)
 }
 
 /*
- * In a new user namespace we would have no power over the PID namespace any
- * more: what needs it is done before. Returns 0, or -1.
+ * In a new user namespace we no longer have power over the PID namespace: what
+ * needs that power is done before. Returns 0, or -1.
  */
 static pid_t
 move_in(struct container *c)
@@ -111,7 +111,7 @@ joiner_main(
 
 	/*
 	 * Intermediate process, in the joined namespaces, the host's root still
-	 * in sight. The new ones are its child's, or its own.
+	 * in sight. New namespaces are made with its child, or by itself.
 	 */
 	explain_phase("a process in new namespaces", 2);
 	bool powerless =

@@ -14,7 +14,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define NOBODYS "covered: nobody's business in a container"
+#define NOBODYS "masked: not for a container"
 
 /* What covers the masked paths, each opened once for all of them; or -1. */
 struct covers {

@@ -20,8 +20,8 @@ int mask_with(int file, int target, const char *path, const char *why);
 int mask_paths(const char *const *paths);
 
 /*
- * Makes a path, and all that is mounted below, read-only for good. One that
- * does not exist is no error. Returns 0, or -1 with errno.
+ * Makes a path, and all that is mounted below, read-only for good. A path that
+ * does not exist is not an error. Returns 0, or -1 with errno.
  */
 int mask_read_only(const char *path);
 

@@ -15,7 +15,7 @@
 bool mount_word(struct container_mount *mount, const char *word);
 
 /*
- * The same; what is no such word is the file system's: it goes to mount->data.
+ * The same; any other word is for the file system: it goes to mount->data.
  * Returns 0, or -1 with errno ENOMEM.
  */
 int mount_option(struct container_mount *mount, const char *word);

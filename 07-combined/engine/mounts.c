@@ -81,8 +81,8 @@ why(const char *type)
 }
 
 /*
- * mount(2) takes no descriptor, but a path that leads to one and to nothing
- * else. This is the host's /proc still.
+ * mount(2) takes a path, not a descriptor: this path leads to the descriptor
+ * and to nothing else, as /proc is still the host's.
  */
 static int
 mount_on(int target, const struct container_mount *m, const char *options)
@@ -192,7 +192,7 @@ mounts_seal(const struct container_mount *m)
 			 : file_close(top, mount_set_attributes(top, &sealed));
 }
 
-/* What the image has there already may be just what is wanted, or a trap. */
+/* The image may have the device there already, or something else: a trap. */
 static int
 check_device(int dir, const char *name, const struct container_device *device)
 {

@@ -98,8 +98,8 @@ read_mounts(FILE *file)
 }
 
 /*
- * Returns 1 where it has gone, with all that is mounted on it; 0 where it was
- * not to go, or is locked; -1 with errno.
+ * Returns 1 if the mount is gone, with all that is mounted on it; 0 if it has
+ * to stay, or is locked; -1 with errno.
  */
 static int
 detach(const struct mounted *m, const struct roots *roots, bool *locked)
@@ -186,8 +186,8 @@ detach_once(const char *text, const struct roots *roots, bool *locked)
 }
 
 /*
- * Of several that are stacked on one directory a path leads to the top one
- * only: so once more, until none is left.
+ * If several mounts are stacked on one directory, a path leads to the top one
+ * only: so unmounting is repeated until none is left.
  */
 static int
 leave_host(FILE *file, const struct roots *roots)
@@ -220,7 +220,7 @@ no_pivot_enter(void)
 	if (mount(".", "/", NULL, MS_MOVE, NULL) == -1 &&
 	    errno != ELOOP) /* it is there already */
 		return failure_set("mount(\".\", \"/\", MS_MOVE)");
-	/* "/" is the host's still: what is mounted on it, is not looked at. */
+	/* "/" is still the host's root, whatever is mounted on it. */
 	if (mount_id("/", &roots.host) == -1 ||
 	    mount_id(".", &roots.container) == -1)
 		return -1;

@@ -29,7 +29,7 @@
  * the container writes goes to the upper. Of two files with one name the upper
  * one is seen; a device 0:0 hides what is below it, as does a directory that
  * has the attribute "overlay.opaque": the user's kind of it (userxattr), where
- * the other kind is not to be had. /proc/self/fd spares us the quoting of
+ * the other kind needs a privilege. /proc/self/fd spares us the quoting of
  * commas and colons in the paths, and makes them short enough: mount(2) takes
  * no more than a page.
  */
@@ -92,8 +92,8 @@ clone_layer(const char *path, int fd, struct container_mount m, int *tree)
 	*tree = m.mount_fd;
 	if (result == 0 || m.mount_fd == -1 || errno != EINVAL)
 		return result;
-	warnx("%s: its file system cannot map owners: all of it is nobody's "
-	      "(65534) inside",
+	warnx("%s: its file system cannot map owners: inside, all files belong "
+	      "to uid 65534",
 	    path);
 	return 0;
 }

@@ -1,8 +1,8 @@
 /*
- * Paths in a container's root, for whoever still has the host's power:
+ * Paths in a container's root, for a process that still has the host's power:
  * openat2(2).
  *
- * An image is somebody else's work, and a volume may change while we look. So a
+ * An image is untrusted, and a volume may change while we look. So a
  * path is resolved once, into a descriptor, as the container itself will see
  * it: "/" and ".." end at the working directory, which has to be the root to
  * be (or is it already). The links in /proc/PID/fd, /root, /cwd and /exe, which
@@ -16,8 +16,8 @@
 
 /*
  * Opens what the path leads to, with O_PATH. resolve has further RESOLVE_… of
- * openat2(2). Returns a descriptor, or -1 with errno: ELOOP where a link was
- * not to be followed.
+ * openat2(2). Returns a descriptor, or -1 with errno: ELOOP for a link that
+ * resolve forbids.
  */
 int path_in_root_open(const char *path, uint64_t resolve);
 

@@ -86,14 +86,14 @@ static int
 set_schedule(const struct container_spec *spec)
 {
 	if (spec->io_priority != 0) {
-		explain("its turn at the disk",
+		explain("its priority at the disk",
 		    "ioprio_set(IOPRIO_WHO_PROCESS, 0, ...)");
 		if (syscall(SYS_ioprio_set, 1, 0, spec->io_priority) == -1)
 			return failure_set("ioprio_set");
 	}
 	if (spec->scheduler == NULL)
 		return 0;
-	explain("its turn at the CPU", "sched_setattr(0, ..., 0)");
+	explain("its priority at the CPU", "sched_setattr(0, ..., 0)");
 	if (syscall(SYS_sched_setattr, 0, spec->scheduler, 0) == -1)
 		return failure_set("sched_setattr");
 	return 0;

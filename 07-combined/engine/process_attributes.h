@@ -28,8 +28,7 @@ int attributes_sysctls(const struct container_spec *spec);
 int attributes_rlimits(const struct container_spec *spec);
 
 /*
- * Leaves the keys of whoever called us behind, which no namespace separates:
- * keyrings(7).
+ * Leaves the caller's keys behind, which no namespace separates: keyrings(7).
  */
 int attributes_keyring(void);
 

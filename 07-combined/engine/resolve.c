@@ -23,7 +23,7 @@ has_id(const struct ns_range *ranges, size_t n, unsigned int id)
 	return false;
 }
 
-/* Nobody can become whom the user namespace has no map for. */
+/* No process can become a user that the user namespace does not map. */
 static int
 check_mapped(const struct container_spec *spec, const struct caps_user *user)
 {

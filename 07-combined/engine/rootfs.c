@@ -22,9 +22,10 @@
 #include <unistd.h>
 
 /*
- * The root as it is. pivot_root(2) wants it to be a mount, in one that is not
- * shared. Hooks look for it where it is on the host; else, and for a user who
- * cannot go there, over the host's root is as good a place as any.
+ * Mounts the root as it is. pivot_root(2) needs it to be a mount, below a mount
+ * that is not shared. Hooks look for it at its path on the host; without hooks,
+ * and for a user who cannot reach that path, it is mounted over the host's
+ * root.
  */
 static int
 mount_root(const struct container *c)
@@ -47,7 +48,7 @@ mount_root(const struct container *c)
 int
 rootfs_prepare(struct container *c)
 {
-	/* First of all: no mount is to be seen on the host. */
+	/* The first step: no later mount must appear on the host. */
 	if (ns_make_mounts_private() == -1)
 		return -1;
 	if (!c->sources_cloned && mount_clone_all(c) == -1)
@@ -108,7 +109,7 @@ rootfs_seal(const struct container_spec *spec)
 		if (mask_read_only(*path) == -1)
 			return -1;
 	if (spec->propagation != 0) {
-		explain("how what is mounted spreads from now on",
+		explain("mount propagation from now on",
 		    "mount(NULL, \"/\", NULL, ..., NULL)");
 		if (mount(NULL, "/", NULL, spec->propagation, NULL) == -1)
 			return failure_set("mount: how \"/\" spreads");

@@ -23,9 +23,7 @@ is_null(int fd)
 	       st.st_rdev == makedev(1, 3);
 }
 
-/*
- * exec finds what the container has put there. A FIFO is not to be waited for.
- */
+/* exec finds what the container has put there: a FIFO must not make us wait. */
 static int
 open_null(void)
 {

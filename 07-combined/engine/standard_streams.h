@@ -28,8 +28,8 @@ int standard_streams_replace(struct container *container);
 int standard_streams_open(struct container *container);
 
 /*
- * Gives those that are pipes, or its terminal, to uid: else who has no right to
- * /dev/stdout could not open it by that name (pipe(7), proc_pid_fd(5)).
+ * Gives those that are pipes, or its terminal, to uid: else the command, as
+ * that user, could not open /dev/stdout by that name (pipe(7), proc_pid_fd(5)).
  */
 void standard_streams_give(const struct container *container, uid_t uid);
 

@@ -24,7 +24,7 @@ int terminal_open(
 /*
  * Makes our terminal raw: what is typed goes to the container's, whose line
  * discipline turns Ctrl-C into a signal there. Keeps in before what it was
- * like. Returns false where standard input is no terminal: there is nothing to
+ * like. Returns false if standard input is not a terminal: there is nothing to
  * restore.
  */
 bool terminal_make_raw(struct termios *before);
@@ -42,15 +42,15 @@ void terminal_copy_size(int master);
 int terminal_wait(pid_t child, int master);
 
 /*
- * Before it: lets in who comes to a listening socket (channel_listen), one at a
- * time, with terminal_attach().
+ * Before terminal_wait(): lets in the guests of a listening socket
+ * (channel_listen), one at a time, with terminal_attach().
  */
 void terminal_share(int listener);
 
 /*
- * Before it: hands the output to a function instead of standard output. It
- * returns whether it wants to hear of a tenth of a second without any: called
- * with nothing.
+ * Before terminal_wait(): hands the output to a function instead of standard
+ * output. The function returns whether it wants to hear of a tenth of a second
+ * without any: called with nothing.
  */
 void terminal_show_to(bool (*take)(const char *text, size_t length));
 

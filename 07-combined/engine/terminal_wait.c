@@ -72,7 +72,7 @@ count_keys(const char *keys, ssize_t n, int master, pid_t child)
 		kill(child, SIGKILL);
 }
 
-/* The echo of the keys is no answer. */
+/* The echo of the keys is not an answer. */
 static void
 count_output(const char *text, ssize_t n)
 {
@@ -81,7 +81,7 @@ count_output(const char *text, ssize_t n)
 			interrupts = 0;
 }
 
-/* It gets the master, to type into and to size, and a copy of the output. */
+/* Gives a guest the master, to type into and to size; it sees the output. */
 static void
 let_in(int master)
 {
@@ -94,7 +94,7 @@ let_in(int master)
 		channel_send(guest, &message, master);
 }
 
-/* A guest that does not listen is no reason to wait. */
+/* A guest that does not listen must not make us wait. */
 static void
 show_guest(const char *text, size_t size)
 {
@@ -177,7 +177,7 @@ relay(pid_t child, int master, int signals, bool has_terminal)
 		if (files[3].revents)
 			let_in(master);
 		if (files[1].revents && !copy(master, STDOUT_FILENO, child))
-			files[1].fd = -1; /* EIO: nobody has it open */
+			files[1].fd = -1; /* EIO: no process has it open */
 		if (files[2].revents && !copy(STDIN_FILENO, master, child)) {
 			files[2].fd = -1;
 			if (has_terminal && files[1].fd != -1)

@@ -30,7 +30,7 @@ write_file(
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd == -1)
 		return failure_set("open(\"%s\")", path);
-	/* Whatever our umask: who is not root inside reads it, too. */
+	/* Whatever our umask: a user inside who is not root reads it, too. */
 	if (fchmod(fd, 0644) == -1 ||
 	    write(fd, f->text, length) != (ssize_t)length)
 		return file_close(fd, failure_set("write(\"%s\")", path));
@@ -82,7 +82,7 @@ make_files(struct container *c, struct container_mount *made)
 	for (size_t i = 0; i < c->spec->nfiles; i++)
 		if (make_file(c, i, &made[i]) == -1)
 			return -1;
-	explain("no directory leads to them any more",
+	explain("the files no longer have a path",
 	    "umount2(\"" PLACE "\", MNT_DETACH)");
 	if (umount2(PLACE, MNT_DETACH) == -1)
 		return failure_set("umount2(\"" PLACE "\")");

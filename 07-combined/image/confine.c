@@ -70,7 +70,7 @@ make_empty(void)
 {
 	if (ns_make_mounts_private() == -1)
 		err(EXIT_OURS, "%s", failure_text());
-	explain("nothing is in sight of what reads the archive",
+	explain("the reader of the archive sees no other file",
 	    "mount(\"tmpfs\", \"/tmp\", \"tmpfs\", MS_RDONLY|MS_NOSUID|"
 	    "MS_NODEV|MS_NOEXEC, NULL)");
 	if (mount("tmpfs", "/tmp", "tmpfs",
@@ -97,8 +97,8 @@ enter(const char *root)
 }
 
 /*
- * Whoever finds a mistake in the reading of archives is to gain little by it:
- * no network, no process to see, no mount(2), no device to make.
+ * An archive that exploits a mistake in the reading of archives must gain
+ * little by it: no network, no process to see, no mount(2), no device to make.
  */
 static void
 give_up_power(uint64_t caps)

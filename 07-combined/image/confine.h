@@ -34,9 +34,9 @@ struct image_work {
 int image_confine(const struct image_work *work, int input);
 
 /*
- * Opens an archive that may be anything, by its path: only a regular file, for
- * which nobody has to be waited for. Exits 125 with a line on stderr where it
- * cannot.
+ * Opens an archive that may be anything, by its path: only a regular file,
+ * which never makes us wait for a writer. Exits 125 with a line on stderr where
+ * it cannot.
  */
 int image_open_archive(const char *path);
 

@@ -29,9 +29,9 @@
 #define DEPTH_MAX 4
 
 /*
- * Docker's rule: a registry on this machine itself need not prove who it is.
+ * Docker's rule: a registry on this machine itself need not prove its identity.
  * The host decides, as it stands before the first '/': a name that merely
- * begins as an address, "127.example.org", is anybody's.
+ * begins as an address, "127.example.org", may be any machine's.
  */
 static bool
 is_loopback(const char *source)

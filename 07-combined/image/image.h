@@ -4,8 +4,8 @@
  * An image is a list of tar archives, its layers, and a config. Each layer has
  * the files that it adds to those below it, or changes; what it deletes it has
  * as an empty file with ".wh." before the name. Layers are known by the SHA-256
- * of their archive, so two images that were built on the same one share it:
- * OCI image specification.
+ * of their archive, so two images that were built on the same one share it: OCI
+ * image specification.
  *
  * The store, below the data directory (data_directory.h):
  *
@@ -18,10 +18,10 @@
  *
  * Fetching, and all formats that images are passed on in, is skopeo(1)'s work.
  * What is unpacked appears by rename(2), complete or not at all. The layers of
- * a container that runs are locked (flock(2)) by its supervisor, and those of one
- * that has ended stand in its directory: they stay. Anyone who can open a file can
- * lock it, so what is locked is never the layer itself but a file that only we
- * can open.
+ * a container that runs are locked (flock(2)) by its supervisor, and those of
+ * one that has ended stand in its directory: they stay. A process that can open
+ * a file can lock it, so what is locked is never the layer itself but a file
+ * that only we can open.
  */
 #ifndef IMAGE_H
 #define IMAGE_H
@@ -133,8 +133,8 @@ int image_lock(void);
 int image_lock_layer(const char *id, int operation);
 
 /*
- * Replaces the list, and removes from the store what nobody needs. The lock has
- * to be held. Returns 0, or -1 with errno.
+ * Replaces the list, and removes from the store what is not needed. The lock
+ * has to be held. Returns 0, or -1 with errno.
  */
 int image_write_list(json_t *images);
 

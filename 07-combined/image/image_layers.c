@@ -77,7 +77,7 @@ clone_layer(const char *id)
 	int fd = image_lock_layer(id, LOCK_SH);
 	if (fd == -1)
 		return -1;
-	/* It may have been on its way out while we waited. */
+	/* The layer may have been removed while we waited. */
 	return check_layer(id) == -1 ? file_close(fd, -1) : fd;
 }
 

@@ -15,7 +15,7 @@ begins_with(const char *text, const char *start)
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
-/* "layers.tar", "root.tar.gz", "root.tgz": nobody calls a command so. */
+/* "layers.tar", "root.tar.gz", "root.tgz": no command has such a name. */
 static bool
 is_archive_name(const char *path)
 {

@@ -143,7 +143,7 @@ image_layer_max(void)
 	uint64_t bytes;
 
 	if (parse_size(max != NULL ? max : BYTES_MAX, &bytes) == -1)
-		errx(EXIT_OURS, "COMBINED_LAYER_MAX: '%s' is no size", max);
+		errx(EXIT_OURS, "COMBINED_LAYER_MAX: '%s' is not a size", max);
 	return bytes;
 }
 

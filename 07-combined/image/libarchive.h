@@ -1,9 +1,9 @@
 /*
  * libarchive(3), which reads tar archives of all ages and kinds.
  *
- * It is loaded by whoever unpacks: it and the libraries that it needs take
- * longer to link than a container to start. Its functions are members of "la",
- * with their own names and types.
+ * Only a process that unpacks loads it: with the libraries that it needs, it
+ * takes longer to link than a container to start. Its functions are members of
+ * "la", with their own names and types.
  */
 #ifndef LIBARCHIVE_H
 #define LIBARCHIVE_H

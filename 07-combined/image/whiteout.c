@@ -127,7 +127,7 @@ is_alone(char *path)
 	return alone;
 }
 
-/* A device 0:0 leads nowhere: anybody may make one, mknod(2). */
+/* A device 0:0 leads nowhere: any user may make one, mknod(2). */
 static int
 hide_path(char *path)
 {

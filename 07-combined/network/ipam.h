@@ -1,6 +1,6 @@
 /*
- * Who has which address of the bridge's network, and what sysctl.h has changed
- * since the first container came: network.json beside the states,
+ * Which container has which address of the bridge's network, and which sysctls
+ * have changed since the first container came: network.json beside the states,
  *
  *     {"forward": 0, "accept_redirects": 1, "2": "web", "3": "db"}
  */
@@ -41,8 +41,8 @@ int ipam_find(json_t *table, const char *name);
 
 /*
  * Containers find one another by name: writes /etc/hosts of all that run.
- * Returns 0, or -1 with errno where one was not to be written; that a container
- * has filled its own is not for others to fail by.
+ * Returns 0, or -1 with errno where one could not be written; a container that
+ * has filled its own does not make the others fail.
  */
 int ipam_update_all_hosts(json_t *table);
 

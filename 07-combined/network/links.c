@@ -31,7 +31,8 @@ links_add_bridge(const char *name)
 	struct nlattr *info = mnl_attr_nest_start(r.header, IFLA_LINKINFO);
 	mnl_attr_put_str(r.header, IFLA_INFO_KIND, "bridge");
 	mnl_attr_nest_end(r.header, info);
-	explain("a switch in the kernel", "ip link add %s type bridge", name);
+	explain("a bridge: a switch in the kernel",
+	    "ip link add %s type bridge", name);
 	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link add %s type bridge", name);
 	return 0;
@@ -91,7 +92,7 @@ links_add_cable(
 	mnl_attr_nest_end(r.header, end);
 	mnl_attr_nest_end(r.header, data);
 	mnl_attr_nest_end(r.header, info);
-	explain("a cable, one end of it in the container",
+	explain("a veth pair, one end of it in the container",
 	    "ip link add %s type veth peer name %s netns %d", name, peer,
 	    (int)pid);
 	if (rtnetlink_finish(&r) == -1)
@@ -108,8 +109,8 @@ links_plug(const char *name, const char *bridge)
 
 	link->ifi_index = if_nametoindex(name);
 	mnl_attr_put_u32(r.header, IFLA_MASTER, if_nametoindex(bridge));
-	explain("the host's end into the bridge", "ip link set %s master %s",
-	    name, bridge);
+	explain("connects the host's end to the bridge",
+	    "ip link set %s master %s", name, bridge);
 	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link set %s master %s", name, bridge);
 	return 0;
@@ -124,7 +125,7 @@ links_up(const char *name)
 
 	link->ifi_index = if_nametoindex(name);
 	link->ifi_flags = link->ifi_change = IFF_UP;
-	explain("on", "ip link set %s up", name);
+	explain("brings it up", "ip link set %s up", name);
 	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link set %s up", name);
 	return 0;
@@ -137,7 +138,7 @@ links_remove(const char *name)
 
 	rtnetlink_begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
-	explain("both ends, if it is a cable", "ip link delete %s", name);
+	explain("both ends, if it is a veth pair", "ip link delete %s", name);
 	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip link delete %s", name);
 	return 0;
@@ -186,8 +187,7 @@ add_default_route(const char *gateway)
 	route->rtm_scope = RT_SCOPE_UNIVERSE;
 	route->rtm_type = RTN_UNICAST;
 	mnl_attr_put_u32(r.header, RTA_GATEWAY, number.s_addr);
-	explain(
-	    "the way to all the rest", "ip route add default via %s", gateway);
+	explain("the default route", "ip route add default via %s", gateway);
 	if (rtnetlink_finish(&r) == -1)
 		return failure_set("ip route add default via %s", gateway);
 	return 0;
@@ -199,7 +199,7 @@ links_inside(pid_t pid, const char *name, const char *address, int prefix,
 {
 	int status;
 
-	/* A child's: there is no way back that needs no right to it. */
+	/* In a child: the way back would need a privilege. */
 	pid_t child = fork();
 	if (child == 0)
 		_exit(join_pidfd(pid, CLONE_NEWNET) == -1 ||

@@ -8,7 +8,7 @@
  * to the container's. All rules of a container are in tables of its own,
  * combined-NAME, so that one command takes them back. IPv6 is off on each link.
  *
- * Who has which address is in network.json beside the states, under a lock.
+ * network.json beside the states lists the addresses in use, under a lock.
  */
 #ifndef NETWORK_H
 #define NETWORK_H
@@ -84,8 +84,9 @@ int network_join(const struct network *network, const char *name, pid_t pid);
 int network_tell(const char *name, char *const hosts[], int fd);
 
 /*
- * Takes back what the two have done, the bridge with the last. That there is
- * nothing is no error. Returns 0, or -1 with errno after a line on stderr.
+ * Takes back what the two have done; the last container removes the bridge,
+ * too. Nothing to remove is not an error. Returns 0, or -1 with errno after a
+ * line on stderr.
  */
 int network_leave(const char *name);
 

@@ -43,8 +43,8 @@ name_table(const char *name, char table[TABLE])
 }
 
 /*
- * libnftables and what it needs are loaded by whoever needs them: that costs a
- * millisecond, and most containers have no network.
+ * libnftables and what it needs are loaded only when they are needed: loading
+ * costs a millisecond, and most containers have no network.
  */
 static struct {
 	struct nft_ctx *(*new)(uint32_t);
@@ -206,8 +206,8 @@ add_masquerade(FILE *out, const struct network *n)
 /*
  * What comes out of the cable, before the bridge has it: IPv4 and ARP from the
  * container's address alone, so that it is neither a neighbour nor the gateway;
- * and nothing else, so no IPv6 (CVE-2020-13401). 0.0.0.0 asks who has an
- * address.
+ * and nothing else, so no IPv6 (CVE-2020-13401). 0.0.0.0 is the source of ARP's
+ * question whether an address is in use.
  */
 static void
 add_cable(FILE *out, const struct network *n, const char *link)

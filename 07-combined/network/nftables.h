@@ -19,7 +19,7 @@
 int network_set_rules(
     const struct network *network, const char *name, const char *link);
 
-/* That there are none is no error. */
+/* Takes the rules away. No rules there is not an error. */
 int network_drop_rules(const char *name);
 
 /* Calls visit for each container that has rules, running or not. */

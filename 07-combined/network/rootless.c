@@ -109,7 +109,7 @@ execute(const struct network *n, const char *program, pid_t pid, int says)
 
 /*
  * A file for what the program says: of one size, however long it speaks, and
- * never full, as a pipe would be that has no reader any more.
+ * never full, as a pipe would be after its reader's end.
  */
 static int
 make_paper(void)

@@ -1,8 +1,8 @@
 /*
- * The network of a normal user's container. Who may not plug a cable into the
- * host can still be its voice: a program outside, pasta(1) or slirp4netns(1),
- * has a tun link in the container's network namespace, reads the packets from
- * it, and says the same through sockets of its own.
+ * The network of a normal user's container. That user cannot make a veth pair
+ * on the host. So a program outside, pasta(1) or slirp4netns(1), has a tun link
+ * in the container's network namespace, reads the packets from it, and sends
+ * the same data through sockets of its own.
  */
 #ifndef ROOTLESS_H
 #define ROOTLESS_H

@@ -126,7 +126,7 @@ make(const struct oci_options *o, bool detached)
 	oci_start_hooks(&new);
 	if (container_create(&new_container) == -1)
 		oci_fail("%s", new_container.failure);
-	/* It is the child's alone, from now on: who dies is not waited for. */
+	/* Only the child has the socket from now on: its death closes it. */
 	if (detached)
 		close(spec->start_socket);
 	if (o->console != NULL)

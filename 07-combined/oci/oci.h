@@ -59,7 +59,7 @@ json_t *oci_read(const char *path);
 
 /*
  * Return the value, which has to be an array, or an object, or null, or not
- * there: whoever goes through it would take anything else for empty.
+ * there: a loop over anything else would take it for empty.
  */
 json_t *oci_array(json_t *value, const char *where);
 json_t *oci_object(json_t *value, const char *where);

@@ -23,7 +23,7 @@ check_version(const char *version)
 
 	if (sscanf(version, "%u.%u.%u", &major, &minor, &patch) != 3)
 		oci_fail(
-		    "config.json: ociVersion \"%s\" is no version", version);
+		    "config.json: ociVersion \"%s\" is not a version", version);
 	if (major != 1)
 		oci_fail("config.json: ociVersion %s is not supported: 1.x",
 		    version);

@@ -64,7 +64,7 @@ put_user(json_t *process, const char *text)
 
 	if (parse_number(user, 0, OCI_ID_MAX, &uid) == -1 ||
 	    (group && parse_number(group, 0, OCI_ID_MAX, &gid) == -1))
-		oci_fail("--user \"%s\" is no UID[:GID]", text);
+		oci_fail("--user \"%s\" is not UID[:GID]", text);
 	free(user);
 	/* The groups stay, as with runc; crun drops them. */
 	json_t *its = part(process, "user", json_object);

@@ -72,7 +72,7 @@ write_state(int fd, json_t *state)
 	return good ? 0 : -1;
 }
 
-/* A file in memory is the simplest standard input: nobody has to write it. */
+/* A file in memory is the simplest standard input: no process writes to it. */
 static int
 state_file(json_t *state)
 {
@@ -200,7 +200,7 @@ oci_start_hooks(struct oci *oci)
 	spec->hook_directory = oci->bundle;
 }
 
-/* They are run when the container's process has been told to start. */
+/* The hooks are run after the container's process was told to start. */
 static int
 tell_start_hooks(const struct oci *oci, const struct container *c, pid_t pid)
 {

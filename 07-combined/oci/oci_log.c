@@ -32,7 +32,7 @@ oci_log_to(const char *path)
 {
 	FILE *file = fopen(path, "ae");
 
-	/* Nobody would read what is written nowhere. */
+	/* Without a log file there is nothing to write. */
 	if (file == NULL)
 		oci_fail("--log %s: %s", path, strerror(errno));
 	fclose(file);

@@ -41,7 +41,7 @@ struct oci_command {
 
 /*
  * Reads the arguments of a command, argv[0] being its name. Returns the words
- * that are no options, as many as the command takes; they and what is in o
+ * that are not options, as many as the command takes; they and what is in o
  * point into argv. Ends in oci_fail() or options_wrong() where a word is wrong,
  * and with status 0 after --help.
  */

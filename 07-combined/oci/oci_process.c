@@ -1,5 +1,5 @@
 /*
- * config.md, "Process": who runs what, and with which rights.
+ * config.md, "Process": the command, its user, and its rights.
  */
 #include "07-combined/engine/rlimit_names.h"
 #include "07-combined/oci/oci.h"

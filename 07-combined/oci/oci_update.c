@@ -75,7 +75,7 @@ make_resources(json_t *options)
 	return resources;
 }
 
-/* In v1 the kernel says no itself; in v2 it would kill somebody. */
+/* In v1 the kernel refuses it; in v2 the kernel would kill a process. */
 static void
 check_before_update(
     const struct cgroup *cgroup, const struct container_spec *spec)

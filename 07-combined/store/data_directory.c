@@ -63,7 +63,8 @@ data_path(const char *directory, const char *name, char *path, size_t size)
 	int why = errno;
 
 	/*
-	 * What cannot be made has a name; what is not ours is not to be used.
+	 * A directory that cannot be made still has a path, for the message;
+	 * another user's directory must not be used.
 	 */
 	path[0] = '\0';
 	if (result == -1 && why == EPERM)

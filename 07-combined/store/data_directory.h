@@ -2,10 +2,9 @@
  * What is kept on disk: images and their layers, volumes, what containers have
  * written, compiled filters. Root's is in /var/lib/combined, a user's in
  * $XDG_DATA_HOME/combined, by default ~/.local/share/combined, and where HOME
- * is not set either in /tmp/combined-data-UID; or anybody's where
- * $COMBINED_DATA says.
+ * is not set either in /tmp/combined-data-UID; or where $COMBINED_DATA says.
  *
- * A layer and a volume have programs with set-user-ID bits, and whoever can
+ * A layer and a volume have programs with set-user-ID bits, and a user who can
  * reach such a program has its owner's power: CVE-2021-41091. So the directory
  * at the top has mode 0700. No other user of the host gets past it, whatever
  * the modes below say; a container gets its files by mounts, which begin below.

@@ -1,5 +1,5 @@
 /*
- * A directory of ours on the host, below which nothing is anybody else's.
+ * A directory of ours on the host, below which nothing belongs to another user.
  *
  * The two roots, of the states (state.h) and of the data (data_directory.h),
  * may lie where other users can make files: in /tmp, or where a variable says.

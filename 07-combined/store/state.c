@@ -33,7 +33,7 @@ state_root(void)
 
 	if (root[0] != '\0')
 		return root;
-	/* Root in a user namespace of podman's is not the one who owns /run. */
+	/* Root in a user namespace of podman's does not own /run. */
 	if (geteuid() == 0 && access("/run", W_OK) == 0)
 		state_set_root("/run/combined");
 	else if (runtime != NULL && runtime[0] != '\0')
@@ -257,7 +257,7 @@ state_load(int directory, const char *path)
 		file_close(fd, -1);
 	if (file == NULL)
 		return NULL;
-	/* It calls many a thing bad syntax for which it had no memory. */
+	/* jansson reports bad syntax also where it had no memory. */
 	errno = 0;
 	json_t *value = json_loadf(file, 0, &error);
 	int why = errno == ENOMEM ? ENOMEM : EBADMSG;

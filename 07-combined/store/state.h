@@ -2,7 +2,7 @@
  * What is known of the containers that exist: one directory each.
  *
  *     /run/combined/NAME/lock        held while a command works on it
- *     /run/combined/NAME/state.json  who it is, what is to be removed
+ *     /run/combined/NAME/state.json  its processes, what is to be removed
  *     /run/combined/NAME/config.json with OCI, what its bundle said then
  *     /run/combined/NAME/…           what a front end adds: a FIFO, a log
  *
@@ -103,8 +103,8 @@ int state_write(const char *id, const char *file, json_t *value);
 int state_write_compact(const char *id, const char *file, json_t *value);
 
 /*
- * Reads one of its files, as state_load() does. ENOENT is no such container, or
- * one whose creation was cut short.
+ * Reads one of its files, as state_load() does. ENOENT means no such container,
+ * or one whose creation was cut short.
  */
 json_t *state_read(const char *id, const char *file);
 
@@ -113,7 +113,7 @@ int state_remove(const char *id);
 
 /*
  * Calls visit for each container's ID, in alphabetical order. Returns 0, or -1
- * with errno; that there are none is no error.
+ * with errno; an empty list is not an error.
  */
 int state_each(void (*visit)(const char *id, void *data), void *data);
 

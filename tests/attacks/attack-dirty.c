@@ -1,7 +1,7 @@
 /*
  * What CVE-2022-0847 did: a pipe whose buffers may all be added to, then a page
  * of a file in it, then a write to the pipe. In a kernel before 5.16.11 that
- * byte is in the page cache, whoever may write to the file.
+ * byte is in the page cache, without the right to write to the file.
  */
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,9 +1,9 @@
 /*
  * What CVE-2019-5736 does, in a container: named as the dynamic loader, it is
- * what the kernel starts when somebody executes a program of the host's in
- * here. Then /proc/self/exe is that program. It is opened, which anybody may,
- * and the descriptor passed on to a second stage, which waits until nobody
- * executes the program any more and writes to it.
+ * what the kernel starts when a program of the host's is executed in here. Then
+ * /proc/self/exe is that program. It is opened, which takes no right, and the
+ * descriptor passed on to a second stage, which waits until no process executes
+ * the program, and writes to it.
  *
  * No C library: a loader is started before there is one.
  *
@@ -35,7 +35,7 @@ say(const char *text)
 	call(SYS_write, 1, (long)text, length);
 }
 
-/* Stage two: the descriptor is 9, whoever had it there. */
+/* Stage two: the descriptor is 9, passed on by stage one. */
 static void
 overwrite(void)
 {

@@ -5,7 +5,7 @@
  *     program FILE…            changes these files
  *     program -s SOCKET FILE   sends a descriptor of FILE to that socket
  *     program -r SOCKET        receives one there; changes and overwrites it, as
- *                              soon as no process executes it any more
+ *                              soon as no process executes it
  *     program -x FILE          says how many extended attributes it has
  *
  * Named as the dynamic loader it is what the kernel starts when a program of

@@ -234,7 +234,7 @@ waits_for_lock() {
 	: >log.before
 	cp log log.before
 	exec 9>&-
-	# It has looked at the link; what it opens next is another.
+	# The reader has looked at the link; what it opens next is another.
 	poll 10 eval '[ "$(wc -l <log)" -gt "$(wc -l <log.before)" ] ||
 	    ! kill -0 "$background" 2>/dev/null'
 	cp evil.tar "$own/evil"

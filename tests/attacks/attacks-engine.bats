@@ -68,7 +68,7 @@ watch_descriptors() {
 			socket:*) n=$((n + 1));;
 			esac
 		done
-		# One is the channel to the runtime.
+		# The first socket is the channel to the runtime.
 		[ "$n" -le 1 ] || echo "$n sockets"
 		done; done >/tmp/seen 2>/dev/null
 	SH

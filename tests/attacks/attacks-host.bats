@@ -511,7 +511,7 @@ registry_here() {
 	done
 }
 
-@test "a registry whose name begins as an address of ours proves who it is" {
+@test "a registry whose name begins as our address proves its identity" {
 	attack "127.evil.example" "five names that a prefix takes for this machine"
 	requires root overlay skopeo umoci registry static
 	make_tar
@@ -530,7 +530,7 @@ registry_here() {
 		    sh "$@"
 	}
 	for name in "${names[@]}"; do
-		# What is asked not to verify takes it from anyone.
+		# A client that is asked not to verify takes it from any server.
 		run with_names skopeo inspect --tls-verify=false \
 		    "docker://$name:$port/app"
 		assert_success

@@ -1,5 +1,5 @@
-# Whose users a container's are, who finds its files on the host, and what
-# happens to the host's when they are removed or copied.
+# Whose users a container's are, which users reach its files on the host, and
+# what happens to the host's files when those are removed or copied.
 
 load ../lib/attacks
 

@@ -24,7 +24,7 @@ load ../lib/attacks
 	stopped_by "letters, digits and _+-. only"
 }
 
-@test "a list of containers that somebody else has made" {
+@test "a list of containers that another user has made" {
 	attack "/tmp/combined-UID" "the directory is there before, another user's"
 	requires root overlay
 	mkdir theirs

@@ -49,7 +49,7 @@ load ../lib/attacks
 	stopped_by "the cgroup's device rules: EPERM at open"
 }
 
-@test "keys: the session keyring of whoever called" {
+@test "keys: the session keyring of the caller" {
 	attack keyring "read and search the caller's session keyring"
 	requires root
 	bundle 'del(.linux.seccomp)'
@@ -90,7 +90,7 @@ load ../lib/attacks
 	gcc -D_GNU_SOURCE -static -o b/rootfs/type "$BATS_TEST_DIRNAME/attack-type.c"
 	local typed
 	script -qefc "b/rootfs/type; head -1" typed </dev/null || true
-	grep owned typed || skip "this kernel has no TIOCSTI any more"
+	grep owned typed || skip "this kernel no longer has TIOCSTI"
 	does /type
 	script -qec "combined-oci --root state run --bundle b $id; timeout 1 cat" \
 	    typed >/dev/null </dev/null || true
@@ -114,7 +114,7 @@ load ../lib/attacks
 	    'cat /proc/self/setgroups; grep Groups /proc/self/status'
 	assert_line deny
 	run combined run --rm --userns private -- cat /proc/self/setgroups
-	assert_output allow # root may have mapped groups that it had not
+	assert_output allow # root may have mapped groups that it did not have
 	stopped_by "/proc/PID/setgroups says deny before the mapping"
 }
 

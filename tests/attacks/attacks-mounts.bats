@@ -315,7 +315,7 @@ shares() {
 		shares && fail "$how: $output"
 		assert_output --partial 'not a tmpfs of its own'
 	done
-	# It is a tmpfs, and allows what ours does not.
+	# A tmpfs that the container has mounted, and that allows more than ours.
 	combined exec "$id" mount -t tmpfs -o suid,dev,exec t /dev/shm
 	shares
 	assert_output --regexp ' /dev/shm rw,nosuid,nodev,noexec.* - tmpfs '
@@ -454,7 +454,7 @@ secrets() {
 		chmod "$mode" "$file"
 	done <before
 	diff before after
-	# They are as readable for root inside as ever.
+	# The masked files are as readable for root inside as ever.
 	combined exec "$id" cat /proc/slabinfo >/dev/null
 	stopped_by "each of them read-only: EROFS"
 }

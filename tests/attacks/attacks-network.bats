@@ -103,7 +103,7 @@ no_router() {
 	tenant=$(host combined inspect -f '{{.State.Pid}}' "$name")
 	no_router
 	host combined rm -f "$name" >/dev/null
-	# What it can change of its own side is no help.
+	# Changes on the container's own side do not help it.
 	start "$name" --cap-add NET_ADMIN \
 	    --sysctl net.ipv6.conf.all.disable_ipv6=0 \
 	    --sysctl net.ipv6.conf.eth0.disable_ipv6=0
@@ -410,7 +410,7 @@ takes_address() {
 	own=$(mktemp -d /tmp/toolkit-user.XXXXXX)
 	chown 65534:65534 "$own"
 	own_tun "$own/tun"
-	# It writes down what it was told, and is pasta.
+	# This program writes down its arguments, and is pasta.
 	cat >"$own/pasta" <<-END
 		#!/bin/sh
 		printf '%s\n' "\$@" >$own/told

@@ -56,7 +56,7 @@ tried() { [ "$("$1" combined logs "$id" 2>/dev/null | grep -c tried)" -eq "$2" ]
 	local who option pid n
 	for who in ./root ./nobody; do
 		for option in "" --rm -t --init; do
-			# shellcheck disable=SC2086 # no option is no word
+			# shellcheck disable=SC2086 # no option, no word
 			$who combined run -d $option --name "$id" -- sh -c \
 			    "$deeds" 3>&-
 			poll 20 tried $who 1
@@ -142,7 +142,7 @@ fill='for f in /etc/hosts /etc/hostname /etc/resolv.conf; do
 		[ $who = ./root ] || base=$own/combined
 		before=$(used $base)
 		for option in "" --rm; do
-			# shellcheck disable=SC2086 # no option is no word
+			# shellcheck disable=SC2086 # no option, no word
 			$who combined run -d $option --name "$id" -- sh -c \
 			    "$fill" 3>&-
 			poll 60 $who combined exec "$id" test -e /filled
@@ -161,7 +161,7 @@ fill='for f in /etc/hosts /etc/hostname /etc/resolv.conf; do
 		    >out 2>&1
 		poll 60 $who combined exec "$id" test -e /filled
 		[ "$(used $base)" -lt $((${before:-0} + 200)) ]
-		# They are still files that it may write to, as docker's are.
+		# The files can still be written to, as docker's can.
 		run $who combined exec "$id" sh -c \
 		    'for f in hosts hostname resolv.conf; do
 			echo mine >/etc/$f && cat /etc/$f; done'
@@ -230,7 +230,7 @@ mine"
 	does sh -c "$try"
 	oci run --bundle b "$id" <null >null 2>null
 	assert_equal "$(stat -c '%a %u' null)" "666 0"
-	# It is a null device none the less, its own.
+	# The command reads a null device all the same: the container's.
 	run sh -c "combined run --rm -- sh -c 'stat -L -c %t:%T /proc/self/fd/0
 	    cat; echo gone >&2' <null 2>null"
 	assert_output 1:3
@@ -291,7 +291,7 @@ alters() {
 			$who combined stop -t 0 "$id"
 			run ! alters $who sh -c "combined start $id >/dev/null"
 			gone $who "$id"
-			# It is that device none the less.
+			# The stream is still that device.
 			run $who sh -c "combined run --rm -- sh -c \
 			    'stat -L -c %t:%T /proc/self/fd/0; head -c 3 |
 				wc -c' <$node"
@@ -338,7 +338,7 @@ alters() {
 		gone $who "$id"
 		assert_equal "$(stat -c %a "$place/file") $(xargs <"$place/file")" \
 		    "640 one two"
-		# It is read, from where the caller is.
+		# The file is read from the caller's position on.
 		run $who sh -c "{ read -r line; combined run --rm -- cat; }" \
 		    <"$place/file"
 		assert_output two
@@ -405,7 +405,7 @@ at_terminal() {
 	stopped_by "opened once more through a read-only mount: EROFS"
 }
 
-@test "a terminal that no mount here has is no standard stream" {
+@test "a terminal that no mount here has is not a standard stream" {
 	attack "the caller's terminal" "from a mount namespace with another /dev/pts"
 	requires root overlay
 	both
@@ -563,7 +563,7 @@ shows() {
 	requires root overlay
 	local option
 	for option in "" -t; do
-		# shellcheck disable=SC2086 # no option is no word
+		# shellcheck disable=SC2086 # no option, no word
 		combined run -d $option --name "$id" -- sh -c \
 		    "printf '%s\\n' '$evil'; printf 'x\\233y\\n' >&2
 		    sleep 1000; :" 3>&-

@@ -209,7 +209,7 @@ fake_proc() {
 	requires root
 	bundle 'del(.mounts[] | select(.destination | startswith("/dev"))) |
 	    .process.terminal = true'
-	# A terminal has no end, and the secret is no terminal.
+	# A terminal has no end, and the secret is not a terminal.
 	does /bin/sh -c 'tty; [ -c /dev/console ] || cat /dev/console'
 	mkdir b/rootfs/dev/pts
 	touch b/rootfs/dev/{console,ptmx} b/rootfs/dev/pts/0

@@ -55,14 +55,14 @@ overwriter() {
 	bundle
 	overwriter b/rootfs
 	victim combined
-	# It executes the file in memory once more, which does nothing.
+	# The victim executes the file in memory once more, which does nothing.
 	run -125 ./victim run --rm "$PWD/b/rootfs" /exe
 	assert_output ''
 	cmp victim before
 	combined run -d --name "$id" "$PWD/b/rootfs" /bin/sleep 1000 3>&-
 	run -127 ./victim exec "$id" /exe
 	refute_output --partial overwritten
-	# A newer file than the one that waits for the container, and nobody does
+	# A newer file than the one that waits for the container, and none waits
 	# for this process.
 	run -127 ./victim exec -d "$id" /exe
 	refute_output --partial overwritten
@@ -179,7 +179,7 @@ exe_has_ended() { ! combined top "$id" | grep -q /exe; }
 	mkdir b/rootfs/i
 	cp "$(command -v busybox)" b/rootfs/i
 	setcap cap_net_raw+i b/rootfs/i/busybox
-	# With the set that docker had, the file gives what the user has not.
+	# With the set that docker had, the file gives what the user lacks.
 	run unshare --mount sh -c 'mount --bind b/rootfs b/rootfs; cd b/rootfs
 	    mount -t proc proc proc; setpriv --reuid 1000 --clear-groups \
 	    --inh-caps=+net_raw ./i/busybox grep CapPrm /proc/self/status'

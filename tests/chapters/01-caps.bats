@@ -31,7 +31,7 @@ is_of() { [ "$(status_field "$2" Uid)" = "$1" ]; }
 # Our own sets, since root does not have all capabilities everywhere.
 own() { echo $((16#$(status_field self "$1"))); }
 
-# In a network namespace in which it is up to capabilities who may ping.
+# In a network namespace in which only capabilities allow ping.
 in_net() {
 	unshare --net sh -c 'ip link set lo up &&
 	    echo "1 0" >/proc/sys/net/ipv4/ping_group_range && "$@"' sh "$@"
@@ -89,7 +89,7 @@ KILL=$((1 << 5)) NET_RAW=$((1 << 13))
 	done
 }
 
-@test "caps refuses what is no list of capabilities" {
+@test "caps refuses what is not a list of capabilities" {
 	local list
 	for list in nosuch cap_ 'kill,' ',kill' '' ' kill' 99 64 -1 5x 0x5 \
 	    18446744073709551621 all,nosuch cap_99 cap_13 "$(seq -s, 300)" \
@@ -276,7 +276,7 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 	has CapAmb $((KILL | NET_RAW))
 }
 
-@test "caps --lock: who has SETPCAP cannot unlock, either" {
+@test "caps --lock: a process with SETPCAP cannot unlock, either" {
 	requires root
 	run -0 caps --lock -- caps show
 	assert_line --regexp \

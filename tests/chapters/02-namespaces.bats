@@ -21,7 +21,7 @@ ends_with() {
 	assert_equal "$status" "$1"
 }
 
-# as_anybody COMMAND…: as a user without privileges, whoever runs the suite.
+# as_anybody COMMAND…: as a user without privileges, also if root runs the suite.
 as_anybody() { if feature_root; then as_user "$@"; else "$@"; fi; }
 anybody() { as_anybody id -u; }
 
@@ -258,7 +258,7 @@ combine() {
 	assert_equal "$(status_field "$inside" SigPnd)" 0000000000000000
 	assert_equal "$(status_field "$inside" ShdPnd)" 0000000000000000
 	grep -qx sleep "/proc/$inside/comm"
-	kill -KILL "$inside" # from outside, KILL is not to be refused
+	kill -KILL "$inside" # from outside, KILL cannot be refused
 	ends_with 137
 }
 
@@ -270,8 +270,8 @@ combine() {
 	ends_with 143
 }
 
-# A process whose parent ends before it does, and then a PID 1 that waits for
-# nobody.
+# A process whose parent ends before it does, and then a PID 1 that does not
+# wait.
 orphan='sh -c "(sleep 0.2; touch ended) &"; exec sleep 1000'
 
 @test "without --init, an orphan stays as a zombie" {
@@ -335,7 +335,7 @@ not() { ! "$@"; }
 	assert_output --partial 'Operation not permitted'
 }
 
-@test "user: without a map, nobody is anybody" {
+@test "user: without a map, every process is uid 65534" {
 	requires userns
 	run as_anybody namespaces --user -- sh -c '
 	    id -u; grep CapEff /proc/self/status'
@@ -355,7 +355,7 @@ not() { ! "$@"; }
 	assert_output allow
 }
 
-@test "user: root maps ranges, and is somebody else outside" {
+@test "user: root maps ranges, and is another user outside" {
 	requires root
 	start --map-users 0:100000:1000 --map-users 1000:70000:1 -- sleep 1000
 	assert_equal "$(awk '{ print $1, $2, $3 }' "/proc/$inside/uid_map")" \
@@ -368,7 +368,7 @@ not() { ! "$@"; }
 	assert_failure
 }
 
-# with_subids COMMAND…: as uid 65534, whom /etc/subuid and subgid let have ids.
+# with_subids COMMAND…: as uid 65534, with ids of /etc/subuid and subgid.
 with_subids() {
 	echo "65534:200000:65536" >subids
 	# shellcheck disable=SC2016
@@ -456,7 +456,7 @@ make_cgroup() {
 	done
 }
 
-@test "time: who is inside cannot set it, and no clock goes below zero" {
+@test "time: a process inside cannot set it, and no clock goes below zero" {
 	requires root timens
 	run namespaces --time -- \
 	    bash -c 'echo monotonic 1 0 >/proc/self/timens_offsets'
@@ -472,7 +472,7 @@ make_cgroup() {
 	[ "$output" -ge 1000000 ]
 }
 
-@test "show names the namespaces as the kernel does, and who shares them" {
+@test "show names the namespaces as the kernel does, and what shares them" {
 	requires root
 	start --uts --net -- sh -c 'sleep 1000 & exec sleep 1000'
 	local both type shown

@@ -16,7 +16,7 @@ teardown() {
 	done
 }
 
-# Whoever runs the suite, as a user without privileges.
+# As a user without privileges, also if root runs the suite.
 anybody=()
 if feature_root; then
 	anybody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
@@ -137,12 +137,12 @@ CLONE_NEWNET) = 0'
 	assert_line --index 1 --regexp 'CLONE_NEWUSER\) += 0'
 	assert_line --index 2 0
 	assert_line --index 3 0
-	# Who has joined is no more than the user whose namespace it is.
+	# A process that has joined can do no more than the namespace's owner.
 	join -t "$target" --user
 	assert_equal "$(status_field "$joined" Uid)" 65534
 }
 
-@test "a namespace that is older than the user namespace is no obstacle" {
+@test "a namespace that is older than the user namespace can be joined" {
 	requires root
 	local how
 	in_background namespaces --net -- namespaces --map-root -- sleep 1000
@@ -377,18 +377,18 @@ step_over() {
 	run -125 step_over setns --step -t "$target" --uts --net -- echo joined
 	assert_output --partial "setns: process $target is gone"
 	refute_output --partial $'\njoined'
-	# Its open files keep the namespaces: that way it is no harm...
+	# Its open files keep the namespaces: that way the end does no harm...
 	start --uts --net
 	run -0 step_over setns --step --how files -t "$target" --uts --net -- \
 	    echo joined
 	assert_output --partial joined
-	# ... but a PID namespace without its PID 1 takes nobody.
+	# ... but a PID namespace without its PID 1 takes no process.
 	start --pid
 	run -125 step_over setns --step --how files -t "$target" --pid -- true
 	assert_output --partial 'the PID namespace is dead'
 }
 
-@test "another user's process is not to be joined" {
+@test "another user's process cannot be joined" {
 	requires root
 	start --net
 	local how

@@ -183,7 +183,7 @@ milliseconds() {
 	done
 }
 
-@test "who needs more memory is killed, and the counter says so" {
+@test "a process that needs more memory is killed, and the counter says so" {
 	requires root cgroup_memory
 	cgroups create "$name" --memory 16M
 	run bash -c 'cgroups attach "$0" $$ && exec tail /dev/zero' "$name"
@@ -394,7 +394,7 @@ milliseconds() {
 	refute_output --partial 1572864
 }
 
-@test "devices: what is none is refused before anything is made" {
+@test "devices: an invalid device is refused before anything is made" {
 	requires root cgroup_io
 	local bad
 	for bad in /dev/null:1M /nonexistent:1M /dev/null 1M: ; do
@@ -497,7 +497,7 @@ milliseconds() {
 	poll 10 eval '[ "$(cut -d" " -f14,15 "/proc/$background/stat")" != "$before" ]'
 }
 
-@test "kill reaches all: daemons, the frozen, those who keep forking" {
+@test "kill reaches all: daemons, the frozen, those that keep forking" {
 	requires root cgroup_pids
 	cgroups create "$name" --pids-limit 30
 	member -- bash -c 'while :; do setsid sleep 1000 & done 2>/dev/null'
@@ -512,7 +512,7 @@ milliseconds() {
 	assert_equal "$(left "$name")" ""
 }
 
-@test "kill reaches who is in cgroups below, or left one of v1's trees" {
+@test "kill reaches processes in cgroups below, or outside one of v1's trees" {
 	requires root cgroup_pids
 	cgroups create "$name/a/b"
 	member "$name/a/b" -- sleep 1000
@@ -559,7 +559,7 @@ milliseconds() {
 	assert_equal "$(left "$name")" ""
 }
 
-@test "clean removes what is nobody's, and only that" {
+@test "clean removes cgroups whose maker was killed, and only those" {
 	requires root cgroup_pids
 	in_background cgroups -- sh -c 'setsid sleep 1000 & sleep 1000'
 	local maker=$background
@@ -572,7 +572,7 @@ milliseconds() {
 	assert_equal "$(left "cgroups-$maker")" ""
 }
 
-@test "a name in use is refused, and who uses it is not disturbed" {
+@test "a name in use is refused, and its processes are not disturbed" {
 	requires root cgroup_pids
 	in_background cgroups --name "$name" -- sleep 1000
 	poll 10 eval '[ -n "$(cat "$(dir pids)/cgroup.procs")" ]'
@@ -700,7 +700,7 @@ limits_and_places() {
 	assert_equal "$(left "$name")" ""
 }
 
-@test "a controller that is not there matters to who asks for it" {
+@test "a missing controller matters to the command that asks for it" {
 	requires root v1_memory v1_pids
 	run unshare --mount sh -c 'umount /sys/fs/cgroup/memory &&
 	    cgroups --memory 1M -- true'

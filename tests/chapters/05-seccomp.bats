@@ -45,7 +45,7 @@ filtered() { [ "$(status_field "$1" Seccomp)" = 2 ]; }
 listen='use IO::Socket::INET; IO::Socket::INET->new(Listen => 1,
     LocalAddr => "127.0.0.1") or die "$!\n"; print "bound\n"'
 
-@test "the talk's slide: bind kills with SIGSYS, and nobody else" {
+@test "the talk's slide: bind kills with SIGSYS, no other process" {
 	requires seccomp
 	run bash -c 'seccomp --talk -- perl -e "$0"; echo "status $?"
 	    perl -e "$0"' "$listen"
@@ -211,7 +211,7 @@ base+=,rt_sigaction,rt_sigprocmask,readlinkat,statx,sigaltstack
 	assert_output ok
 	answers -A errno:EXDEV -d 'socket(AF_UNIX)' -- \
 	    'socket 0x100000001 1' EXDEV
-	# This is what it would be without that: 64 bits are compared.
+	# Without that, 64 bits would be compared.
 	answers -A errno:EXDEV -d 'socket(<2)' -- 'socket 0x100000001 1' ok
 }
 
@@ -356,7 +356,7 @@ multiplexed='socketcall~1~1~1 socketcall~1~17~3 ipc~0x17~7~0x2000
 	X32=1 run -159 seccomp -d mkdirat -- call mkdirat
 }
 
-@test "--arch native kills whoever calls as another architecture" {
+@test "--arch native kills a process that calls as another architecture" {
 	requires seccomp x86_64
 	answers --arch native -A errno:EXDEV -d mkdirat -- mkdirat EXDEV
 	INT80=20 run -159 seccomp --arch native -A errno -d bind -- call getppid
@@ -599,17 +599,17 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 		assert_equal "${#lines[@]}" 1
 	done <<-'END'
 	{ "names": [ "dup" ], "action": "SCMP_ACT_FOO" }||syscalls[0]: action 'SCMP_ACT_FOO'
-	{ "names": "dup", "action": "SCMP_ACT_ERRNO" }||syscalls[0]: names is no array
-	{ "names": [ 1 ], "action": "SCMP_ACT_ERRNO" }||names[0] is no string
+	{ "names": "dup", "action": "SCMP_ACT_ERRNO" }||syscalls[0]: names is not an array
+	{ "names": [ 1 ], "action": "SCMP_ACT_ERRNO" }||names[0] is not a string
 	{ "action": "SCMP_ACT_ERRNO" }||syscalls[0]: needs names
 	{ "names": [ "dup" ] }||syscalls[0]: action is missing
 	{ "names": [ "dup" ], "action": "SCMP_ACT_TRAP", "errnoRet": 1 }||errnoRet
-	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "errnoRet": -1 }||errnoRet is no number
+	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "errnoRet": -1 }||errnoRet is not a number
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "op": "SCMP_CMP_EQ" } ] }||index
-	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 6, "op": "SCMP_CMP_EQ" } ] }||index is no number
+	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 6, "op": "SCMP_CMP_EQ" } ] }||index is not a number
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 0, "op": "EQ" } ] }||op 'EQ'
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "includes": { "minKernel": "new" } }||minKernel 'new'
-	5||syscalls[0] is no object
+	5||syscalls[0] is not an object
 	|"flags": [ "FOO" ],|flag 'FOO'
 	|"architectures": [ "SCMP_ARCH_FOO" ],|'SCMP_ARCH_FOO'
 	|"architectures": [ "SCMP_ARCH_X86" ], "archMap": [ { "architecture": "SCMP_ARCH_X86" } ],|both
@@ -617,7 +617,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 	END
 }
 
-@test "what is no profile at all" {
+@test "what is not a profile at all" {
 	requires seccomp
 	printf '{\n  "defaultAction": }' >p.json
 	run -125 seccomp -p p.json -- true
@@ -643,7 +643,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 		refute_output --partial started
 	done
 	run -125 seccomp --deny 'socket(AF_UNIX)' -A errno --deny socket -- true
-	assert_output --partial 'another rule says otherwise'
+	assert_output --partial 'another rule contradicts it'
 	run -125 seccomp --action foo -- true
 	run -125 seccomp --action errno:EFOO -- true
 	run -125 seccomp --action kill-process:1 -- true
@@ -863,7 +863,7 @@ serve() {
 	assert_equal "$(grep -c 'killed by mkdirat' <<<"$output")" 2
 }
 
-@test "why: a filter that somebody else loaded" {
+@test "why: a filter that another program loaded" {
 	requires seccomp
 	run -159 seccomp --why -- seccomp --deny dup -- call dup
 	assert_output --partial 'was killed by dup('

@@ -124,13 +124,13 @@ logged() { log | grep -E "$1"; }
 	for path in '/x" rw, capability, "' '/x\' $'/x\ny' relative ''; do
 		run apparmor --deny "$path" --print
 		assert_failure 125
-		assert_output --partial "no path for a rule"
+		assert_output --partial "not a path for a rule"
 	done
 	for name in 'x { capability, }' x/y '' $'x\n' '"x"' .. -x \
 	    unconfined "$(printf %0200d 1)"; do
 		run apparmor --name "$name" --print
 		assert_failure 125
-		assert_output --partial "no name for a profile"
+		assert_output --partial "not a profile name"
 	done
 }
 
@@ -143,7 +143,7 @@ logged() { log | grep -E "$1"; }
 	assert_failure 125
 	run apparmor --cap sysadmin -- true
 	assert_failure 125
-	assert_output --partial "'sysadmin' is no list of capabilities"
+	assert_output --partial "'sysadmin' is not a list of capabilities"
 }
 
 @test "apparmor without AppArmor in the kernel says so and runs nothing" {
@@ -163,7 +163,7 @@ logged() { log | grep -E "$1"; }
 
 # --- In and out
 
-@test "apparmor: the command and its children are in the profile, nobody else" {
+@test "apparmor: the command and its children are in the profile, no others" {
 	requires root apparmor
 	run apparmor --name "$profile" -- sh -c 'cat /proc/self/attr/current
 	    grep "$0 " /sys/kernel/security/apparmor/profiles' "$profile"
@@ -257,7 +257,7 @@ mode     complain"
 	assert_output --regexp "^${name}[0-9a-f]{4}$"
 }
 
-@test "removing a profile frees who is in it" {
+@test "removing a profile frees the processes in it" {
 	requires root apparmor
 	load_profile
 	in_background apparmor --profile "$profile" -- sleep 100
@@ -477,7 +477,7 @@ mode     complain"
 	    setpriv --no-new-privs apparmor --stack --profile "$profile" -- $inner
 	assert_success
 	assert_output --regexp "^$profile(-2)?//&$profile(-2)? \(enforce\)$"
-	# Who is in none loses power in any: that is never new privilege.
+	# For an unconfined process, any profile takes power away: never a privilege.
 	run setpriv --no-new-privs apparmor --profile "$profile" -- $inner
 	assert_output "$profile (enforce)"
 }

@@ -142,7 +142,7 @@ running() {
 }
 
 @test "no device of the host's, whatever node root makes" {
-	# One that the host itself can open, and nobody needs a capability for.
+	# A device that the host itself can open, without any capability.
 	true </dev/fuse || skip "no /dev/fuse"
 	run in_container bb sh -c \
 	    'mknod /f c 10 229 && echo made; true </f'

@@ -239,7 +239,7 @@ page() {
 	poll 30 docker_ 1 network rm "$service-net"
 }
 
-# The last one: nobody boots the node again.
+# The last one: the node is not booted again.
 @test "a node loses its power: its tasks are started on the other" {
 	create --replicas 4 -- sleep 1006
 	running_on 2 2

@@ -1,5 +1,6 @@
-# crowd: many containers at once, in whose making, life and end somebody kills.
-# Afterwards a user removes what there is, and nothing may be left.
+# crowd: many containers at once, whose processes are killed while the container
+# is made, lives and ends. Afterwards a user removes what there is, and nothing
+# may be left.
 #
 # shellcheck shell=bash disable=SC2034,SC2154 # tests/faults/run' own
 
@@ -22,7 +23,7 @@ one() {
 	3) "${combined_oci[@]}" run --bundle "$dir/b" "$id-$1" & ;;
 	esac
 	nap "$4"
-	# Of two in three whoever was begun, else its child, if there is one yet.
+	# Of two in three the command itself, else its child, if there is one yet.
 	victim=$!
 	[ "$3" -ne 1 ] || read -r victim _ <"/proc/$!/task/$!/children"
 	[ "$3" -eq 0 ] || kill -KILL "${victim:-$!}"

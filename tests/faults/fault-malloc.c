@@ -1,8 +1,8 @@
 /*
  * LD_PRELOAD=fault-malloc.so FAIL=N COMMAND: from its Nth allocation on, the
- * command gets no memory; with FAIL_ONCE, only the Nth fails, of whoever comes
- * there first: a child goes on counting where its parent is. How far anyone has
- * come is the first number in fault-malloc.so.count. apparmor_parser(8), which
+ * command gets no memory; with FAIL_ONCE, only the Nth fails, in the process that
+ * comes there first: a child goes on counting where its parent is. The highest
+ * count is the first number in fault-malloc.so.count. apparmor_parser(8), which
  * is not ours and has words of its own, gets all it wants. What is allocated
  * through the kernel is not touched, nor what libseccomp allocates: without
  * memory it crashes (2.5.4: it frees twice), or says that all is well and has

@@ -168,7 +168,7 @@ say_calls(void)
 {
 	errno = 0;
 	bind(-1, NULL, 0);
-	/* ENOSYS: who answers it has died. */
+	/* ENOSYS: the supervisor that answers it has died. */
 	say("bind: %s\n", strerror(errno == ENOSYS ? EPERM : errno));
 	errno = 0;
 	syscall(SYS_keyctl, -1, 0, 0, 0, 0);

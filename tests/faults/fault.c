@@ -276,7 +276,7 @@ too_long(int sig)
 	(void)sig;
 }
 
-/* Who outlives the first is let go with the end of this process. */
+/* A process that outlives the first is let go with the end of this one. */
 static int
 wait_for(pid_t first)
 {

@@ -41,7 +41,7 @@ lstat(const char *path, struct stat *st)
 static struct archive *in;
 static struct archive *(*read_new)(void);
 
-/* The one of the last input goes: nobody else frees it. */
+/* The archive of the last input goes: nothing else frees it. */
 static struct archive *
 new_in(void)
 {

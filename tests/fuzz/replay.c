@@ -29,7 +29,7 @@ replay(const char *path)
 int
 main(int argc, char *argv[])
 {
-	/* It would ask the kernel, by a call that valgrind does not know. */
+	/* libseccomp would ask the kernel, by a call that valgrind lacks. */
 	seccomp_api_set(5);
 	for (int i = 1; i < argc; i++)
 		replay(argv[i]);

@@ -34,7 +34,7 @@ stop_daemon() {
 	poll 30 test ! -e "/proc/$pid" || kill -KILL "$pid"
 }
 
-# What a process may do and sees: the same whoever made the container.
+# What a process may do and sees: the same whichever engine made the container.
 # shellcheck disable=SC2016,SC2034 # for a shell in the container
 look='grep -E "^(Cap|Seccomp:|NoNewPrivs|Groups)" /proc/self/status
     cut -d" " -f5,6 /proc/self/mountinfo | sort; stat -c "%A %N" /dev/*

@@ -139,7 +139,7 @@ remedy_pasta="install the package passt"
 feature_slirp4netns() { [ -x /usr/bin/slirp4netns ]; }
 remedy_slirp4netns="install the package slirp4netns"
 
-# A way out of this machine, for who speaks in a container's place.
+# A way out of this machine, for the program that speaks in a container's place.
 feature_default_route() { ip -4 route show default | grep -q .; }
 remedy_default_route="a network with a default route"
 

@@ -79,7 +79,7 @@ status_field() { awk -v f="$2:" '$1 == f { print $2 }' "/proc/$1/status"; }
 with_containers() {
 	cd "$BATS_TEST_TMPDIR" || return 1
 	export COMBINED_DATA=$BATS_TEST_TMPDIR/data
-	# shellcheck disable=SC2119 # an argument is for whoever needs more names
+	# shellcheck disable=SC2119 # an argument is for a test that needs more names
 	name=$(unique)
 	# shellcheck disable=SC2034 # the tests read it
 	names=("$name")

@@ -29,7 +29,7 @@ inventory() {
 	processes_of_this_run
 }
 
-# Whoever inherited our environment, or runs one of our programs.
+# Processes that inherited our environment, or run one of our programs.
 processes_of_this_run() {
 	local dir
 	for dir in /proc/[0-9]*; do

@@ -73,7 +73,7 @@ rule_help() {
 	done
 }
 
-@test "--help is on stdout, fits 80 columns, and is no error" {
+@test "--help is on stdout, fits 80 columns, and is not an error" {
 	each help $programs
 }
 
@@ -199,7 +199,7 @@ rule_suggests_option() {
 	esac
 }
 
-@test "of a mistyped option the nearest one is named" {
+@test "a mistyped option is answered with the nearest one" {
 	each suggests_option $programs
 }
 
@@ -228,7 +228,7 @@ rule_suggests_value() {
 	esac
 }
 
-@test "of a mistyped capability, system call, signal, namespace, too" {
+@test "so is a mistyped capability, system call, signal or namespace" {
 	each suggests_value caps setns seccomp apparmor combined
 }
 
@@ -246,14 +246,14 @@ rule_suggests_command() {
 		run -127 --separate-stderr "$1" $typed
 		assert_equal "${#stderr_lines[@]}" 1
 		[[ $stderr == *" (did you mean $1 "@(show|create)"?)" ]]
-		# Not where it is no likely mistake.
+		# Not where it is not a likely mistake.
 		run -127 --separate-stderr "$1" nonsense
 		[[ $stderr != *"did you mean"* ]]
 		;;
 	esac
 }
 
-@test "of a mistyped command, too, and no word is far from what was typed" {
+@test "so is a mistyped command, and no suggestion is far from the word" {
 	requires root
 	each suggests_command caps namespaces setns cgroups seccomp combined
 	complains combined combined run --nonsense

@@ -1,5 +1,5 @@
 # Completion: what the shells ask, and what each of them makes of the answer, as
-# somebody sees it who presses the Tab key.
+# a user sees it who presses the Tab key.
 
 load ../lib/helpers
 

@@ -1,5 +1,5 @@
-# What `make install` puts where, and what somebody finds there who does not
-# have the source: programs, manual pages, a Debian package.
+# What `make install` puts where, and what a user finds there who does not have
+# the source: programs, manual pages, a Debian package.
 
 load ../lib/helpers
 

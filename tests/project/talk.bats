@@ -348,7 +348,7 @@ play() {
 	play ' ' 'sleep 60' ' ' be1gun $'\003' '#' ' ' ter ' ' af1ter
 }
 
-@test "demo tells the speaker, and nobody else, what comes next" {
+@test "demo tells the speaker, and only the speaker, what comes next" {
 	requires expect
 	small_demo
 	"$PROJECT/talk/demo" --auto small.md >seen 3>&- 4>&- &

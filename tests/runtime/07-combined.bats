@@ -449,7 +449,7 @@ container_is_ready() {
 	assert_line --index 1 --partial 'not permitted'
 }
 
-@test "a root whose file system cannot map owners is nobody's, which is said" {
+@test "a root whose file system cannot map owners shows uid 65534, and a warning" {
 	requires root overlay userns
 	mkdir "$BATS_TEST_TMPDIR/root"
 	# shellcheck disable=SC2016 # for sh

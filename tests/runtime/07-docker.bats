@@ -28,7 +28,7 @@ start_trap() {
 
 has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 
-@test "run -d returns at once, ps lists it, and who made it is its parent" {
+@test "run -d returns at once, ps lists it, and its supervisor is its parent" {
 	requires root overlay
 	start -- sleep 1000
 	[ "$(ns_of "$pid" pid)" != "$(ns_of self pid)" ]
@@ -40,7 +40,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	[ "$(ps -o sid= -p "$parent")" -eq "$parent" ]
 }
 
-@test "without --rm it stays with its exit status until rm, with it not" {
+@test "without --rm it stays with its exit status until rm, with --rm it goes" {
 	requires root overlay
 	run -7 combined run --name "$name" -- sh -c 'exit 7'
 	run combined ps
@@ -55,7 +55,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	[ ! -e "/run/combined/$name" ]
 }
 
-@test "what could not be started leaves nothing, and a name is taken once" {
+@test "a failed start leaves nothing, and a name is taken once" {
 	requires root overlay
 	run -127 combined run -d --name "$name" -- nosuchcommand
 	assert_output --partial nosuchcommand
@@ -66,7 +66,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	assert_equal "${#lines[@]}" 1
 }
 
-@test "of ten with one name at once one is there" {
+@test "of ten concurrent runs with the same name, exactly one succeeds" {
 	requires root overlay
 	local i
 	for i in $(seq 10); do
@@ -82,7 +82,7 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	[ -e "/proc/$pid" ]
 }
 
-@test "a state that was not finished is no container's, and is removed" {
+@test "a state that was not finished is not a container, and is removed" {
 	requires root overlay
 	start -- sleep 1000
 	local dir=/run/combined/$name
@@ -298,7 +298,7 @@ once"
 	assert_output "$name"
 	[ ! -e "/proc/$pid" ]
 	run -125 combined kill "$name"
-	assert_output --partial 'does not run'
+	assert_output --partial 'not running'
 	run -125 combined kill -s NOSUCH "$name"
 }
 
@@ -381,7 +381,7 @@ once"
 	run -127 combined exec "$name" nosuchcommand
 }
 
-@test "nobody in the container can get hold of who joins it" {
+@test "no process in the container can get hold of one that joins it" {
 	requires root overlay
 	start --cap-add SYS_PTRACE --security-opt seccomp=unconfined -- sh -c \
 	    'while :; do for p in /proc/[0-9]*; do
@@ -442,7 +442,7 @@ once"
 	assert_equal "$(cat again)" a
 }
 
-@test "cp copies to who has users of its own" {
+@test "cp copies to a container with users of its own" {
 	requires root overlay userns
 	start --userns private -- sleep 1000
 	echo a >file
@@ -479,7 +479,7 @@ sub"
 	combined cp real "$name:/dangling"
 	assert_equal "$(combined exec "$name" readlink /dangling)" made
 	assert_equal "$(combined exec "$name" cat /made)" 1
-	# Its owner is whoever is root there.
+	# Its owner is root of the container.
 	chown 5:6 real
 	combined cp real "$name:/"
 	assert_equal "$(combined exec "$name" stat -c %u:%g /real)" 0:0
@@ -593,7 +593,7 @@ null"
 	[ -z "$(find /sys/fs/cgroup -name "$name")" ]
 }
 
-@test "what a killed supervisor has left is no obstacle to start" {
+@test "what a killed supervisor has left does not stop start" {
 	requires root overlay
 	start -- sleep 1000
 	kill -KILL "$(status_field "$pid" PPid)"
@@ -604,7 +604,7 @@ null"
 	grep -q "/combined/$name" "/proc/$pid/cgroup"
 }
 
-@test "doctor --fix takes nobody for dead who is just being started" {
+@test "doctor --fix takes no container for dead that is being started" {
 	requires root overlay
 	start -- sleep 1000
 	combined stop -t 0 "$name"
@@ -695,7 +695,7 @@ profile_is_loaded() {
 	run combined exec "$name-2" cat /proc/self/attr/current
 	assert_output 'combined-default (enforce)'
 
-	# A killed supervisor holds nothing any more, what is in it does.
+	# A killed supervisor no longer holds anything, what is in it does.
 	pid=$(combined inspect -f '{{.State.Pid}}' "$name-2")
 	kill -KILL "$(status_field "$pid" PPid)"
 	combined rm -f "$name-3"
@@ -723,7 +723,7 @@ profile_is_loaded() {
 	refute_output --partial ran
 }
 
-@test "the AppArmor profile is compiled once; a spoilt copy is none" {
+@test "the AppArmor profile is compiled once; a damaged copy is not used" {
 	requires root overlay apparmor apparmor_parser
 	export COMBINED_DATA=$PWD/data
 	combined run --rm -- true
@@ -738,7 +738,7 @@ profile_is_loaded() {
 	assert_output 0
 }
 
-@test "a hundred at once leave nothing behind" {
+@test "a hundred concurrent containers leave nothing behind" {
 	requires root overlay
 	local i
 	for i in $(seq 100); do
@@ -793,7 +793,7 @@ profile_is_loaded() {
 	done
 }
 
-@test "rm -f of what is not there is no failure, rm is one" {
+@test "rm -f of what is not there succeeds, rm fails" {
 	# docker: the message on stderr, and 0.
 	run -0 combined rm -f "$(unique)"
 	assert_output --partial 'no such container'

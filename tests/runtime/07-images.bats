@@ -194,7 +194,7 @@ image() {
 	assert_output 'of busybox'
 }
 
-@test "an empty word as entrypoint is none" {
+@test "an empty --entrypoint means no entrypoint" {
 	image web "$BATS_FILE_TMPDIR/one.tar" --config.entrypoint '' \
 	    --config.cmd echo --config.cmd default
 	run combined run --rm oci:mine:web
@@ -247,11 +247,11 @@ image() {
 	assert_equal "$(layers)" 1
 }
 
-@test "rmi removes the layers that nobody has left" {
+@test "rmi removes the layers that no image has left" {
 	combined pull "$registry/base" "$registry/app:1"
 	combined run --name "$name" "$registry/app:1" true
 	run -125 combined rmi "$registry/app:1"
-	assert_output --partial "it is used by $name"
+	assert_output --partial "in use by $name"
 	combined rm "$name"
 	combined run -d --rm --name "$name" "$registry/app:1" sleep 1000
 	run -125 combined rmi "$registry/app:1"
@@ -404,7 +404,7 @@ archive.close()' "$1"
 	assert_output --partial 'combined: a:latest: skopeo'
 }
 
-@test "an archive that is not there is said to be missing, and is no command" {
+@test "an archive that is not there is said to be missing, not a command" {
 	local word
 	for word in ./nosuch.tar ../nosuch /nosuch.tar.gz ./nosuch; do
 		run -125 combined run --rm "$word"
@@ -437,7 +437,7 @@ archive.close()' "$1"
 	[ -z "$(ls -A "$store/fetching")" ]
 }
 
-@test "of a variable that stands twice the last counts, one without = sets nothing" {
+@test "of two variables of one name the last counts; one without = sets nothing" {
 	image web "$BATS_FILE_TMPDIR/one.tar"
 	skopeo copy -q oci:mine:web dir:odd
 	local config
@@ -486,7 +486,7 @@ archive.close()' "$1"
 	assert_line --index 2 '1777 0:0'
 }
 
-@test "a directory that comes again after its deletion is a new one" {
+@test "a directory that is made again after its deletion is a new one" {
 	tar_of whole.tar <<-'END'
 		add(".wh.dir")
 		add("dir/", tarfile.DIRTYPE, mode=0o755)
@@ -597,7 +597,7 @@ archive.close()' "$1"
 	refute_output --partial $'\e'
 }
 
-@test "what is no archive, and no image, is said in a line" {
+@test "what is not an archive or an image is said in a line" {
 	echo no archive >broken.tar
 	run -125 combined pull broken.tar
 	assert_output --partial 'archive'
@@ -622,7 +622,7 @@ pull_halfway() {
 	poll 10 pgrep -P "$background" skopeo
 }
 
-@test "a pull that is killed leaves nothing that the next one trips on" {
+@test "a killed pull leaves nothing that disturbs the next one" {
 	pull_halfway
 	kill -KILL "$background"
 	poll 10 eval '! pgrep -f "skopeo copy.*$store"'

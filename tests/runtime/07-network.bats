@@ -155,7 +155,7 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	assert_failure
 }
 
-@test "the host is as it was when the last container has gone" {
+@test "after the last container, the host is as it was before" {
 	# The kernel changes the second with the first.
 	host sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward
 	    echo 0 >/proc/sys/net/ipv4/conf/all/accept_redirects
@@ -299,7 +299,7 @@ except OSError as e:
 	host combined restart -t 0 "$name" >/dev/null
 	run -1 binds 8080
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
-	# A killed supervisor holds nothing, and its rules are in nobody's way.
+	# A killed supervisor holds nothing, and its rules do no harm.
 	kill -KILL "$(status_field "$(field "$name" State.Pid)" PPid)"
 	poll 20 binds 8080
 	start --name "$name-2" -p 8080:80 -- sh -c \
@@ -334,7 +334,7 @@ except OSError:
     sys.exit(1)'
 }
 
-@test "the sockets that hold ports get nothing" {
+@test "the sockets that hold ports receive nothing" {
 	requires python3
 	serve -p 8080:80 -p 8081:81/udp
 	in_background nsenter -t "$(field "$name" State.Pid)" -n python3 -c '
@@ -345,7 +345,7 @@ while True:
     s.sendto(*s.recvfrom(100))'
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
 	poll 20 echoes
-	# And without a rule nobody answers in the container's place.
+	# And without a rule nothing answers in the container's place.
 	host nft delete table ip "combined-$name"
 	run -28 host curl -s -m 1 http://127.0.0.1:8080/
 	run -1 echoes
@@ -356,7 +356,7 @@ while True:
 	assert_line --regexp '^tcp +LISTEN +0 +1 .*:8080 '
 }
 
-@test "what -p does not do it says" {
+@test "-p names what it does not support" {
 	run -125 host combined run --rm -p '[::1]:80:80' -- true
 	assert_output --partial '-p [::1]:80:80: IPv4 alone is published'
 	run -125 host combined run --rm -p 80-81:80-81 -- true

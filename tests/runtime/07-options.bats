@@ -32,7 +32,7 @@ value() {
 	fi
 }
 
-@test "-i keeps the input of -d open, without it there is none" {
+@test "-i keeps the input of -d open; without -i there is no input" {
 	requires root overlay
 	combined run -d --name "$name" -i -- cat
 	pid=$(combined inspect "$name" | jq '.[0].State.Pid')
@@ -133,7 +133,7 @@ share() {
 	assert_output c
 }
 
-@test "one target, one mount, and none at the root" {
+@test "one mount for each target, and none at the root" {
 	requires root overlay
 	# docker: "Duplicate mount point", "destination can't be '/'", 125.
 	for second in "-v $PWD:/a" "--mount type=bind,src=$PWD,dst=/a/" \
@@ -495,7 +495,7 @@ web"
 	done
 }
 
-@test "less memory than a container needs is said" {
+@test "less memory than a container needs is refused" {
 	# dockerd: "Minimum memory limit allowed is 6MB".
 	for size in 1k 4096 5M; do
 		run -125 combined run --rm -m "$size" -- true

@@ -56,7 +56,7 @@ x"
 	    65534
 }
 
-@test "a home that is another user's is said, with what helps" {
+@test "another user's HOME is reported, with a remedy" {
 	mkdir -m 700 "$own/home"
 	run -125 setpriv --reuid 65534 --regid 65534 --clear-groups \
 	    env -u COMBINED_DATA -u XDG_DATA_HOME HOME="$own/home" \
@@ -139,7 +139,7 @@ hello_at() {
 	start --network bridge -- sleep 1000
 	run nsenter -t "$pid" -n ip -o -4 addr show
 	assert_output --partial 10.0.2.100
-	# It has a root of its own with next to nothing in it, and a filter.
+	# The helper has a root of its own with next to nothing in it, and a filter.
 	local helper
 	helper=$(pgrep -f "slirp4netns.* $pid eth0\$")
 	assert_equal "$(status_field "$helper" Seccomp)" 2

@@ -86,12 +86,12 @@ start_traefik() {
 	run poll 20 $host bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000 &&
 	    echo GET / >&3 && cat <&3'
 	assert_line 'hello from traefik'
-	# Host: /traefik is a child of who runs it.
+	# Host: /traefik is a child of its supervisor.
 	run ps auwfx
 	assert_line --regexp " $pid .* \\\\_ /traefik$"
 	run ps -o comm= -p "$(status_field "$pid" PPid)"
 	assert_output combined
-	# Guest: it is alone, but for who looks.
+	# Guest: it is alone, but for the process that looks.
 	run $host combined run --rm --pid "container:$TARGET" debug ps auwfx
 	assert_line --regexp '^ +1 root +/traefik$'
 	assert_equal "${#lines[@]}" 3
@@ -124,7 +124,7 @@ start_traefik() {
 	assert_failure
 }
 
-@test "the debug container: somebody else's processes and network" {
+@test "the debug container: another container's processes and network" {
 	requires root overlay nftables bridge static skopeo umoci expect
 	start_traefik
 	export TARGET

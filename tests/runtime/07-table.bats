@@ -33,7 +33,7 @@ options_of() {
 	    grep -oE -- '-[a-zA-Z0-9-]+' | sort -u
 }
 
-# Ours that docker has not: all our programs have them.
+# Our options that docker lacks: all our programs have them.
 ours='--explain|--step|--version|-V'
 
 @test "each option that the table has is there, and the other way round" {

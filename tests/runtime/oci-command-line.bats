@@ -217,7 +217,7 @@ as_in_scripts() {
 	find /sys/fs/cgroup -depth -type d -name "*-$id*" -exec rmdir {} + || true
 }
 
-# users_of RUNTIME: who a second process is, by its --user.
+# users_of RUNTIME: the user of a second process, by its --user.
 users_of() {
 	local user own=$1-$id
 	as "$1" run -d --bundle b "$own" </dev/null >/dev/null 2>&1 3>&- 4>&-

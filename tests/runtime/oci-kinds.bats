@@ -315,7 +315,7 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	ours >ours
 	diff runc ours
 	grep -q 18446744073709551614 ours
-	# What is larger is an error, and so is what is no integer.
+	# What is larger is an error, and so is what is not an integer.
 	sed -i 's/18446744073709551614/18446744073709551616/' b/config.json
 	run -125 ours
 }

@@ -37,7 +37,7 @@ links() { host ip -br link | awk -F '[@ ]' '$1 != "lo" { print $1 }' | sort; }
 	assert_line --partial 'link/ether 02:00:00:00:00:07'
 	assert_line --partial 'inet 192.0.2.7/24'
 	assert_line --partial 'inet6 2001:db8::7/64'
-	# It was virtual: the kernel deletes it with the namespace, and its peer.
+	# The device is virtual: the kernel deletes it with the namespace, and its peer.
 	poll 20 eval '[ -z "$(links)" ]'
 }
 

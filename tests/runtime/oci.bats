@@ -416,7 +416,7 @@ load ../lib/oci
 	local user
 	for user in 1x 1: 1:2x -1 4294967295; do
 		run -125 oci exec -u "$user" "$id" true
-		assert_output --partial "\"$user\" is no UID[:GID]"
+		assert_output --partial "\"$user\" is not UID[:GID]"
 	done
 	run oci exec -e X=1 --cwd /tmp -u 1000:7 "$id" \
 	    sh -c 'echo $X; pwd; id -u; id -g; grep CapBnd /proc/self/status
@@ -504,7 +504,7 @@ asked() {
 	done
 }
 
-@test "seccomp: nobody to ask is an error, and so is an agent without calls" {
+@test "seccomp: no agent to ask is an error, and so is one without calls" {
 	# covers: linux/seccomp-listener linux/seccomp-metadata
 	requires root notify
 	bundle '.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [
@@ -619,8 +619,8 @@ asked() {
 	grep -q 'already exists' one two
 }
 
-# narrated COMMAND…: of combined-oci on a file that nobody can write to, which it
-# would otherwise begin with making of its own.
+# narrated COMMAND…: of combined-oci on a sealed file that no process can write
+# to, which it would otherwise begin with making of its own.
 narrated() {
 	# shellcheck disable=SC2016
 	unshare --mount sh -c 'mount --bind "$1" "$1" &&
