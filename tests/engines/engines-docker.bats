@@ -444,7 +444,8 @@ exec_lines() {
 	cat <<-'END'
 		|id -u; id -g; pwd; umask; ulimit -Hn; cat /proc/self/oom_score_adj
 		|env | grep -v HOSTNAME | sort
-		|grep -E "^(Cap|Seccomp:|NoNewPrivs|SigIgn|SigBlk)" /proc/self/status
+		|grep -E "^(Cap|Seccomp:|NoNewPrivs|SigBlk)" /proc/self/status
+		|printf "%x\n" $((0x$(sed -n "s/^SigIgn:.//p" /proc/self/status) & ~0x180000000))
 		|for n in ipc mnt net pid uts; do test $(readlink /proc/self/ns/$n) = $(readlink /proc/1/ns/$n) || echo $n; done
 		|ls -l /proc/self/fd | grep -c " [012] ->"
 		-u 1000|id; grep ^Cap /proc/self/status
