@@ -6,7 +6,8 @@ load ../lib/helpers
 	requires root build static bwrap runc crun hyperfine jq
 	cd "$BATS_TEST_TMPDIR"
 	PEERS="another=$(command -v crun)" RUNS=2 WARMUP=0 \
-	    RESULTS=$PWD/results.md run "$PROJECT/bench/run" start exec
+	    RESULTS=$PWD/results.md run --separate-stderr "$PROJECT/bench/run" \
+	    start exec
 	assert_success
 	assert_output "$(cat results.md)"
 	local name
