@@ -172,11 +172,12 @@ static void
 narrate_heading(uintptr_t heading)
 {
 	static uintptr_t shown;
+	const char *text = at(heading);
 
-	if (heading == 0 || heading == shown)
+	if (text == NULL || heading == shown)
 		return;
 	shown = heading;
-	CALL(write, plan->narration, at(heading), length(at(heading)));
+	CALL(write, plan->narration, text, length(text));
 	if (plan->phase)
 		wait_for_enter();
 }
