@@ -254,7 +254,7 @@ settle_sysctls(struct container_spec *spec)
 	if (!(spec->namespaces & CLONE_NEWNET))
 		return;
 	add_sysctl(spec, "net.ipv4.ip_unprivileged_port_start", "0");
-	if (!(spec->namespaces & CLONE_NEWUSER) && has_all_groups())
+	if (!container_has_users(spec) && has_all_groups())
 		add_sysctl(spec, "net.ipv4.ping_group_range", "0 2147483647");
 }
 
