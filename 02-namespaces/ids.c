@@ -153,7 +153,7 @@ ns_setgroups_denied(pid_t pid)
 }
 
 int
-ns_subid_range(const char *file, uid_t uid, struct ns_range *range)
+ns_subid_range(const char *file, uid_t uid, size_t n, struct ns_range *range)
 {
 	char line[256], number[16];
 	const struct passwd *user = getpwuid(uid);
@@ -173,7 +173,8 @@ ns_subid_range(const char *file, uid_t uid, struct ns_range *range)
 		    (user == NULL || strcmp(line, user->pw_name) != 0))
 			continue;
 		if (sscanf(numbers, "%u:%u", &range->outside, &range->count) ==
-		    2)
+			2 &&
+		    n-- == 0)
 			result = 0;
 	}
 	fclose(stream);

@@ -129,7 +129,7 @@ own_ranges(struct ns_range *ranges, unsigned int own, const char *subid_file)
 	if (subid_file == NULL)
 		return 1;
 	ranges[1].inside = 1;
-	if (ns_subid_range(subid_file, geteuid(), &ranges[1]) == -1)
+	if (ns_subid_range(subid_file, geteuid(), 0, &ranges[1]) == -1)
 		errx(EXIT_OURS,
 		    "no ids for user %u in %s; as root: "
 		    "usermod --add-subuids 100000-165535 "

@@ -29,25 +29,41 @@ drop_group_tty(struct container_spec *spec)
 			spec->mounts[i].data = "newinstance,ptmxmode=0666";
 }
 
-/* Is there more to the user namespace than its maker? */
-static bool
-has_subids(struct ns_range *uids, struct ns_range *gids)
+/* Adds the user, who is root inside, and all that a file gives them besides. */
+static int
+add_ranges(
+    struct ns_range **ranges, size_t *n, unsigned int own, const char *file)
 {
-	return access("/usr/bin/newuidmap", X_OK) == 0 &&
-	       ns_subid_range("/etc/subuid", geteuid(), uids) == 0 &&
-	       ns_subid_range("/etc/subgid", geteuid(), gids) == 0;
+	struct ns_range range = { 0, own, 1 };
+
+	if (LIST_ADD(*ranges, *n, &range) == -1)
+		return -1;
+	if (file == NULL)
+		return 0;
+	range.inside = 1;
+	for (size_t i = 0; ns_subid_range(file, geteuid(), i, &range) == 0;
+	     i++) {
+		if (LIST_ADD(*ranges, *n, &range) == -1)
+			return -1;
+		range.inside += range.count;
+	}
+	return 0;
 }
 
-static int
-add_range(struct ns_range **ranges, size_t *n, struct ns_range range)
+/* Is there more to the user namespace than its maker? */
+static bool
+has_subids(void)
 {
-	return LIST_ADD(*ranges, *n, &range);
+	struct ns_range range;
+
+	return access("/usr/bin/newuidmap", X_OK) == 0 &&
+	       ns_subid_range("/etc/subuid", geteuid(), 0, &range) == 0 &&
+	       ns_subid_range("/etc/subgid", geteuid(), 0, &range) == 0;
 }
 
 int
 container_map_users(struct container_spec *spec)
 {
-	struct ns_range uids = { .inside = 1 }, gids = { .inside = 1 };
 	bool root = geteuid() == 0;
 
 	/* Another container's, where its namespaces are joined. */
@@ -56,19 +72,14 @@ container_map_users(struct container_spec *spec)
 	/* Root's get theirs once the name is theirs: docker/user_ranges.h. */
 	if (root)
 		return 0;
-	bool more = has_subids(&uids, &gids);
+	bool more = has_subids();
 	if (!more)
 		drop_group_tty(spec);
 	if (!(spec->namespaces & CLONE_NEWUSER))
 		return 0;
-	if (add_range(&spec->uids, &spec->nuids,
-		(struct ns_range){ 0, geteuid(), 1 }) == -1 ||
-	    add_range(&spec->gids, &spec->ngids,
-		(struct ns_range){ 0, getegid(), 1 }) == -1)
+	if (add_ranges(&spec->uids, &spec->nuids, geteuid(),
+		more ? "/etc/subuid" : NULL) == -1)
 		return -1;
-	if (!more)
-		return 0;
-	if (add_range(&spec->uids, &spec->nuids, uids) == -1)
-		return -1;
-	return add_range(&spec->gids, &spec->ngids, gids);
+	return add_ranges(
+	    &spec->gids, &spec->ngids, getegid(), more ? "/etc/subgid" : NULL);
 }

@@ -41,7 +41,7 @@ fuzz(void)
 	resolve_user(&container, &user);
 	resolve_home(&container, 1000);
 	free(container.env);
-	ns_subid_range("/etc/subuid", 1000, &range);
+	ns_subid_range("/etc/subuid", 1000, 0, &range);
 	seccomp_show_read(1, &status);
 	ns_show_read(1, &show);
 	stale_profiles_find(name, sizeof(name));

@@ -76,6 +76,18 @@ x"
 	assert_line --index 0 7
 	assert_line --index 1 8
 	assert_line --index 3 --regexp '^ +1 +200000 +65536$'
+	# All lines of the user count, by name or number, one range behind another.
+	printf '%s\n' 65534:200000:1000 0:7:7 nobody:300000:64536 >subids
+	run unshare --mount sh -c 'mount --bind subids /etc/subuid
+	    mount --bind subids /etc/subgid
+	    exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"' sh \
+	    env XDG_RUNTIME_DIR="$own" COMBINED_DATA="$own/data" \
+	    "$SUITE_BIN/combined" run --rm -u 1001:1001 -- cat \
+	    /proc/self/uid_map /proc/self/gid_map
+	assert_equal "$(awk '{ print $1, $2, $3 }' <<<"$output" | sort | uniq -c |
+	    awk '{ print $1, $2, $3, $4 }')" "2 0 65534 1
+2 1 200000 1000
+2 1001 300000 64536"
 	# Without them there is but one.
 	run user run --rm -u 7 -- true
 	assert_failure 125
