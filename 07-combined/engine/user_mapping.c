@@ -29,7 +29,7 @@ drop_group_tty(struct container_spec *spec)
 			spec->mounts[i].data = "newinstance,ptmxmode=0666";
 }
 
-/* Adds the user, who is root inside, and all that a file gives them besides. */
+/* Adds the user, root inside, and behind them the ranges that a file gives. */
 static int
 add_ranges(
     struct ns_range **ranges, size_t *n, unsigned int own, const char *file)

@@ -175,7 +175,7 @@ move_inside(struct mnl_socket *host, const struct device_addresses *all,
 	return switch_on(index);
 }
 
-/* In a child: there is no way back that needs no right to it. */
+/* A child joins the namespace: to come back would take a right to the host's. */
 static int
 move_by_child(struct mnl_socket *host, const struct device_addresses *all,
     const char *name_inside, pid_t pid)
