@@ -314,7 +314,7 @@ list_of() {
 	while read -r cg; do
 		mkdir "$cg/below"
 		for file in cpus mems; do
-			[ ! -e "$cg/cpuset.$file" ] ||
+			[ ! -e "$cg/below/cpuset.$file" ] ||
 			    cat "$cg/cpuset.$file" >"$cg/below/cpuset.$file"
 		done
 	done < <(find /sys/fs/cgroup -type d -name "$id")
@@ -380,7 +380,13 @@ limits_of() {
 	cg=$(unique)
 	config --arg cg "/$cg" '.linux.cgroupsPath = $cg'
 	started
-	oci update --memory-swap -1 --cpu-rt-period 1000000 "$id"
+	oci update --memory-swap -1 "$id"
+	if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+		run -125 oci update --cpu-rt-period 1000000 "$id"
+		assert_output --partial 'only cgroup v1 has it'
+	else
+		oci update --cpu-rt-period 1000000 "$id"
+	fi
 	run -125 oci update --cpu-quota lots "$id"
 	assert_output --partial '--cpu-quota: "lots" is not a number'
 	run -125 oci update --cpus 1 "$id"
