@@ -7,7 +7,7 @@
 #ifndef FORMAT_H
 #define FORMAT_H
 
-#include "07-combined/docker/columns.h"
+#include "common/columns.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /*
  * The commands about images: pull, images, tag, rmi.
  */
-#include "07-combined/docker/columns.h"
+#include "common/columns.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
 #include "07-combined/docker/timestamp.h"

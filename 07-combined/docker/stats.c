@@ -4,7 +4,7 @@
  */
 #include "04-cgroups/tree/control_file.h"
 #include "07-combined/docker/amount.h"
-#include "07-combined/docker/columns.h"
+#include "common/columns.h"
 #include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"

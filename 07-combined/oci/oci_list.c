@@ -4,6 +4,7 @@
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/oci_options.h"
 #include "07-combined/store/state.h"
+#include "common/columns.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -46,66 +47,30 @@ add_container(const char *id, void *data)
 	json_decref(stored);
 }
 
-static const struct column {
-	const char *title, *key;
-} columns[] = {
-	{ "ID", "id" },
-	{ "PID", "pid" },
-	{ "STATUS", "status" },
-	{ "BUNDLE", "bundle" },
-	{ "CREATED", "created" },
-	{ "OWNER", "owner" },
-};
-
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
-#define GAP 3 /* between two columns, and the least width: as runc's */
-#define LEAST_WIDTH 12
-
-/* A cell as text, which is valid until the next call. */
-static const char *
-cell(json_t *entry, const struct column *column)
-{
-	static char number[24];
-	json_t *value = json_object_get(entry, column->key);
-
-	if (!json_is_integer(value))
-		return value != NULL ? json_string_value(value) : "";
-	snprintf(number, sizeof(number), "%lld",
-	    (long long)json_integer_value(value));
-	return number;
-}
-
-static int
-width_of(json_t *list, const struct column *column)
-{
-	size_t i, width = strlen(column->title);
-	json_t *entry;
-
-	json_array_foreach (list, i, entry) {
-		size_t length = strlen(cell(entry, column));
-
-		if (length > width)
-			width = length;
-	}
-	return width + GAP > LEAST_WIDTH ? width + GAP : LEAST_WIDTH;
-}
-
 static void
 print_table(json_t *list)
 {
-	int widths[COLUMNS] = { 0 };
+	struct columns columns = { .width_min = 12 }; /* runc's */
 	json_t *entry;
 	size_t i;
 
-	for (size_t c = 0; c < COLUMNS - 1; c++) {
-		widths[c] = width_of(list, &columns[c]);
-		printf("%-*s", widths[c], columns[c].title);
+	columns_add(
+	    &columns, strdup("ID\tPID\tSTATUS\tBUNDLE\tCREATED\tOWNER"));
+	json_array_foreach (list, i, entry) {
+		const char *id = "", *status = "", *when = "", *bundle = "",
+			   *owner = "";
+		char *line = NULL;
+		int pid = 0;
+
+		json_unpack(entry, "{s:s, s:i, s:s, s:s, s:s, s:s}", "id", &id,
+		    "pid", &pid, "status", &status, "bundle", &bundle,
+		    "created", &when, "owner", &owner);
+		if (asprintf(&line, "%s\t%d\t%s\t%s\t%s\t%s", id, pid, status,
+			bundle, when, owner) == -1)
+			oci_fail("out of memory");
+		columns_add(&columns, line);
 	}
-	puts(columns[COLUMNS - 1].title);
-	json_array_foreach (list, i, entry)
-		for (size_t c = 0; c < COLUMNS; c++)
-			printf("%-*s%s", widths[c], cell(entry, &columns[c]),
-			    c == COLUMNS - 1 ? "\n" : "");
+	columns_print(&columns);
 }
 
 static void

@@ -1,14 +1,15 @@
 /*
- * A list whose columns are as wide as what they hold: what docker does with
- * Go's text/tabwriter.
+ * A list whose columns are as wide as what they hold: what docker and runc do
+ * with Go's text/tabwriter.
  */
-#ifndef COLUMNS_H
-#define COLUMNS_H
+#ifndef COMMON_COLUMNS_H
+#define COMMON_COLUMNS_H
 
 #include <stddef.h>
 
-/* Begins as { 0 }. */
+/* Begins as { 0 }, or with the width of the narrowest column. */
 struct columns {
+	size_t width_min; /* in characters; 0: docker's, 10 */
 	char **lines;
 	size_t n;
 };

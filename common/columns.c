@@ -1,4 +1,4 @@
-#include "07-combined/docker/columns.h"
+#include "common/columns.h"
 
 #include "common/exits.h"
 #include "common/list.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As in docker: the narrowest column, and the space behind the widest cell. */
+/* The narrowest column in docker, and the space behind the widest cell. */
 #define WIDTH_MIN 10
 #define SPACE 3
 #define COLUMNS_MAX 64
@@ -72,7 +72,8 @@ columns_print(struct columns *columns)
 	size_t widths[COLUMNS_MAX];
 
 	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		widths[i] = WIDTH_MIN;
+		widths[i] =
+		    columns->width_min != 0 ? columns->width_min : WIDTH_MIN;
 	for (size_t i = 0; i < columns->n; i++)
 		measure(columns->lines[i], widths);
 	for (size_t i = 0; i < columns->n; i++) {
