@@ -3,6 +3,7 @@
 #include "05-seccomp/filter.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/engine/apparmor_default.h"
+#include "07-combined/engine/namespaced.h"
 #include "07-combined/engine/seccomp_cache.h"
 #include "07-combined/network/ipam.h"
 #include "07-combined/network/rootless.h"
@@ -212,15 +213,13 @@ static void
 add_sysctl(struct container_spec *spec, const char *name, const char *value)
 {
 	struct container_setting setting = { name, value };
-	char path[80] = "/proc/sys/";
+	char path[80] = "";
 
 	for (size_t i = 0; i < spec->nsysctls; i++)
 		if (strcmp(spec->sysctls[i].name, name) == 0)
 			return;
-	strcat(path, name);
-	for (char *dot = path; (dot = strchr(dot, '.')) != NULL;)
-		*dot = '/';
-	if (access(path, F_OK) == -1) {
+	if (namespaced_path(name, path, sizeof(path)) == -1 ||
+	    access(path, F_OK) == -1) {
 		if (errno == ENOENT)
 			return; /* a kernel without it */
 		err(EXIT_OURS, "%s", path);

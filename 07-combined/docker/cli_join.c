@@ -15,15 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool
-is_joined(const struct container_spec *spec, int flag)
-{
-	for (size_t i = 0; i < spec->njoined; i++)
-		if (spec->joined[i].flag == flag)
-			return true;
-	return false;
-}
-
 /*
  * One of a container that runs. Its file is held open: the container may end,
  * and another process get its PID.
@@ -34,7 +25,7 @@ join_one(struct container_spec *spec, int flag, const struct record *d)
 	char path[64], *held;
 	const char *file = NULL;
 
-	if (is_joined(spec, flag))
+	if (container_joins(spec, flag))
 		return;
 	for (int i = 0; i < NS_TYPES; i++)
 		if (ns_types[i].flag == flag)

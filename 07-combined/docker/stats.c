@@ -2,22 +2,23 @@
  * combined stats: what containers use, by what the kernel counts for their
  * cgroups. The columns, their units and what is counted are docker's.
  */
+#include "03-setns/join.h"
 #include "04-cgroups/tree/control_file.h"
 #include "07-combined/docker/amount.h"
-#include "common/columns.h"
 #include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
 #include "07-combined/store/state.h"
+#include "common/columns.h"
 #include "common/exits.h"
 #include "common/list.h"
 
 #include <err.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,17 +84,6 @@ memory_limit(const struct cgroup *cgroup)
 	return limit > 0 && limit < there ? limit : there;
 }
 
-static bool
-has_own_network(pid_t pid)
-{
-	char path[64];
-	struct stat own, ours;
-
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", (int)pid);
-	return stat(path, &own) == 0 && stat("/proc/self/ns/net", &ours) == 0 &&
-	       own.st_ino != ours.st_ino;
-}
-
 /* What its interfaces have received and sent, but for the loopback's. */
 static void
 read_network(pid_t pid, int64_t *received, int64_t *sent)
@@ -103,7 +93,9 @@ read_network(pid_t pid, int64_t *received, int64_t *sent)
 
 	*received = *sent = 0;
 	snprintf(path, sizeof(path), "/proc/%d/net/dev", (int)pid);
-	FILE *file = has_own_network(pid) ? fopen(path, "re") : NULL;
+	FILE *file = join_differing(pid, CLONE_NEWNET) == CLONE_NEWNET
+			 ? fopen(path, "re")
+			 : NULL;
 	if (file == NULL)
 		return;
 	while (fgets(line, sizeof(line), file) != NULL)

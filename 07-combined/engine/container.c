@@ -44,6 +44,15 @@ container_init(struct container *c, const struct container_spec *spec)
 }
 
 bool
+container_joins(const struct container_spec *spec, int flag)
+{
+	for (size_t i = 0; i < spec->njoined; i++)
+		if (spec->joined[i].flag == flag)
+			return true;
+	return false;
+}
+
+bool
 container_has_mounts(const struct container_spec *spec)
 {
 	struct stat its, ours;

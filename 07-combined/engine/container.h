@@ -371,6 +371,9 @@ size_t container_find_variable(char *const env[], const char *text);
  */
 int container_map_users(struct container_spec *spec);
 
+/* Returns whether it joins a namespace of this type, CLONE_NEW…, by its path. */
+bool container_joins(const struct container_spec *spec, int flag);
+
 /*
  * Returns whether the container has users of its own, in a user namespace that
  * is not ours: then it may have capabilities that we do not have, and no device

@@ -14,10 +14,8 @@ container_has_users(const struct container_spec *spec)
 	if (spec->join_pid != 0)
 		return join_process_differing(
 			   spec->join_pidfd, CLONE_NEWUSER) == CLONE_NEWUSER;
-	for (size_t i = 0; i < spec->njoined; i++)
-		if (spec->joined[i].flag == CLONE_NEWUSER)
-			return true;
-	return spec->namespaces & CLONE_NEWUSER;
+	return spec->namespaces & CLONE_NEWUSER ||
+	       container_joins(spec, CLONE_NEWUSER);
 }
 
 /* Without group 5 there is no group tty to give terminals to. */

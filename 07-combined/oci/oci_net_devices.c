@@ -39,15 +39,6 @@ name_inside(json_t *device)
 	return name != NULL && name[0] != '\0' ? name : NULL;
 }
 
-static bool
-has_network(const struct container_spec *spec)
-{
-	for (size_t i = 0; i < spec->njoined; i++)
-		if (spec->joined[i].flag == CLONE_NEWNET)
-			return true;
-	return (spec->namespaces & CLONE_NEWNET) != 0;
-}
-
 void
 oci_check_net_devices(const struct container_spec *spec, json_t *devices)
 {
@@ -55,7 +46,9 @@ oci_check_net_devices(const struct container_spec *spec, json_t *devices)
 	json_t *device;
 
 	oci_object(devices, "linux.netDevices");
-	if (json_object_size(devices) > 0 && !has_network(spec))
+	if (json_object_size(devices) > 0 &&
+	    !(spec->namespaces & CLONE_NEWNET) &&
+	    !container_joins(spec, CLONE_NEWNET))
 		oci_fail("linux.netDevices needs a network namespace of the "
 			 "container's own in linux.namespaces");
 	json_object_foreach (devices, name, device) {
