@@ -1,6 +1,5 @@
 #include "07-combined/network/links.h"
 
-#include "03-setns/join.h"
 #include "07-combined/network/network_sysctl.h"
 #include "07-combined/network/rtnetlink.h"
 #include "common/explain.h"
@@ -14,10 +13,8 @@
 #include <linux/sockios.h>
 #include <linux/veth.h>
 #include <net/if.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 int
@@ -117,16 +114,22 @@ links_plug(const char *name, const char *bridge)
 }
 
 int
-links_up(const char *name)
+links_up_index(unsigned int index)
 {
 	struct rtnetlink_request r;
 	struct ifinfomsg *link =
 	    rtnetlink_begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
 
-	link->ifi_index = if_nametoindex(name);
+	link->ifi_index = index;
 	link->ifi_flags = link->ifi_change = IFF_UP;
+	return rtnetlink_finish(&r);
+}
+
+int
+links_up(const char *name)
+{
 	explain("brings it up", "ip link set %s up", name);
-	if (rtnetlink_finish(&r) == -1)
+	if (links_up_index(if_nametoindex(name)) == -1)
 		return failure_set("ip link set %s up", name);
 	return 0;
 }
@@ -193,26 +196,36 @@ add_default_route(const char *gateway)
 	return 0;
 }
 
+struct inside {
+	const char *name, *address, *gateway;
+	int prefix;
+};
+
+static int
+set_up_inside(void *data)
+{
+	const struct inside *its = data;
+
+	if (sysctl_no_ipv6(its->name) == -1)
+		return -1;
+	if (links_add_address(its->name, its->address, its->prefix) == -1)
+		return -1;
+	if (links_up(its->name) == -1)
+		return -1;
+	return add_default_route(its->gateway);
+}
+
 int
 links_inside(pid_t pid, const char *name, const char *address, int prefix,
     const char *gateway)
 {
-	int status;
+	struct inside its = { name, address, gateway, prefix };
 
-	/* In a child: the way back would need a privilege. */
-	pid_t child = fork();
-	if (child == 0)
-		_exit(join_pidfd(pid, CLONE_NEWNET) == -1 ||
-			      sysctl_no_ipv6(name) == -1 ||
-			      links_add_address(name, address, prefix) == -1 ||
-			      links_up(name) == -1 ||
-			      add_default_route(gateway) == -1
-			  ? errno
-			  : 0);
-	if (child == -1 || waitpid(child, &status, 0) == -1)
+	int error = rtnetlink_inside(pid, set_up_inside, &its);
+	if (error == -1)
 		return failure_set("a process that sets up %s inside", name);
-	if (status == 0)
+	if (error == 0)
 		return 0;
-	errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
+	errno = error;
 	return failure_set("%s inside, with %s", name, address);
 }

@@ -38,8 +38,9 @@ int links_add_cable(
 /* ip link set NAME master BRIDGE */
 int links_plug(const char *name, const char *bridge);
 
-/* ip link set NAME up */
+/* ip link set NAME up; the same by the link's index, without failure_text(). */
 int links_up(const char *name);
+int links_up_index(unsigned int index);
 
 /* ip link delete NAME */
 int links_remove(const char *name);

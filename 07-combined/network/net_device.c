@@ -1,6 +1,6 @@
 #include "07-combined/network/net_device.h"
 
-#include "03-setns/join.h"
+#include "07-combined/network/links.h"
 #include "07-combined/network/rtnetlink.h"
 #include "common/explain.h"
 #include "common/failure.h"
@@ -8,11 +8,8 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* An address as the kernel tells it, and as it is told it again. */
 struct device_address {
@@ -97,18 +94,6 @@ add_address(unsigned int index, const struct device_address *a)
 	return rtnetlink_finish(&r);
 }
 
-static int
-switch_on(unsigned int index)
-{
-	struct rtnetlink_request r;
-	struct ifinfomsg *link =
-	    rtnetlink_begin(&r, RTM_NEWLINK, 0, sizeof(struct ifinfomsg));
-
-	link->ifi_index = index;
-	link->ifi_flags = link->ifi_change = IFF_UP;
-	return rtnetlink_finish(&r);
-}
-
 /* The move: one message, in the network namespace of the socket. */
 static int
 hand_over(struct mnl_socket *host, unsigned int index, const char *name_inside,
@@ -149,47 +134,47 @@ find_new(const struct if_nameindex *before)
 	return index;
 }
 
-/* Child, in the container's network namespace; the socket is in the host's. */
+struct move {
+	struct mnl_socket *host; /* in the host's network namespace */
+	const struct device_addresses *all;
+	const char *name_inside;
+	pid_t pid;
+};
+
+/* Child, in the container's network namespace. */
 static int
-move_inside(struct mnl_socket *host, const struct device_addresses *all,
-    const char *name_inside, pid_t pid)
+move_inside(void *data)
 {
-	if (join_pidfd(pid, CLONE_NEWNET) == -1)
-		return -1;
+	const struct move *m = data;
+
 	/* The kernel moves first and renames then: too late for an error. */
-	if (if_nametoindex(name_inside) != 0) {
+	if (if_nametoindex(m->name_inside) != 0) {
 		errno = EEXIST;
 		return -1;
 	}
 	struct if_nameindex *before = if_nameindex();
 	if (before == NULL)
 		return -1;
-	if (hand_over(host, all->index, name_inside, pid) == -1)
+	if (hand_over(m->host, m->all->index, m->name_inside, m->pid) == -1)
 		return -1;
 	unsigned int index = find_new(before);
 	if (index == 0)
 		return -1;
-	for (size_t i = 0; i < all->n; i++)
-		if (add_address(index, &all->list[i]) == -1)
+	for (size_t i = 0; i < m->all->n; i++)
+		if (add_address(index, &m->all->list[i]) == -1)
 			return -1;
-	return switch_on(index);
+	return links_up_index(index);
 }
 
-/* A child joins the namespace: to come back would take a right to the host's. */
+/* Returns 0, or -1 with errno. */
 static int
-move_by_child(struct mnl_socket *host, const struct device_addresses *all,
-    const char *name_inside, pid_t pid)
+move(const struct move *m)
 {
-	int status;
+	int error = rtnetlink_inside(m->pid, move_inside, (void *)m);
 
-	pid_t child = fork();
-	if (child == 0)
-		_exit(
-		    move_inside(host, all, name_inside, pid) == -1 ? errno : 0);
-	if (child == -1 || waitpid(child, &status, 0) == -1)
-		return -1;
-	errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
-	return status == 0 ? 0 : -1;
+	if (error > 0)
+		errno = error;
+	return error == 0 ? 0 : -1;
 }
 
 int
@@ -207,12 +192,11 @@ net_device_move(const char *name, const char *name_inside, pid_t pid)
 	struct mnl_socket *host = rtnetlink_open();
 	if (host == NULL)
 		return failure_set("a netlink socket");
+	struct move m = { host, &all, name_inside, pid };
 	if (read_addresses(host, &all) == 0)
-		result = move_by_child(host, &all, name_inside, pid);
-	int saved_errno = errno;
-	mnl_socket_close(host);
+		result = move(&m);
+	rtnetlink_close(host, result);
 	free(all.list);
-	errno = saved_errno;
 	if (result == -1)
 		return failure_set(
 		    "network device %s, %s inside", name, name_inside);

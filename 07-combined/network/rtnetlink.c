@@ -1,8 +1,13 @@
 #include "07-combined/network/rtnetlink.h"
 
+#include "03-setns/join.h"
+
 #include <errno.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 void *
 rtnetlink_begin(struct rtnetlink_request *r, int type, int flags, size_t size)
@@ -27,9 +32,7 @@ rtnetlink_open(void)
 		return NULL;
 	if (mnl_socket_bind(s, 0, MNL_SOCKET_AUTOPID) == 0)
 		return s;
-	int saved_errno = errno;
-	mnl_socket_close(s);
-	errno = saved_errno;
+	rtnetlink_close(s, -1);
 	return NULL;
 }
 
@@ -60,9 +63,30 @@ rtnetlink_finish(struct rtnetlink_request *r)
 
 	if (s == NULL)
 		return -1;
-	int result = rtnetlink_ask(s, r, NULL, NULL);
+	return rtnetlink_close(s, rtnetlink_ask(s, r, NULL, NULL));
+}
+
+int
+rtnetlink_close(struct mnl_socket *socket, int result)
+{
 	int saved_errno = errno;
-	mnl_socket_close(s);
+
+	mnl_socket_close(socket);
 	errno = saved_errno;
 	return result;
+}
+
+int
+rtnetlink_inside(pid_t pid, int (*call)(void *data), void *data)
+{
+	int status;
+
+	pid_t child = fork();
+	if (child == 0)
+		_exit(join_pidfd(pid, CLONE_NEWNET) == -1 || call(data) == -1
+			  ? errno
+			  : 0);
+	if (child == -1 || waitpid(child, &status, 0) == -1)
+		return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
 }

@@ -9,6 +9,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct rtnetlink_request {
 	char buffer[4096];
@@ -28,7 +29,7 @@ rtnetlink_begin(struct rtnetlink_request *r, int type, int flags, size_t size);
 /*
  * Opens a socket in the network namespace of the caller, which its requests are
  * about, also after the caller has joined another one. Returns it, for
- * mnl_socket_close(), or NULL with errno.
+ * rtnetlink_close(), or NULL with errno.
  */
 struct mnl_socket *rtnetlink_open(void);
 
@@ -42,5 +43,16 @@ int rtnetlink_ask(struct mnl_socket *socket, struct rtnetlink_request *r,
 
 /* The same with a socket of its own, and without a callback. */
 int rtnetlink_finish(struct rtnetlink_request *r);
+
+/* Closes the socket, and returns the result; errno stays as it is. */
+int rtnetlink_close(struct mnl_socket *socket, int result);
+
+/*
+ * Calls call(data), which returns 0, or -1 with errno, in a child process that
+ * has joined the network namespace of process pid: to come back would take a
+ * right to ours. Returns 0, the errno of the child, or -1 with errno where there
+ * is no child.
+ */
+int rtnetlink_inside(pid_t pid, int (*call)(void *data), void *data);
 
 #endif
