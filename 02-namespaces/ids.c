@@ -6,6 +6,7 @@
 #include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,30 +153,45 @@ ns_setgroups_denied(pid_t pid)
 	return strcmp(answer, "deny") == 0;
 }
 
+/* A line of the user's? Sets the range, but for its place inside. */
+static bool
+is_range_of(char *line, const struct passwd *user, const char *number,
+    struct ns_range *range)
+{
+	char *numbers = strchr(line, ':');
+
+	if (numbers == NULL)
+		return false;
+	*numbers++ = '\0';
+	if (strcmp(line, number) != 0 &&
+	    (user == NULL || strcmp(line, user->pw_name) != 0))
+		return false;
+	return sscanf(numbers, "%u:%u", &range->outside, &range->count) == 2;
+}
+
 int
-ns_subid_range(const char *file, uid_t uid, size_t n, struct ns_range *range)
+ns_subid_ranges(
+    const char *file, uid_t uid, struct ns_range **ranges, size_t *n)
 {
 	char line[256], number[16];
 	const struct passwd *user = getpwuid(uid);
 	FILE *stream = fopen(file, "re");
+	struct ns_range range = { 0 };
+	int result = -1;
 
 	if (stream == NULL)
 		return -1;
 	snprintf(number, sizeof(number), "%u", uid);
 	errno = ENOENT;
-	int result = -1;
-	while (result == -1 && fgets(line, sizeof(line), stream) != NULL) {
-		char *numbers = strchr(line, ':');
-		if (numbers == NULL)
+	while (fgets(line, sizeof(line), stream) != NULL) {
+		if (!is_range_of(line, user, number, &range))
 			continue;
-		*numbers++ = '\0';
-		if (strcmp(line, number) != 0 &&
-		    (user == NULL || strcmp(line, user->pw_name) != 0))
-			continue;
-		if (sscanf(numbers, "%u:%u", &range->outside, &range->count) ==
-			2 &&
-		    n-- == 0)
-			result = 0;
+		if (*n > 0)
+			range.inside =
+			    (*ranges)[*n - 1].inside + (*ranges)[*n - 1].count;
+		result = LIST_ADD(*ranges, *n, &range);
+		if (result == -1)
+			break;
 	}
 	fclose(stream);
 	return result;

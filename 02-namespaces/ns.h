@@ -141,13 +141,13 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
 bool ns_setgroups_denied(pid_t pid);
 
 /*
- * Looks up range number n, from 0, that a file of the form of subuid(5)
- * ("/etc/subuid", "/etc/subgid") gives to a user: sets range->outside and
- * range->count. Returns 0, or -1 with errno: ENOENT where the file or such a line
- * of the user's is missing.
+ * Appends the ranges that a file of the form of subuid(5) ("/etc/subuid",
+ * "/etc/subgid") gives to a user, by name or number, to a list of common/list.h.
+ * Inside, each begins where the range before it in the list ends. Returns 0, or -1
+ * with errno: ENOENT where the file or a line of the user's is missing, ENOMEM.
  */
-int
-ns_subid_range(const char *file, uid_t uid, size_t n, struct ns_range *range);
+int ns_subid_ranges(
+    const char *file, uid_t uid, struct ns_range **ranges, size_t *n);
 
 /*
  * Stops mounts from spreading between this mount namespace and the one it was

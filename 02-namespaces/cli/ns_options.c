@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -128,13 +129,17 @@ own_ranges(struct ns_range *ranges, unsigned int own, const char *subid_file)
 	ranges[0] = (struct ns_range){ 0, own, 1 };
 	if (subid_file == NULL)
 		return 1;
-	ranges[1].inside = 1;
-	if (ns_subid_range(subid_file, geteuid(), 0, &ranges[1]) == -1)
+	struct ns_range *all = NULL;
+	size_t n = 0;
+	if (ns_subid_ranges(subid_file, geteuid(), &all, &n) == -1)
 		errx(EXIT_OURS,
 		    "no ids for user %u in %s; as root: "
 		    "usermod --add-subuids 100000-165535 "
 		    "--add-subgids 100000-165535 USER",
 		    geteuid(), subid_file);
+	/* As unshare(1): the first range, and no other. */
+	ranges[1] = (struct ns_range){ 1, all[0].outside, all[0].count };
+	free(all);
 	return 2;
 }
 

@@ -4,7 +4,9 @@
 #include "03-setns/join.h"
 #include "common/list.h"
 
+#include <errno.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,57 +29,59 @@ drop_group_tty(struct container_spec *spec)
 			spec->mounts[i].data = "newinstance,ptmxmode=0666";
 }
 
-/* Adds the user, root inside, and behind them the ranges that a file gives. */
+/* Of one file: the user, root inside, and the ranges that the file gives. */
+struct map {
+	struct ns_range *ranges;
+	size_t n;
+};
+
 static int
-add_ranges(
-    struct ns_range **ranges, size_t *n, unsigned int own, const char *file)
+read_map(struct map *map, unsigned int own, const char *file)
 {
 	struct ns_range range = { 0, own, 1 };
 
-	if (LIST_ADD(*ranges, *n, &range) == -1)
+	if (LIST_ADD(map->ranges, map->n, &range) == -1)
 		return -1;
-	if (file == NULL)
+	if (ns_subid_ranges(file, geteuid(), &map->ranges, &map->n) == 0)
 		return 0;
-	range.inside = 1;
-	for (size_t i = 0; ns_subid_range(file, geteuid(), i, &range) == 0;
-	     i++) {
-		if (LIST_ADD(*ranges, *n, &range) == -1)
-			return -1;
-		range.inside += range.count;
-	}
-	return 0;
+	/* Nothing is there: the user alone. */
+	return errno == ENOMEM ? -1 : 0;
 }
 
-/* Is there more to the user namespace than its maker? */
+/* Without ranges of both kinds, or what may write them, the user is alone. */
 static bool
-has_subids(void)
+has_more(const struct map *uids, const struct map *gids)
 {
-	struct ns_range range;
-
-	return access("/usr/bin/newuidmap", X_OK) == 0 &&
-	       ns_subid_range("/etc/subuid", geteuid(), 0, &range) == 0 &&
-	       ns_subid_range("/etc/subgid", geteuid(), 0, &range) == 0;
+	return uids->n > 1 && gids->n > 1 &&
+	       access("/usr/bin/newuidmap", X_OK) == 0;
 }
 
 int
 container_map_users(struct container_spec *spec)
 {
-	bool root = geteuid() == 0;
+	struct map uids = { 0 }, gids = { 0 };
 
-	/* Another container's, where its namespaces are joined. */
-	if (!root && !container_has_users(spec))
-		spec->namespaces |= CLONE_NEWUSER;
 	/* Root's get theirs once the name is theirs: docker/user_ranges.h. */
-	if (root)
+	if (geteuid() == 0)
 		return 0;
-	bool more = has_subids();
-	if (!more)
-		drop_group_tty(spec);
-	if (!(spec->namespaces & CLONE_NEWUSER))
-		return 0;
-	if (add_ranges(&spec->uids, &spec->nuids, geteuid(),
-		more ? "/etc/subuid" : NULL) == -1)
+	/* Another container's, where its namespaces are joined. */
+	if (!container_has_users(spec))
+		spec->namespaces |= CLONE_NEWUSER;
+	if (read_map(&uids, geteuid(), "/etc/subuid") == -1 ||
+	    read_map(&gids, getegid(), "/etc/subgid") == -1)
 		return -1;
-	return add_ranges(
-	    &spec->gids, &spec->ngids, getegid(), more ? "/etc/subgid" : NULL);
+	if (!has_more(&uids, &gids)) {
+		uids.n = gids.n = 1;
+		drop_group_tty(spec);
+	}
+	if (!(spec->namespaces & CLONE_NEWUSER)) {
+		free(uids.ranges);
+		free(gids.ranges);
+		return 0;
+	}
+	spec->uids = uids.ranges;
+	spec->nuids = uids.n;
+	spec->gids = gids.ranges;
+	spec->ngids = gids.n;
+	return 0;
 }

@@ -25,7 +25,8 @@ fuzz(void)
 	struct caps_user user;
 	struct seccomp_status status;
 	struct ns_show show;
-	struct ns_range range;
+	struct ns_range *ranges = NULL;
+	size_t nranges = 0;
 	char name[300];
 
 	memset(&cli, 0, sizeof(cli));
@@ -41,7 +42,8 @@ fuzz(void)
 	resolve_user(&container, &user);
 	resolve_home(&container, 1000);
 	free(container.env);
-	ns_subid_range("/etc/subuid", 1000, 0, &range);
+	ns_subid_ranges("/etc/subuid", 1000, &ranges, &nranges);
+	free(ranges);
 	seccomp_show_read(1, &status);
 	ns_show_read(1, &show);
 	stale_profiles_find(name, sizeof(name));
