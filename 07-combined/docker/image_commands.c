@@ -1,11 +1,11 @@
 /*
  * The commands about images: pull, images, tag, rmi.
  */
-#include "common/columns.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
 #include "07-combined/docker/timestamp.h"
 #include "07-combined/image/image.h"
+#include "common/columns.h"
 #include "common/exits.h"
 #include "common/text.h"
 

@@ -1,11 +1,11 @@
 /*
  * combined ps: which containers there are.
  */
-#include "common/columns.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
 #include "07-combined/docker/timestamp.h"
 #include "07-combined/store/state.h"
+#include "common/columns.h"
 #include "common/exits.h"
 #include "common/list.h"
 #include "common/options.h"
