@@ -5,7 +5,7 @@
 # of its own and of the lower chapters only, so no chapter can lean on a later one.
 # minimal.c is the chapter's mechanism alone, and links nothing but libc.
 
-VERSION  := 0.1
+VERSION  := 1.0
 CHAPTERS := 01-caps 02-namespaces 03-setns 04-cgroups 05-seccomp \
             06-apparmor 07-combined
 PACKAGES := libcap libseccomp libapparmor jansson libmnl libnftables libarchive
@@ -29,6 +29,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes \
 # glibc objects to fortifying a build that does not optimize.
 FORTIFY  := $(if $(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 CFLAGS_GIVEN := $(CFLAGS)
+# On 32 bits, files of more than 2 GiB and times after 2038.
+override CPPFLAGS += -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I$(SRC) $(FORTIFY)
 # NARRATION=0 leaves out what --explain and --step print: in a folder of its own.
 override CPPFLAGS += $(if $(NARRATION),-DNARRATION=$(NARRATION))
@@ -64,9 +66,13 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     mandoc bash-completion zsh fish debhelper lintian passt slirp4netns \
     bsdextrautils python3 skopeo umoci docker-registry
 LINT_DEPS  := clang clang-format cppcheck shellcheck valgrind
-VM_DEPS    := qemu-system-x86 mmdebstrap dpkg-dev e2fsprogs cpio kmod
+VM_DEPS    := qemu-system-x86 mmdebstrap debian-archive-keyring dpkg-dev e2fsprogs \
+    cpio kmod
 # What is under test in tests/engines/, and what `make bench` compares.
 ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
+
+# What makes the lab's machine, beside what makes that of the tests.
+LAB_DEPS   := mmdebstrap debian-archive-keyring dpkg-dev cpio kmod zstd seabios
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(SRC)/Makefile | \
@@ -85,8 +91,10 @@ build-deps: ## install only what building needs
 test-deps: ## install what the tests need, without npm and Chromium
 	$(INSTALL_DEPS) $(BUILD_DEPS) $(TEST_DEPS)
 
+# Debian 13 has Docker's client in a package of its own.
 engines: ## install podman, containerd, Docker …, for their tests
 	$(INSTALL_DEPS) $(ENGINES)
+	@command -v docker >/dev/null || $(SRC)/tests/tools/packages $@ docker-cli
 
 all: $(programs) $(oci) minimal ## build the programs, and minimal (V=1 shows the commands)
 
@@ -109,15 +117,20 @@ $(OBJ)/%.o: $(SRC)/%.c
 	@$(call say,CC $(<:$(SRC)/%=%))
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# What prints the version.
+$(addprefix $(OBJ)/,common/options.o 07-combined/oci/oci_main.o \
+    07-combined/docker/docker.o): $(SRC)/Makefile
+
 # The embedded root file system of chapter 7: a static busybox, and the names of
 # its commands.
 BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
+BUSYBOX_LIST ?= $(BUSYBOX) --list
 
 $(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
 	@mkdir -p $(@D)
 	@$(call say,AS $(@:$(O)/%=%))
 	$(Q)cp $(BUSYBOX) $(@D)/busybox
-	$(Q)$(BUSYBOX) --list >$(@D)/busybox-commands
+	$(Q)$(BUSYBOX_LIST) >$(@D)/busybox-commands
 	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/busybox.S
 
 # The last program before a container's command, which is embedded, too: for the
@@ -220,6 +233,21 @@ deb: ## build the Debian package, below build/deb
 	cd $(O)/build/deb/source && \
 	    env -u MAKEFLAGS -u O dpkg-buildpackage -us -uc -b
 
+# What a tag stands for: committed, tested by hand as CONTRIBUTING.md says, and one
+# version everywhere.
+DIST = container-parts-$(VERSION)
+dist: ## pack the committed tree as build/container-parts-VERSION.tar.gz
+	@cd $(SRC) && git diff --quiet HEAD || \
+	    { echo "dist: commit first: git status"; exit 1; }
+	@cd $(SRC) && head -1 debian/changelog | grep -qF '($(VERSION))' || \
+	    { echo "dist: debian/changelog begins with another version than" \
+	    "$(VERSION), the Makefile's"; exit 1; }
+	@cd $(SRC) && grep -qx '## $(VERSION)' CHANGELOG.md || \
+	    { echo "dist: CHANGELOG.md has no chapter $(VERSION)"; exit 1; }
+	@mkdir -p $(O)/build
+	git -C $(SRC) archive --prefix=$(DIST)/ -o $(abspath $(O))/build/$(DIST).tar.gz HEAD
+	@cd $(O)/build && sha256sum $(DIST).tar.gz
+
 # A fresh clone has neither libraries nor busybox.
 run: ## start a shell in a container of our own
 	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
@@ -247,7 +275,8 @@ casts: all ## record the demonstrations for slides and site: [CH=03] [VM=1]
 
 # Debian's names again, nodejs only where there is none: others than Debian's
 # bring npm along. Marp and what else comes from npm, talk/package-lock.json pins.
-SLIDES_DEPS := chromium fonts-dejavu-core asciinema
+SLIDES_DEPS := chromium fonts-dejavu-core fonts-inter fonts-jetbrains-mono \
+    fontconfig asciinema qrencode
 slides-deps: ## install only what the slides and the site need
 	$(INSTALL_DEPS) $(SLIDES_DEPS)
 	@command -v npm >/dev/null || $(SRC)/tests/tools/packages $@ nodejs npm
@@ -256,9 +285,9 @@ slides-deps: ## install only what the slides and the site need
 NEEDS_NODE = @command -v node >/dev/null || \
     { echo "$@: node is not installed: make slides-deps" >&2; exit 1; }
 
-slides: ## build the slides, build/slides/slides.html and .pdf (no network)
+slides: ## build the slides, build/slides/slides.html, .pdf: [URL=https://… for the last]
 	$(NEEDS_NODE)
-	$(SRC)/talk/slides $(O)/build/slides
+	URL='$(URL)' $(SRC)/talk/slides $(O)/build/slides
 
 slides-look: slides ## render each slide, and fail where something overflows
 	$(SRC)/talk/look $(O)/build/slides/slides.html $(O)/build/slides/png
@@ -270,30 +299,53 @@ handout: ## build the page to take home, build/slides/handout.pdf
 site: slides handout ## build lessons, slides, recordings: build/site/index.html
 	$(SRC)/talk/site $(O)/build/site
 
+lab-deps: slides-deps ## install only what the lab needs
+	$(INSTALL_DEPS) $(LAB_DEPS)
+
+# For talk/lab/build, which builds the toolkit in another system.
+print-build-deps:
+	@echo $(BUILD_DEPS)
+
+lab: ## make the machine that the lessons run in a browser: then make site
+	$(NEEDS_NODE)
+	@dir=$$($(SRC)/talk/lab/build) && cd "$$dir" && \
+	    du --apparent-size -h state.zst vmlinuz initrd && echo "$$dir"
+
+lab-check: ## run each lesson's commands in that machine, without a browser
+	$(SRC)/talk/lab/check
+
 bench: all ## measure a container, beside crun, runc, podman and bubblewrap
 	$(SRC)/bench/run
 
 # Emulated, the numbers are others; the proportions are what counts.
 bench-vm: all ## measure start and exec on a stock kernel, with cgroup v2
-	$(SRC)/tests/vm/shell v2 -- sh -c 'RUNS=20 RESULTS=/tmp/results.md \
-	    $(SRC)/bench/run start exec memory 2>&1' | \
+	$(SRC)/tests/vm/shell v2 -- env PEERS="$$PEERS" RUNS=20 \
+	    RESULTS=/tmp/results.md sh -c \
+	    '$(SRC)/bench/run start exec memory 2>&1' | \
 	    sed '/^!/d; /^ *Warning: /d; /^ $$/d' | \
 	    tee $(SRC)/bench/RESULTS-vm.md
 
 exercises: ## write the workshop's skeletons: exercises/work
 	@$(SRC)/exercises/exercise make $(CH)
 
-check: all ## test your solution: make check CH=05 [HINT=1] [WATCH=1]
+check: all ## test your solution: make check CH=05 [KIND=attack HINT=1 WATCH=1 TRY=1]
 	@test -n "$(CH)" || { echo "which? make check CH=05"; exit 1; }
-	@$(SRC)/exercises/exercise check $(CH) $(if $(HINT),--hint $(HINT)) \
-	    $(if $(WATCH),--watch 1)
+	@$(SRC)/exercises/exercise check $(CH) $(if $(KIND),--kind $(KIND)) \
+	    $(if $(HINT),--hint $(HINT)) $(if $(WATCH),--watch 1) \
+	    $(if $(TRY),--try 1)
 
 # The libraries may be missing until the first line was run: so a second make.
-test: ## run the tests; MUST_RUN=1 fails what would be skipped
+test: ## run the tests; JOBS=4: files side by side; MUST_RUN=1: no skips
 	@$(SRC)/tests/tools/packages test-deps $(BUILD_DEPS) $(TEST_DEPS) || \
 	    echo "test: tests that need what is missing are skipped"
 	@$(MAKE) --no-print-directory all
 	$(SRC)/tests/run $(TESTS)
+
+# One test of each mechanism, for each save: tagged in the files.
+SMOKE = $(wildcard $(SRC)/tests/chapters/*.bats) \
+    $(SRC)/tests/runtime/07-combined.bats $(SRC)/tests/runtime/oci.bats
+smoke: all ## run the core of the seven chapters, in less than a minute
+	@$(SRC)/tests/run --filter-tags smoke $(SMOKE)
 
 RELEASE ?= bookworm
 test-fresh: ## make run and make test in a fresh user land: RELEASE=trixie
@@ -334,11 +386,15 @@ analyze: $(ANALYZE:=.analyzed) ## run the static analyzers of gcc and clang (-j)
 	$(Q)clang --analyze --analyzer-output text $(CPPFLAGS) -Xclang \
 	    -analyzer-werror $<
 
+# DEBIAN=13 and ARCH=arm64 name another release and architecture than the host's.
+vm test-vm: export VM_DEBIAN ?= $(DEBIAN)
+vm test-vm: export VM_ARCH ?= $(ARCH)
+
 vm: all ## start a shell in a virtual machine, to break things in
 	@$(SRC)/tests/vm/shell
 
 # What the host's run came to counts, too: it is made where there is none.
-test-vm: all ## run the tests on a stock kernel, with cgroup v2 and with v1
+test-vm: all ## run the tests on stock kernels: v2, v1, systemd (DEBIAN=13)
 	@test -s $(O)/build/host.tap || $(SRC)/tests/run || true
 	$(SRC)/tests/vm/test; status=$$?; $(SRC)/tests/vm/summary && exit $$status
 
@@ -354,7 +410,7 @@ sanitize: ## run the tests with address and undefined behaviour sanitizers
 	$(MAKE) all O=$(O)/build/sanitize CFLAGS="$(SANITIZE)" \
 	    LDFLAGS="-fsanitize=address,undefined"
 	O=$(O)/build/sanitize ASAN_OPTIONS=detect_leaks=0 \
-	    $(SRC)/tests/run $(or $(TESTS),$(SANITIZED))
+	    JOBS=1 $(SRC)/tests/run $(or $(TESTS),$(SANITIZED))
 
 memcheck: ## run the programs and the fuzzers' corpus under valgrind
 	$(SRC)/tests/tools/memcheck $(abspath $(O))/build/memcheck
@@ -379,5 +435,5 @@ lint: ## check layout, scripts, code and English
 clean: ## remove all that was built
 	rm -rf $(O)/build $(programs) $(oci) $(minimals)
 
-.PHONY: rehearse casts handout site
-.PHONY: help deps build-deps test-deps test-fresh engines nginx-image all minimal install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean
+.PHONY: rehearse casts handout site lab lab-deps lab-check print-build-deps
+.PHONY: help dist smoke deps build-deps test-deps test-fresh engines nginx-image all minimal install uninstall deb run bench bench-vm demo slides-deps slides slides-look exercises check test attacks faults fuzz analyze vm test-vm sanitize memcheck doctor format lint clean

@@ -119,28 +119,6 @@ caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable)
 }
 
 int
-caps_inherit(uint64_t set)
-{
-	struct __user_cap_header_struct header = {
-		.version = _LINUX_CAPABILITY_VERSION_3,
-	};
-	struct __user_cap_data_struct sets[2] = { { 0 } };
-	char names[512], why[576];
-
-	/* capset(2) takes all three sets: two of them as they are. */
-	if (syscall(SYS_capget, &header, sets) == -1)
-		return failure_set("capget");
-	sets[0].inheritable |= set;
-	sets[1].inheritable |= set >> 32;
-	snprintf(why, sizeof(why), "inheritable, too: %s",
-	    caps_names(set, names, sizeof(names)));
-	explain(why, CAPSET);
-	if (syscall(SYS_capset, &header, sets) == -1)
-		return failure_set("capset");
-	return 0;
-}
-
-int
 caps_raise_ambient(uint64_t ambient)
 {
 	char names[512], why[576];
@@ -167,6 +145,28 @@ caps_no_new_privs(void)
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return failure_set("prctl(PR_SET_NO_NEW_PRIVS)");
+	return 0;
+}
+
+int
+caps_inherit(uint64_t set)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct sets[2] = { { 0 } };
+	char names[512], why[576];
+
+	/* capset(2) takes all three sets: two of them as they are. */
+	if (syscall(SYS_capget, &header, sets) == -1)
+		return failure_set("capget");
+	sets[0].inheritable |= set;
+	sets[1].inheritable |= set >> 32;
+	snprintf(why, sizeof(why), "inheritable, too: %s",
+	    caps_names(set, names, sizeof(names)));
+	explain(why, CAPSET);
+	if (syscall(SYS_capset, &header, sets) == -1)
+		return failure_set("capset");
 	return 0;
 }
 
@@ -197,9 +197,9 @@ get_own_limits(struct caps_sets *sets)
 {
 	for (int cap = 0; cap < 64; cap++) {
 		int has = prctl(PR_CAPBSET_READ, cap, 0, 0, 0);
+		/* EINVAL: the kernel has no such capability, and none above. */
 		if (has == -1)
-			return errno == EINVAL ? 0
-					       : -1; /* the last was before */
+			return errno == EINVAL ? 0 : -1;
 		int kept =
 		    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, cap, 0, 0);
 		if (kept == -1 && errno != EINVAL) /* before Linux 4.3 */

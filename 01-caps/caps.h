@@ -14,20 +14,17 @@
  *     caps_raise_ambient()  ambient: what a normal user's program keeps
  *     caps_no_new_privs()   no execve gives more than there is
  *
- * A set is a uint64_t: bit N is capability number N of <linux/capability.h>.
+ * A set is a uint64_t, as caps_names.h says.
  */
 #ifndef CAPS_H
 #define CAPS_H
 
-#include "common/suggest.h"
+#include "01-caps/caps_names.h"
 
 #include <linux/capability.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
-
-#define CAPS_BIT(cap) (UINT64_C(1) << (cap))
 
 /* The 14 capabilities that Docker leaves a container by default. */
 #define CAPS_DOCKER                                                            \
@@ -56,27 +53,6 @@ struct caps_user {
 	bool keep_groups; /* leave the groups: setgroups(2) may be denied in a
 			     user namespace */
 };
-
-/* Returns the set of all capabilities that this kernel has. */
-uint64_t caps_all(void);
-
-/*
- * Adds to *set what a list names: "net_raw,CAP_KILL,13,all". Returns 0, or -1
- * with errno EINVAL for a name or number that this kernel does not have.
- */
-int caps_parse(const char *list, uint64_t *set);
-
-/*
- * For a list that caps_parse() does not understand: the capability that is
- * nearest to its first wrong word, as suggest_text() has it. The text is in *s.
- */
-const char *caps_suggest(const char *list, struct suggestion *s);
-
-/*
- * Writes the names of a set, without cap_ and comma-separated, into text:
- * "none", "all", and "all but …" where that is shorter. Returns text.
- */
-const char *caps_names(uint64_t set, char *text, size_t size);
 
 /*
  * Reads the five sets of a process, 0 for this one: capget(2), and for two of

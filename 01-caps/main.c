@@ -21,6 +21,7 @@
 
 static struct caps_user find_user(const char *text);
 static uint64_t permitted_set(const struct caps_options *options, uid_t uid);
+static void run_subcommand(int argc, char *argv[]);
 
 static void
 limit(const struct caps_options *options)
@@ -52,6 +53,18 @@ limit(const struct caps_options *options)
 
 	if (options->no_new_privs && caps_no_new_privs() == -1)
 		err(EXIT_OURS, "no_new_privs");
+}
+
+int
+main(int argc, char *argv[])
+{
+	output_begin();
+	struct caps_options options = caps_options_parse(argc, argv);
+
+	run_subcommand(argc, argv);
+	command_subcommands("show|can-ping");
+	limit(&options);
+	command_exec(command_or_shell(argv + optind));
 }
 
 static struct caps_user
@@ -104,16 +117,4 @@ run_subcommand(int argc, char *argv[])
 	if (!show)
 		exit(caps_show_ping(argc == 3 ? argv[2] : "/bin/ping"));
 	exit(caps_show(argc == 3 ? options_pid(argv[2]) : 0));
-}
-
-int
-main(int argc, char *argv[])
-{
-	output_begin();
-	struct caps_options options = caps_options_parse(argc, argv);
-
-	run_subcommand(argc, argv);
-	command_subcommands("show|can-ping");
-	limit(&options);
-	command_exec(command_or_shell(argv + optind));
 }

@@ -12,6 +12,40 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+static const char *ignored_because(const char *path);
+static bool file_has_net_raw(const char *path, char *text, size_t size);
+static bool can_open_icmp(int type);
+
+int
+ping_find_reasons(const char *path, struct ping_reasons *reasons)
+{
+	struct stat st;
+	char range[64];
+
+	*reasons = (struct ping_reasons){ .group_min = 1, .group_max = 0 };
+	if (access(path, X_OK) == -1 || stat(path, &st) == -1)
+		return -1;
+	reasons->mode = st.st_mode & 07777;
+	reasons->owner = st.st_uid;
+	reasons->ignored = ignored_because(path);
+
+	bool has_it = file_has_net_raw(
+	    path, reasons->file_text, sizeof(reasons->file_text));
+	if (reasons->ignored == NULL) {
+		reasons->file_capability = has_it;
+		reasons->suid =
+		    st.st_mode & S_ISUID && st.st_uid == 0 && !caps_locked();
+	}
+
+	reasons->capability = can_open_icmp(SOCK_RAW);
+	reasons->group = can_open_icmp(SOCK_DGRAM);
+	if (file_read("/proc/sys/net/ipv4/ping_group_range", range,
+		sizeof(range)) > 0)
+		sscanf(
+		    range, "%u %u", &reasons->group_min, &reasons->group_max);
+	return 0;
+}
+
 /* Does the file give CAP_NET_RAW to a process that executes it? */
 static bool
 file_has_net_raw(const char *path, char *text, size_t size)
@@ -57,34 +91,4 @@ can_open_icmp(int type)
 		return false;
 	close(fd);
 	return true;
-}
-
-int
-ping_find_reasons(const char *path, struct ping_reasons *reasons)
-{
-	struct stat st;
-	char range[64];
-
-	*reasons = (struct ping_reasons){ .group_min = 1, .group_max = 0 };
-	if (access(path, X_OK) == -1 || stat(path, &st) == -1)
-		return -1;
-	reasons->mode = st.st_mode & 07777;
-	reasons->owner = st.st_uid;
-	reasons->ignored = ignored_because(path);
-
-	bool has_it = file_has_net_raw(
-	    path, reasons->file_text, sizeof(reasons->file_text));
-	if (reasons->ignored == NULL) {
-		reasons->file_capability = has_it;
-		reasons->suid =
-		    st.st_mode & S_ISUID && st.st_uid == 0 && !caps_locked();
-	}
-
-	reasons->capability = can_open_icmp(SOCK_RAW);
-	reasons->group = can_open_icmp(SOCK_DGRAM);
-	if (file_read("/proc/sys/net/ipv4/ping_group_range", range,
-		sizeof(range)) > 0)
-		sscanf(
-		    range, "%u %u", &reasons->group_min, &reasons->group_max);
-	return 0;
 }

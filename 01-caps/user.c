@@ -11,6 +11,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int
+find_user(const char *name, struct caps_user *user, char *login, size_t size);
+static int find_group(const char *name, struct caps_user *user);
+static int find_groups(const char *login, struct caps_user *user);
+
+int
+user_find(const char *text, struct caps_user *user)
+{
+	char name[256], login[256] = "";
+
+	*user = (struct caps_user){ 0 };
+	if (snprintf(name, sizeof(name), "%s", text) >= (int)sizeof(name)) {
+		errno = EINVAL;
+		return -1;
+	}
+	char *group = strchr(name, ':');
+	if (group != NULL)
+		*group++ = '\0';
+	bool has_group = group != NULL && *group != '\0';
+	if (*name == '\0' && !has_group) {
+		errno = EINVAL;
+		return -1;
+	}
+	if (find_user(name, user, login, sizeof(login)) == -1)
+		return -1;
+	int result =
+	    has_group ? find_group(group, user) : find_groups(login, user);
+	if (result == -1)
+		user_release(user);
+	return result;
+}
+
 /* Opens one of the two files. A root filesystem may well have neither. */
 static int
 open_table(const char *path, FILE **table)
@@ -147,33 +179,6 @@ find_group(const char *name, struct caps_user *user)
 	if (table != NULL)
 		fclose(table);
 	return result == -1 ? -1 : add_group(user, user->gid);
-}
-
-int
-user_find(const char *text, struct caps_user *user)
-{
-	char name[256], login[256] = "";
-
-	*user = (struct caps_user){ 0 };
-	if (snprintf(name, sizeof(name), "%s", text) >= (int)sizeof(name)) {
-		errno = EINVAL;
-		return -1;
-	}
-	char *group = strchr(name, ':');
-	if (group != NULL)
-		*group++ = '\0';
-	bool has_group = group != NULL && *group != '\0';
-	if (*name == '\0' && !has_group) {
-		errno = EINVAL;
-		return -1;
-	}
-	if (find_user(name, user, login, sizeof(login)) == -1)
-		return -1;
-	int result =
-	    has_group ? find_group(group, user) : find_groups(login, user);
-	if (result == -1)
-		user_release(user);
-	return result;
 }
 
 void

@@ -30,6 +30,23 @@ struct kind {
 	int capability;   /* with which any id may be mapped */
 };
 
+static int map(pid_t pid, const struct kind *kind,
+    const struct ns_range *ranges, size_t n);
+
+int
+ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
+    const struct ns_range *gids, size_t ngids)
+{
+	struct kind users = { "uid_map", "newuidmap",
+		"users: inside, outside, count", geteuid(), CAP_SETUID };
+	struct kind groups = { "gid_map", "newgidmap",
+		"groups: inside, outside, count", getegid(), CAP_SETGID };
+
+	if (nuids > 0 && map(pid, &users, uids, nuids) == -1)
+		return -1;
+	return ngids > 0 ? map(pid, &groups, gids, ngids) : 0;
+}
+
 /* The lines of a map: "inside outside count". To be freed; NULL with errno. */
 static char *
 map_text(const struct ns_range *ranges, size_t n)
@@ -126,20 +143,6 @@ map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
 	free(text);
 	errno = saved_errno;
 	return result;
-}
-
-int
-ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
-    const struct ns_range *gids, size_t ngids)
-{
-	struct kind users = { "uid_map", "newuidmap",
-		"users: inside, outside, count", geteuid(), CAP_SETUID };
-	struct kind groups = { "gid_map", "newgidmap",
-		"groups: inside, outside, count", getegid(), CAP_SETGID };
-
-	if (nuids > 0 && map(pid, &users, uids, nuids) == -1)
-		return -1;
-	return ngids > 0 ? map(pid, &groups, gids, ngids) : 0;
 }
 
 bool

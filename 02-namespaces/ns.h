@@ -134,6 +134,12 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
+ * Where the kernel is set up to refuse normal users a user namespace, or the
+ * capabilities in it: the remedy, in words. NULL: it is not. Keeps errno.
+ */
+const char *ns_user_advice(void);
+
+/*
  * Does the user namespace of process pid (0: this one) deny setgroups(2), as it
  * has to where the group was mapped without privilege? Then supplementary groups
  * stay.

@@ -5,32 +5,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-/*
- * Reaps every process that has ended, child or orphan. Returns whether the
- * child is among them, its status in *status.
- */
-static bool
-reap(pid_t child, int *status)
-{
-	pid_t pid;
-	int how;
-
-	while ((pid = waitpid(-1, &how, WNOHANG | WUNTRACED)) > 0) {
-		if (pid != child)
-			continue;
-		if (!WIFSTOPPED(how)) {
-			*status = how;
-			return true;
-		}
-		/*
-		 * Ctrl-Z. The shell outside cannot stop PID 1 and so does not
-		 * get its terminal back: a stopped child would never continue.
-		 */
-		if (WSTOPSIG(how) == SIGTSTP)
-			kill(child, SIGCONT);
-	}
-	return false;
-}
+static bool reap(pid_t child, int *status);
 
 int
 ns_run_init(pid_t child)
@@ -56,4 +31,31 @@ ns_run_init(pid_t child)
 		}
 	}
 	return command_status(status);
+}
+
+/*
+ * Reaps every process that has ended, child or orphan. Returns whether the
+ * child is among them, its status in *status.
+ */
+static bool
+reap(pid_t child, int *status)
+{
+	pid_t pid;
+	int how;
+
+	while ((pid = waitpid(-1, &how, WNOHANG | WUNTRACED)) > 0) {
+		if (pid != child)
+			continue;
+		if (!WIFSTOPPED(how)) {
+			*status = how;
+			return true;
+		}
+		/*
+		 * Ctrl-Z. The shell outside cannot stop PID 1 and so does not
+		 * get its terminal back: a stopped child would never continue.
+		 */
+		if (WSTOPSIG(how) == SIGTSTP)
+			kill(child, SIGCONT);
+	}
+	return false;
 }

@@ -21,7 +21,10 @@ struct child {
 };
 
 static int child_main(void *argument);
-static void enter(const struct ns_options *options);
+static pid_t
+leave_mapper(const struct ns_options *options, const int entered[2]);
+static void await_mapper(
+    const struct ns_options *options, const int entered[2], pid_t mapper);
 static int
 run_command(const struct ns_options *options, const sigset_t *signals);
 static void map_ids(const struct ns_options *options, pid_t pid);
@@ -80,9 +83,19 @@ child_main(void *argument)
 int
 ns_run_unshared(const struct ns_options *options)
 {
+	int flags = ns_first_flags(options);
+	int entered[2];
+	pid_t mapper = 0;
 	sigset_t signals;
 
-	enter(options);
+	if (pipe2(entered, O_CLOEXEC) == -1)
+		err(EXIT_OURS, "pipe");
+	if (options->nuids > 0)
+		mapper = leave_mapper(options, entered);
+	if (flags != 0 && ns_unshare(flags) == -1)
+		refused(flags);
+	if (mapper > 0)
+		await_mapper(options, entered, mapper);
 	if (!(options->flags & CLONE_NEWPID)) {
 		ns_setup(options);
 		command_exec(options->command);
@@ -122,27 +135,19 @@ leave_mapper(const struct ns_options *options, const int entered[2])
 	return mapper;
 }
 
+/* The process is inside, as user 65534 until the mapper has mapped the ids. */
 static void
-enter(const struct ns_options *options)
+await_mapper(
+    const struct ns_options *options, const int entered[2], pid_t mapper)
 {
-	int flags = ns_first_flags(options);
-	int entered[2], status;
-	pid_t mapper = 0;
+	int status;
 
-	if (pipe2(entered, O_CLOEXEC) == -1)
-		err(EXIT_OURS, "pipe");
-	if (options->nuids > 0)
-		mapper = leave_mapper(options, entered);
-	if (flags != 0 && ns_unshare(flags) == -1)
-		refused(flags);
-	if (mapper > 0) {
-		say_go(entered);
-		if (waitpid(mapper, &status, 0) == -1 || WIFSIGNALED(status))
-			errx(EXIT_OURS, "the process that maps the ids died");
-		if (status != 0)
-			exit(EXIT_OURS); /* the mapper has said why */
-		become_root(options);
-	}
+	say_go(entered);
+	if (waitpid(mapper, &status, 0) == -1 || WIFSIGNALED(status))
+		errx(EXIT_OURS, "the process that maps the ids died");
+	if (status != 0)
+		exit(EXIT_OURS); /* the mapper has said why */
+	become_root(options);
 }
 
 /*
@@ -174,6 +179,9 @@ map_ids(const struct ns_options *options, pid_t pid)
 		errx(EXIT_OURS,
 		    "only newuidmap and newgidmap may map these ids: install "
 		    "the package uidmap");
+	const char *advice = geteuid() != 0 ? ns_user_advice() : NULL;
+	if (advice != NULL && errno == EPERM)
+		err(EXIT_OURS, "map users and groups (%s)", advice);
 	err(EXIT_OURS, "map users and groups%s",
 	    errno == EPERM ? " (does /etc/subuid let you have them?)" : "");
 }
@@ -231,7 +239,11 @@ refused(int flags)
 {
 	char text[160];
 	const char *why = "";
+	const char *advice = flags & CLONE_NEWUSER ? ns_user_advice() : NULL;
 
+	if (advice != NULL && (errno == EPERM || errno == ENOSPC))
+		err(EXIT_OURS, "%s (%s)",
+		    ns_flags_text(flags, text, sizeof(text)), advice);
 	if (errno == EPERM && flags & CLONE_NEWUSER)
 		why = " (user namespaces are switched off: try as root)";
 	else if (errno == EPERM)

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -18,26 +19,52 @@
 #include <unistd.h>
 
 static void make_time(const struct ns_options *options);
+static _Noreturn void step_failed(
+    const struct ns_options *options, const char *step, const char *hint);
 
 void
 ns_setup(const struct ns_options *options)
 {
 	int flags = options->flags;
+	char step[96];
 
 	if (flags & CLONE_NEWNS && ns_make_mounts_private() == -1)
-		err(EXIT_OURS, "make the mounts private");
+		step_failed(options, "make the mounts private", NULL);
 	if (options->mount_proc && ns_mount_proc() == -1)
-		err(EXIT_OURS, "mount /proc%s",
-		    errno == EPERM ? " (is a part of the present one covered, "
-				     "as in a container? try without --mount)"
-				   : "");
+		step_failed(options, "mount /proc",
+		    errno == EPERM ? "is a part of the present one covered, as "
+				     "in a container? try without --mount"
+				   : NULL);
 	if (flags & CLONE_NEWNET && ns_loopback_up() == -1)
-		err(EXIT_OURS, "bring up the loopback interface");
+		step_failed(options, "bring up the loopback interface", NULL);
 	if (options->hostname != NULL &&
-	    ns_set_hostname(options->hostname) == -1)
-		err(EXIT_OURS, "hostname '%s'", options->hostname);
+	    ns_set_hostname(options->hostname) == -1) {
+		snprintf(
+		    step, sizeof(step), "hostname '%s'", options->hostname);
+		step_failed(options, step, NULL);
+	}
 	if (flags & CLONE_NEWTIME && ns_first_flags(options) != flags)
 		make_time(options);
+}
+
+/*
+ * Ends the program, with the step's own hint, or NULL. A normal user's namespaces may
+ * be there, and each capability in them be refused: then the reason is the machine's
+ * configuration.
+ */
+static _Noreturn void
+step_failed(
+    const struct ns_options *options, const char *step, const char *hint)
+{
+	const char *advice = NULL;
+
+	if (options->unprivileged && (errno == EPERM || errno == EACCES))
+		advice = ns_user_advice();
+	if (advice != NULL)
+		hint = advice;
+	if (hint != NULL)
+		err(EXIT_OURS, "%s (%s)", step, hint);
+	err(EXIT_OURS, "%s", step);
 }
 
 int

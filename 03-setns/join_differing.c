@@ -11,6 +11,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static pid_t pid_of(int pidfd);
+
+int
+join_process_differing(int pidfd, int flags)
+{
+	pid_t pid = pid_of(pidfd);
+	int process = pid == -1 ? -1 : join_open_proc(pid);
+
+	if (process == -1)
+		return -1;
+	/* The process has not ended: this is its directory, not another's. */
+	int result =
+	    join_check(pidfd) == -1 ? -1 : join_differing_at(process, flags);
+	return file_close(process, result);
+}
+
 /*
  * Opens /proc/PID. As long as the descriptor is open it means this process, and
  * no later one to which the number may go: then it leads nowhere.
@@ -99,18 +115,4 @@ join_check(int pidfd)
 	if (ended == 1)
 		errno = ESRCH;
 	return ended == 0 ? 0 : failure_set("the process of a pidfd");
-}
-
-int
-join_process_differing(int pidfd, int flags)
-{
-	pid_t pid = pid_of(pidfd);
-	int process = pid == -1 ? -1 : join_open_proc(pid);
-
-	if (process == -1)
-		return -1;
-	/* The process has not ended: this is its directory, not another's. */
-	int result =
-	    join_check(pidfd) == -1 ? -1 : join_differing_at(process, flags);
-	return file_close(process, result);
 }

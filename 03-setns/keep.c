@@ -13,25 +13,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* Writes the path of a process's namespace into source. */
-static int
-find_source(pid_t pid, const char *type, char *source, size_t size)
-{
-	int flag = ns_flag(type);
-
-	for (int i = 0; i < NS_TYPES; i++)
-		if (flag == ns_types[i].flag) {
-			snprintf(source, size, "/proc/%d/ns/%s", pid,
-			    ns_types[i].file);
-			if (access(source, F_OK) == 0)
-				return 0;
-			if (errno == ENOENT)
-				errno = ESRCH;
-			return -1;
-		}
-	errno = EINVAL;
-	return -1;
-}
+static int find_source(pid_t pid, const char *type, char *source, size_t size);
 
 int
 join_keep(pid_t pid, const char *type, const char *path)
@@ -72,4 +54,24 @@ join_forget(const char *path)
 	if (umount2(path, MNT_DETACH) == -1)
 		return -1;
 	return unlink(path);
+}
+
+/* Writes the path of a process's namespace into source. */
+static int
+find_source(pid_t pid, const char *type, char *source, size_t size)
+{
+	int flag = ns_flag(type);
+
+	for (int i = 0; i < NS_TYPES; i++)
+		if (flag == ns_types[i].flag) {
+			snprintf(source, size, "/proc/%d/ns/%s", pid,
+			    ns_types[i].file);
+			if (access(source, F_OK) == 0)
+				return 0;
+			if (errno == ENOENT)
+				errno = ESRCH;
+			return -1;
+		}
+	errno = EINVAL;
+	return -1;
 }

@@ -11,60 +11,42 @@
 #include "04-cgroups/tree/subtree.h"
 #include "04-cgroups/v1/v1.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+static int make_parents(const struct cgroup *cgroup, int i);
+static bool is_v1_cpuset(const struct cgroup *cgroup, int i);
 static int undo_create(const struct cgroup *cgroup, int failed);
 
-/* Makes one directory, which may be there where adopt says so. */
-static int
-make_directory(const char *dir, bool adopt)
+int
+cgroup_create(const struct cgroup *cgroup, bool adopt)
 {
-	/* The kernel fills the directory with control files. */
-	explain("a new cgroup", "mkdir(\"%s\", 0755)", dir);
-	if (mkdir(dir, 0755) == 0)
-		return 0;
-	return errno == EEXIST && adopt ? 0 : -1;
-}
-
-/* Is it the directory of v1's cpuset, alone or with others? */
-static bool
-is_v1_cpuset(const struct cgroup *cgroup, const char *dir)
-{
-	return cgroup->at[CGROUP_CPUSET].version == 1 &&
-	       strcmp(cgroup->at[CGROUP_CPUSET].path, dir) == 0;
-}
-
-static int
-create(struct cgroup *cgroup, const char *name, bool adopt)
-{
-	int made, waited = 0;
-
-	if (cgroup_find(cgroup, name) == -1)
-		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		const char *dir = cgroup->at[i].path;
-		bool cpuset = is_v1_cpuset(cgroup, dir);
+		int made, waited = 0;
 
 		if (!cgroup_has_directory(cgroup, i))
 			continue;
 		do {
-			if (parents_create(dir, cgroup_top_length(cgroup, i),
-				cgroup->at[i].version, cpuset) == -1)
+			if (make_parents(cgroup, i) == -1)
 				return undo_create(cgroup, i);
-			made = make_directory(dir, adopt);
+			/* The kernel fills the directory with control files. */
+			explain("a new cgroup", "mkdir(\"%s\", 0755)", dir);
+			made = mkdir(dir, 0755);
 			/* ENOENT: another process removed an empty parent. */
 		} while (made == -1 && errno == ENOENT &&
 			 control_wait(&waited, 100));
-		if (made == -1) {
+		if (made == -1 && !(errno == EEXIST && adopt)) {
 			control_failed(dir);
 			return undo_create(cgroup, i);
 		}
-		if (cpuset && v1_fill_cpuset(dir) == -1) {
+		if (is_v1_cpuset(cgroup, i) && v1_fill_cpuset(dir) == -1) {
 			rmdir(dir);
 			return undo_create(cgroup, i);
 		}
@@ -73,56 +55,29 @@ create(struct cgroup *cgroup, const char *name, bool adopt)
 }
 
 int
-cgroup_create(struct cgroup *cgroup, const char *name)
-{
-	return create(cgroup, name, false);
-}
-
-/* Its processes would be limited, and killed, with the new ones. */
-static int
-check_empty(const char *dir)
-{
-	ssize_t n = subtree_pids(dir, NULL, 0);
-
-	if (n == 0)
-		return 0;
-	if (n > 0)
-		errno = EBUSY;
-	return control_failed(dir);
-}
-
-int
-cgroup_adopt(struct cgroup *cgroup, const char *name)
-{
-	if (cgroup_open(cgroup, name) == -1)
-		return errno == ENOENT ? create(cgroup, name, true) : -1;
-	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (cgroup_has_directory(cgroup, i) &&
-		    check_empty(cgroup->at[i].path) == -1)
-			return -1;
-	/* The first process would never get to its command. */
-	if (cgroup_is_frozen(cgroup)) {
-		errno = EBUSY;
-		return control_failed(cgroup_main_directory(cgroup));
-	}
-	return create(cgroup, name, true);
-}
-
-int
 cgroup_attach(const struct cgroup *cgroup, pid_t pid)
 {
 	const char *why = "the process joins, with all its threads";
-	char text[16];
+	char text[16], path[CONTROL_PATH];
 
 	/* To the kernel, 0 is the process that writes, in any PID namespace. */
 	if (pid == 0)
 		why = "this process joins, with its children to be";
-	snprintf(text, sizeof(text), "%d", (int)pid);
-	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (cgroup_has_directory(cgroup, i) &&
-		    control_write(
-			cgroup->at[i].path, "cgroup.procs", why, text) == -1)
-			return -1;
+	int length = snprintf(text, sizeof(text), "%d", (int)pid);
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
+		if (!cgroup_has_directory(cgroup, i))
+			continue;
+		control_path(path, cgroup->at[i].path, "cgroup.procs");
+		int fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (fd == -1)
+			return control_failed(path);
+		explain(
+		    why, "write(%d<%s>, \"%s\", %d)", fd, path, text, length);
+		ssize_t written = write(fd, text, length);
+		file_close(fd, 0);
+		if (written != length)
+			return control_failed(path);
+	}
 	return 0;
 }
 
@@ -148,6 +103,21 @@ cgroup_remove(const struct cgroup *cgroup)
 		parents_remove(dir, cgroup_top_length(cgroup, i));
 	}
 	return 0;
+}
+
+static int
+make_parents(const struct cgroup *cgroup, int i)
+{
+	return parents_create(cgroup->at[i].path, cgroup_top_length(cgroup, i),
+	    cgroup->at[i].version, is_v1_cpuset(cgroup, i));
+}
+
+/* Is directory i that of v1's cpuset, alone or with others? */
+static bool
+is_v1_cpuset(const struct cgroup *cgroup, int i)
+{
+	return cgroup->at[CGROUP_CPUSET].version == 1 &&
+	       strcmp(cgroup->at[CGROUP_CPUSET].path, cgroup->at[i].path) == 0;
 }
 
 /* All or nothing: removes the directories before the one that failed. */

@@ -9,6 +9,7 @@
  * them. Both versions can be in use at a time: "hybrid". The functions below do
  * the same on either:
  *
+ *     cgroup_find()     where it is to be
  *     cgroup_create()   mkdir(2)
  *     cgroup_set()      write(2) of each limit, before there is a process
  *     cgroup_attach()   write(2) of the PID, before it executes the command
@@ -38,28 +39,43 @@ struct cgroup {
 };
 
 /*
- * Creates a cgroup in each hierarchy that has one of the controllers, with the
- * parents that are missing. In v2 each parent enables all the controllers it can
- * for its children (cgroup.subtree_control); v1's cpuset.cpus and .mems are
- * copied from the parent, because no process can be attached to an empty cpuset.
- * The name is a path below the root, "web" or "combined/web"; for a normal user
- * below the top of the v2 subtree that was delegated to them. Returns 0, or -1
- * with errno EINVAL (not a proper name), EEXIST, EACCES or EROFS (no right to),
- * ENOENT (no hierarchy is mounted); after a failure nothing is left behind.
+ * Fills in where the cgroup of this name is, or would be, without the hierarchies
+ * that only a side controller is in. The name is a path below the root, "web" or
+ * "combined/web"; for a normal user below the top of the v2 subtree that was
+ * delegated to them, unless the name begins with "/". Returns 0, or -1 with errno
+ * EINVAL (not a proper name), ENOENT (no hierarchy is mounted).
  */
-int cgroup_create(struct cgroup *cgroup, const char *name);
+int cgroup_find(struct cgroup *cgroup, const char *name);
+
+/* The same with all hierarchies. */
+int cgroup_find_all(struct cgroup *cgroup, const char *name);
 
 /*
- * The same, but takes a cgroup that is there already, as far as it is: EBUSY
- * where it or one below it has processes, or where it is frozen.
+ * Creates a cgroup that cgroup_find() has filled in, in each hierarchy that has
+ * one of the controllers, with the parents that are missing. In v2 each parent
+ * enables all the controllers it can for its children (cgroup.subtree_control);
+ * v1's cpuset.cpus and .mems are copied from the parent, because no process can
+ * be attached to an empty cpuset. With adopt, directories may be there already.
+ * Returns 0, or -1 with errno EEXIST, EACCES or EROFS (no right to); after a
+ * failure nothing is left behind.
+ */
+int cgroup_create(const struct cgroup *cgroup, bool adopt);
+
+/*
+ * Finds a cgroup, and creates the directories of it that are missing: all, some
+ * or none. Returns 0, or -1 with errno as cgroup_find() and cgroup_create(), or
+ * EBUSY where the cgroup is frozen, or has processes in it or below.
  */
 int cgroup_adopt(struct cgroup *cgroup, const char *name);
 
 /*
- * Fills in where the cgroup of this name is, or would be. Returns 0, or -1 with
- * errno EINVAL (not a proper name), ENOENT (no hierarchy is mounted).
+ * Makes the cgroup also in the hierarchy of a side controller (hugetlb, rdma,
+ * net_cls, net_prio): cgroup_create() leaves such a hierarchy out where no other
+ * controller is in it. The directory may be there already. To be called before
+ * cgroup_attach(). Returns 0, or -1 with errno ENOTSUP (no hierarchy has it), or as
+ * cgroup_create().
  */
-int cgroup_find(struct cgroup *cgroup, const char *name);
+int cgroup_extend(struct cgroup *cgroup, enum cgroup_controller controller);
 
 /*
  * Finds an existing cgroup; where v1 has it in some hierarchies only, the other
@@ -103,6 +119,14 @@ bool cgroup_is_frozen(const struct cgroup *cgroup);
 int cgroup_kill(const struct cgroup *cgroup);
 
 /*
+ * Sends a signal to each process in the cgroup and below, once, by its pidfd:
+ * never to a process that has the PID of one that was a member. Processes that
+ * our PID namespace does not have get none. Returns 0, or -1 with errno EPERM,
+ * EMFILE, ENOMEM.
+ */
+int cgroup_signal(const struct cgroup *cgroup, int sig);
+
+/*
  * Removes the cgroup, those below it, and the parents that cgroup_create() made
  * on the way to it (they carry the attribute "user.cgroups.parent") and that
  * are empty by now. Retries for up to 5 s while the kernel is busy with killed
@@ -112,11 +136,11 @@ int cgroup_kill(const struct cgroup *cgroup);
 int cgroup_remove(const struct cgroup *cgroup);
 
 /*
- * Opens the cgroup's directory, for a child to be born in: clone3(2) with
+ * Opens the cgroup's directory in v2, for a child to be born in: clone3(2) with
  * CLONE_INTO_CGROUP. Such a child need not be moved; to move a process, the
  * kernel waits until no process of the machine is being forked. Returns a
  * descriptor that the caller closes, or -1 with errno: ENOTSUP where the cgroup
- * has a directory in v1.
+ * has no directory in v2. For those in v1 see tasks_v1.h.
  */
 int cgroup_open_directory(const struct cgroup *cgroup);
 
@@ -125,6 +149,12 @@ int cgroup_open_directory(const struct cgroup *cgroup);
  * Returns how many there are, which may be more, or -1 with errno.
  */
 ssize_t cgroup_pids(const struct cgroup *cgroup, pid_t *pids, size_t size);
+
+/*
+ * Lists all of them into *pids, which the caller frees. Returns how many there
+ * are, or -1 with errno, also ENOMEM; then there is nothing to free.
+ */
+ssize_t cgroup_all_pids(const struct cgroup *cgroup, pid_t **pids);
 
 /*
  * Writes a control file that struct cgroup_limits has no field for: names has
@@ -169,6 +199,17 @@ struct cgroup_stats {
 
 /* Reads the counters. What cannot be read is -1 in *stats. */
 void cgroup_stat(const struct cgroup *cgroup, struct cgroup_stats *stats);
+
+/* What the cgroup may use, of what can be in use; -1: without a limit. */
+struct cgroup_ceilings {
+	int64_t memory; /* bytes */
+	int64_t pids;   /* processes and threads */
+	double cpus;    /* CPU time: that many CPUs */
+};
+
+/* Reads these limits as the kernel has them. What cannot be read is -1. */
+void cgroup_get_ceilings(
+    const struct cgroup *cgroup, struct cgroup_ceilings *limits);
 
 /* oom_kills of the above, alone: one file is read instead of ten. -1: unknown. */
 int64_t cgroup_oom_kills(const struct cgroup *cgroup);

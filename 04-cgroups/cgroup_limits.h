@@ -16,8 +16,6 @@ struct cgroup_throttle {
 	int64_t read_iops, write_iops;
 };
 
-#define CGROUP_THROTTLES 16
-
 struct cgroup_limits {
 	int64_t memory;      /* bytes; -1: unlimited */
 	int64_t memory_swap; /* bytes of memory plus swap; -1: unlimited */
@@ -31,8 +29,8 @@ struct cgroup_limits {
 	int64_t cpu_rt_period;   /* v1 only: µs */
 	int64_t pids;            /* processes and threads; -1: unlimited */
 	int64_t blkio_weight;    /* 10 to 1000 */
+	struct cgroup_throttle *throttles; /* the caller's: common/list.h */
 	size_t nthrottles;
-	struct cgroup_throttle throttles[CGROUP_THROTTLES];
 };
 
 #endif

@@ -17,10 +17,12 @@ static bool is_proper(const char *name);
 static int fail(int error, const char *what, const char *name);
 
 int
-cgroup_find(struct cgroup *cgroup, const char *name)
+cgroup_find_all(struct cgroup *cgroup, const char *name)
 {
+	bool whole = name[0] == '/';
+
 	memset(cgroup, 0, sizeof(*cgroup));
-	name += name[0] == '/';
+	name += whole;
 	if (name[0] == '\0' || !is_proper(name) ||
 	    strlen(name) >= sizeof(cgroup->name))
 		return fail(EINVAL, "cgroup name", name);
@@ -32,8 +34,32 @@ cgroup_find(struct cgroup *cgroup, const char *name)
 		cgroup->at[i].version = found[i].version;
 		if (found[i].version != 0)
 			snprintf(cgroup->at[i].path, sizeof(cgroup->at[i].path),
-			    "%s/%s", found[i].top, name);
+			    "%s/%s", whole ? found[i].root : found[i].top,
+			    name);
 	}
+	return 0;
+}
+
+/* Does a controller that is not a side controller have this directory? */
+static bool
+is_shared(const struct cgroup *cgroup, const char *dir)
+{
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (!controller_is_side(i) && cgroup->at[i].version != 0 &&
+		    strcmp(cgroup->at[i].path, dir) == 0)
+			return true;
+	return false;
+}
+
+int
+cgroup_find(struct cgroup *cgroup, const char *name)
+{
+	if (cgroup_find_all(cgroup, name) == -1)
+		return -1;
+	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
+		if (controller_is_side(i) &&
+		    !is_shared(cgroup, cgroup->at[i].path))
+			cgroup->at[i].version = 0;
 	return 0;
 }
 
@@ -58,7 +84,7 @@ cgroup_open(struct cgroup *cgroup, const char *name)
 {
 	bool any = false;
 
-	if (cgroup_find(cgroup, name) == -1)
+	if (cgroup_find_all(cgroup, name) == -1)
 		return -1;
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		if (cgroup->at[i].version == 0)
@@ -76,13 +102,13 @@ cgroup_open(struct cgroup *cgroup, const char *name)
 int
 cgroup_open_directory(const struct cgroup *cgroup)
 {
+	/* There is one directory in v2, whichever controllers are there. */
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++)
-		if (cgroup->at[i].version == 1)
-			return fail(ENOTSUP,
-			    "CLONE_INTO_CGROUP needs cgroup v2 only for",
-			    cgroup->name);
-	return open(
-	    cgroup->at[CGROUP_CORE].path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (cgroup->at[i].version == 2)
+			return open(cgroup->at[i].path,
+			    O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return fail(
+	    ENOTSUP, "CLONE_INTO_CGROUP needs cgroup v2 for", cgroup->name);
 }
 
 /*

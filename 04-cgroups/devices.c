@@ -21,6 +21,29 @@ const struct device_rule devices_usual[] = {
 	{ 0 },
 };
 
+static bool is_proper(const struct device_rule *rule);
+
+int
+devices_limit(
+    const struct cgroup *cgroup, const struct device_rule *rules, size_t nrules)
+{
+	const char *dir = cgroup->at[CGROUP_DEVICES].path;
+
+	for (size_t i = 0; i < nrules; i++) {
+		if (!is_proper(&rules[i])) {
+			errno = EINVAL;
+			return control_failed("a rule for devices");
+		}
+	}
+	if (cgroup->at[CGROUP_DEVICES].version == 1)
+		return devices_write_v1(dir, rules, nrules);
+	if (cgroup->at[CGROUP_CORE].version == 2)
+		return devices_load_bpf(
+		    cgroup->at[CGROUP_CORE].path, rules, nrules);
+	errno = ENOTSUP;
+	return control_failed("the controller \"devices\"");
+}
+
 static bool
 is_proper(const struct device_rule *rule)
 {
@@ -62,25 +85,4 @@ devices_parse(const char *text, struct device_rule *rule)
 	}
 	errno = EINVAL;
 	return -1;
-}
-
-int
-devices_limit(
-    const struct cgroup *cgroup, const struct device_rule *rules, size_t nrules)
-{
-	const char *dir = cgroup->at[CGROUP_DEVICES].path;
-
-	for (size_t i = 0; i < nrules; i++) {
-		if (!is_proper(&rules[i])) {
-			errno = EINVAL;
-			return control_failed("a rule for devices");
-		}
-	}
-	if (cgroup->at[CGROUP_DEVICES].version == 1)
-		return devices_write_v1(dir, rules, nrules);
-	if (cgroup->at[CGROUP_CORE].version == 2)
-		return devices_load_bpf(
-		    cgroup->at[CGROUP_CORE].path, rules, nrules);
-	errno = ENOTSUP;
-	return control_failed("the controller \"devices\"");
 }

@@ -21,11 +21,12 @@ cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 
 	/* Nothing is written if the file of one limit is missing. */
 	if (limits_queue_fill(&queue, cgroup, asked) == -1)
-		return -1;
+		return limits_queue_free(&queue, -1);
 	while (limits_queue_next(&queue, &limit)) {
 		int fd = open(limit.path, O_WRONLY | O_CLOEXEC);
 		if (fd == -1)
-			return control_failed(limit.path);
+			return limits_queue_free(
+			    &queue, control_failed(limit.path));
 
 		/* The kernel takes what one write(2) brings as one value. */
 		size_t length = strlen(limit.text);
@@ -37,9 +38,10 @@ cgroup_set(const struct cgroup *cgroup, const struct cgroup_limits *asked)
 		/* EINVAL: the kernel may take it when others are written. */
 		if (written != (ssize_t)length &&
 		    !limits_queue_postpone(&queue))
-			return control_failed(limit.path);
+			return limits_queue_free(
+			    &queue, control_failed(limit.path));
 	}
-	return 0;
+	return limits_queue_free(&queue, 0);
 }
 
 int
@@ -51,7 +53,8 @@ cgroup_write(const struct cgroup *cgroup, enum cgroup_controller controller,
 
 	if (version == 0 || names[version - 1] == NULL) {
 		snprintf(text, sizeof(text),
-		    "this version of cgroups has no file '%s'",
+		    version == 0 ? "the cgroup has no controller with '%s'"
+				 : "this version of cgroups has no file '%s'",
 		    names[0] != NULL ? names[0] : names[1]);
 		errno = ENOTSUP;
 		return control_failed(text);

@@ -19,13 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *choose_name(const struct cgroup_options *options);
 static void report_oom(const struct cgroup *cgroup);
 
 static int
 run(const struct cgroup_options *options, char *const command[])
 {
 	struct cgroup cgroup;
-	const char *name;
 	sigset_t old;
 	pid_t parent = getpid();
 	int result;
@@ -35,9 +35,9 @@ run(const struct cgroup_options *options, char *const command[])
 
 	/* mkdir(2). Without --name, with the first name that is not in use. */
 	do {
-		name =
-		    options->name != NULL ? options->name : stale_next_name();
-		result = cgroup_create(&cgroup, name);
+		result = cgroup_find(&cgroup, choose_name(options));
+		if (result == 0)
+			result = cgroup_create(&cgroup, false);
 	} while (result == -1 && errno == EEXIST && options->name == NULL);
 	if (result == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
@@ -46,8 +46,7 @@ run(const struct cgroup_options *options, char *const command[])
 
 	/*
 	 * write(2), a file for each limit. The limits come before the process:
-	 * the kernel cannot refuse to limit an empty cgroup, but memory that is
-	 * in use it cannot take back.
+	 * an empty cgroup can be limited, memory in use cannot be taken back.
 	 */
 	struct cgroup_limits limits = cgroup_options_limits(options, &cgroup);
 	if (cgroup_set(&cgroup, &limits) == -1)
@@ -85,6 +84,12 @@ run(const struct cgroup_options *options, char *const command[])
 	return status;
 }
 
+static const char *
+choose_name(const struct cgroup_options *options)
+{
+	return options->name != NULL ? options->name : stale_next_name();
+}
+
 static void
 report_oom(const struct cgroup *cgroup)
 {
@@ -112,7 +117,7 @@ main(int argc, char *argv[])
 	if (may_be_subcommand &&
 	    cgroup_subcommand(argc - optind, argv + optind))
 		return EXIT_SUCCESS;
-	command_subcommands("create|set|attach|show|freeze|thaw|kill|"
-			    "remove|clean");
+	command_subcommands("create|set|attach|show|watch|freeze|thaw|"
+			    "kill|remove|clean");
 	return run(&options, command_or_shell(argv + optind));
 }

@@ -12,13 +12,20 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* How long the kernel gets to stop or to kill all, in milliseconds. */
 #define PATIENCE 10000
 
+#define BATCH 256 /* members are held at a time, each by a descriptor */
+
 static ssize_t
 find_members(const struct cgroup *cgroup, pid_t *pids, size_t size);
 static int kill_each(const struct cgroup *cgroup);
+static int freeze_within(const struct cgroup *cgroup, bool frozen, int limit);
 
 int
 cgroup_kill(const struct cgroup *cgroup)
@@ -48,6 +55,25 @@ cgroup_kill(const struct cgroup *cgroup)
 		one_by_one = true;
 	}
 	return n;
+}
+
+/* One by one, as every kernel before cgroup.kill did it. */
+static int
+kill_each(const struct cgroup *cgroup)
+{
+	/* A frozen process cannot fork, so the list of PIDs is complete. */
+	freeze_within(cgroup, true, 100);
+	int result = cgroup_signal(cgroup, SIGKILL);
+	int saved_errno = errno;
+	/*
+	 * In v1 a frozen process dies only when it is thawed: its own cgroup,
+	 * and those above.
+	 */
+	if (cgroup->at[CGROUP_FREEZER].version == 1)
+		v1_thaw_below(cgroup->at[CGROUP_FREEZER].path);
+	freeze_within(cgroup, false, 100);
+	errno = saved_errno;
+	return result;
 }
 
 /* Asks the kernel to freeze or to thaw, which takes its time. */
@@ -135,40 +161,130 @@ find_members(const struct cgroup *cgroup, pid_t *pids, size_t size)
 }
 
 static int
-kill_members(const struct cgroup *cgroup)
+by_number(const void *one, const void *other)
 {
-	pid_t pids[1024];
-	int result = 0;
+	pid_t a = *(const pid_t *)one, b = *(const pid_t *)other;
 
-	ssize_t n = find_members(cgroup, pids, 1024);
-	for (ssize_t i = 0; i < n && i < 1024; i++) {
-		/* 0 stands for processes that our PID namespace does not have;
-		 * for kill(2) it is our own process group. */
-		if (pids[i] == 0)
-			continue;
-		explain("is in the cgroup", "kill(%d, SIGKILL)", pids[i]);
-		if (kill(pids[i], SIGKILL) == -1 && errno != ESRCH)
-			result = control_failed("kill");
-	}
-	return n == -1 ? -1 : result;
+	return (a > b) - (a < b);
 }
 
-/* One by one, as every kernel before cgroup.kill did it. */
-static int
-kill_each(const struct cgroup *cgroup)
+/*
+ * Lists what find() finds into *pids, which the caller frees. Returns how many
+ * there are, or -1; then there is nothing to free.
+ */
+static ssize_t
+list_all(const struct cgroup *cgroup,
+    ssize_t (*find)(const struct cgroup *, pid_t *, size_t), pid_t **pids)
 {
-	/* A frozen process cannot fork, so the list of PIDs is complete. */
-	freeze_within(cgroup, true, 100);
-	int result = kill_members(cgroup);
+	size_t size = 0;
+	ssize_t n;
+
+	/* While they are counted, there may be more. */
+	*pids = NULL;
+	while ((n = find(cgroup, *pids, size)) > (ssize_t)size) {
+		size = 2 * n;
+		free(*pids);
+		*pids = calloc(size, sizeof(**pids));
+		if (*pids == NULL)
+			return control_failed("a list of processes");
+	}
 	int saved_errno = errno;
-	/*
-	 * In v1 a frozen process dies only when it is thawed: its own cgroup,
-	 * and those above.
-	 */
-	if (cgroup->at[CGROUP_FREEZER].version == 1)
-		v1_thaw_below(cgroup->at[CGROUP_FREEZER].path);
-	freeze_within(cgroup, false, 100);
+	if (n == -1)
+		free(*pids);
 	errno = saved_errno;
+	return n;
+}
+
+/* The same, in order, with each member once: it is to get one signal. */
+static ssize_t
+list_members(const struct cgroup *cgroup, pid_t **pids)
+{
+	ssize_t n = list_all(cgroup, find_members, pids), kept = 0;
+
+	if (n > 0)
+		qsort(*pids, n, sizeof(**pids), by_number);
+	for (ssize_t i = 0; i < n; i++)
+		if (kept == 0 || (*pids)[kept - 1] != (*pids)[i])
+			(*pids)[kept++] = (*pids)[i];
+	return n == -1 ? -1 : kept;
+}
+
+/* Returns a descriptor, or -1: with ESRCH the process has ended. */
+static int
+hold(pid_t pid)
+{
+	/* Not in our PID namespace; to kill(2), 0 is our process group. */
+	if (pid == 0) {
+		errno = ESRCH;
+		return -1;
+	}
+	int fd = syscall(SYS_pidfd_open, pid, 0);
+	if (fd == -1 && errno != ESRCH)
+		control_failed("pidfd_open");
+	return fd;
+}
+
+static int
+signal_held(int pidfd, int sig)
+{
+	explain("is in the cgroup",
+	    "pidfd_send_signal(%d<...>, SIG%s, NULL, 0)", pidfd,
+	    sigabbrev_np(sig) ? sigabbrev_np(sig) : "RT");
+	if (syscall(SYS_pidfd_send_signal, pidfd, sig, NULL, 0) == 0 ||
+	    errno == ESRCH)
+		return 0;
+	return control_failed("pidfd_send_signal");
+}
+
+/*
+ * A PID of the list may be another process's when the signal is sent: a
+ * container can end one of its processes, and make many. So a descriptor holds
+ * the process first; if its PID is listed once more, it is in the cgroup.
+ */
+static int
+signal_batch(const struct cgroup *cgroup, const pid_t *pids, size_t n, int sig)
+{
+	int held[BATCH], result = 0, why = 0;
+	pid_t *now;
+
+	for (size_t i = 0; i < n; i++) {
+		held[i] = hold(pids[i]);
+		if (held[i] == -1 && errno != ESRCH)
+			result = -1, why = errno;
+	}
+	ssize_t listed = list_members(cgroup, &now);
+	if (listed == -1)
+		result = -1, why = errno;
+	for (size_t i = 0; i < n; i++) {
+		if (held[i] == -1)
+			continue;
+		if (listed > 0 &&
+		    bsearch(&pids[i], now, listed, sizeof(*now), by_number) &&
+		    signal_held(held[i], sig) == -1)
+			result = -1, why = errno;
+		close(held[i]);
+	}
+	if (listed != -1)
+		free(now);
+	errno = why;
+	return result;
+}
+
+int
+cgroup_signal(const struct cgroup *cgroup, int sig)
+{
+	int result = 0, why = 0;
+	pid_t *pids;
+
+	ssize_t n = list_members(cgroup, &pids);
+	if (n == -1)
+		return -1;
+	for (ssize_t i = 0; i < n; i += BATCH)
+		if (signal_batch(cgroup, pids + i,
+			n - i < BATCH ? n - i : BATCH, sig) == -1)
+			result = -1, why = errno;
+	free(pids);
+	errno = why;
 	return result;
 }
 
@@ -176,4 +292,10 @@ ssize_t
 cgroup_pids(const struct cgroup *cgroup, pid_t *pids, size_t size)
 {
 	return subtree_pids(cgroup_main_directory(cgroup), pids, size);
+}
+
+ssize_t
+cgroup_all_pids(const struct cgroup *cgroup, pid_t **pids)
+{
+	return list_all(cgroup, cgroup_pids, pids);
 }

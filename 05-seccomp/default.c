@@ -6,15 +6,20 @@
 /*
  * The profile is part of the program, so that it need not be installed or
  * found, and cannot be changed. The assembler reads the file as it is: the text
- * is between the two symbols.
+ * is between the two symbols. They are global, since on arm64 a reference to a
+ * local one loses its distance from the section's start, and hidden, so that no
+ * table of addresses is needed.
  */
 __asm__(".pushsection .rodata\n"
+	".global default_profile, default_profile_end\n"
+	".hidden default_profile, default_profile_end\n"
 	"default_profile:\n"
 	".incbin \"05-seccomp/default.json\"\n"
 	"default_profile_end:\n"
 	".popsection\n");
 
-extern const char default_profile[], default_profile_end[];
+extern const char default_profile[] __attribute__((visibility("hidden")));
+extern const char default_profile_end[] __attribute__((visibility("hidden")));
 
 const char *
 filter_default_text(size_t *length)

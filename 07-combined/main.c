@@ -83,10 +83,11 @@ unknown_command(
 static void
 take_options(const struct front_end *front, int argc, char *argv[])
 {
-	int option;
+	int option, index;
 
-	while ((option = getopt_long(
-		    argc, argv, front->letters, front->options, NULL)) != -1) {
+	while (index = -1, (option = getopt_long(argc, argv, front->letters,
+				front->options, &index)) != -1) {
+		options_check_whole(front->options, index, argv);
 		if (front->take(option))
 			continue;
 		if (option == '?' &&

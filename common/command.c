@@ -149,14 +149,13 @@ int
 command_wait(pid_t child)
 {
 	sigset_t all;
+	siginfo_t info;
 
 	send_on_earlier(child);
 	explain_flush();
 	sigfillset(&all);
-	for (;;) {
-		siginfo_t info;
-		int sig = sigwaitinfo(&all, &info);
-
+	/* The child may be the second of two that ended with one SIGCHLD. */
+	for (int sig = SIGCHLD;; sig = sigwaitinfo(&all, &info)) {
 		if (sig != -1 && sig != SIGCHLD) {
 			if (command_is_third(sig))
 				kill(child, SIGKILL);

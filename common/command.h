@@ -33,8 +33,8 @@ void command_subcommands(const char *list);
 
 /*
  * Blocks all signals, so that none is lost between the creation of a child and
- * command_wait(), and writes the previous mask to *old. The child restores that
- * mask with sigprocmask(2) before it calls execve(2).
+ * command_wait(), and writes the previous mask to *old, unless old is NULL. The
+ * child restores that mask with sigprocmask(2) before it calls execve(2).
  */
 void command_block_signals(sigset_t *old);
 

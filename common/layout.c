@@ -1,19 +1,16 @@
 #include "common/layout.h"
 
-#include "common/parse.h"
+#include "common/screen.h"
 #include "common/text.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 
 enum {
 	CALL_COLUMNS = 42, /* of a call, with a reason next to it */
 	CALL_INDENT = 12,  /* of a call's continuation */
 	WHY_INDENT = 8,    /* of a reason below its call */
-	NARROW = 40,       /* columns: no room for indentation */
 	SHOWN = 640        /* bytes of a call or a reason, escaped */
 };
 
@@ -24,32 +21,14 @@ enum {
 static int width; /* columns; 0: lines are not wrapped */
 static bool colour, at_terminal;
 
-/* Returns 0 where the width is not known. */
-static int
-columns_of(const struct winsize *size)
-{
-	const char *text = getenv("COLUMNS");
-	long long columns;
-
-	if (size->ws_col > 0)
-		return size->ws_col;
-	return text != NULL && parse_number(text, 1, 9999, &columns) == 0
-		   ? columns
-		   : 0;
-}
-
 bool
 layout_begin(int fd)
 {
-	struct winsize size;
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+	struct screen screen = screen_of(fd);
 
-	at_terminal = ioctl(fd, TIOCGWINSZ, &size) == 0;
-	width = at_terminal ? columns_of(&size) : 0;
-	if (width < NARROW)
-		width = 0;
-	colour = at_terminal && term != NULL && term[0] != '\0' &&
-		 strcmp(term, "dumb") != 0 && (no == NULL || no[0] == '\0');
+	width = screen.columns;
+	colour = screen.colour;
+	at_terminal = screen.terminal;
 	return at_terminal;
 }
 

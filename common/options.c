@@ -106,6 +106,29 @@ options_common(int option, char *const argv[], const struct option *known,
 	}
 }
 
+void
+options_word(char *word, size_t size, char *const argv[])
+{
+	const char *found = argv[optind - 1];
+
+	if (optarg != NULL && optarg == found)
+		found = argv[optind - 2];
+	snprintf(word, size, "%.*s", (int)strcspn(found, "="), found);
+}
+
+void
+options_check_whole(const struct option *known, int index, char *const argv[])
+{
+	char word[64];
+
+	if (index < 0)
+		return;
+	options_word(word, sizeof(word), argv);
+	if (strcmp(word + 2, known[index].name) != 0)
+		options_wrong("unknown option '%s' (did you mean --%s?)", word,
+		    known[index].name);
+}
+
 pid_t
 options_pid(const char *text)
 {

@@ -44,6 +44,20 @@ void options_common(int option, char *const argv[], const struct option *known,
     const char *help);
 
 /*
+ * Writes the long option that getopt_long(3) has just returned as it stands in
+ * argv, without its value: "--net".
+ */
+void options_word(char *word, size_t size, char *const argv[]);
+
+/*
+ * getopt_long(3) takes the beginning of a long option for the whole. Docker and
+ * runc do not: exits 125 where argv has only the beginning of known[index]'s
+ * name. index is getopt_long's last argument; -1: a short option.
+ */
+void
+options_check_whole(const struct option *known, int index, char *const argv[]);
+
+/*
  * The options that follow are those of a command of the program:
  * options_wrong() names the --help of this command. name stays the caller's.
  */

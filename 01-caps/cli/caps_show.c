@@ -3,13 +3,18 @@
 #include "01-caps/caps.h"
 #include "01-caps/ping.h"
 #include "common/exits.h"
+#include "common/screen.h"
 
 #include <err.h>
+#include <errno.h>
 #include <linux/securebits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* What proc(5) says of a process in /proc/PID/status. */
@@ -41,13 +46,28 @@ read_status(pid_t pid, struct status *status)
 	return 0;
 }
 
+enum { NAMES_COLUMN = 17 }; /* behind the title and the number */
+
+/* On a terminal a long list goes on below its beginning. */
 static void
 print_set(const char *title, uint64_t set)
 {
-	char names[1024];
+	int columns = screen_of(STDOUT_FILENO).columns, used = NAMES_COLUMN;
+	char text[1024], *rest = text, *name;
 
-	printf("%-12s %2d  %s\n", title, __builtin_popcountll(set),
-	    caps_names(set, names, sizeof(names)));
+	printf("%-12s %2d  ", title, __builtin_popcountll(set));
+	caps_names(set, text, sizeof(text));
+	while ((name = strsep(&rest, ",")) != NULL) {
+		int length = strlen(name) + (rest != NULL);
+
+		if (columns > 0 && used + length > columns) {
+			printf("\n%*s", NAMES_COLUMN, "");
+			used = NAMES_COLUMN;
+		}
+		printf("%s%s", name, rest != NULL ? "," : "");
+		used += length;
+	}
+	putchar('\n');
 }
 
 /* Our own securebits: capabilities(7). */
@@ -80,6 +100,35 @@ print_securebits(void)
 	puts(*separator == '\0' ? "none" : "");
 }
 
+/*
+ * Capabilities count over what belongs to the process's user namespace, and to
+ * the user namespaces below it: user_namespaces(7). The inode of the first one,
+ * the host's, is a constant of include/linux/ns_common.h.
+ */
+static void
+print_namespace(pid_t pid)
+{
+	const ino_t hosts = 0xeffffffd;
+	char path[64] = "/proc/self/ns/user";
+	struct stat its, ours;
+	int known = stat(path, &ours);
+
+	if (known == 0 && pid != 0) {
+		snprintf(path, sizeof(path), "/proc/%d/ns/user", (int)pid);
+		known = stat(path, &its);
+	} else {
+		its = ours;
+	}
+	printf("%-17s", "user namespace");
+	if (known == -1)
+		printf("unknown (%s)\n", strerror(errno));
+	else
+		printf("%ju (%s)\n", (uintmax_t)its.st_ino,
+		    its.st_ino == hosts         ? "the host's"
+		    : its.st_ino == ours.st_ino ? "yours"
+						: "its own");
+}
+
 int
 caps_show(pid_t pid)
 {
@@ -95,6 +144,7 @@ caps_show(pid_t pid)
 	if (status.uid[0] != status.uid[1])
 		printf(" (real: %u)", status.uid[0]);
 	putchar('\n');
+	print_namespace(pid);
 	print_set("bounding", sets.bounding);
 	print_set("permitted", sets.permitted);
 	print_set("effective", sets.effective);

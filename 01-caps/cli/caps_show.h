@@ -8,9 +8,9 @@
 #include <sys/types.h>
 
 /*
- * Prints the five sets of a process by name, 0 for this one, with its name,
- * uid, no_new_privs, and of this one the securebits: the kernel does not tell
- * those of others. Returns the exit status.
+ * Prints the five sets of a process by name, 0 for this one, with its name, uid,
+ * user namespace (the host's, yours, or its own), no_new_privs, and of this one the
+ * securebits: the kernel does not tell those of others. Returns the exit status.
  */
 int caps_show(pid_t pid);
 

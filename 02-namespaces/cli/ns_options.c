@@ -212,7 +212,8 @@ set_option(struct ns_options *options, int option, char *argv[])
 struct ns_options
 ns_options_parse(int argc, char *argv[])
 {
-	struct ns_options options = { .how = NS_CLONE3 };
+	struct ns_options options = { .how = NS_CLONE3,
+		.unprivileged = geteuid() != 0 };
 	bool all = false, map_root = false, map_auto = false;
 	int option;
 

@@ -9,6 +9,7 @@
 #include <err.h>
 #include <errno.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,43 @@ id_for_children(pid_t pid, const struct ns_type *type)
 	return id_of(pid, type->file);
 }
 
+/*
+ * The inodes of the kernel's first namespaces, which a process has unless a new
+ * one was asked for: constants of include/linux/ns_common.h. A kernel before
+ * 6.18 gives mount and net other inodes.
+ */
+static ino_t
+first_id(int flag)
+{
+	static const struct {
+		int flag;
+		ino_t id;
+	} firsts[] = {
+		{ CLONE_NEWIPC, 0xefffffff },
+		{ CLONE_NEWUTS, 0xeffffffe },
+		{ CLONE_NEWUSER, 0xeffffffd },
+		{ CLONE_NEWPID, 0xeffffffc },
+		{ CLONE_NEWCGROUP, 0xeffffffb },
+		{ CLONE_NEWTIME, 0xeffffffa },
+		{ CLONE_NEWNET, 0xeffffff9 },
+		{ CLONE_NEWNS, 0xeffffff8 },
+	};
+
+	for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++)
+		if (firsts[i].flag == flag)
+			return firsts[i].id;
+	return 0;
+}
+
+/* By its inode; or PID 1 has it, and this PID 1 is the host's. */
+static bool
+is_hosts(ino_t id, const struct ns_type *type)
+{
+	return id == first_id(type->flag) ||
+	       (id_of(getpid(), "pid") == first_id(CLONE_NEWPID) &&
+		   id == id_of(1, type->file));
+}
+
 static int
 read_target(pid_t pid, struct ns_show *show)
 {
@@ -58,6 +96,7 @@ read_target(pid_t pid, struct ns_show *show)
 		if (row->id == 0 && errno != ENOENT)
 			return -1;
 		row->children = id_for_children(pid, &ns_types[i]);
+		row->hosts = is_hosts(row->id, &ns_types[i]);
 		row->ours = row->id == id_of(getpid(), ns_types[i].file);
 	}
 	return 0;
@@ -136,7 +175,8 @@ ns_show(const char *text)
 		err(EXIT_OURS, "process %d%s", pid,
 		    errno == EACCES ? " (another user's: try as root)" : "");
 
-	printf("%-8s%-12s%s\n", "type", "namespace", "shared with");
+	printf(
+	    "%-8s%-12s%-12s%s\n", "type", "namespace", "whose", "shared with");
 	for (int i = 0; i < NS_TYPES; i++) {
 		const struct ns_show_row *row = &found.rows[i];
 
@@ -144,10 +184,14 @@ ns_show(const char *text)
 			printf("%-8snot in this kernel\n", ns_types[i].name);
 			continue;
 		}
-		printf("%-8s%-12lu", ns_types[i].name, row->id);
+		printf("%-8s%-12ju%-12s", ns_types[i].name, (uintmax_t)row->id,
+		    row->hosts  ? "the host's"
+		    : row->ours ? "yours"
+				: "its own");
 		print_others(row);
 		if (row->children != row->id)
-			printf(" (its children: %lu)", row->children);
+			printf(
+			    " (its children: %ju)", (uintmax_t)row->children);
 		putchar('\n');
 	}
 	if (found.hidden > 0)

@@ -13,6 +13,7 @@
 struct ns_show_row {
 	ino_t id;       /* which one; 0 where the kernel lacks the type */
 	ino_t children; /* which one its next child will be in */
+	bool hosts;     /* is it the one that the kernel began with? */
 	bool ours;      /* is this process in there, too? */
 	size_t others;  /* how many other processes are */
 	pid_t pids[NS_SHOW_PIDS]; /* the first of them */

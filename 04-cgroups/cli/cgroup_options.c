@@ -2,6 +2,7 @@
 
 #include "04-cgroups/cli/limit_options.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 
 #include <err.h>
@@ -13,6 +14,7 @@ static const char help[] =
     "       cgroups set NAME limits\n"
     "       cgroups attach NAME PID...\n"
     "       cgroups show|freeze|thaw|kill|remove NAME...\n"
+    "       cgroups watch NAME\n"
     "       cgroups clean\n"
     "\n"
     "Runs a command (default: your shell) in a cgroup of its own, and removes\n"
@@ -42,8 +44,9 @@ static const char help[] =
     "      --device-cgroup-rule RULE          and these, such as 'b 8:* "
     "r'\n" OPTIONS_HELP "\n"
     "The same on cgroup v1 and v2. A command that is called like one of the\n"
-    "words above goes behind --. cgroups clean removes what was left behind\n"
-    "where cgroups itself was killed.\n";
+    "words above goes behind --. cgroups watch draws the CPU time of each\n"
+    "second until the last process has ended. cgroups clean removes what was\n"
+    "left behind where cgroups itself was killed.\n";
 
 enum { OPTION_NAME = OPTION_OWN, OPTION_USUAL, OPTION_RULE };
 
@@ -76,23 +79,29 @@ static const struct option options[] = {
 	{ 0 },
 };
 
+static void
+add_rule(struct cgroup_options *asked, const struct device_rule *rule)
+{
+	if (LIST_ADD(asked->rules, asked->nrules, rule) == -1)
+		err(EXIT_OURS, "out of memory");
+}
+
 /* The first rule for devices brings the usual ones with it. */
 static void
-add_rule(struct cgroup_options *asked, const char *text)
+parse_rule(struct cgroup_options *asked, const char *text)
 {
 	const struct device_rule *usual = devices_usual;
-	struct device_rule *rules = asked->rules;
+	struct device_rule rule;
 
 	asked->limited = true;
 	if (asked->nrules == 0)
 		while (usual->type != 0)
-			rules[asked->nrules++] = *usual++;
+			add_rule(asked, usual++);
 	if (text == NULL)
 		return;
-	if (asked->nrules == sizeof(asked->rules) / sizeof(rules[0]))
-		options_wrong("too many rules for devices");
-	if (devices_parse(text, &rules[asked->nrules++]) == -1)
+	if (devices_parse(text, &rule) == -1)
 		options_wrong("'%s' is not a rule such as 'c 1:3 rwm'", text);
+	add_rule(asked, &rule);
 }
 
 static void
@@ -122,7 +131,7 @@ parse(int argc, char *argv[], const char *letters, struct cgroup_options *asked)
 		if (option == OPTION_NAME)
 			asked->name = optarg;
 		else if (option == OPTION_USUAL || option == OPTION_RULE)
-			add_rule(asked, optarg);
+			parse_rule(asked, optarg);
 		else
 			parse_limit(asked, option, index, argv);
 }

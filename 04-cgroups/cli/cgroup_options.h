@@ -8,9 +8,9 @@
 struct cgroup_options {
 	const char *name; /* --name, or NULL */
 	struct cgroup_limits limits;
-	struct device_rule rules[64];
-	size_t nrules; /* 0: all devices */
-	bool limited;  /* there is any limit or rule */
+	struct device_rule *rules; /* common/list.h */
+	size_t nrules;             /* 0: all devices */
+	bool limited;              /* there is any limit or rule */
 };
 
 /*

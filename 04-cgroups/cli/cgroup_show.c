@@ -1,5 +1,7 @@
 #include "04-cgroups/cli/cgroup_show.h"
 
+#include "common/picture.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,6 +42,37 @@ show_limit(struct cgroup_value *value)
 			    value->path);
 }
 
+/* Draws how much of a limit is in use. Without a limit, no line is drawn. */
+static void
+draw_use(struct picture *p, const char *what, int64_t used, int64_t limit,
+    const char *unit)
+{
+	if (limit <= 0 || used < 0)
+		return;
+	picture_put(p, PICTURE_PLAIN, "  %-20s ", what);
+	picture_bar(p, used, limit);
+	picture_put(p, PICTURE_PLAIN, "  of %" PRId64 "%s", limit, unit);
+	picture_line(p);
+}
+
+static int
+draw_uses(const struct cgroup *cgroup)
+{
+	struct cgroup_stats used;
+	struct cgroup_ceilings limits;
+	struct picture picture;
+
+	cgroup_stat(cgroup, &used);
+	cgroup_get_ceilings(cgroup, &limits);
+	picture_begin(&picture);
+	picture_put(&picture, PICTURE_BOLD, "%s", cgroup->name);
+	picture_line(&picture);
+	draw_use(
+	    &picture, "memory in use", used.memory, limits.memory, " bytes");
+	draw_use(&picture, "threads in use", used.pids, limits.pids, "");
+	return picture_end(&picture);
+}
+
 int
 cgroup_show(const struct cgroup *cgroup)
 {
@@ -47,7 +80,8 @@ cgroup_show(const struct cgroup *cgroup)
 	pid_t pids[1024];
 	int known;
 
-	printf("%s\n", cgroup->name);
+	if (draw_uses(cgroup) == -1)
+		return -1;
 	show_stats(cgroup);
 	puts("limits:");
 	for (size_t n = 0; (known = cgroup_get(cgroup, n, &value)) != -1; n++)

@@ -3,6 +3,7 @@
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/cli/cgroup_options.h"
 #include "04-cgroups/cli/cgroup_show.h"
+#include "04-cgroups/cli/cgroup_watch.h"
 #include "04-cgroups/cli/stale_cgroups.h"
 #include "common/exits.h"
 #include "common/options.h"
@@ -46,7 +47,8 @@ create(char *args[], const struct cgroup_options *asked)
 {
 	struct cgroup cgroup;
 
-	if (cgroup_create(&cgroup, args[0]) == -1)
+	if (cgroup_find(&cgroup, args[0]) == -1 ||
+	    cgroup_create(&cgroup, false) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
 	if (limit(asked, &cgroup) == -1)
 		cgroup_give_up(&cgroup);
@@ -118,6 +120,7 @@ static const struct subcommand {
 	{ "set", NULL, set, "one NAME", 1, 1, true },
 	{ "attach", NULL, attach, "a NAME and a PID", 2, INT32_MAX, false },
 	{ "show", cgroup_show, NULL, "a NAME", 1, INT32_MAX, false },
+	{ "watch", cgroup_watch, NULL, "one NAME", 1, 1, false },
 	{ "freeze", freeze, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "thaw", thaw, NULL, "a NAME", 1, INT32_MAX, false },
 	{ "kill", cgroup_kill, NULL, "a NAME", 1, INT32_MAX, false },

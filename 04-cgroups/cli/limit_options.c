@@ -1,5 +1,6 @@
 #include "04-cgroups/cli/limit_options.h"
 
+#include "common/list.h"
 #include "common/parse.h"
 
 #include <errno.h>
@@ -128,14 +129,11 @@ find_throttle(struct cgroup_limits *limits, dev_t device)
 		if (makedev(t->major, t->minor) == device)
 			return t;
 	}
-	if (limits->nthrottles == CGROUP_THROTTLES) {
-		errno = ENOSPC;
-		return NULL;
-	}
-	struct cgroup_throttle *t = &limits->throttles[limits->nthrottles++];
-	*t = (struct cgroup_throttle){ .major = major(device),
+	struct cgroup_throttle new = { .major = major(device),
 		.minor = minor(device) };
-	return t;
+	if (LIST_ADD(limits->throttles, limits->nthrottles, &new) == -1)
+		return NULL;
+	return &limits->throttles[limits->nthrottles - 1];
 }
 
 /* "DEVICE:LIMIT"; a path may have colons of its own. */

@@ -31,8 +31,8 @@ enum {
 /*
  * Puts one option's value into limits; keeps pointers into value. Returns 1, 0
  * where the option is not one of these, or -1 with errno EINVAL or ERANGE
- * (see cgroup_option_wants), ENOSPC (too many devices), ENOTBLK (not a block
- * device), or from stat(2) of the device.
+ * (see cgroup_option_wants), ENOTBLK (not a block device), ENOMEM, or from
+ * stat(2) of the device.
  */
 int cgroup_option(struct cgroup_limits *limits, int option, const char *value);
 

@@ -26,7 +26,7 @@ stale_next_name(void)
 	return name;
 }
 
-/* Returns a descriptor, as long as which the lock lasts; or -1. */
+/* Returns a descriptor that holds the lock until it is closed, or -1. */
 static int
 lock(const char *dir)
 {

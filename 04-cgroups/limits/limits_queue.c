@@ -2,9 +2,11 @@
 
 #include "04-cgroups/limits/limits_complete.h"
 #include "04-cgroups/tree/parents.h"
+#include "common/list.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A control file takes a page at most: file_write() as well. */
@@ -110,8 +112,9 @@ add_row(struct limits_queue *queue, const struct limit_row *row)
 			continue;
 		if (v.list != NULL && strlen(v.list) >= LIST_MAX)
 			return fail_at_file(cgroup, row, EFBIG);
-		queue->values[queue->count].row = row;
-		queue->values[queue->count++].n = n;
+		struct limits_queue_value value = { row, n };
+		if (LIST_ADD(queue->values, queue->count, &value) == -1)
+			return control_failed("a list of limits");
 	}
 	return 0;
 }
@@ -154,6 +157,16 @@ limits_queue_postpone(struct limits_queue *queue)
 	if (errno != EINVAL || queue->first_round == 1 ||
 	    queue->next > queue->first_round)
 		return false;
-	queue->values[queue->count++] = queue->values[queue->next - 1];
-	return true;
+	struct limits_queue_value again = queue->values[queue->next - 1];
+	return LIST_ADD(queue->values, queue->count, &again) == 0;
+}
+
+int
+limits_queue_free(struct limits_queue *queue, int result)
+{
+	int saved_errno = errno;
+
+	free(queue->values);
+	errno = saved_errno;
+	return result;
 }

@@ -18,15 +18,15 @@ struct limit {
 };
 
 /* A value of each row or, for disks, of each device; all can come twice. */
-#define LIMITS_QUEUE_MAX (2 * (LIMITS_TABLE_MAX + 4 * CGROUP_THROTTLES))
+struct limits_queue_value {
+	const struct limit_row *row;
+	size_t n;
+};
 
 struct limits_queue {
 	const struct cgroup *cgroup;
 	struct cgroup_limits limits; /* completed by what the kernel has */
-	struct {
-		const struct limit_row *row;
-		size_t n;
-	} values[LIMITS_QUEUE_MAX];
+	struct limits_queue_value *values;
 	size_t next, count;
 	size_t first_round; /* the values behind it come the second time */
 };
@@ -35,10 +35,14 @@ struct limits_queue {
  * Finds the files of the limits that are asked for, and in v2 has the parents
  * enable their controllers. Keeps pointers to the cgroup and into the limits.
  * Returns 0, or -1 with errno ENOTSUP (a file is not there), EINVAL (limits
- * that contradict each other), EFBIG, or as parents_enable().
+ * that contradict each other), EFBIG, ENOMEM, or as parents_enable();
+ * limits_queue_free() is due in any case.
  */
 int limits_queue_fill(struct limits_queue *queue, const struct cgroup *cgroup,
     const struct cgroup_limits *limits);
+
+/* Frees what the queue holds; errno stays. Returns result. */
+int limits_queue_free(struct limits_queue *queue, int result);
 
 /* Takes the next write out of the queue. Returns false after the last one. */
 bool limits_queue_next(struct limits_queue *queue, struct limit *limit);

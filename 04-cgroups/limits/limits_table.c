@@ -166,10 +166,6 @@ const struct limit_row limits_table[] = {
 };
 /* clang-format on */
 
-_Static_assert(
-    sizeof(limits_table) / sizeof(limits_table[0]) <= LIMITS_TABLE_MAX,
-    "a longer table needs a longer queue");
-
 const size_t limits_table_size = sizeof(limits_table) / sizeof(limits_table[0]);
 
 size_t

@@ -43,8 +43,6 @@ struct limit_row {
 extern const struct limit_row limits_table[];
 extern const size_t limits_table_size;
 
-#define LIMITS_TABLE_MAX 32 /* not below limits_table_size */
-
 /* Returns how many values a row has at most: one, or one for each device. */
 size_t limit_row_count(
     const struct limit_row *row, const struct cgroup_limits *limits);

@@ -11,10 +11,20 @@ static const char *const names[CGROUP_CONTROLLERS][2] = {
 	[CGROUP_PIDS] = { "pids", "pids" },
 	[CGROUP_FREEZER] = { "freezer", NULL },
 	[CGROUP_DEVICES] = { "devices", NULL },
+	[CGROUP_HUGETLB] = { "hugetlb", "hugetlb" },
+	[CGROUP_RDMA] = { "rdma", "rdma" },
+	[CGROUP_NET_CLS] = { "net_cls", NULL },
+	[CGROUP_NET_PRIO] = { "net_prio", NULL },
 };
 
 const char *
 controller_name(enum cgroup_controller controller, int version)
 {
 	return names[controller][version - 1];
+}
+
+bool
+controller_is_side(enum cgroup_controller controller)
+{
+	return controller > CGROUP_CORE;
 }

@@ -5,6 +5,8 @@
 #ifndef CONTROLLERS_H
 #define CONTROLLERS_H
 
+#include <stdbool.h>
+
 enum cgroup_controller {
 	CGROUP_CPU,
 	CGROUP_CPUACCT, /* v1 only: v2's core counts CPU time */
@@ -15,6 +17,11 @@ enum cgroup_controller {
 	CGROUP_FREEZER, /* v1 only: v2's core freezes */
 	CGROUP_DEVICES, /* v1 only: v2 has programs (devices.h) */
 	CGROUP_CORE,
+	/* Side controllers: for few containers, so joined where one is asked for. */
+	CGROUP_HUGETLB,
+	CGROUP_RDMA,
+	CGROUP_NET_CLS,  /* v1 only */
+	CGROUP_NET_PRIO, /* v1 only */
 	CGROUP_CONTROLLERS
 };
 
@@ -23,5 +30,8 @@ enum cgroup_controller {
  * where this version has no such controller.
  */
 const char *controller_name(enum cgroup_controller controller, int version);
+
+/* Is it one of the side controllers? */
+bool controller_is_side(enum cgroup_controller controller);
 
 #endif

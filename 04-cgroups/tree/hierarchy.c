@@ -107,7 +107,10 @@ parse_mount(const char *line, struct mount *mount)
 		   : control_failed(mount->point);
 }
 
-/* v1: the controllers of a hierarchy are among its mount options. */
+/*
+ * v1: the controllers of a hierarchy are among its mount options. Returns whether
+ * one of them is more than a side controller.
+ */
 static bool
 add_v1(struct hierarchy *found, const struct mount *mount)
 {
@@ -121,12 +124,16 @@ add_v1(struct hierarchy *found, const struct mount *mount)
 			continue;
 		found[i].version = 1;
 		strcpy(found[i].top, mount->point);
-		any = true;
+		strcpy(found[i].root, mount->point);
+		any |= !controller_is_side(i);
 	}
 	return any;
 }
 
-/* v2: a file lists the controllers, without those that v1 has mounted. */
+/*
+ * v2: a file lists the controllers, without those that v1 has mounted. Beside v1, a
+ * v2 with nothing but a side controller is not where a cgroup is frozen and killed.
+ */
 static int
 add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 {
@@ -135,6 +142,7 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 	bool any = alone;
 
 	strcpy(v2.top, mount->point);
+	strcpy(v2.root, mount->point);
 	find_delegated_top(v2.top, sizeof(v2.top), mount->root);
 	if (control_read(v2.top, "cgroup.controllers", controllers,
 		sizeof(controllers)) == -1)
@@ -146,7 +154,7 @@ add_v2(struct hierarchy *found, const struct mount *mount, bool alone)
 		    !control_lists(controllers, " ", name))
 			continue;
 		found[i] = v2;
-		any = true;
+		any |= !controller_is_side(i);
 	}
 	if (any)
 		found[CGROUP_CORE] = v2;

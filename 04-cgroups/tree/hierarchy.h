@@ -12,8 +12,9 @@
 #include <sys/types.h>
 
 struct hierarchy {
-	int version;   /* 1, 2, or 0: not mounted */
-	char top[256]; /* the directory below which cgroups are made */
+	int version;    /* 1, 2, or 0: not mounted */
+	char top[256];  /* the directory below which cgroups are made */
+	char root[256]; /* where the whole of it is mounted: top, or above it */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +23,65 @@ union address {
 	struct sockaddr_storage storage;
 };
 
-/* Writes "192.0.2.1:80", "[::1]:80", or for other families "family 1". */
+static void name_address(
+    const union address *address, size_t length, char *text, size_t size);
+static bool is_internet(const union address *address);
+static int get_socket(const struct notify_call *call);
+
+int
+notify_connect(struct notify_call *call, const char *pattern)
+{
+	union address address = { 0 };
+	char text[128];
+	size_t length = (uint32_t)call->args[2];
+
+	if (length > sizeof(address) || length < sizeof(sa_family_t))
+		return EINVAL;
+	ssize_t copied =
+	    notify_read_memory(call, call->args[1], &address, length);
+	if (copied == -1)
+		return errno;
+	if ((size_t)copied != length)
+		return EFAULT;
+	name_address(&address, length, text, sizeof(text));
+	snprintf(call->text, sizeof(call->text), "connect(%d, %s)",
+	    (int)call->args[0], text);
+	if (!is_internet(&address) || fnmatch(pattern, text, 0) != 0)
+		return EACCES;
+
+	int fd = get_socket(call);
+	if (fd == -1)
+		return errno;
+	int error = connect(fd, &address.any, length) == -1 ? errno : 0;
+	close(fd);
+	return error;
+}
+
+static const char *
+family_name(sa_family_t family)
+{
+	switch (family) {
+	case AF_UNSPEC:
+		return "AF_UNSPEC";
+	case AF_UNIX:
+		return "AF_UNIX";
+	case AF_NETLINK:
+		return "AF_NETLINK";
+	case AF_PACKET:
+		return "AF_PACKET";
+	case AF_VSOCK:
+		return "AF_VSOCK";
+	default:
+		return NULL;
+	}
+}
+
+/* Writes "192.0.2.1:80", "[::1]:80", or for another family its name. */
 static void
 name_address(
     const union address *address, size_t length, char *text, size_t size)
 {
+	const char *family = family_name(address->any.sa_family);
 	char ip[INET6_ADDRSTRLEN] = "";
 
 	if (address->any.sa_family == AF_INET &&
@@ -38,9 +93,22 @@ name_address(
 		inet_ntop(AF_INET6, &address->in6.sin6_addr, ip, sizeof(ip));
 		snprintf(
 		    text, size, "[%s]:%u", ip, ntohs(address->in6.sin6_port));
+	} else if (family != NULL) {
+		snprintf(text, size, "%s", family);
 	} else {
 		snprintf(text, size, "family %u", address->any.sa_family);
 	}
+}
+
+/*
+ * A path would be looked up in our root directory, and the server at it would
+ * see our user and process: only addresses of the network are the same for both.
+ */
+static bool
+is_internet(const union address *address)
+{
+	return address->any.sa_family == AF_INET ||
+	       address->any.sa_family == AF_INET6;
 }
 
 /* A pidfd stands for a process, and the caller may be another thread of it. */
@@ -72,33 +140,4 @@ get_socket(const struct notify_call *call)
 	close(pidfd);
 	errno = saved_errno;
 	return fd;
-}
-
-int
-notify_connect(struct notify_call *call, const char *pattern)
-{
-	union address address = { 0 };
-	char text[128];
-	size_t length = (uint32_t)call->args[2];
-
-	if (length > sizeof(address) || length < sizeof(sa_family_t))
-		return EINVAL;
-	ssize_t copied =
-	    notify_read_memory(call, call->args[1], &address, length);
-	if (copied == -1)
-		return errno;
-	if ((size_t)copied != length)
-		return EFAULT;
-	name_address(&address, length, text, sizeof(text));
-	snprintf(call->text, sizeof(call->text), "connect(%d, %s)",
-	    (int)call->args[0], text);
-	if (fnmatch(pattern, text, 0) != 0)
-		return EACCES;
-
-	int fd = get_socket(call);
-	if (fd == -1)
-		return errno;
-	int error = connect(fd, &address.any, length) == -1 ? errno : 0;
-	close(fd);
-	return error;
 }

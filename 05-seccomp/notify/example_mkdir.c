@@ -13,6 +13,39 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static bool has_our_view(const struct notify_call *call);
+static int open_start(const struct notify_call *call, bool at);
+static int make(int start, char *path, mode_t mode, const char *pattern);
+
+int
+notify_mkdir(struct notify_call *call, const char *pattern)
+{
+	char path[PATH_MAX], name[64];
+
+	/* mkdirat has the directory before the two arguments of mkdir. */
+	syscall_name(call->arch, call->number, name, sizeof(name));
+	bool at = strcmp(name, "mkdirat") == 0;
+	ssize_t length =
+	    notify_read_memory(call, call->args[at], path, sizeof(path));
+	if (length == -1)
+		return errno;
+	if (memchr(path, '\0', length) == NULL)
+		return length == sizeof(path) ? ENAMETOOLONG : EFAULT;
+	snprintf(call->text, sizeof(call->text), "%s(\"%.200s\", 0%o)", name,
+	    path, (mode_t)call->args[at + 1]);
+	if (path[0] == '\0')
+		return ENOENT;
+	if (!has_our_view(call))
+		return EPERM;
+
+	int start = open_start(call, at);
+	if (start == -1)
+		return errno;
+	int error = make(start, path, call->args[at + 1], pattern);
+	close(start);
+	return error;
+}
+
 /*
  * Does the caller have our user, root directory and mounts? Another user would
  * get our rights, and under another root the directory would be made in the
@@ -96,34 +129,5 @@ make(int start, char *path, mode_t mode, const char *pattern)
 	if (matches(directory, name, pattern))
 		error = mkdirat(directory, name, mode) == -1 ? errno : 0;
 	close(directory);
-	return error;
-}
-
-int
-notify_mkdir(struct notify_call *call, const char *pattern)
-{
-	char path[PATH_MAX], name[64];
-
-	/* mkdirat has the directory before the two arguments of mkdir. */
-	syscall_name(call->arch, call->number, name, sizeof(name));
-	bool at = strcmp(name, "mkdirat") == 0;
-	ssize_t length =
-	    notify_read_memory(call, call->args[at], path, sizeof(path));
-	if (length == -1)
-		return errno;
-	if (memchr(path, '\0', length) == NULL)
-		return length == sizeof(path) ? ENAMETOOLONG : EFAULT;
-	snprintf(call->text, sizeof(call->text), "%s(\"%.200s\", 0%o)", name,
-	    path, (mode_t)call->args[at + 1]);
-	if (path[0] == '\0')
-		return ENOENT;
-	if (!has_our_view(call))
-		return EPERM;
-
-	int start = open_start(call, at);
-	if (start == -1)
-		return errno;
-	int error = make(start, path, call->args[at + 1], pattern);
-	close(start);
 	return error;
 }

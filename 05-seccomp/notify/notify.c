@@ -14,6 +14,35 @@
 
 #define CONTINUE (-1)
 
+static void
+answer(const struct seccomp_notif *request, struct seccomp_notif_resp *response,
+    int listener, const struct notify_rule *rules, size_t n, notify_tell *tell);
+
+int
+notify_serve(
+    int listener, const struct notify_rule *rules, size_t n, notify_tell *tell)
+{
+	struct pollfd events = { .fd = listener, .events = POLLIN };
+
+	/* POLLHUP: the last process with the filter has ended. */
+	while (poll(&events, 1, -1) != -1 && events.revents & POLLIN) {
+		struct seccomp_notif *request;
+		struct seccomp_notif_resp *response;
+
+		/* Of the kernel's size, and zero, which the kernel demands. */
+		int error = -seccomp_notify_alloc(&request, &response);
+		if (error != 0) {
+			errno = error;
+			return -1;
+		}
+		/* An error: the caller was killed before this. */
+		if (seccomp_notify_receive(listener, request) == 0)
+			answer(request, response, listener, rules, n, tell);
+		seccomp_notify_free(request, response);
+	}
+	return 0;
+}
+
 /* own is the name of the call's number: a multiplexer's, or name itself. */
 static bool
 is_about(const struct notify_rule *rule, const char *name, const char *own)
@@ -127,29 +156,4 @@ answer(const struct seccomp_notif *request, struct seccomp_notif_resp *response,
 		response->error = -decision;
 	/* Fails where the caller was killed meanwhile: no process waits. */
 	seccomp_notify_respond(listener, response);
-}
-
-int
-notify_serve(
-    int listener, const struct notify_rule *rules, size_t n, notify_tell *tell)
-{
-	struct pollfd events = { .fd = listener, .events = POLLIN };
-
-	/* POLLHUP: the last process with the filter has ended. */
-	while (poll(&events, 1, -1) != -1 && events.revents & POLLIN) {
-		struct seccomp_notif *request;
-		struct seccomp_notif_resp *response;
-
-		/* Of the kernel's size, and zero, which the kernel demands. */
-		int error = -seccomp_notify_alloc(&request, &response);
-		if (error != 0) {
-			errno = error;
-			return -1;
-		}
-		/* An error: the caller was killed before this. */
-		if (seccomp_notify_receive(listener, request) == 0)
-			answer(request, response, listener, rules, n, tell);
-		seccomp_notify_free(request, response);
-	}
-	return 0;
 }

@@ -10,6 +10,39 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+/* What a member "includes" or "excludes" says. */
+struct profile_condition {
+	json_t *machines;
+	json_t *caps;
+	int kernel; /* 1 or 0; -1: not asked for */
+};
+
+static int get_condition(
+    const json_t *entry, const char *key, struct profile_condition *condition);
+static size_t count_machines(const json_t *names);
+static size_t count_caps(const json_t *names, uint64_t caps);
+
+int
+profile_entry_applies(const json_t *entry, uint64_t caps)
+{
+	struct profile_condition with, without;
+
+	if (get_condition(entry, "includes", &with) == -1 ||
+	    get_condition(entry, "excludes", &without) == -1)
+		return -1;
+
+	/* One of what is excluded is enough for the entry not to apply. */
+	if (count_machines(without.machines) > 0 ||
+	    count_caps(without.caps, caps) > 0 || without.kernel == 1)
+		return 0;
+	/* To apply, it needs the machine and all of the capabilities. */
+	if (json_array_size(with.machines) > 0 &&
+	    count_machines(with.machines) == 0)
+		return 0;
+	return count_caps(with.caps, caps) == json_array_size(with.caps) &&
+	       with.kernel != 0;
+}
+
 /* Machines by the names that Docker's language, Go, has for them. */
 static const char *
 machine(void)
@@ -83,13 +116,6 @@ kernel_is(const char *version)
 	return running[1] >= wanted[1];
 }
 
-/* What a member "includes" or "excludes" says. */
-struct profile_condition {
-	json_t *machines;
-	json_t *caps;
-	int kernel; /* 1 or 0; -1: not asked for */
-};
-
 static int
 get_condition(
     const json_t *entry, const char *key, struct profile_condition *condition)
@@ -107,25 +133,4 @@ get_condition(
 		return 0;
 	condition->kernel = kernel_is(json_string_value(version));
 	return condition->kernel == -1 ? -1 : 0;
-}
-
-int
-profile_entry_applies(const json_t *entry, uint64_t caps)
-{
-	struct profile_condition with, without;
-
-	if (get_condition(entry, "includes", &with) == -1 ||
-	    get_condition(entry, "excludes", &without) == -1)
-		return -1;
-
-	/* One of what is excluded is enough for the entry not to apply. */
-	if (count_machines(without.machines) > 0 ||
-	    count_caps(without.caps, caps) > 0 || without.kernel == 1)
-		return 0;
-	/* To apply, it needs the machine and all of the capabilities. */
-	if (json_array_size(with.machines) > 0 &&
-	    count_machines(with.machines) == 0)
-		return 0;
-	return count_caps(with.caps, caps) == json_array_size(with.caps) &&
-	       with.kernel != 0;
 }

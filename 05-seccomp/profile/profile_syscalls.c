@@ -33,6 +33,45 @@ static const struct member_word operators[] = {
 	{ 0 },
 };
 
+static int get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps);
+static int add_call(struct filter *filter, uint32_t action, const char *name,
+    const struct scmp_arg_cmp *cmps, size_t n);
+
+int
+profile_add_entry(struct filter *filter, const json_t *entry, uint64_t caps)
+{
+	struct scmp_arg_cmp cmps[CONDITIONS_MAX] = { 0 };
+	uint32_t action, default_action;
+	json_t *names, *name;
+	size_t i;
+
+	int applies = profile_entry_applies(entry, caps);
+	if (applies != 1)
+		return applies;
+	int n = get_conditions(entry, cmps);
+	if (n == -1 ||
+	    profile_action(entry, "action", "errnoRet", &action) == -1 ||
+	    member_array(entry, "names", JSON_STRING, &names) == -1)
+		return -1;
+
+	/* Until 2017, Docker had "name" instead of "names". */
+	const char *single = json_string_value(json_object_get(entry, "name"));
+	if ((json_array_size(names) == 0) == (single == NULL)) {
+		seccomp_attr_get(
+		    filter->ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
+		if (action == default_action)
+			return 0;
+		return filter_wrong(EINVAL, "needs names");
+	}
+	if (single != NULL)
+		return add_call(filter, action, single, cmps, n);
+	json_array_foreach (names, i, name)
+		if (add_call(
+			filter, action, json_string_value(name), cmps, n) == -1)
+			return -1;
+	return 0;
+}
+
 int
 profile_action(const json_t *object, const char *key, const char *errno_key,
     uint32_t *action)
@@ -50,11 +89,14 @@ profile_action(const json_t *object, const char *key, const char *errno_key,
 	return 0;
 }
 
-/* "valueTwo" is for SCMP_CMP_MASKED_EQ, where "value" is the mask. */
+/*
+ * "valueTwo" is for SCMP_CMP_MASKED_EQ, where "value" is the mask. A number that is
+ * missing is 0, the index too: so runc and crun read it.
+ */
 static int
 get_condition(const json_t *object, struct scmp_arg_cmp *cmp)
 {
-	long long index = -1;
+	long long index = 0;
 	uint64_t value = 0, value_two = 0;
 	uint32_t op;
 
@@ -63,8 +105,6 @@ get_condition(const json_t *object, struct scmp_arg_cmp *cmp)
 	    member_wide(object, "value", &value) == -1 ||
 	    member_wide(object, "valueTwo", &value_two) == -1)
 		return -1;
-	if (index == -1)
-		return filter_wrong(EINVAL, "an argument's index is missing");
 	*cmp = SCMP_CMP64(index, op, value, value_two);
 	return 0;
 }
@@ -139,39 +179,4 @@ get_conditions(const json_t *entry, struct scmp_arg_cmp *cmps)
 		if (get_condition(condition, &cmps[i]) == -1)
 			return -1;
 	return json_array_size(args);
-}
-
-int
-profile_add_entry(struct filter *filter, const json_t *entry, uint64_t caps)
-{
-	struct scmp_arg_cmp cmps[CONDITIONS_MAX] = { 0 };
-	uint32_t action, default_action;
-	json_t *names, *name;
-	size_t i;
-
-	int applies = profile_entry_applies(entry, caps);
-	if (applies != 1)
-		return applies;
-	int n = get_conditions(entry, cmps);
-	if (n == -1 ||
-	    profile_action(entry, "action", "errnoRet", &action) == -1 ||
-	    member_array(entry, "names", JSON_STRING, &names) == -1)
-		return -1;
-
-	/* Until 2017, Docker had "name" instead of "names". */
-	const char *single = json_string_value(json_object_get(entry, "name"));
-	if ((json_array_size(names) == 0) == (single == NULL)) {
-		seccomp_attr_get(
-		    filter->ctx, SCMP_FLTATR_ACT_DEFAULT, &default_action);
-		if (action == default_action)
-			return 0;
-		return filter_wrong(EINVAL, "needs names");
-	}
-	if (single != NULL)
-		return add_call(filter, action, single, cmps, n);
-	json_array_foreach (names, i, name)
-		if (add_call(
-			filter, action, json_string_value(name), cmps, n) == -1)
-			return -1;
-	return 0;
 }

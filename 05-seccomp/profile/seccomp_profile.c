@@ -25,6 +25,28 @@ static const struct member_word flags[] = {
 	{ 0 },
 };
 
+static int fill(struct filter *filter, const json_t *profile, uint64_t caps);
+
+struct filter *
+filter_from_json(json_t *profile, uint64_t caps)
+{
+	uint32_t action;
+
+	if (!json_is_object(profile)) {
+		filter_wrong(EINVAL, "no JSON object");
+		return NULL;
+	}
+	if (profile_action(
+		profile, "defaultAction", "defaultErrnoRet", &action) == -1)
+		return NULL;
+	struct filter *filter = filter_new_native(action);
+	if (filter != NULL && fill(filter, profile, caps) == -1) {
+		filter_free(filter);
+		return NULL;
+	}
+	return filter;
+}
+
 static int
 add_archs(struct filter *filter, const json_t *names)
 {
@@ -115,26 +137,6 @@ fill(struct filter *filter, const json_t *profile, uint64_t caps)
 	    add_flags(filter, names) == -1)
 		return -1;
 	return add_entries(filter, entries, caps);
-}
-
-struct filter *
-filter_from_json(json_t *profile, uint64_t caps)
-{
-	uint32_t action;
-
-	if (!json_is_object(profile)) {
-		filter_wrong(EINVAL, "no JSON object");
-		return NULL;
-	}
-	if (profile_action(
-		profile, "defaultAction", "defaultErrnoRet", &action) == -1)
-		return NULL;
-	struct filter *filter = filter_new_native(action);
-	if (filter != NULL && fill(filter, profile, caps) == -1) {
-		filter_free(filter);
-		return NULL;
-	}
-	return filter;
 }
 
 struct filter *

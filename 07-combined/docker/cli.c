@@ -124,7 +124,8 @@ fill_getopt_tables(struct getopt_tables *g, bool exec)
 				continue;
 			g->ours[n] = o;
 			g->options[n] = (struct option){ o->name,
-				o->value ? required_argument : no_argument,
+				o->value ? required_argument
+					 : optional_argument,
 				NULL, 1000 + n };
 			n++;
 			if (o->letter == 0)
@@ -160,6 +161,19 @@ refuse_bundle(int option, const char *word)
 		options_wrong("'%s' is an option of combined-oci run", word);
 }
 
+/* A switch may have a value: --rm=true. With false it is not given, nor before. */
+static bool
+is_off(const struct cli_option *option, const char *value)
+{
+	if (option->value != NULL || value == NULL)
+		return false;
+	int on = cli_parse_switch(value);
+	if (on == -1)
+		options_wrong(
+		    "--%s: '%s' is not true or false", option->name, value);
+	return on == 0;
+}
+
 static void
 note(struct cli *cli, const struct cli_option *option, const char *value)
 {
@@ -167,6 +181,43 @@ note(struct cli *cli, const struct cli_option *option, const char *value)
 
 	if (LIST_ADD(cli->given, cli->ngiven, &given) == -1)
 		err(EXIT_OURS, "out of memory");
+}
+
+/* What docker's client leaves empty is docker's default. */
+static bool
+is_default(const struct cli_option *option, const char *value)
+{
+	static const char *const names[] = { "workdir", "cpuset-cpus",
+		"cpuset-mems", "uts", "pid", "ipc", "userns", "cgroupns",
+		"log-driver", "pull", "name" };
+
+	if (option->value == NULL || *value != '\0')
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(option->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* As if this option had not been given so far. */
+static void
+forget(struct cli *cli, const struct cli_option *option)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cli->ngiven; i++)
+		if (cli->given[i].option != option)
+			cli->given[kept++] = cli->given[i];
+	cli->ngiven = kept;
+}
+
+static void
+take(struct cli *cli, const struct cli_option *option, const char *value)
+{
+	if (is_off(option, value) || is_default(option, value))
+		forget(cli, option);
+	else
+		note(cli, option, option->value != NULL ? value : NULL);
 }
 
 /* Calls each option's function. Leaves optind behind the options. */
@@ -184,8 +235,7 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 		refused_check_whole(command, g.options, index, argv);
 		const struct cli_option *ours = find_option(&g, option);
 		if (ours != NULL) {
-			ours->set(cli, ours, optarg);
-			note(cli, ours, optarg);
+			take(cli, ours, optarg);
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);
@@ -194,6 +244,9 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 		options_common(option, argv, g.options,
 		    option == OPTION_HELP ? make_text(exec, optarg) : "");
 	}
+	for (size_t i = 0; i < cli->ngiven; i++)
+		cli->given[i].option->set(
+		    cli, cli->given[i].option, cli->given[i].value);
 	cli_settle_variables(cli);
 }
 

@@ -158,6 +158,9 @@ bool cli_settle_terminal(const struct cli *cli);
  */
 void cli_settle_power(struct cli *cli, uint64_t caps);
 
+/* The words of Go's strconv.ParseBool(). Returns 1 or 0, or -1 for other words. */
+int cli_parse_switch(const char *value);
+
 /* The functions of options whose id is the offset of a bool, or of a text. */
 void cli_set_flag(
     struct cli *cli, const struct cli_option *option, const char *value);
@@ -193,6 +196,14 @@ void cli_settle_oom_score(struct cli *cli);
  * lies on, whatever the order of the options.
  */
 void cli_settle_mounts(struct cli *cli);
+
+/*
+ * Replaces or leaves out the default mounts that a container with users of its own
+ * may not make: what shows a namespace that is not its own. Ends the process with
+ * EXIT_OURS where the host's cannot be opened. To be called when the namespaces are
+ * known.
+ */
+void cli_settle_others(struct cli *cli);
 
 /* All nodes of the host's /dev, as a privileged container has them. */
 void cli_add_all_devices(struct container_spec *spec);

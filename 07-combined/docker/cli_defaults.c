@@ -283,6 +283,7 @@ cli_settle(struct cli *cli)
 	settle_security(cli);
 	if (container_map_users(spec) == -1)
 		err(EXIT_OURS, "out of memory");
+	cli_settle_others(cli);
 	settle_sysctls(spec);
 	spec->cgroup_optional = geteuid() != 0 && memcmp(&spec->resources,
 						      &none, sizeof(none)) == 0;

@@ -65,11 +65,14 @@ cli_add_all_devices(struct container_spec *spec)
 		err(EXIT_OURS, "/dev");
 }
 
+/* Is it one or more of the letters r, w and m, each at most once? */
 static bool
 is_access(const char *how)
 {
-	return how[0] != '\0' && strlen(how) <= 3 &&
-	       how[strspn(how, "rwm")] == '\0';
+	for (const char *c = how; *c != '\0'; c++)
+		if (strchr("rwm", *c) == NULL || strchr(c + 1, *c) != NULL)
+			return false;
+	return how[0] != '\0';
 }
 
 /* HOST[:INSIDE][:HOW] */

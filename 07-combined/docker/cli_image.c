@@ -3,6 +3,7 @@
  * option has said otherwise.
  */
 #include "07-combined/docker/cli.h"
+#include "07-combined/docker/cli_volumes.h"
 #include "07-combined/engine/bind_source.h"
 #include "07-combined/engine/busybox.h"
 #include "07-combined/image/image.h"
@@ -141,6 +142,7 @@ set_config(struct cli *cli, json_t *config)
 
 	set_environment(cli, json_object_get(config, "Env"));
 	set_directory(spec, config);
+	cli_add_image_volumes(cli, json_object_get(config, "Volumes"));
 	if (spec->user == NULL)
 		spec->user = text_of(config, "User");
 	if (cli->stop_signal != NULL || stop_signal == NULL)

@@ -33,6 +33,7 @@ enum word {
 	READONLY,
 	PROPAGATION,
 	NONRECURSIVE,
+	NOCOPY,
 	SIZE,
 	MODE,
 	WORDS
@@ -55,6 +56,7 @@ find_word(const char *name)
 		{ "ro", READONLY },
 		{ "bind-propagation", PROPAGATION },
 		{ "bind-nonrecursive", NONRECURSIVE },
+		{ "volume-nocopy", NOCOPY },
 		{ "tmpfs-size", SIZE },
 		{ "tmpfs-mode", MODE },
 	};
@@ -73,29 +75,13 @@ find_word(const char *name)
 static bool
 is_switch(enum word word)
 {
-	return word == READONLY || word == NONRECURSIVE;
-}
-
-/* The words of Go's strconv.ParseBool(). Returns 1 or 0, or -1: it is none. */
-static int
-parse_switch(const char *value)
-{
-	static const char *const words[2][6] = {
-		{ "0", "f", "F", "false", "False", "FALSE" },
-		{ "1", "t", "T", "true", "True", "TRUE" },
-	};
-
-	for (int on = 0; on < 2; on++)
-		for (int i = 0; i < 6; i++)
-			if (strcmp(words[on][i], value) == 0)
-				return on;
-	return -1;
+	return word == READONLY || word == NONRECURSIVE || word == NOCOPY;
 }
 
 static bool
 is_on(const char *value)
 {
-	return value != NULL && parse_switch(value) == 1;
+	return value != NULL && cli_parse_switch(value) == 1;
 }
 
 /* An option of the file system. */
@@ -124,12 +110,35 @@ add_size(struct container_mount *m, const char *option, const char *value)
 	add_option(m, "size=%ju", (uintmax_t)bytes);
 }
 
+/* A word that belongs to another type is a mistake, as with docker. */
+static void
+refuse_other_words(const char *type, const char *const words[WORDS])
+{
+	static const struct {
+		enum word word;
+		const char *type, *name;
+	} all[] = {
+		{ PROPAGATION, "bind", "bind-propagation" },
+		{ NONRECURSIVE, "bind", "bind-nonrecursive" },
+		{ NOCOPY, "volume", "volume-nocopy" },
+		{ SIZE, "tmpfs", "tmpfs-size" },
+		{ MODE, "tmpfs", "tmpfs-mode" },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (words[all[i].word] != NULL &&
+		    strcasecmp(all[i].type, type) != 0)
+			options_wrong("--mount: %s is for type=%s only",
+			    all[i].name, all[i].type);
+}
+
 static void
 add_mount(struct cli *cli, const char *const words[WORDS])
 {
 	const char *type = words[TYPE] ? words[TYPE] : "volume",
 		   *source = words[SOURCE];
 
+	refuse_other_words(type, words);
 	if (strcasecmp(type, "tmpfs") == 0) {
 		struct container_mount *m = new_tmpfs(cli, words[TARGET]);
 		if (source != NULL)
@@ -143,15 +152,24 @@ add_mount(struct cli *cli, const char *const words[WORDS])
 		return;
 	}
 	bool volume = strcasecmp(type, "volume") == 0;
-	if ((!volume && strcasecmp(type, "bind") != 0) || source == NULL)
-		options_wrong("--mount: type=bind and type=volume need source=,"
-			      " else it is type=tmpfs");
+	if (!volume && (strcasecmp(type, "bind") != 0 || source == NULL))
+		options_wrong("--mount: type=bind needs source=; else it is "
+			      "type=volume or type=tmpfs");
 	struct container_mount *m = cli_new_mount(cli, words[TARGET]);
-	if (volume)
+	if (source == NULL && is_on(words[READONLY]))
+		options_wrong(
+		    "--mount: readonly needs a source=: a volume without "
+		    "a name is empty");
+	if (source == NULL)
+		cli_bind_own(m);
+	else if (volume)
 		cli_bind_volume(m, source);
 	else
 		cli_bind_path(m, source);
-	m->shallow = is_on(words[NONRECURSIVE]);
+	if (words[NONRECURSIVE])
+		m->shallow = is_on(words[NONRECURSIVE]);
+	if (is_on(words[NOCOPY]))
+		m->copy_up = false;
 	if ((is_on(words[READONLY]) && !cli_bind_option(m, "ro")) ||
 	    (words[PROPAGATION] && !cli_bind_option(m, words[PROPAGATION])))
 		options_wrong("--mount: '%s' is not a propagation (rprivate, "
@@ -201,7 +219,8 @@ take_field(const char *words[WORDS], const char *field)
 
 	if (setting == NULL && !is_switch(word))
 		options_wrong("--mount: '%s' needs a value", name);
-	if (setting != NULL && is_switch(word) && parse_switch(setting) == -1)
+	if (setting != NULL && is_switch(word) &&
+	    cli_parse_switch(setting) == -1)
 		options_wrong(
 		    "--mount: %s: '%s' is not true or false", name, setting);
 	words[word] = setting != NULL ? setting : "true";
@@ -275,7 +294,8 @@ const struct cli_option cli_mounts[] = {
 	{ "mount", 0, "WORDS",
 	    "type=bind|volume|tmpfs,source=,target=[,readonly]\n"
 	    "                                 "
-	    "[,bind-propagation=][,tmpfs-size=]",
+	    "[,bind-propagation=][,tmpfs-size=]\n"
+	    "                                 [,volume-nocopy]",
 	    set_mount, 0, false, "mounts_add" },
 	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty directory in memory",
 	    set_tmpfs, 0, false, "mounts_add" },

@@ -75,6 +75,9 @@ set_dns_search(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
+	/* In resolv.conf(5) a blank or a line's end begins another word. */
+	if (*value == '\0' || value[strcspn(value, " \t\r\n")] != '\0')
+		options_wrong("--dns-search: '%s' is not a domain", value);
 	if (list_add_string(
 		&cli->dns_search, &cli->ndns_search, (char *)value) == -1)
 		err(EXIT_OURS, "out of memory");

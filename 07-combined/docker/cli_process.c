@@ -20,10 +20,10 @@ set_stop_signal(
 {
 	struct suggestion s;
 
-	if (parse_signal(value) < 1)
+	if (*value != '\0' && parse_signal(value) < 1)
 		options_wrong("--%s: '%s' is not a signal%s", option->name,
 		    value, parse_signal_suggest(value, &s));
-	cli->stop_signal = value;
+	cli->stop_signal = *value != '\0' ? value : NULL;
 }
 
 static void
@@ -50,6 +50,8 @@ static void
 add_label(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
+	if (value[0] == '\0' || value[0] == '=')
+		options_wrong("--label: '%s' has no name", value);
 	if (list_add_string(&cli->labels, &cli->nlabels, (char *)value) == -1)
 		err(EXIT_OURS, "out of memory");
 }

@@ -5,7 +5,9 @@
 #include "common/options.h"
 #include "common/parse.h"
 
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 
 /* As dockerd: what a container needs before its command runs. */
 #define MEMORY_MIN (6 << 20)
@@ -66,13 +68,27 @@ is_zero(const char *value)
 static void
 set_limit(struct cli *cli, const struct cli_option *option, const char *value)
 {
+	long long number;
+
+	/* To docker, each number below 0 means "no limit". */
+	if (option->id == CGROUP_OPTION_PIDS_LIMIT &&
+	    parse_number(value, LLONG_MIN, -1, &number) == 0)
+		value = "-1";
 	if (is_zero(value) && take_back(&cli->spec.resources, option->id))
 		return;
-	if (cgroup_option(&cli->spec.resources, option->id, value) == -1)
+	/* Chapter 4 takes -1, for memory or a device, as "no limit". */
+	bool negative = strstr(value, ":-") != NULL ||
+			(option->id == CGROUP_OPTION_MEMORY && *value == '-');
+	if (negative ||
+	    cgroup_option(&cli->spec.resources, option->id, value) == -1)
 		options_wrong("--%s: '%s' is not %s", option->name, value,
 		    cgroup_option_wants(option->id));
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	if (option->id == CGROUP_OPTION_CPUS &&
+	    cli->spec.resources.cpu_nano > cpus * INT64_C(1000000000))
+		options_wrong("--cpus: '%s' is more than this machine's %ld",
+		    value, cpus);
 	if (option->id == CGROUP_OPTION_MEMORY &&
-	    cli->spec.resources.memory != -1 &&
 	    cli->spec.resources.memory < MEMORY_MIN)
 		options_wrong("--memory: '%s' is less than 6M, with which no "
 			      "container starts",

@@ -45,7 +45,7 @@ set_variable(struct container_spec *spec, const char *word)
 		return;
 	if (asprintf(&text, "%s%s%s", word, strchr(word, '=') ? "" : "=",
 		ours) == -1 ||
-	    container_set_variable(spec, text) == -1)
+	    container_add_variable(spec, text) == -1)
 		err(EXIT_OURS, "out of memory");
 }
 
@@ -115,6 +115,8 @@ cli_settle_variables(struct cli *cli)
 		read_file(&cli->spec, cli->env_files[i]);
 	for (size_t i = 0; i < cli->nvariables; i++)
 		set_variable(&cli->spec, cli->variables[i]);
+	if (container_merge_variables(&cli->spec) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 const struct cli_option cli_variables[] = {

@@ -157,15 +157,61 @@ cli_bind_volume(struct container_mount *m, const char *name)
 	if (m->source_fd == -1)
 		err(EXIT_OURS, "%s%s", path, name);
 	m->source = absolute;
+	m->copy_up = true;
 	close(all);
 }
 
-/* For a bind read-only means: all that is mounted below it, too. */
+void
+cli_bind_own(struct container_mount *m)
+{
+	m->own = true;
+	m->source = "";
+	/* Not mounted through: what is below has its own place in the list. */
+	m->shallow = true;
+}
+
+/* Does the command line mount something there? */
+static bool
+is_taken(const struct cli *cli, const char *target)
+{
+	char *path = cli_clean_path(target);
+	bool taken = strcmp(path, "/") == 0;
+
+	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
+		taken |= strcmp(cli->spec.mounts[i].target, path) == 0;
+	free(path);
+	return taken;
+}
+
+void
+cli_add_image_volumes(struct cli *cli, json_t *volumes)
+{
+	const char *target;
+	json_t *nothing;
+	char *path;
+
+	json_object_foreach (volumes, target, nothing) {
+		if (asprintf(&path, "/%s", target) == -1)
+			err(EXIT_OURS, "out of memory");
+		if (!is_taken(cli, path))
+			cli_bind_own(cli_new_mount(cli, path));
+		free(path);
+	}
+}
+
+/*
+ * For a bind read-only means: all that is mounted below it, too. A volume has
+ * nothing below it, and may have to be filled first.
+ */
 bool
 cli_bind_option(struct container_mount *m, const char *word)
 {
+	if (strcmp(word, "ro") == 0 && m->copy_up)
+		return m->sealed = true;
 	if (strcmp(word, "ro") == 0)
 		return mount_word(m, "rro");
+	if (strcmp(word, "nocopy") == 0 && m->copy_up)
+		return !(m->copy_up = false);
 	if (strcmp(word, "rw") == 0)
 		return true;
 	m->propagation = mount_propagation(word);
@@ -173,31 +219,56 @@ cli_bind_option(struct container_mount *m, const char *word)
 }
 
 /*
+ * A volume's options are of three kinds, and each kind may be there once: ro or
+ * rw, nocopy, and a kind of propagation.
+ */
+static unsigned int
+kind_of(const char *word)
+{
+	if (strcmp(word, "ro") == 0 || strcmp(word, "rw") == 0)
+		return 1;
+	return strcmp(word, "nocopy") == 0 ? 2 : 4;
+}
+
+/*
  * [SOURCE:]TARGET[:OPTIONS]. As docker has it: a SOURCE is a path if it begins
- * with a slash, a dot or a tilde, else the name of a volume; and a path that is
- * not there becomes a directory.
+ * with a slash, a dot or a tilde, else the name of a volume; a path that is not
+ * there becomes a directory; and without a SOURCE the volume is the container's.
  */
 static void
 set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	char *target, *how, *word;
+	unsigned int seen = 0;
 	char *source = options_split(value, ':', &target);
 
 	(void)option;
-	if (target == NULL)
-		options_wrong("'%s' is not SOURCE:TARGET[:OPTIONS]", value);
-	target = options_split(target, ':', &how);
-	struct container_mount *m = cli_new_mount(cli, target);
-	while ((word = strsep(&how, ",")) != NULL)
-		if (!cli_bind_option(m, word))
-			options_wrong("'%s' is none of ro, rw, rprivate, "
-				      "rshared, rslave",
-			    word);
-	/* Anything else is a volume: a path is absolute or begins with a dot. */
-	if (source[0] == '\0' || strchr("/.~", source[0]) == NULL) {
-		cli_bind_volume(m, source);
+	if (target == NULL) {
+		if (asprintf(&target, "/%s", source) == -1)
+			err(EXIT_OURS, "out of memory");
+		cli_bind_own(cli_new_mount(cli, target));
 		return;
 	}
+	target = options_split(target, ':', &how);
+	struct container_mount *m = cli_new_mount(cli, target);
+	/* Anything else is a volume: a path is absolute or begins with a dot. */
+	bool volume = source[0] == '\0' || strchr("/.~", source[0]) == NULL;
+	if (volume)
+		cli_bind_volume(m, source);
+	if (how != NULL && *how == '\0')
+		how = NULL;
+	while ((word = strsep(&how, ",")) != NULL) {
+		if (!cli_bind_option(m, word))
+			options_wrong("'%s' is none of ro, rw, rprivate, "
+				      "rshared, rslave, and nocopy of a volume",
+			    word);
+		if (seen & kind_of(word))
+			options_wrong(
+			    "'%s' after another word of its kind", word);
+		seen |= kind_of(word);
+	}
+	if (volume)
+		return;
 	if (bind_path(m, source) == 0)
 		return;
 	if (errno == ENOENT)
@@ -206,9 +277,10 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 }
 
 const struct cli_option cli_volumes[] = {
-	{ "volume", 'v', "HOST:DIR[:HOW]",
-	    "a path of the host, or the name of a volume;\n"
-	    "                                 HOW: ro, rshared, rslave",
+	{ "volume", 'v', "[HOST:]DIR[:HOW]",
+	    "a path of the host, the name of a volume, or\n"
+	    "                                 none: a volume of its own; HOW: "
+	    "ro, rshared, rslave",
 	    set_volume, 0, false, "mounts_add" },
 	{ 0 },
 };

@@ -25,9 +25,22 @@ char *cli_clean_path(const char *path);
 void cli_bind_path(struct container_mount *mount, const char *path);
 
 /*
- * The same with the directory of a volume, which is made where it is missing.
+ * The same with the directory of a volume, which is made where it is missing. An
+ * empty one gets what the image has at the mount's place.
  */
 void cli_bind_volume(struct container_mount *mount, const char *name);
+
+/*
+ * A volume without a name: a directory of the container's own, which can be written
+ * to also with --read-only, and which is gone with the container.
+ */
+void cli_bind_own(struct container_mount *mount);
+
+/*
+ * One such volume for each path that is a key of an image's "Volumes", or NULL, but
+ * for those where an option mounts something.
+ */
+void cli_add_image_volumes(struct cli *cli, json_t *volumes);
 
 /*
  * Takes "ro", "rw" or a propagation for a bind. Returns false for other words.

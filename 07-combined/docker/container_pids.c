@@ -21,18 +21,18 @@ struct machine {
 	size_t n;
 };
 
-static ssize_t find_without_cgroup(pid_t first, pid_t *pids, size_t size);
+static ssize_t find_without_cgroup(pid_t first, pid_t **pids);
 
 ssize_t
-container_pids(const struct record *d, pid_t *pids, size_t size)
+container_pids(const struct record *d, pid_t **pids)
 {
 	struct cgroup cgroup;
 
 	if (record_cgroup(d->name, &cgroup) == 0)
-		return cgroup_pids(&cgroup, pids, size);
+		return cgroup_all_pids(&cgroup, pids);
 	if (errno != ENOENT)
 		return -1;
-	return find_without_cgroup(d->pid, pids, size);
+	return find_without_cgroup(d->pid, pids);
 }
 
 static ino_t
@@ -87,7 +87,7 @@ is_first_in_namespace(const char *process)
 
 /* Those in a PID namespace (0: none) are in the container from the start. */
 static int
-read_machine(struct machine *m, pid_t first, ino_t namespace)
+read_machine(struct machine *m, pid_t first, ino_t inode)
 {
 	struct dirent *entry;
 	DIR *proc = opendir("/proc");
@@ -100,8 +100,7 @@ read_machine(struct machine *m, pid_t first, ino_t namespace)
 		struct process p = { .pid = atoi(entry->d_name),
 			.parent = parent_of(entry->d_name) };
 		p.is_in = p.pid == first ||
-			  (namespace != 0 &&
-			      pid_namespace(entry->d_name) == namespace);
+			  (inode != 0 && pid_namespace(entry->d_name) == inode);
 		if (LIST_ADD(m->all, m->n, &p) == -1)
 			break;
 	}
@@ -140,26 +139,25 @@ add_descendants(struct machine *m)
  * are not all the container's: then only descendants count.
  */
 static ssize_t
-find_without_cgroup(pid_t first, pid_t *pids, size_t size)
+find_without_cgroup(pid_t first, pid_t **pids)
 {
 	struct machine m = { 0 };
 	char process[16];
 	size_t n = 0;
 
 	snprintf(process, sizeof(process), "%d", (int)first);
-	ino_t namespace = pid_namespace(process);
-	if (namespace == pid_namespace("self") ||
-	    !is_first_in_namespace(process))
-	namespace = 0;
-	int result = read_machine(&m, first, namespace);
+	ino_t inode = pid_namespace(process);
+	if (inode == pid_namespace("self") || !is_first_in_namespace(process))
+		inode = 0;
+	int result = read_machine(&m, first, inode);
 	add_descendants(&m);
-	for (size_t i = 0; i < m.n; i++) {
-		if (!m.all[i].is_in)
-			continue;
-		if (n < size)
-			pids[n] = m.all[i].pid;
-		n++;
-	}
+	*pids = NULL;
+	for (size_t i = 0; result == 0 && i < m.n; i++)
+		if (m.all[i].is_in)
+			result = LIST_ADD(*pids, n, &m.all[i].pid);
 	free(m.all);
-	return result == -1 ? -1 : (ssize_t)n;
+	if (result == 0)
+		return n;
+	free(*pids);
+	return -1;
 }

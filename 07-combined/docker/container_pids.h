@@ -8,12 +8,12 @@
 #include "07-combined/docker/docker.h"
 
 /*
- * Lists the processes of a container that runs: at most size of them into pids,
- * as the host numbers them. Without a cgroup these are the processes of its PID
- * namespace, if that is its own, and all descendants of its first process.
- * Returns how many there are, which may be more, or -1 with errno.
+ * Lists the processes of a container that runs, as the host numbers them, into
+ * *pids, which the caller frees. Without a cgroup these are the processes of its
+ * PID namespace, if that is its own, and all descendants of its first process.
+ * Returns how many there are, or -1 with errno; then there is nothing to free.
  */
-ssize_t container_pids(const struct record *d, pid_t *pids, size_t size);
+ssize_t container_pids(const struct record *d, pid_t **pids);
 
 /* What a command that needs a cgroup says where a container has none. */
 #define CONTAINER_NO_CGROUP                                                    \

@@ -1,6 +1,8 @@
 #include "07-combined/docker/copy_files.h"
 
+#include "07-combined/engine/sparse.h"
 #include "common/file.h"
+#include "common/list.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -115,30 +117,18 @@ is_still_empty(int fd)
 	return fstat(fd, &st) == 0 && st.st_size == 0;
 }
 
-/*
- * Copies as much as there was at the beginning: a process that goes on writing
- * must not keep us here. A file of size 0 is read to its end if it is /proc's,
- * and otherwise until it has a size.
- */
+/* Reads a file that has no size, as those of /proc: to its end, or to a size. */
 static int
-copy_data(int from, int to, off_t size)
+copy_empty(int from, int to)
 {
 	static char buffer[1 << 17];
-	uint64_t left = size > 0 ? (uint64_t)size : UINT64_MAX;
 
-	while (left > 0 && (size > 0 || is_still_empty(from))) {
-		size_t most = left < sizeof(buffer) ? left : sizeof(buffer);
-		ssize_t n = read(from, buffer, most);
+	while (is_still_empty(from)) {
+		ssize_t n = read(from, buffer, sizeof(buffer));
 		if (n <= 0)
 			return n;
-		left -= n;
-		for (char *next = buffer; n > 0;) {
-			ssize_t written = write(to, next, n);
-			if (written == -1)
-				return -1;
-			next += written;
-			n -= written;
-		}
+		if (file_write_all(to, buffer, n) == -1)
+			return -1;
 	}
 	return 0;
 }
@@ -172,15 +162,10 @@ remember_link(struct copier *c, const struct stat *st, int copy)
 {
 	if (st->st_nlink < 2 || c->nlinks == LINKS_MAX)
 		return;
-	struct copier_link *more =
-	    realloc(c->links, (c->nlinks + 1) * sizeof(*more));
-	if (more == NULL)
-		return;
-	c->links = more;
-	int fd = fcntl(copy, F_DUPFD_CLOEXEC, 0);
-	if (fd != -1)
-		more[c->nlinks++] =
-		    (struct copier_link){ st->st_dev, st->st_ino, fd };
+	struct copier_link link = { st->st_dev, st->st_ino,
+		fcntl(copy, F_DUPFD_CLOEXEC, 0) };
+	if (link.copy != -1 && LIST_ADD(c->links, c->nlinks, &link) == -1)
+		close(link.copy);
 }
 
 /* Only of a descriptor that is open: its name may be another file's by now. */
@@ -222,7 +207,8 @@ copy_file(
 	int out = replace(to, name, NULL, make_file);
 	if (out == -1)
 		return file_close(in, -1);
-	int result = copy_data(in, out, st->st_size);
+	int result = st->st_size == 0 ? copy_empty(in, out)
+				      : sparse_copy(in, out, st->st_size);
 	c->archived += (st->st_size + BLOCK - 1) / BLOCK * BLOCK;
 	if (result == 0)
 		result = finish(c, out, st);

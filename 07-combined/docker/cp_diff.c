@@ -1,10 +1,10 @@
 /*
  * cp: copies files into a container and out of it.
  *
- * What is called what is docker's: a name that is there already, and is a
- * directory, is copied into; "DIR/." is what is in DIR; "LINK/" is what LINK
- * leads to. In the container paths end at its root, whatever its links say, and
- * the copying itself knows no paths at all: copier.h.
+ * Paths mean what they mean to docker cp: a target that is a directory is copied
+ * into; "DIR/." is what is in DIR; "LINK/" is what LINK leads to. In the
+ * container no path leads above its root, whatever its links say, and the
+ * copying itself has descriptors instead of paths: copy_files.h.
  */
 #include "01-caps/caps.h"
 #include "07-combined/docker/amount.h"
@@ -65,6 +65,13 @@ parse(struct place *p, const char *text)
 	char *name = options_split(text, ':', &path);
 
 	p->fd = p->dir = -1;
+	if (strcmp(text, "-") == 0)
+		options_wrong(
+		    "cp: '-' is not supported: a file of this name is "
+		    "'./-', an archive is made by tar in the "
+		    "container");
+	if (path != NULL && path[0] == '\0' && strchr(name, '/') == NULL)
+		options_wrong("cp: %s: the path is empty", text);
 	if (path == NULL || strchr(name, '/') != NULL) {
 		p->path = strdup(text);
 		return;
@@ -251,20 +258,12 @@ copy(struct copier *c)
 
 /* As the host numbers it: which user or group the container's root is. */
 static unsigned int
-root_of(pid_t pid, const char *file)
+root_of(pid_t pid, const char *map)
 {
-	char path[64], line[128];
-	unsigned int inside, outside, root = 0;
+	unsigned int root = 0;
 
-	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
-	FILE *map = fopen(path, "re");
-	if (map == NULL)
-		err(EXIT_OURS, "%s", path);
-	while (fgets(line, sizeof(line), map) != NULL)
-		if (sscanf(line, "%u %u", &inside, &outside) == 2 &&
-		    inside == 0)
-			root = outside;
-	fclose(map);
+	if (container_find_root(pid, map, &root) == -1)
+		err(EXIT_OURS, "/proc/%d/%s", (int)pid, map);
 	return root;
 }
 

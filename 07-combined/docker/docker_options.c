@@ -3,6 +3,7 @@
 #include "07-combined/docker/refused.h"
 #include "07-combined/store/state.h"
 #include "common/exits.h"
+#include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
 
@@ -21,6 +22,8 @@ static const struct {
 	{ 'q', 'q', "quiet", NULL, "their names alone" },
 	{ 'Q', 'q', "quiet", NULL, "do not say what is copied" },
 	{ 'f', 'f', "force", NULL, "kill it first" },
+	{ 'V', 'v', "volumes", NULL,
+	    "no effect: its volumes without a name always go" },
 	{ 'w', 'f', "follow", NULL, "go on until it ends" },
 	{ 't', 't', "timeout", "SECONDS", "until it is killed (default: 10)" },
 	{ 't', 0, "time", "SECONDS", NULL }, /* as docker: the older word */
@@ -39,6 +42,8 @@ static const struct {
 	{ 'S', 0, "since", "TIME", "not what was before: 10m, a date" },
 	{ 'U', 0, "until", "TIME", "not what was after" },
 	{ 'x', 0, "fix", NULL, "remove what is found" },
+	{ 'v', 0, "verbose", NULL, "also what skopeo(1) says" },
+	{ 'd', 0, "dot", NULL, "a graph, for dot(1)" },
 };
 
 #define ALL (sizeof(all) / sizeof(all[0]))
@@ -108,10 +113,10 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 		if (i < ALL) {
 			r->set[(int)all[i].key] = true;
 			r->value[(int)all[i].key] = optarg;
-			if (all[i].key == 'F' && r->nfilters == DESK_FILTERS)
-				options_wrong("too many filters");
-			if (all[i].key == 'F')
-				r->filters[r->nfilters++] = optarg;
+			const char *filter = optarg;
+			if (all[i].key == 'F' &&
+			    LIST_ADD(r->filters, r->nfilters, &filter) == -1)
+				err(EXIT_OURS, "out of memory");
 		} else {
 			options_common(
 			    option, argv, options, make_help(keys, usage));

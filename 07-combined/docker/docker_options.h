@@ -8,12 +8,10 @@
 
 #include <stdbool.h>
 
-#define DESK_FILTERS 16
-
 struct docker_options {
-	bool set[128];                     /* by the option's key */
-	const char *value[128];            /* likewise */
-	const char *filters[DESK_FILTERS]; /* of each --filter */
+	bool set[128];          /* by the option's key */
+	const char *value[128]; /* likewise */
+	const char **filters;   /* of each --filter */
 	size_t nfilters;
 	char **names; /* what follows, ends with NULL */
 	int count;
@@ -27,7 +25,7 @@ struct docker_options {
  * Keys: a --all, q --quiet (names alone), Q --quiet (cp), f --force, w -f
  * --follow, t --timeout, s --signal, 1 --no-stream, o --output, F -f --filter,
  * m --format, M -f --format, n --tail, N -n --last, l --latest, u --no-trunc,
- * x --fix.
+ * x --fix, d --dot, v --verbose.
  */
 void docker_options(struct docker_options *request, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max);

@@ -22,7 +22,9 @@ docker_pull(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "", "pull IMAGE...", 1, 0);
+	docker_options(&r, argc, argv, "v", "pull [--verbose] IMAGE...", 1, 0);
+	if (r.set['v'])
+		image_be_verbose();
 	for (char **name = r.names; *name != NULL; name++) {
 		static struct image_word w;
 

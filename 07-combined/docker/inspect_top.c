@@ -7,6 +7,7 @@
 #include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -17,8 +18,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define PIDS_MAX 4096
 
 /* As `docker inspect` has it. */
 static json_t *
@@ -109,21 +108,25 @@ show_output(char *const argv[])
 int
 docker_top(int argc, char *argv[])
 {
-	static pid_t pids[PIDS_MAX];
 	struct docker_options r;
 	struct record d;
-	char list[PIDS_MAX * 8] = "", *ps[64] = { "ps", "-p", list };
-	size_t used = 0;
+	char *list, *ps[64] = { "ps", "-p" };
+	pid_t *pids;
+	size_t size;
 
 	docker_options(
 	    &r, argc, argv, "", "top CONTAINER [options of ps...]", 1, 60);
 	docker_must_run(&d, r.names[0]);
-	ssize_t n = container_pids(&d, pids, PIDS_MAX);
+	ssize_t n = container_pids(&d, &pids);
 	if (n == -1)
 		err(EXIT_OURS, "the processes of %s", r.names[0]);
-	for (ssize_t i = 0; i < n && i < PIDS_MAX && used < sizeof(list); i++)
-		used += snprintf(list + used, sizeof(list) - used, "%s%d",
-		    i > 0 ? "," : "", (int)pids[i]);
+	FILE *out = open_memstream(&list, &size);
+	for (ssize_t i = 0; out != NULL && i < n; i++)
+		fprintf(out, "%s%d", i > 0 ? "," : "", (int)pids[i]);
+	free(pids);
+	ps[2] = out != NULL ? file_end_memstream(out, &list) : NULL;
+	if (ps[2] == NULL)
+		err(EXIT_OURS, "out of memory");
 	if (r.count == 1)
 		ps[3] = "-f";
 	for (int i = 1; i < r.count; i++)

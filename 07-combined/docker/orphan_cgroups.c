@@ -108,8 +108,8 @@ remove_parents(const char *name)
 }
 
 /*
- * The cgroup that they are all in goes with the last of them (tree.h); not
- * where its maker was killed before it could note that down.
+ * The parent of all containers' cgroups is removed with the last of them
+ * (parents.h), but not if its maker was killed before it had marked the parent.
  */
 static void
 search_parents(const struct orphans_search *s)

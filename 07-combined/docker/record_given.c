@@ -73,6 +73,11 @@ add_bind(json_t *all, const char *value)
 {
 	char *rest;
 	char *source = options_split(value, ':', &rest);
+
+	if (rest == NULL) { /* as docker: it has no source to show */
+		free(source);
+		return 0;
+	}
 	bool volume = strchr("/.~", source[0]) == NULL;
 	char *path = volume ? strdup(source) : absolute(source);
 	json_t *text = path ? json_sprintf("%s:%s", path, rest) : NULL;

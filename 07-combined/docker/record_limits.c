@@ -154,9 +154,11 @@ volume_name(const char *source)
 static json_t *
 mount_of(const struct container_mount *m)
 {
-	bool rw = !(m->flags & MS_RDONLY) &&
+	bool rw = !(m->flags & MS_RDONLY) && !m->sealed &&
 		  !((m->here.set | m->below.set) & MOUNT_ATTR_RDONLY);
-	const char *name = m->type == NULL ? volume_name(m->source) : NULL;
+	const char *name = m->own            ? ""
+			   : m->type == NULL ? volume_name(m->source)
+					     : NULL;
 	json_t *object = json_pack("{ss, ss, ss, ss, sb, ss}", "Type",
 	    m->type != NULL ? "tmpfs"
 	    : name != NULL  ? "volume"

@@ -69,7 +69,6 @@ static const struct refusal options_refused[] = {
 	{ "cp", "-a --archive", "owners are the caller's or the container's" },
 	{ "cp", "-L --follow-link", "name what the link leads to" },
 	{ "rm", "-l --link", "there are no links between containers" },
-	{ "rm", "-v --volumes", "there are no anonymous volumes" },
 	{ "pull", "-a --all-tags", "name each tag" },
 	{ "pull", "--disable-content-trust", "skopeo's policy applies" },
 	{ "pull", "--platform", "always this machine's" },
@@ -183,17 +182,6 @@ refused_command(const char *word, const char *next)
 	return text;
 }
 
-/* The option in argv[optind - 1], or in front of its value: "--ip". */
-static void
-get_long_option(char *name, size_t size, char *const argv[])
-{
-	const char *word = argv[optind - 1];
-
-	if (optarg != NULL && optarg == word)
-		word = argv[optind - 2];
-	snprintf(name, size, "%.*s", (int)strcspn(word, "="), word);
-}
-
 static void
 check_option(const char *command, const char *option)
 {
@@ -210,7 +198,7 @@ refused_check(const char *command, char *const argv[])
 	char name[64] = { '-', (char)optopt };
 
 	if (optopt <= 0 || optopt >= OPTION_EXPLAIN)
-		get_long_option(name, sizeof(name), argv);
+		options_word(name, sizeof(name), argv);
 	check_option(command, name);
 }
 
@@ -222,10 +210,8 @@ refused_check_whole(const char *command, const struct option *options,
 
 	if (index < 0)
 		return;
-	get_long_option(name, sizeof(name), argv);
-	if (strcmp(name + 2, options[index].name) == 0)
-		return;
-	check_option(command, name);
-	options_wrong("unknown option '%s' (did you mean --%s?)", name,
-	    options[index].name);
+	options_word(name, sizeof(name), argv);
+	if (strcmp(name + 2, options[index].name) != 0)
+		check_option(command, name);
+	options_check_whole(options, index, argv);
 }

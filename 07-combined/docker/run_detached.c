@@ -87,13 +87,11 @@ int
 docker_run(int argc, char *argv[])
 {
 	static struct cli cli;
-	static sigset_t signals;
 
 	cli.arguments = argv;
 	cli_parse_run(&cli, argc, argv);
 	/* From here on a signal waits until all can be taken back. */
-	command_block_signals(&signals);
-	cli.spec.signals = &signals;
+	command_block_signals(NULL);
 	int lock = state_create(cli.name);
 	if (lock == -1 && errno == EEXIST)
 		errx(EXIT_OURS, "container %s already exists (combined rm %s)",

@@ -34,7 +34,6 @@ static _Noreturn void
 begin(const char *name)
 {
 	static struct cli cli, first;
-	static sigset_t signals;
 	struct record d;
 	int lock = state_lock(name);
 
@@ -65,8 +64,7 @@ begin(const char *name)
 	cli.spec.env = first.spec.env;
 	cli.spec.nenv = first.spec.nenv;
 	record_close(&d);
-	command_block_signals(&signals);
-	cli.spec.signals = &signals;
+	command_block_signals(NULL);
 	exit(docker_run_detached(&cli, lock));
 }
 

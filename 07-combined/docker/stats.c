@@ -69,19 +69,15 @@ memory_in_use(const struct cgroup *cgroup, int64_t all)
 static int64_t
 memory_limit(const struct cgroup *cgroup)
 {
-	const char *dir = cgroup->at[CGROUP_MEMORY].path;
-	int64_t limit = -1;
+	struct cgroup_ceilings limits;
 	struct sysinfo machine;
 
-	if (cgroup->at[CGROUP_MEMORY].version != 0)
-		limit =
-		    control_number(dir, cgroup->at[CGROUP_MEMORY].version == 1
-					    ? "memory.limit_in_bytes"
-					    : "memory.max");
+	cgroup_get_ceilings(cgroup, &limits);
 	if (sysinfo(&machine) == -1)
-		return limit;
+		return limits.memory;
 	int64_t there = (int64_t)machine.totalram * machine.mem_unit;
-	return limit > 0 && limit < there ? limit : there;
+	return limits.memory > 0 && limits.memory < there ? limits.memory
+							  : there;
 }
 
 /* What its interfaces have received and sent, but for the loopback's. */

@@ -160,7 +160,7 @@ docker_rm(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "f", "rm [-f] CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "fV", "rm [-fv] CONTAINER...", 1, 0);
 	return docker_each(&r, remove_one);
 }
 
@@ -184,14 +184,18 @@ static const char *
 pause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
-	return d->pid == 0 ? "not running" : set_frozen(d, true);
+	if (d->pid == 0)
+		return "not running";
+	return d->paused ? "already paused" : set_frozen(d, true);
 }
 
 static const char *
 unpause_one(struct record *d, const struct docker_options *r)
 {
 	(void)r;
-	return d->pid == 0 ? "not running" : set_frozen(d, false);
+	if (d->pid == 0)
+		return "not running";
+	return d->paused ? set_frozen(d, false) : "not paused";
 }
 
 int

@@ -1,5 +1,7 @@
 #include "07-combined/docker/subids.h"
 
+#include "common/list.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,19 +19,6 @@ static const struct {
 	    { "SUB_GID_MIN", "SUB_GID_MAX", { 100000, 600100000 } } },
 };
 
-static int
-add(struct subids_range **list, size_t *n, struct subids_range range)
-{
-	struct subids_range *more =
-	    realloc(*list, (*n + 1) * sizeof(struct subids_range));
-
-	if (more == NULL)
-		return -1;
-	more[(*n)++] = range;
-	*list = more;
-	return 0;
-}
-
 /* "name:first:count" */
 static int
 read_line(struct subids *ids, char *line, const char *name)
@@ -45,8 +34,8 @@ read_line(struct subids *ids, char *line, const char *name)
 		return 0;
 	struct subids_range range = { first, first + count - 1 };
 	return strcmp(line, name) == 0
-		   ? add(&ids->own, &ids->nown, range)
-		   : add(&ids->others, &ids->nothers, range);
+		   ? LIST_ADD(ids->own, ids->nown, &range)
+		   : LIST_ADD(ids->others, ids->nothers, &range);
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "07-combined/docker/supervisor.h"
 #include "07-combined/docker/etc_files.h"
 #include "07-combined/docker/logger.h"
+#include "07-combined/docker/resident.h"
 #include "07-combined/docker/user_ranges.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/terminal.h"
@@ -260,6 +261,8 @@ accompany(struct cli *cli, struct container *c, int end)
 	/* With -t all keys go to the command, Ctrl-C too. */
 	if (!cli->detach && !cli->tty)
 		terminal_kill_at_third();
+	if (cli->detach)
+		resident_give_back();
 	int status = cli->detach ? logger_wait(cli, c) : container_wait(c);
 	int lock = state_lock(cli->name);
 	bool oom_killed = is_oom_killed(c);

@@ -16,6 +16,20 @@
 #include <unistd.h>
 
 static int
+open_path(int directory, const char *path, uint64_t flags, uint64_t resolve);
+static int name_of(int fd, char **name);
+
+int
+bind_source_open(const char *path, char **name)
+{
+	int fd = open_path(AT_FDCWD, path, 0, 0);
+
+	if (fd == -1 || name_of(fd, name) == 0)
+		return fd;
+	return file_close(fd, -1);
+}
+
+static int
 open_path(int directory, const char *path, uint64_t flags, uint64_t resolve)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC | flags,
@@ -38,16 +52,6 @@ name_of(int fd, char **name)
 	text[length] = '\0';
 	*name = strdup(text);
 	return *name == NULL ? failure_set("%s", text) : 0;
-}
-
-int
-bind_source_open(const char *path, char **name)
-{
-	int fd = open_path(AT_FDCWD, path, 0, 0);
-
-	if (fd == -1 || name_of(fd, name) == 0)
-		return fd;
-	return file_close(fd, -1);
 }
 
 int

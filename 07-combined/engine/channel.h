@@ -14,6 +14,7 @@ enum channel_kind {
 	CHANNEL_GO = 1,   /* to the child: go on; its PID outside */
 	CHANNEL_MOUNTED,  /* from it: its mounts are there, as hooks want it */
 	CHANNEL_BORN,     /* from it, where it is not the parent's child yet */
+	CHANNEL_ENTERED,  /* from it: it is in its cgroups of v1 */
 	CHANNEL_TERMINAL, /* from it: the master of its terminal */
 	CHANNEL_FILE,     /* from it: the file that the parent may change */
 	CHANNEL_READY,    /* from it: all is set, say when to start */

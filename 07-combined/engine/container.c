@@ -5,6 +5,7 @@
 #include "common/list.h"
 
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -87,5 +88,65 @@ container_set_variable(struct container_spec *spec, char *text)
 	if (place == spec->nenv)
 		return list_add_string(&spec->env, &spec->nenv, text);
 	spec->env[place] = text;
+	return 0;
+}
+
+int
+container_add_variable(struct container_spec *spec, char *text)
+{
+	return list_add_string(&spec->env, &spec->nenv, text);
+}
+
+/* Compares the names, with the '=' behind them. */
+static int
+compare_names(const char *one, const char *other)
+{
+	while (*one == *other && *one != '=' && *one != '\0') {
+		one++;
+		other++;
+	}
+	return (unsigned char)*one - (unsigned char)*other;
+}
+
+/*
+ * The order of two variables: by name, and with the same name by their places,
+ * which are in one array.
+ */
+static int
+by_name(const void *one, const void *other)
+{
+	char *const *a = *(char *const *const *)one;
+	char *const *b = *(char *const *const *)other;
+	int result = compare_names(*a, *b);
+
+	return result != 0 ? result : (a > b) - (a < b);
+}
+
+int
+container_merge_variables(struct container_spec *spec)
+{
+	size_t n = spec->nenv, kept = 0;
+	char ***sorted = calloc(n + 1, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &spec->env[i];
+	qsort(sorted, n, sizeof(*sorted), by_name);
+	for (size_t i = 0, next; i < n; i = next) {
+		for (next = i + 1; next < n; next++) {
+			if (compare_names(*sorted[i], *sorted[next]) != 0)
+				break;
+			*sorted[i] = *sorted[next];
+			*sorted[next] = NULL;
+		}
+	}
+	free(sorted);
+	for (size_t i = 0; i < n; i++)
+		if (spec->env[i] != NULL)
+			spec->env[kept++] = spec->env[i];
+	if (n > 0)
+		spec->env[kept] = NULL;
+	spec->nenv = kept;
 	return 0;
 }

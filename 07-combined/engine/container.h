@@ -23,9 +23,10 @@
 #include "02-namespaces/ns.h"
 #include "04-cgroups/cgroup.h"
 #include "04-cgroups/devices.h"
+#include "04-cgroups/systemd/scope.h"
+#include "04-cgroups/v1/tasks_v1.h"
 #include "05-seccomp/filter.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <sys/types.h>
@@ -48,7 +49,10 @@ struct container_mount {
 	int mount_fd; /* the mount itself, detached (open_tree(2), fsmount(2));
 			 -1: not yet, the engine makes it */
 	bool shallow; /* a bind without what is mounted below */
-	bool copy_up; /* begins with a copy of what it covers */
+	bool own;     /* without a source: a directory of the root's, as a mount
+		     that stays writable where the root is read-only */
+	bool copy_up; /* begins with a copy of what it covers; a bind only
+			 where its directory is empty */
 	bool sealed;  /* read-only once all is mounted below it */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
 	struct container_attributes here, below; /* below: this one, too */
@@ -124,7 +128,7 @@ struct container_hook {
 	const char *path;
 	char *const *argv;
 	char *const *env;
-	int timeout; /* ms; -1: none */
+	int64_t timeout; /* s; -1: none */
 };
 
 struct container_limit {
@@ -153,7 +157,6 @@ struct container_spec {
 	const struct caps_user *credentials; /* or by number: this counts */
 	mode_t umask;                        /* where has_umask */
 	bool has_umask;
-	const sigset_t *signals; /* blocked in it; NULL: those that we block */
 	bool detached; /* may outlive us: the parent does not wait for it */
 	/*
 	 * A socket that listens: the command is started not by the parent,
@@ -229,9 +232,11 @@ struct container_spec {
 	const char *const *masked_paths, *const *readonly_paths;
 
 	/* Its cgroup; all zero limits: still one of its own. */
-	const char *cgroup;   /* "combined/NAME"; NULL: the caller's */
-	bool cgroup_adopted;  /* may be there already, if it is empty */
-	bool cgroup_optional; /* without the right to it, do without, if
+	const char *cgroup;        /* "combined/NAME"; NULL: the caller's */
+	const struct scope *scope; /* systemd makes it, and says where it is;
+				      NULL: we do */
+	bool cgroup_adopted;       /* may be there already, if it is empty */
+	bool cgroup_optional;      /* without the right to it, do without, if
 				 nothing depends on it */
 	struct cgroup_limits resources;
 	bool check_before_update; /* no new limit below what is in use */
@@ -280,10 +285,15 @@ struct container {
 	/* The parent's alone. */
 	bool expects_terminal, expects_file; /* still to come from the child */
 	struct cgroup cgroup;
-	bool has_cgroup;     /* made by us, to be removed by us */
-	bool born_in_cgroup; /* clone3(2) with CLONE_INTO_CGROUP */
-	int apparmor_lock;   /* keeps the profile loaded: apparmor_default.h */
-	sigset_t signals;    /* our mask before: all are blocked meanwhile */
+	bool has_cgroup;    /* made by us, to be removed by us */
+	pid_t scope_keeper; /* container_scope.h; 0: none */
+	/*
+	 * The parent need not move the child: v2's cgroup it is born in, by
+	 * clone3(2) with CLONE_INTO_CGROUP, and those of v1 it enters by itself.
+	 */
+	bool born_in_cgroup;
+	struct tasks_v1 tasks; /* the child's, too */
+	int apparmor_lock; /* keeps the profile loaded: apparmor_default.h */
 
 	/*
 	 * Its root: copies of the specification's mounts, which become complete
@@ -345,8 +355,9 @@ int container_wait(struct container *container);
 void container_remove(struct container *container);
 
 /*
- * Sets the limits of the container's cgroup, when it is made or later. Returns
- * 0, or -1 with the words in cgroup_strerror().
+ * Sets the limits of the container's cgroup, when it is made or later, in the
+ * kernel alone: for a scope, container_scope_limit() comes first. Returns 0, or
+ * -1 with the words in cgroup_strerror().
  */
 int
 container_limit(const struct container_spec *spec, const struct cgroup *cgroup);
@@ -357,6 +368,15 @@ container_limit(const struct container_spec *spec, const struct cgroup *cgroup);
  * errno ENOMEM.
  */
 int container_set_variable(struct container_spec *spec, char *text);
+
+/*
+ * Appends a variable without looking for its name: with many variables, looking
+ * would take quadratic time. After the last one, container_merge_variables()
+ * must be called: of variables with the same name, it keeps the last one's value
+ * in the first one's place. Both return 0, or -1 with errno ENOMEM.
+ */
+int container_add_variable(struct container_spec *spec, char *text);
+int container_merge_variables(struct container_spec *spec);
 
 /*
  * Returns the place in a list of variables of the one that text, "NAME=" and
@@ -380,6 +400,13 @@ bool container_joins(const struct container_spec *spec, int flag);
  * nodes.
  */
 bool container_has_users(const struct container_spec *spec);
+
+/*
+ * Finds the user or group that root is outside of a process's user namespace; map
+ * is "uid_map" or "gid_map". Leaves *root as it is where the map has no root.
+ * Returns 0, or -1 with errno of open(2).
+ */
+int container_find_root(pid_t pid, const char *map, unsigned int *root);
 
 /* Returns whether it has a mount namespace, new or another's, but not ours. */
 bool container_has_mounts(const struct container_spec *spec);

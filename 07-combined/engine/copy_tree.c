@@ -1,5 +1,6 @@
 #include "07-combined/engine/copy_tree.h"
 
+#include "07-combined/engine/sparse.h"
 #include "common/file.h"
 
 #include <dirent.h>
@@ -9,7 +10,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,40 +48,35 @@ copy_entries(int from, int to)
 	return result;
 }
 
-/* The owner first: chown(2) takes S_ISUID and S_ISGID away. */
+/*
+ * All changes are by descriptor: the copy may be in a volume of another
+ * container, which exchanges names. The owner comes first, because chown(2)
+ * clears S_ISUID and S_ISGID. The mode is set by /proc/self/fd: fchmod(2) does
+ * not take a descriptor with O_PATH.
+ */
 static int
-set_status(int to, const char *name, const struct stat *st)
+set_status(int copy, const struct stat *st)
 {
 	const struct timespec times[] = { st->st_atim, st->st_mtim };
 	mode_t mode = st->st_mode & 07777;
+	char path[64];
 
-	if (fchownat(to, name, st->st_uid, st->st_gid, AT_SYMLINK_NOFOLLOW) ==
-	    -1) {
+	if (fchownat(copy, "", st->st_uid, st->st_gid, AT_EMPTY_PATH) == -1) {
 		if (errno != EPERM && errno != EINVAL)
 			return -1;
 		mode &= ~(S_ISUID | S_ISGID);
 	}
-	if (!S_ISLNK(st->st_mode) && fchmodat(to, name, mode, 0) == -1)
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", copy);
+	if (!S_ISLNK(st->st_mode) && chmod(path, mode) == -1)
 		return -1;
-	return utimensat(to, name, times, AT_SYMLINK_NOFOLLOW);
+	return utimensat(copy, "", times, AT_EMPTY_PATH);
 }
 
-/* As much as there was at first: the file may grow as fast as it is read. */
-static int
-copy_bytes(int in, int out, off_t left)
-{
-	while (left > 0) {
-		ssize_t n = sendfile(out, in, NULL, left);
-		if (n == -1)
-			return -1;
-		if (n == 0)
-			return 0;
-		left -= n;
-	}
-	return 0;
-}
-
-/* /proc/self/fd opens what the descriptor is, whatever has its name by now. */
+/*
+ * The copies: each function returns a descriptor of what it has made, or -1.
+ *
+ * /proc/self/fd opens what the descriptor is, whatever has its name by now.
+ */
 static int
 copy_file(int file, int to, const char *name, off_t size)
 {
@@ -93,10 +88,24 @@ copy_file(int file, int to, const char *name, off_t size)
 		return -1;
 	int out =
 	    openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int result = out == -1 ? -1 : copy_bytes(in, out, size);
-	if (out != -1)
-		result = file_close(out, result);
-	return file_close(in, result);
+	if (out != -1 && sparse_copy(in, out, size) == -1)
+		out = file_close(out, -1);
+	return file_close(in, out);
+}
+
+/* Opens the new file, unless the name leads to another kind of file by now. */
+static int
+open_made(int to, const char *name, mode_t mode)
+{
+	struct stat st;
+	int made = openat(to, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	if (made == -1)
+		return -1;
+	if (fstat(made, &st) == 0 && (st.st_mode & S_IFMT) == (mode & S_IFMT))
+		return made;
+	errno = ESTALE;
+	return file_close(made, -1);
 }
 
 static int
@@ -104,11 +113,10 @@ copy_directory(int directory, int to, const char *name)
 {
 	if (mkdirat(to, name, 0700) == -1)
 		return -1;
-	int made =
-	    openat(to, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (made == -1)
-		return -1;
-	return file_close(made, copy_entries(directory, made));
+	int made = open_made(to, name, S_IFDIR);
+	if (made != -1 && copy_entries(directory, made) == -1)
+		return file_close(made, -1);
+	return made;
 }
 
 static int
@@ -120,14 +128,24 @@ copy_link(int link, int to, const char *name)
 	if (length == -1)
 		return -1;
 	text[length] = '\0';
-	return symlinkat(text, to, name);
+	if (symlinkat(text, to, name) == -1)
+		return -1;
+	return open_made(to, name, S_IFLNK);
+}
+
+static int
+copy_node(int to, const char *name, const struct stat *st)
+{
+	if (mknodat(to, name, st->st_mode, st->st_rdev) == -1)
+		return -1;
+	return open_made(to, name, st->st_mode);
 }
 
 static int
 copy_entry(int from, const char *name, int to)
 {
 	struct stat st;
-	int result;
+	int copy;
 
 	int entry = openat(from, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (entry == -1)
@@ -135,16 +153,15 @@ copy_entry(int from, const char *name, int to)
 	if (fstat(entry, &st) == -1)
 		return file_close(entry, -1);
 	if (S_ISDIR(st.st_mode))
-		result = copy_directory(entry, to, name);
+		copy = copy_directory(entry, to, name);
 	else if (S_ISREG(st.st_mode))
-		result = copy_file(entry, to, name, st.st_size);
+		copy = copy_file(entry, to, name, st.st_size);
 	else if (S_ISLNK(st.st_mode))
-		result = copy_link(entry, to, name);
+		copy = copy_link(entry, to, name);
 	else
-		result = mknodat(to, name, st.st_mode, st.st_rdev);
-	if (file_close(entry, result) == -1)
-		return -1;
-	return set_status(to, name, &st);
+		copy = copy_node(to, name, &st);
+	file_close(entry, copy);
+	return copy == -1 ? -1 : file_close(copy, set_status(copy, &st));
 }
 
 int
@@ -154,5 +171,5 @@ copy_tree(int from, int to)
 
 	if (fstat(from, &st) == -1 || copy_entries(from, to) == -1)
 		return -1;
-	return set_status(to, ".", &st);
+	return set_status(to, &st);
 }

@@ -97,6 +97,22 @@ static const char *const readonly_paths[] = { SWITCHES, "/proc/allocinfo",
 	"/proc/kpageflags", "/proc/pagetypeinfo", "/proc/slabinfo",
 	"/proc/tty/driver", "/proc/vmallocinfo", "/proc/vmcore", NULL };
 
+static int add_lists(struct container_spec *spec);
+
+int
+container_defaults(struct container_spec *spec)
+{
+	container_spec_init(spec);
+	spec->own_input = true;
+	spec->cwd = "/";
+	spec->caps.bounding = CAPS_DOCKER;
+	spec->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
+			   CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+	spec->masked_paths = container_masked_paths();
+	spec->readonly_paths = readonly_paths;
+	return spec->masked_paths == NULL ? -1 : add_lists(spec);
+}
+
 static int
 is_cpu(const struct dirent *entry)
 {
@@ -164,18 +180,4 @@ add_lists(struct container_spec *spec)
 		if (LIST_ADD(spec->rules, spec->nrules, r) == -1)
 			return -1;
 	return container_set_variable(spec, path);
-}
-
-int
-container_defaults(struct container_spec *spec)
-{
-	container_spec_init(spec);
-	spec->own_input = true;
-	spec->cwd = "/";
-	spec->caps.bounding = CAPS_DOCKER;
-	spec->namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC |
-			   CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
-	spec->masked_paths = container_masked_paths();
-	spec->readonly_paths = readonly_paths;
-	return spec->masked_paths == NULL ? -1 : add_lists(spec);
 }

@@ -258,7 +258,8 @@ mount_clone_all(struct container *c)
 	if (spec->no_overlay && mount_clone_source(&c->root) == -1)
 		return -1;
 	for (size_t i = 0; i < c->nmounts; i++)
-		if (c->mounts[i].type == NULL && c->mounts[i].mount_fd == -1 &&
+		if (c->mounts[i].type == NULL && !c->mounts[i].own &&
+		    c->mounts[i].mount_fd == -1 &&
 		    mount_clone_source(&c->mounts[i]) == -1)
 			return -1;
 	return nodes ? clone_devices(c) : 0;

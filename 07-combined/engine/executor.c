@@ -6,7 +6,9 @@
  * that executes the command must not be the host's file. It is this one, a few
  * kilobytes without any library, in a new file in memory for each process that
  * is started: see handover.c, and README.md on why. What is left to be done is
- * little, and needs nothing that is the host's. Read executor_main() as a list.
+ * little, and needs nothing that is the host's. Read executor_main(), the last
+ * function, as a list. (At the beginning, gcc's analyzer would take each offset of
+ * the plan for one that may be 0.)
  */
 #include "07-combined/engine/executor.h"
 
@@ -279,13 +281,14 @@ open_attribute(const char *what, const char *path)
 {
 	struct open_how how = { .flags = O_WRONLY | O_CLOEXEC,
 		.resolve = RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS };
-	struct statfs fs = { 0 };
-
 	long proc = must(what,
 	    CALL(openat, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+	/* On 32 bits: the kernel compares the structure's size with its own. */
 #ifdef __NR_fstatfs64
+	struct statfs64 fs = { 0 };
 	must(what, CALL(fstatfs64, proc, sizeof(fs), &fs));
 #else
+	struct statfs fs = { 0 };
 	must(what, CALL(fstatfs, proc, &fs));
 #endif
 	if (fs.f_type != PROC_SUPER_MAGIC)
@@ -645,8 +648,7 @@ become_hook(const struct executor_hook *hook)
 static void
 run_hook(const struct executor_hook *hook)
 {
-	struct timespec timeout = { hook->timeout / 1000,
-		hook->timeout % 1000 * 1000000 };
+	struct timespec timeout = { .tv_sec = hook->timeout };
 	char room[200];
 	struct text why = { room, 0, sizeof(room) };
 	int status = 0;
@@ -805,8 +807,8 @@ executor_main(char **stack)
 
 	/*
 	 * Executor, in the container's root; user and privileges as asked, and
-	 * in some cases one more, for the filter. Others in here may trace what
-	 * has their powers.
+	 * in some cases one more, for the filter. Other processes in here may
+	 * trace one that has no more power than they have.
 	 */
 	CALL(prctl, PR_SET_DUMPABLE, 0);
 	CALL(prctl, PR_SET_NAME, "combined");

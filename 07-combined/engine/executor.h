@@ -32,7 +32,7 @@ enum executor_step {
 struct executor_hook {
 	uintptr_t path_at;
 	uintptr_t args_at, env_at; /* lists of offsets; each ends with 0 */
-	int timeout;               /* ms; -1: none */
+	int64_t timeout;           /* s; -1: none */
 };
 
 struct executor_plan {

@@ -28,105 +28,67 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int
-init_clone_flags(const struct container_spec *spec)
+static int enter_cgroups(struct container *c, int channel);
+static pid_t run_join_container(struct container *c, int channel);
+static _Noreturn void fail_to_execute(const struct container *c, int channel);
+static pid_t wait_for_parent(int channel);
+static int wait_for_hooks(struct container *c, int channel);
+static int hand_out_file(const struct container *c, int channel);
+static int close_files(const struct container *c, int channel);
+static int hand_out_terminal(const struct container *c, int channel);
+static int join_pid_namespace(const struct container *c);
+static int must_be_inside(const char *cwd);
+
+void
+init_main(struct container *c, int channel, pid_t parent)
 {
-	return spec->namespaces & ~(CLONE_NEWCGROUP | CLONE_NEWTIME);
-}
+	static struct handover handover;
+	sigset_t none;
 
-/*
- * Waits until the parent says "go on"; a closed channel means "end". Returns
- * our PID as the parent sees it, or -1.
- */
-static pid_t
-wait_for_parent(int channel)
-{
-	struct channel_message message;
-	int fd;
-
-	if (channel_receive(channel, &message, &fd) == 1)
-		return message.pid;
-	errno = ECANCELED;
-	return failure_set("waiting for the parent");
-}
-
-/*
- * A hook must see the root with all its mounts, and be able to change it, while
- * the paths are still the host's.
- */
-static int
-wait_for_hooks(struct container *c, int channel)
-{
-	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
-
-	if (channel_send(channel, &mounted, -1) == -1)
-		return failure_set("telling the parent of the mounts");
-	pid_t pid = wait_for_parent(channel);
-	return pid == -1 ? -1 : c->spec->hook(c, HOOK_CREATE_CONTAINER, pid);
-}
-
-static int
-hand_out_terminal(const struct container *c, int channel)
-{
-	struct channel_message message = { .kind = CHANNEL_TERMINAL };
-	int master = terminal_open(c->spec->join_pid == 0, c->spec->rows,
-	    c->spec->columns, !c->enters_pid_namespace);
-
-	if (master == -1)
-		return -1;
-	if (channel_send(channel, &message, master) == -1)
-		return failure_set("handing out the terminal");
-	close(master);
-	return 0;
-}
-
-/* The last message before a path of the image is looked up. */
-static int
-hand_out_file(const struct container *c, int channel)
-{
-	struct channel_message message = { .kind = CHANNEL_FILE };
-
-	if (c->shared_file == -1)
-		return 0;
-	if (channel_send(channel, &message, c->shared_file) == -1)
-		return failure_set("handing out the file that is shared");
-	close(c->shared_file);
-	return 0;
-}
-
-static int
-by_number(const void *one, const void *other)
-{
-	return *(const int *)one - *(const int *)other;
-}
-
-/*
- * Closes the host's descriptors before a path of the container is looked up: a
- * path that begins with /proc/self/fd would lead out of the container, by a
- * directory or by the program for execve(2) (CVE-2024-21626). At execve itself
- * it would be too late: the kernel looks the path up first.
- */
-static int
-close_files(const struct container *c, int channel)
-{
-	const struct container_spec *spec = c->spec;
-	int kept[] = { channel, spec->start_socket, c->stdio[0], c->stdio[1],
-		c->stdio[2], spec->seccomp_agent, spec->hook_input,
-		c->pid_namespace, explain_terminal(), command_parent_pidfd() };
-	size_t n = sizeof(kept) / sizeof(kept[0]);
-	int next = 3 + spec->preserve_fds;
-
-	qsort(kept, n, sizeof(kept[0]), by_number);
-	for (size_t i = 0; i < n; i++) {
-		if (kept[i] < next)
-			continue;
-		if (kept[i] > next && close_range(next, kept[i] - 1, 0) == -1)
-			return failure_set("close_range(%d, ...)", next);
-		next = kept[i] + 1;
+	/*
+	 * Child, new namespaces, the host's root still in sight; with exec, all
+	 * of it is the host's. A process can type characters into its
+	 * controlling terminal, TIOCSTI of ioctl_tty(2): so the child leaves
+	 * the caller's.
+	 */
+	setsid();
+	/*
+	 * Each process that has the descriptor holds the lock: flock(2). The
+	 * child may wait longer than the parent lives.
+	 */
+	if (c->spec->lock != -1)
+		close(c->spec->lock);
+	if (!c->spec->detached && command_die_with_parent(parent) == -1) {
+		failure_set("prctl(PR_SET_PDEATHSIG)");
+		init_fail(channel, EXIT_OURS);
 	}
-	if (close_range(next, ~0U, 0) == -1)
-		return failure_set("close_range(%d, ...)", next);
-	return 0;
+	/* A signal that is blocked stays blocked across execve(2). */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (enter_cgroups(c, channel) == -1)
+		init_fail(channel, EXIT_OURS);
+
+	pid_t pid = c->spec->join_pid != 0 ? run_join_container(c, channel)
+					   : init_set_up(c, channel);
+	if (pid == -1)
+		init_fail(channel, EXIT_OURS);
+
+	/* Child, in its root, all privileges of its user namespace. */
+	if (resolve_command(c->spec, handover.path) == -1)
+		fail_to_execute(c, channel);
+	if (standard_streams_open(c) == -1)
+		init_fail(channel, EXIT_OURS);
+	if (handover_prepare(&handover, c, channel, pid) == -1)
+		init_fail(channel, EXIT_OURS);
+	if (init_drop_privileges(c) == -1)
+		init_fail(channel, EXIT_OURS);
+
+	/* Child, in its root, privileges as asked: executor_main() is next. */
+	handover_execute(&handover, c);
+	/* The user's limit of processes is reached: RLIMIT_NPROC, execve(2). */
+	if (errno == EAGAIN)
+		fail_to_execute(c, channel);
+	init_fail(channel, EXIT_OURS);
 }
 
 pid_t
@@ -192,64 +154,6 @@ init_set_up(struct container *c, int channel)
 	return pid;
 }
 
-/*
- * One more process in a container: all is there but its terminal. All
- * namespaces are joined, but of the PID namespace only a child of ours will be:
- * the executor's. Until then nothing in there sees us.
- */
-static pid_t
-run_join_container(struct container *c, int channel)
-{
-	/* Child, on the host, all privileges of its caller. */
-	pid_t pid = wait_for_parent(channel);
-	if (pid == -1)
-		return -1;
-	explain_phase("into the container's namespaces", 3);
-	if (join_container(c) == -1)
-		return -1;
-
-	/*
-	 * Child, in the container's namespaces and root; its processes do not
-	 * see it. What is open may still lead to the host.
-	 */
-	if (close_files(c, channel) == -1)
-		return -1;
-	if (c->spec->terminal && hand_out_terminal(c, channel) == -1)
-		return -1;
-	return pid;
-}
-
-/*
- * Is the working directory below our "/"? A link in /proc/self/fd leads to what
- * is still open, and a directory of the host's would stay the command's after
- * execve(2). Such a directory has no path: "(unreachable)…", or none at all.
- */
-static int
-must_be_inside(const char *cwd)
-{
-	char path[PATH_MAX];
-
-	/* Not getcwd(3), which would search for a path. */
-	if (syscall(SYS_getcwd, path, sizeof(path)) == -1)
-		return failure_set("getcwd");
-	if (path[0] == '/')
-		return 0;
-	errno = EXDEV;
-	return failure_set("chdir(\"%s\")", cwd);
-}
-
-/*
- * setns(2) moves only later children into the PID namespace: the executor's one
- * child. With an agent the executor has two children, and joins between them.
- */
-static int
-join_pid_namespace(const struct container *c)
-{
-	if (c->pid_namespace == -1 || handover_joins(c))
-		return 0;
-	return join_file(c->pid_namespace, CLONE_NEWPID, "for the next child");
-}
-
 int
 init_drop_privileges(struct container *c)
 {
@@ -265,13 +169,14 @@ init_drop_privileges(struct container *c)
 	explain_phase("its user and capabilities", 1);
 	if (resolve_user(c, &user) == -1)
 		return -1;
+	if (resolve_home(c, user.uid) == -1)
+		return -1;
+	/* Files are read and memory is taken above: limits hold from here on. */
 	if (attributes_rlimits(spec) == -1)
 		return -1;
 	if (attributes_keyring() == -1)
 		return -1;
 	standard_streams_give(c, user.uid);
-	if (resolve_home(c, user.uid) == -1)
-		return -1;
 
 	/*
 	 * Root can enter what the user cannot, as `docker run -u` relies on; on
@@ -314,19 +219,57 @@ init_drop_privileges(struct container *c)
 	return 0;
 }
 
-void
-init_fail(int channel, int status)
+/*
+ * With v1, the child enters its cgroups by itself, before it waits for the parent.
+ * If the parent moved it, the kernel would wait for all processors: tasks_v1.h.
+ */
+static int
+enter_cgroups(struct container *c, int channel)
 {
-	struct channel_message message = {
-		.kind = CHANNEL_FAILED, .error = errno, .status = status
-	};
+	struct channel_message entered = { .kind = CHANNEL_ENTERED };
 
-	snprintf(message.text, sizeof(message.text), "%s", failure_text());
-	channel_send(channel, &message, -1);
-	_exit(status);
+	if (!c->tasks.any)
+		return 0;
+	if (tasks_v1_enter(&c->tasks, &c->cgroup) == -1) {
+		const char *why = cgroup_strerror();
+
+		errno = 0; /* the words say it all */
+		return failure_set("cgroup: %s", why);
+	}
+	tasks_v1_close(&c->tasks);
+	if (channel_send(channel, &entered, -1) == -1)
+		return failure_set("telling the parent of the cgroup");
+	return 0;
 }
 
-/* The words are those that Docker and podman look for in a runtime's. */
+/*
+ * One more process in a container: everything exists but its terminal. This
+ * process joins all namespaces but the PID namespace, in which only a child of
+ * it can be born: the executor's. Until then, no process inside sees this one.
+ */
+static pid_t
+run_join_container(struct container *c, int channel)
+{
+	/* Child, on the host, all privileges of its caller. */
+	pid_t pid = wait_for_parent(channel);
+	if (pid == -1)
+		return -1;
+	explain_phase("into the container's namespaces", 3);
+	if (join_container(c) == -1)
+		return -1;
+
+	/*
+	 * Child, in the container's namespaces and root; its processes do not
+	 * see it. What is open may still lead to the host.
+	 */
+	if (close_files(c, channel) == -1)
+		return -1;
+	if (c->spec->terminal && hand_out_terminal(c, channel) == -1)
+		return -1;
+	return pid;
+}
+
+/* Docker and podman look for these words in a runtime's message. */
 static _Noreturn void
 fail_to_execute(const struct container *c, int channel)
 {
@@ -345,49 +288,145 @@ fail_to_execute(const struct container *c, int channel)
 }
 
 void
-init_main(
-    struct container *c, int channel, const sigset_t *signals, pid_t parent)
+init_fail(int channel, int status)
 {
-	static struct handover handover;
+	struct channel_message message = {
+		.kind = CHANNEL_FAILED, .error = errno, .status = status
+	};
 
-	/*
-	 * Child, new namespaces, the host's root still in sight; with exec, all
-	 * of it is the host's. A process can type characters into its
-	 * controlling terminal, TIOCSTI of ioctl_tty(2): so the child leaves
-	 * the caller's.
-	 */
-	setsid();
-	/*
-	 * Each process that has the descriptor holds the lock: flock(2). The
-	 * child may wait longer than the parent lives.
-	 */
-	if (c->spec->lock != -1)
-		close(c->spec->lock);
-	if (!c->spec->detached && command_die_with_parent(parent) == -1) {
-		failure_set("prctl(PR_SET_PDEATHSIG)");
-		init_fail(channel, EXIT_OURS);
+	snprintf(message.text, sizeof(message.text), "%s", failure_text());
+	channel_send(channel, &message, -1);
+	_exit(status);
+}
+
+/*
+ * Waits until the parent says "go on"; a closed channel means "end". Returns
+ * our PID as the parent sees it, or -1.
+ */
+static pid_t
+wait_for_parent(int channel)
+{
+	struct channel_message message;
+	int fd;
+
+	if (channel_receive(channel, &message, &fd) == 1)
+		return message.pid;
+	errno = ECANCELED;
+	return failure_set("waiting for the parent");
+}
+
+/*
+ * A hook must see the root with all its mounts, and be able to change it, while
+ * the paths are still the host's.
+ */
+static int
+wait_for_hooks(struct container *c, int channel)
+{
+	struct channel_message mounted = { .kind = CHANNEL_MOUNTED };
+
+	if (channel_send(channel, &mounted, -1) == -1)
+		return failure_set("telling the parent of the mounts");
+	pid_t pid = wait_for_parent(channel);
+	return pid == -1 ? -1 : c->spec->hook(c, HOOK_CREATE_CONTAINER, pid);
+}
+
+/* The last message before a path of the image is looked up. */
+static int
+hand_out_file(const struct container *c, int channel)
+{
+	struct channel_message message = { .kind = CHANNEL_FILE };
+
+	if (c->shared_file == -1)
+		return 0;
+	if (channel_send(channel, &message, c->shared_file) == -1)
+		return failure_set("handing out the file that is shared");
+	close(c->shared_file);
+	return 0;
+}
+
+static int
+by_number(const void *one, const void *other)
+{
+	return *(const int *)one - *(const int *)other;
+}
+
+/*
+ * Closes the host's descriptors before a path of the container is looked up: a
+ * path that begins with /proc/self/fd would lead out of the container, by a
+ * directory or by the program for execve(2) (CVE-2024-21626). At execve itself
+ * it would be too late: the kernel looks the path up first.
+ */
+static int
+close_files(const struct container *c, int channel)
+{
+	const struct container_spec *spec = c->spec;
+	int kept[] = { channel, spec->start_socket, c->stdio[0], c->stdio[1],
+		c->stdio[2], spec->seccomp_agent, spec->hook_input,
+		c->pid_namespace, explain_terminal(), command_parent_pidfd() };
+	size_t n = sizeof(kept) / sizeof(kept[0]);
+	int next = 3 + spec->preserve_fds;
+
+	qsort(kept, n, sizeof(kept[0]), by_number);
+	for (size_t i = 0; i < n; i++) {
+		if (kept[i] < next)
+			continue;
+		if (kept[i] > next && close_range(next, kept[i] - 1, 0) == -1)
+			return failure_set("close_range(%d, ...)", next);
+		next = kept[i] + 1;
 	}
-	sigprocmask(SIG_SETMASK, signals, NULL);
+	if (close_range(next, ~0U, 0) == -1)
+		return failure_set("close_range(%d, ...)", next);
+	return 0;
+}
 
-	pid_t pid = c->spec->join_pid != 0 ? run_join_container(c, channel)
-					   : init_set_up(c, channel);
-	if (pid == -1)
-		init_fail(channel, EXIT_OURS);
+static int
+hand_out_terminal(const struct container *c, int channel)
+{
+	struct channel_message message = { .kind = CHANNEL_TERMINAL };
+	int master = terminal_open(c->spec->join_pid == 0, c->spec->rows,
+	    c->spec->columns, !c->enters_pid_namespace);
 
-	/* Child, in its root, all privileges of its user namespace. */
-	if (resolve_command(c->spec, handover.path) == -1)
-		fail_to_execute(c, channel);
-	if (standard_streams_open(c) == -1)
-		init_fail(channel, EXIT_OURS);
-	if (handover_prepare(&handover, c, channel, pid) == -1)
-		init_fail(channel, EXIT_OURS);
-	if (init_drop_privileges(c) == -1)
-		init_fail(channel, EXIT_OURS);
+	if (master == -1)
+		return -1;
+	if (channel_send(channel, &message, master) == -1)
+		return failure_set("handing out the terminal");
+	close(master);
+	return 0;
+}
 
-	/* Child, in its root, privileges as asked: executor_main() is next. */
-	handover_execute(&handover, c);
-	/* The user's limit of processes is reached: RLIMIT_NPROC, execve(2). */
-	if (errno == EAGAIN)
-		fail_to_execute(c, channel);
-	init_fail(channel, EXIT_OURS);
+/*
+ * setns(2) moves only later children into the PID namespace: the executor's one
+ * child. With an agent the executor has two children, and joins between them.
+ */
+static int
+join_pid_namespace(const struct container *c)
+{
+	if (c->pid_namespace == -1 || handover_joins(c))
+		return 0;
+	return join_file(c->pid_namespace, CLONE_NEWPID, "for the next child");
+}
+
+/*
+ * Is the working directory below our "/"? A link in /proc/self/fd leads to what
+ * is still open, and a directory of the host's would stay the command's after
+ * execve(2). Such a directory has no path: "(unreachable)…", or none at all.
+ */
+static int
+must_be_inside(const char *cwd)
+{
+	char path[PATH_MAX];
+
+	/* Not getcwd(3), which would search for a path. */
+	if (syscall(SYS_getcwd, path, sizeof(path)) == -1)
+		return failure_set("getcwd");
+	if (path[0] == '/')
+		return 0;
+	errno = EXDEV;
+	return failure_set("chdir(\"%s\")", cwd);
+}
+
+int
+init_clone_flags(const struct container_spec *spec)
+{
+	return spec->namespaces & ~(CLONE_NEWCGROUP | CLONE_NEWTIME);
 }

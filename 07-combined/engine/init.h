@@ -11,17 +11,15 @@
 
 #include "07-combined/engine/container.h"
 
-#include <signal.h>
-
 /*
  * The life of the child, born in its namespaces by ns_clone3(): waits for the
- * parent, becomes the container, with the signal mask given, and then the
+ * parent, becomes the container, with no signal blocked, and then the
  * executor, which reports so on its end of the channel, waits for the start and
  * executes the command. parent is as for command_die_with_parent(). A failure
  * goes through the channel.
  */
-_Noreturn void init_main(struct container *container, int channel,
-    const sigset_t *signals, pid_t parent);
+_Noreturn void
+init_main(struct container *container, int channel, pid_t parent);
 
 /*
  * Ends the child: reports status, errno and the words of failure_text() through
@@ -36,12 +34,12 @@ _Noreturn void init_fail(int channel, int status);
 int init_clone_flags(const struct container_spec *spec);
 
 /*
- * Where some of the namespaces are there already: joins them, and has a child
- * in them, born as a child of the parent's, that lives as init_main(). Tells
- * its PID through the channel, and ends. See joiner.c.
+ * Where some of the namespaces exist already: joins them, and ends. Before, makes
+ * a process in them that is a child of the parent (CLONE_PARENT), reports itself
+ * through the channel, and goes on as init_main(). See joiner.c.
  */
-_Noreturn void joiner_main(struct container *container, int channel,
-    const sigset_t *signals, pid_t parent);
+_Noreturn void
+joiner_main(struct container *container, int channel, pid_t parent);
 
 /*
  * Waits until the parent has furnished the namespaces, and fills them. Returns
@@ -57,9 +55,9 @@ pid_t init_set_up(struct container *container, int channel);
 int init_drop_privileges(struct container *container);
 
 /*
- * Joins the namespaces of the process that the container's is to be one more
- * beside: all of them, the PID namespace for the next child. Returns 0, or -1
- * with errno: EINVAL where it is in our own mount namespace.
+ * For one more process in a container: joins the namespaces of join_pid, all of
+ * them, the PID namespace for the next child. Returns 0, or -1 with errno:
+ * EINVAL where join_pid is in our own mount namespace.
  */
 int join_container(struct container *container);
 

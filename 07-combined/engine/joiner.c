@@ -99,8 +99,7 @@ move_in(struct container *c)
 }
 
 void
-joiner_main(
-    struct container *c, int channel, const sigset_t *signals, pid_t parent)
+joiner_main(struct container *c, int channel, pid_t parent)
 {
 	struct channel_message born = { .kind = CHANNEL_BORN };
 
@@ -132,5 +131,5 @@ joiner_main(
 		failure_set("telling the parent of its child");
 		init_fail(channel, EXIT_OURS);
 	}
-	init_main(c, channel, signals, parent);
+	init_main(c, channel, parent);
 }

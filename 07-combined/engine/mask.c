@@ -14,7 +14,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define NOBODYS "masked: not for a container"
+#define REASON "masked: not for a container"
 
 /* What covers the masked paths, each opened once for all of them; or -1. */
 struct covers {
@@ -58,7 +58,7 @@ mask_file(struct covers *covers, int target, const char *path)
 		covers->null = open_null();
 	if (covers->null == -1)
 		return file_close(target, -1);
-	return mask_with(covers->null, target, path, NOBODYS);
+	return mask_with(covers->null, target, path, REASON);
 }
 
 /* A file system that has no path yet: fsopen(2), fsmount(2). */
@@ -83,12 +83,12 @@ static int
 mask_directory(struct covers *covers, int target, const char *path)
 {
 	if (covers->empty != -1)
-		return mask_with(covers->empty, target, path, NOBODYS);
+		return mask_with(covers->empty, target, path, REASON);
 	int tree = make_empty(path);
 	if (tree == -1)
 		return file_close(target, -1);
 	covers->empty = fcntl(tree, F_DUPFD_CLOEXEC, 3);
-	return mount_attach(tree, target, path, NOBODYS);
+	return mount_attach(tree, target, path, REASON);
 }
 
 static int

@@ -7,6 +7,7 @@
 #include "common/failure.h"
 #include "common/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -18,6 +19,48 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
+
+static int add_own(const struct container_mount *m);
+static int add_bind(const struct container_mount *m);
+static const char *why(const char *type);
+static int
+mount_file_system(int below, const struct container_mount *m, bool existed);
+static bool needs_more(const struct container_mount *m);
+
+int
+mounts_add(const struct container_mount *m)
+{
+	/* What we write there ourselves is to reach the kernel. */
+	bool kernel =
+	    m->type && (!strcmp(m->type, "proc") || !strcmp(m->type, "sysfs"));
+	uint64_t resolve = kernel ? RESOLVE_NO_SYMLINKS : 0;
+
+	if (m->own)
+		return add_own(m);
+	if (m->type == NULL)
+		return add_bind(m);
+	int below = path_in_root_open(m->target, resolve);
+	bool existed = below != -1;
+	if (!existed)
+		below = path_in_root_make(m->target, S_IFDIR, resolve);
+	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
+		return mount_attach(
+		    m->mount_fd, below, m->target, why(m->type));
+	if (below == -1)
+		return -1;
+	if (mount_file_system(below, m, existed) == -1)
+		return file_close(below, -1);
+	if (!needs_more(m))
+		return close(below);
+	int top = path_in_root_top(below);
+	int result = top == -1 ? -1 : mount_set_attributes(top, m);
+	if (result == 0 && m->copy_up) {
+		result = copy_tree(below, top);
+		if (result == -1)
+			failure_set("copying to %s what it covers", m->target);
+	}
+	return file_close(top, file_close(below, result));
+}
 
 /* The flags as strace prints them. */
 static const char *
@@ -50,6 +93,44 @@ mounts_make_directory(const char *path)
 	return fd == -1 ? -1 : close(fd);
 }
 
+/* Is it a directory without an entry? rmdir(2) and unlink(2) would tell, too late. */
+static bool
+is_empty(int directory)
+{
+	struct dirent *entry;
+	size_t n = 0;
+	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = fd == -1 ? NULL : fdopendir(fd);
+
+	if (entries == NULL)
+		return file_close(fd, 0) != 0;
+	while ((entry = readdir(entries)) != NULL)
+		n += strcmp(entry->d_name, ".") != 0 &&
+		     strcmp(entry->d_name, "..") != 0;
+	closedir(entries);
+	return n == 0;
+}
+
+/* A new volume begins with what the image has there, as docker's. */
+static int
+fill_volume(const struct container_mount *m, int below)
+{
+	struct stat st;
+
+	if (fstat(below, &st) == -1 || !S_ISDIR(st.st_mode) ||
+	    !is_empty(m->mount_fd))
+		return 0;
+	explain("the volume is new: what the image has in this directory",
+	    "openat(...), pread64(...), write(...) of each file in \"%s\"",
+	    m->target);
+	if (copy_tree(below, m->mount_fd) == 0)
+		return 0;
+	/* To the users of this container the volume is another's. */
+	if (errno == EACCES || errno == EPERM)
+		return 0;
+	return failure_set("copying to the volume of %s", m->target);
+}
+
 static int
 add_bind(const struct container_mount *m)
 {
@@ -59,7 +140,30 @@ add_bind(const struct container_mount *m)
 		return failure_set("fstat(\"%s\")", m->source);
 	int target = path_in_root_make(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
+	if (target != -1 && m->copy_up && fill_volume(m, target) == -1)
+		return file_close(target, -1);
 	return mount_attach(m->mount_fd, target, m->target, m->source);
+}
+
+/* mount_setattr(2) makes the root alone read-only: this is another mount. */
+static int
+add_own(const struct container_mount *m)
+{
+	struct container_mount held = *m;
+	struct stat st;
+	int below = path_in_root_make(m->target, S_IFDIR, 0);
+
+	if (below == -1)
+		return -1;
+	if (fstat(below, &st) == -1 || !S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		failure_set("a volume needs a directory, %s", m->target);
+		return file_close(below, -1);
+	}
+	if (mount_clone(below, "", &held) == -1)
+		return file_close(below, -1);
+	return mount_attach(held.mount_fd, below, m->target,
+	    "a volume without a name: the container's own directory");
 }
 
 /* What a file system of this type shows in a container. */
@@ -145,39 +249,6 @@ needs_more(const struct container_mount *m)
 	return m->copy_up || m->nuids > 0 || m->propagation != 0 ||
 	       m->below.set != 0 || m->below.clear != 0 || m->here.set != 0 ||
 	       m->here.clear != 0;
-}
-
-int
-mounts_add(const struct container_mount *m)
-{
-	/* What we write there ourselves is to reach the kernel. */
-	bool kernel =
-	    m->type && (!strcmp(m->type, "proc") || !strcmp(m->type, "sysfs"));
-	uint64_t resolve = kernel ? RESOLVE_NO_SYMLINKS : 0;
-
-	if (m->type == NULL)
-		return add_bind(m);
-	int below = path_in_root_open(m->target, resolve);
-	bool existed = below != -1;
-	if (!existed)
-		below = path_in_root_make(m->target, S_IFDIR, resolve);
-	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
-		return mount_attach(
-		    m->mount_fd, below, m->target, why(m->type));
-	if (below == -1)
-		return -1;
-	if (mount_file_system(below, m, existed) == -1)
-		return file_close(below, -1);
-	if (!needs_more(m))
-		return close(below);
-	int top = path_in_root_top(below);
-	int result = top == -1 ? -1 : mount_set_attributes(top, m);
-	if (result == 0 && m->copy_up) {
-		result = copy_tree(below, top);
-		if (result == -1)
-			failure_set("copying to %s what it covers", m->target);
-	}
-	return file_close(top, file_close(below, result));
 }
 
 int

@@ -18,6 +18,14 @@
 /* As many as the kernel follows: path_resolution(7). */
 #define LINKS_MAX 40
 
+static int open_in(int root, const char *path, uint64_t resolve);
+
+int
+path_in_root_open(const char *path, uint64_t resolve)
+{
+	return open_in(AT_FDCWD, path, resolve);
+}
+
 static int
 open_in(int root, const char *path, uint64_t resolve)
 {
@@ -34,12 +42,6 @@ open_in(int root, const char *path, uint64_t resolve)
 		    resolve & RESOLVE_NO_SYMLINKS ? "|RESOLVE_NO_SYMLINKS"
 						  : "");
 	return fd;
-}
-
-int
-path_in_root_open(const char *path, uint64_t resolve)
-{
-	return open_in(AT_FDCWD, path, resolve);
 }
 
 /*

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool
@@ -105,40 +106,61 @@ resolve_home(struct container *c, uid_t uid)
 	return 0;
 }
 
-/* Where to look for the command: a list as $PATH is one. */
+/* May this be executed? It is the kernel that refuses a directory, with EACCES. */
+static bool
+is_program(const char *path)
+{
+	struct stat status;
+
+	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 &&
+	       stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+/*
+ * The last PATH of the container's environment, not the caller's. Without one there
+ * is nowhere to look, as with runc and crun.
+ */
 static const char *
 search_path(const struct container_spec *spec)
 {
-	const char *name = spec->argv[0], *paths = "/bin:/usr/bin";
+	const char *paths = "";
 
-	if (name[0] == '/')
-		return "";
-	if (strchr(name, '/') != NULL)
-		return spec->cwd;
 	for (size_t i = 0; i < spec->nenv; i++)
 		if (strncmp(spec->env[i], "PATH=", 5) == 0)
 			paths = spec->env[i] + 5;
 	return paths;
 }
 
-int
-resolve_command(const struct container_spec *spec, char path[2 * PATH_MAX])
+/*
+ * A file that cannot be executed is passed over, as by runc. An empty name in the
+ * list is, too: a shell takes it for the working directory, where an image may have
+ * anything.
+ */
+static int
+search(const struct container_spec *spec, char path[2 * PATH_MAX])
 {
-	const char *name = spec->argv[0], *dir;
-	int worst = ENOENT;
-	char *paths = strdup(search_path(spec));
+	char *paths = strdup(search_path(spec)), *dir;
+	bool found = false;
 
 	if (paths == NULL)
 		return -1;
-	for (char *rest = paths; worst != 0 && (dir = strsep(&rest, ":"));) {
-		snprintf(path, 2 * PATH_MAX, "%s%s%s", dir,
-		    name[0] == '/' ? "" : "/", name);
-		if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
-			worst = 0;
-		else if (errno == EACCES)
-			worst = errno;
+	for (char *rest = paths; !found && (dir = strsep(&rest, ":"));) {
+		snprintf(path, 2 * PATH_MAX, "%s/%s", dir, spec->argv[0]);
+		found = dir[0] != '\0' && is_program(path);
 	}
 	free(paths);
-	errno = worst;
-	return worst == 0 ? 0 : -1;
+	errno = ENOENT;
+	return found ? 0 : -1;
+}
+
+int
+resolve_command(const struct container_spec *spec, char path[2 * PATH_MAX])
+{
+	const char *name = spec->argv[0];
+
+	if (strchr(name, '/') == NULL)
+		return search(spec, path);
+	snprintf(path, 2 * PATH_MAX, "%s%s%s", name[0] == '/' ? "" : spec->cwd,
+	    name[0] == '/' ? "" : "/", name);
+	return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS);
 }

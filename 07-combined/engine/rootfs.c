@@ -21,29 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/*
- * Mounts the root as it is. pivot_root(2) needs it to be a mount, below a mount
- * that is not shared. Hooks look for it at its path on the host; without hooks,
- * and for a user who cannot reach that path, it is mounted over the host's
- * root.
- */
-static int
-mount_root(const struct container *c)
-{
-	const char *place = "/", *rootfs = c->spec->rootfs;
-
-	if (c->spec->create_hooks && access(rootfs, X_OK) == 0)
-		place = rootfs;
-
-	explain("the root directory, as a mount",
-	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
-	if (move_mount(c->root.mount_fd, "", AT_FDCWD, place,
-		MOVE_MOUNT_F_EMPTY_PATH) == -1)
-		return failure_set("move_mount(\"%s\", \"%s\")", rootfs, place);
-	if (fchdir(c->root.mount_fd) == -1)
-		return failure_set("fchdir(\"%s\")", rootfs);
-	return 0;
-}
+static int mount_root(const struct container *c);
 
 int
 rootfs_prepare(struct container *c)
@@ -80,9 +58,9 @@ rootfs_enter(const struct container_spec *spec)
 	if (spec->no_pivot)
 		return no_pivot_enter();
 	/*
-	 * "." twice: the old root is stacked on the new one, so no directory
-	 * for it is needed. There "/.." leads to it, so it has to go at once,
-	 * before a path of the container's is looked up.
+	 * "." twice: the old root is stacked on the new one, and needs no
+	 * directory. "/.." leads to the old root, so it is unmounted at once,
+	 * before a path of the container is looked up.
 	 */
 	explain(
 	    "\"/\" is the container's from now on", "pivot_root(\".\", \".\")");
@@ -123,5 +101,29 @@ rootfs_seal(const struct container_spec *spec)
 	if (mount_setattr(AT_FDCWD, "/", 0, &read_only, sizeof(read_only)) ==
 	    -1)
 		return failure_set("mount_setattr(\"/\", read-only)");
+	return 0;
+}
+
+/*
+ * Mounts the root as it is. pivot_root(2) needs it to be a mount, below a mount
+ * that is not shared. Hooks look for it at its path on the host; without hooks,
+ * and for a user who cannot reach that path, it is mounted over the host's
+ * root.
+ */
+static int
+mount_root(const struct container *c)
+{
+	const char *place = "/", *rootfs = c->spec->rootfs;
+
+	if (c->spec->create_hooks && access(rootfs, X_OK) == 0)
+		place = rootfs;
+
+	explain("the root directory, as a mount",
+	    "move_mount(..., \"%s\", MOVE_MOUNT_F_EMPTY_PATH)", place);
+	if (move_mount(c->root.mount_fd, "", AT_FDCWD, place,
+		MOVE_MOUNT_F_EMPTY_PATH) == -1)
+		return failure_set("move_mount(\"%s\", \"%s\")", rootfs, place);
+	if (fchdir(c->root.mount_fd) == -1)
+		return failure_set("fchdir(\"%s\")", rootfs);
 	return 0;
 }

@@ -106,6 +106,25 @@ standard_streams_open(struct container *c)
 }
 
 void
+standard_streams_map(const struct container *c, pid_t pid)
+{
+	unsigned int uid = -1, gid = -1;
+	struct stat st;
+
+	if (geteuid() != 0 || c->spec->terminal ||
+	    !container_has_users(c->spec))
+		return;
+	/* Without a root, fchown(2) leaves all as it is. */
+	container_find_root(pid, "uid_map", &uid);
+	container_find_root(pid, "gid_map", &gid);
+	/* -1 will be its /dev/null: what we have there is not the container's. */
+	for (int i = 0; i < 3; i++)
+		if (c->stdio[i] != -1 && fstat(c->stdio[i], &st) == 0 &&
+		    S_ISFIFO(st.st_mode) && fchown(c->stdio[i], uid, gid) == -1)
+			continue; /* then it cannot: no reason to fail */
+}
+
+void
 standard_streams_give(const struct container *c, uid_t uid)
 {
 	struct stat st;

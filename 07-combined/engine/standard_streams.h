@@ -28,6 +28,13 @@ int standard_streams_replace(struct container *container);
 int standard_streams_open(struct container *container);
 
 /*
+ * In the parent: gives those that are pipes to the root of a container that has
+ * users of its own, as the map of this process in it has them: proc_pid_uid_map(5).
+ * Else the container would have no power over them, and the next could not.
+ */
+void standard_streams_map(const struct container *container, pid_t pid);
+
+/*
  * Gives those that are pipes, or its terminal, to uid: else the command, as
  * that user, could not open /dev/stdout by that name (pipe(7), proc_pid_fd(5)).
  */

@@ -10,13 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The slave is also what the kernel's console is on a real machine. */
-static int
-mount_console(int slave)
-{
-	return mask_with(slave, path_in_root_make("/dev/console", S_IFREG, 0),
-	    "/dev/console", "the console is the container's terminal");
-}
+static int mount_console(int slave);
 
 int
 terminal_open(
@@ -47,6 +41,14 @@ terminal_open(
 		if (dup2(fd, target) == -1)
 			return failure_set("dup2: the terminal");
 	return master;
+}
+
+/* The slave is also what the kernel's console is on a real machine. */
+static int
+mount_console(int slave)
+{
+	return mask_with(slave, path_in_root_make("/dev/console", S_IFREG, 0),
+	    "/dev/console", "the console is the container's terminal");
 }
 
 bool

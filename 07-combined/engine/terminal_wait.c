@@ -17,6 +17,29 @@
 /* See terminal_share(): where guests knock, and the one that is in. */
 static int door = -1, guest = -1;
 
+static int relay(pid_t child, int master, int signals, bool has_terminal);
+static void drain(int master);
+
+int
+terminal_wait(pid_t child, int master)
+{
+	struct termios before;
+	sigset_t all;
+
+	sigfillset(&all);
+	int signals = signalfd(-1, &all, SFD_CLOEXEC);
+	if (signals == -1)
+		return EXIT_OURS;
+	bool has_terminal = terminal_make_raw(&before);
+	terminal_copy_size(master);
+	int status = relay(child, master, signals, has_terminal);
+	drain(master);
+	if (has_terminal)
+		terminal_restore(&before);
+	close(signals);
+	return command_status(status);
+}
+
 void
 terminal_share(int listener)
 {
@@ -203,24 +226,4 @@ drain(int master)
 	for (int i = 0; i < 64 && poll(&file, 1, 0) == 1; i++)
 		if (!copy(master, STDOUT_FILENO, -1))
 			return;
-}
-
-int
-terminal_wait(pid_t child, int master)
-{
-	struct termios before;
-	sigset_t all;
-
-	sigfillset(&all);
-	int signals = signalfd(-1, &all, SFD_CLOEXEC);
-	if (signals == -1)
-		return EXIT_OURS;
-	bool has_terminal = terminal_make_raw(&before);
-	terminal_copy_size(master);
-	int status = relay(child, master, signals, has_terminal);
-	drain(master);
-	if (has_terminal)
-		terminal_restore(&before);
-	close(signals);
-	return command_status(status);
 }

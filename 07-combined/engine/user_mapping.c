@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,23 @@ container_has_users(const struct container_spec *spec)
 			   spec->join_pidfd, CLONE_NEWUSER) == CLONE_NEWUSER;
 	return spec->namespaces & CLONE_NEWUSER ||
 	       container_joins(spec, CLONE_NEWUSER);
+}
+
+int
+container_find_root(pid_t pid, const char *map, unsigned int *root)
+{
+	char path[64];
+	unsigned int inside, outside;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, map);
+	FILE *file = fopen(path, "re");
+	if (file == NULL)
+		return -1;
+	while (fscanf(file, "%u %u %*u", &inside, &outside) == 2)
+		if (inside == 0)
+			*root = outside;
+	fclose(file);
+	return 0;
 }
 
 /* Without group 5 there is no group tty to give terminals to. */

@@ -9,6 +9,7 @@
 #include "common/exits.h"
 #include "common/explain.h"
 #include "common/failure.h"
+#include "common/file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -22,10 +23,17 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define REPORT_MAX 4096 /* bytes on stderr */
+
+/*
+ * Bytes for the reading of an archive: `zstd --ultra` takes 128 MiB, `xz -9`
+ * takes 65.
+ */
+#define MEMORY_MAX (256UL << 20)
 
 int
 image_open_archive(const char *path)
@@ -115,6 +123,32 @@ give_up_power(uint64_t caps)
 }
 
 /*
+ * An archive of a few kilobytes can ask for a gigabyte to be decompressed in, and
+ * layers are unpacked eight at a time. What is mapped already does not count.
+ */
+static void
+limit_memory(void)
+{
+	struct rlimit limit;
+	char pages[64];
+
+	if (file_read("/proc/self/statm", pages, sizeof(pages)) == -1 ||
+	    getrlimit(RLIMIT_AS, &limit) == -1)
+		err(EXIT_OURS, "the memory that is in use");
+	rlim_t most =
+	    strtoul(pages, NULL, 10) * sysconf(_SC_PAGESIZE) + MEMORY_MAX;
+	/* RLIM_INFINITY is the largest of all numbers. */
+	if (limit.rlim_max > most)
+		limit.rlim_max = most;
+	if (limit.rlim_cur > most)
+		limit.rlim_cur = most;
+	explain("for an archive that asks for too much of it",
+	    "setrlimit(RLIMIT_AS, ...)");
+	if (setrlimit(RLIMIT_AS, &limit) == -1)
+		err(EXIT_OURS, "setrlimit(RLIMIT_AS)");
+}
+
+/*
  * The caller's terminal, pipes and sockets, and our own directories are open
  * here as they are in the parent. Returns the input's new number.
  */
@@ -147,6 +181,7 @@ work_inside(const struct image_work *work, int input, int report, bool strict)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null == -1)
 		err(EXIT_OURS, "/dev/null");
+	limit_memory();
 	enter(work->root);
 	give_up_power(work->caps);
 	/* A directory that an archive implies only is 0755. */

@@ -3,10 +3,12 @@
  */
 #include "07-combined/engine/namespace_child.h"
 #include "07-combined/image/image.h"
+#include "07-combined/image/pull_progress.h"
 #include "07-combined/store/data_directory.h"
 #include "common/command.h"
 #include "common/exits.h"
 #include "common/explain.h"
+#include "common/screen.h"
 
 #include <arpa/inet.h>
 #include <err.h>
@@ -19,6 +21,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define JSON_MAX (4 << 20) /* bytes */
@@ -54,24 +57,32 @@ is_loopback(const char *source)
 		   ntohl(address.s_addr) >> 24 == 127);
 }
 
-/* Its progress is for a terminal, its log for us. */
-static _Noreturn void
-become_skopeo(const char *source, const char *blobs, const char *to, int log)
+static bool verbose;
+
+void
+image_be_verbose(void)
 {
-	bool watched = isatty(STDERR_FILENO);
+	verbose = true;
+}
+
+/* Its progress is for a terminal, or out is -1; its log is for us. */
+static _Noreturn void
+become_skopeo(
+    const char *source, const char *blobs, const char *to, int out, int log)
+{
 	const char *argv[16] = { "skopeo", "copy",
 		"--dest-oci-accept-uncompressed-layers",
 		"--dest-shared-blob-dir", blobs };
 	int n = 5;
 
-	if (!watched)
+	if (out == -1)
 		argv[n++] = "--quiet";
 	if (is_loopback(source))
 		argv[n++] = "--src-tls-verify=false";
 	argv[n++] = source;
 	argv[n++] = to;
-	int out =
-	    watched ? STDERR_FILENO : open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (out == -1)
+		out = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	explain_exec("it speaks with registries", (char *const *)argv);
 	if (out == -1 || dup2(out, STDOUT_FILENO) == -1 ||
 	    dup2(log, STDERR_FILENO) == -1)
@@ -110,19 +121,28 @@ copy(const struct image_word *w, const char *source, const char *path)
 {
 	char blobs[PATH_MAX], to[PATH_MAX + 8];
 	sigset_t signals;
-	int log = memfd_create("log", MFD_CLOEXEC);
+	int log = memfd_create("log", MFD_CLOEXEC), out = -1;
+	pid_t passer = -1;
 
 	image_path("", "blobs", blobs, sizeof(blobs));
 	snprintf(to, sizeof(to), "oci:%s", path);
 	command_block_signals(&signals);
+	if (verbose)
+		out = STDERR_FILENO;
+	else if (screen_of(STDERR_FILENO).moves)
+		passer = pull_progress_start(&out);
 	pid_t self = getpid(), pid = fork();
 	if (pid == 0) {
 		if (command_die_with_parent(self) == -1)
 			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
 		sigprocmask(SIG_SETMASK, &signals, NULL);
-		become_skopeo(source, blobs, to, log);
+		become_skopeo(source, blobs, to, out, log);
 	}
+	if (passer != -1)
+		close(out);
 	int status = pid == -1 ? EXIT_OURS : command_wait(pid);
+	if (passer != -1)
+		waitpid(passer, NULL, 0);
 	sigprocmask(SIG_SETMASK, &signals, NULL);
 	if (status == 0) {
 		close(log);

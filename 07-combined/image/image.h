@@ -79,6 +79,12 @@ bool image_is_missing_file(const char *word);
 json_t *image_fetch(const struct image_word *w, const char *source);
 
 /*
+ * From now on all that skopeo(1) says goes to stderr: on a terminal it is the
+ * bars of layers, elsewhere nothing.
+ */
+void image_be_verbose(void);
+
+/*
  * Fetches an image and unpacks what is missing of it. Returns its entry in the
  * store: {"Id", "Source", "Created", "Size", "Layers", "Config"}, the top layer
  * first. Exits 125 with a line on stderr where it cannot.
@@ -92,6 +98,13 @@ json_t *image_pull(const struct image_word *w);
  * 125 with a line on stderr where it cannot, and 128+N after signal N.
  */
 void image_unpack(const char *id, const char *archive, int input);
+
+/*
+ * Unpacks an image's layers, a list of identifiers, from the store's blobs: on
+ * all processors, up to eight. Exits as image_unpack() does, after the first
+ * failure.
+ */
+void image_unpack_layers(json_t *layers);
 
 /*
  * The part of that which happens inside: writes the archive's files into the

@@ -114,24 +114,6 @@ make_entry(const char *id, int archive)
 			 "Config");
 }
 
-static void
-unpack_layers(json_t *entry)
-{
-	json_t *layers = json_object_get(entry, "Layers");
-	size_t n = json_array_size(layers);
-
-	for (size_t i = n; i-- > 0;) {
-		const char *id = json_string_value(json_array_get(layers, i));
-		char blob[PATH_MAX];
-
-		if (isatty(STDERR_FILENO))
-			fprintf(
-			    stderr, "Layer %zu of %zu, %.12s\n", n - i, n, id);
-		image_path("blobs/sha256", id, blob, sizeof(blob));
-		image_unpack(id, blob, image_open_archive(blob));
-	}
-}
-
 /* Returns a descriptor of a copy that is not compressed, and has no name. */
 static int
 open_plain(int input)
@@ -155,6 +137,18 @@ open_plain(int input)
 	if (plain == -1)
 		err(EXIT_OURS, "%s", file);
 	return plain;
+}
+
+/* As docker's last lines: which image this is, and how large. */
+static void
+print_summary(json_t *entry)
+{
+	size_t layers = json_array_size(json_object_get(entry, "Layers"));
+	double bytes = json_integer_value(json_object_get(entry, "Size"));
+
+	fprintf(stderr, "Total: %zu layer%s, %.1f MB\nDigest: %s%s\n", layers,
+	    layers == 1 ? "" : "s", bytes / 1e6, IMAGE_DIGEST,
+	    json_string_value(json_object_get(entry, "Id")));
 }
 
 static json_t *
@@ -186,7 +180,9 @@ bring(const struct image_word *w, const char *mark, int input)
 		image_unpack(mark, w->file, input);
 	} else {
 		entry = fetch(w, kind, input);
-		unpack_layers(entry);
+		image_unpack_layers(json_object_get(entry, "Layers"));
+		if (isatty(STDERR_FILENO))
+			print_summary(entry);
 	}
 	if (entry == NULL)
 		err(EXIT_OURS, "%s", w->name);

@@ -1,5 +1,6 @@
 #include "07-combined/network/links.h"
 
+#include "04-cgroups/tree/control_file.h"
 #include "07-combined/network/network_sysctl.h"
 #include "07-combined/network/rtnetlink.h"
 #include "common/explain.h"
@@ -13,8 +14,10 @@
 #include <linux/sockios.h>
 #include <linux/veth.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int
@@ -66,7 +69,7 @@ links_hardware_address(const char *address, uint8_t hardware[6])
 }
 
 int
-links_add_cable(
+links_add_veth(
     const char *name, const char *peer, pid_t pid, const char *address)
 {
 	struct rtnetlink_request r;
@@ -98,7 +101,7 @@ links_add_cable(
 }
 
 int
-links_plug(const char *name, const char *bridge)
+links_set_master(const char *name, const char *bridge)
 {
 	struct rtnetlink_request r;
 	struct ifinfomsg *link =
@@ -134,17 +137,54 @@ links_up(const char *name)
 	return 0;
 }
 
-int
-links_remove(const char *name)
+bool
+links_may_exist(const char *name)
+{
+	return if_nametoindex(name) != 0 || errno != ENODEV;
+}
+
+static int
+ask_to_remove(const char *name)
 {
 	struct rtnetlink_request r;
 
 	rtnetlink_begin(&r, RTM_DELLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(r.header, IFLA_IFNAME, name);
+	return rtnetlink_finish(&r);
+}
+
+/* Waits until the link is gone, or the child has an error for an answer. */
+static int
+await_removal(const char *name, pid_t child)
+{
+	int waited = 0, status = 0;
+
+	while (waitpid(child, &status, WNOHANG) == 0)
+		if (!links_may_exist(name) || !control_wait(&waited, 10000))
+			return 0;
+	errno = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
+	return errno == 0 ? 0 : -1;
+}
+
+/*
+ * The kernel takes the link away at once, but lets the process that asks go only
+ * when no processor can be using what is left of it (netdev_run_todo, 15 to 50
+ * ms). So a child asks, with no descriptor of this process, which goes on when the
+ * name is gone. The child ends by itself.
+ */
+int
+links_remove(const char *name)
+{
 	explain("both ends, if it is a veth pair", "ip link delete %s", name);
-	if (rtnetlink_finish(&r) == -1)
-		return failure_set("ip link delete %s", name);
-	return 0;
+	fflush(stdout);
+	pid_t child = fork();
+	if (child == 0) {
+		close_range(0, ~0U, 0);
+		_exit(ask_to_remove(name) == -1 ? errno : 0);
+	}
+	int result =
+	    child == -1 ? ask_to_remove(name) : await_removal(name, child);
+	return result == -1 ? failure_set("ip link delete %s", name) : 0;
 }
 
 int
@@ -216,8 +256,8 @@ set_up_inside(void *data)
 }
 
 int
-links_inside(pid_t pid, const char *name, const char *address, int prefix,
-    const char *gateway)
+links_configure_in_netns(pid_t pid, const char *name, const char *address,
+    int prefix, const char *gateway)
 {
 	struct inside its = { name, address, gateway, prefix };
 

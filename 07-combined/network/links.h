@@ -9,6 +9,7 @@
 #ifndef LINKS_H
 #define LINKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -32,17 +33,23 @@ int links_hardware_address(const char *address, uint8_t hardware[6]);
  * cable, the other one in the network namespace of a process, with the hardware
  * address that goes with the address given.
  */
-int links_add_cable(
+int links_add_veth(
     const char *name, const char *peer, pid_t pid, const char *address);
 
 /* ip link set NAME master BRIDGE */
-int links_plug(const char *name, const char *bridge);
+int links_set_master(const char *name, const char *bridge);
 
 /* ip link set NAME up; the same by the link's index, without failure_text(). */
 int links_up(const char *name);
 int links_up_index(unsigned int index);
 
-/* ip link delete NAME */
+/* A link that cannot be looked for is there until it is removed. */
+bool links_may_exist(const char *name);
+
+/*
+ * ip link delete NAME. Returns when the name is gone; a child process, which
+ * the caller need not wait for, stays until the kernel has freed the link.
+ */
 int links_remove(const char *name);
 
 /* ip address add ADDRESS/PREFIX dev NAME */
@@ -52,7 +59,7 @@ int links_add_address(const char *name, const char *address, int prefix);
  * In the network namespace of process pid, by a child that joins it: no IPv6,
  * the address, up, and ip route add default via GATEWAY.
  */
-int links_inside(pid_t pid, const char *name, const char *address, int prefix,
-    const char *gateway);
+int links_configure_in_netns(pid_t pid, const char *name, const char *address,
+    int prefix, const char *gateway);
 
 #endif

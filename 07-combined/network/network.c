@@ -80,7 +80,7 @@ link_name(int number, char *text, size_t size)
 
 /* The rules are there before a packet can be. */
 static int
-plug_in(json_t *table, const struct network *n, const char *name, pid_t pid)
+attach(json_t *table, const struct network *n, const char *name, pid_t pid)
 {
 	char link[IFNAMSIZ + 8];
 	int number = ipam_find(table, name);
@@ -88,13 +88,13 @@ plug_in(json_t *table, const struct network *n, const char *name, pid_t pid)
 	link_name(number, link, sizeof(link));
 	if (make_bridge(table) == -1)
 		return -1;
-	if (links_add_cable(link, "eth0", pid, n->address) == -1)
+	if (links_add_veth(link, "eth0", pid, n->address) == -1)
 		return -1;
 	if (sysctl_no_ipv6(link) == -1)
 		return -1;
 	if (network_set_rules(n, name, link) == -1)
 		return -1;
-	if (links_plug(link, NETWORK_BRIDGE) == -1)
+	if (links_set_master(link, NETWORK_BRIDGE) == -1)
 		return -1;
 	return links_up(link);
 }
@@ -107,16 +107,16 @@ network_join(const struct network *n, const char *name, pid_t pid)
 
 	if (table == NULL)
 		return failure_set("%s/network.json", state_root());
-	int result = plug_in(table, n, name, pid);
+	int result = attach(table, n, name, pid);
 	if (result == 0)
 		result = ipam_update_all_hosts(table);
 	int saved_errno = errno;
 	if (ipam_close(fd, table) == -1)
 		return failure_set("%s/network.json", state_root());
 	errno = saved_errno;
-	return result == 0
-		   ? links_inside(pid, "eth0", n->address, 16, NETWORK_GATEWAY)
-		   : -1;
+	return result == 0 ? links_configure_in_netns(
+				 pid, "eth0", n->address, 16, NETWORK_GATEWAY)
+			   : -1;
 }
 
 int
@@ -132,29 +132,27 @@ network_tell(const char *name, char *const hosts[], int fd)
 	return file_close(lock, result);
 }
 
-/* A link that cannot be looked for is there until it is removed. */
-static int
-may_exist(const char *link)
-{
-	return if_nametoindex(link) != 0 || errno != ENODEV;
-}
-
 /*
  * The other end of the cable goes with the container's namespace, and takes
  * this one along: meanwhile the kernel answers EINVAL.
  */
 static int
-unplug(const char *link)
+detach(const char *link)
 {
 	int waited = 0;
 
-	while (may_exist(link) && links_remove(link) == -1 && errno != ENODEV)
+	while (links_may_exist(link) && links_remove(link) == -1 &&
+	       errno != ENODEV)
 		if (errno != EINVAL || !control_wait(&waited, 1000))
 			return -1;
 	return 0;
 }
 
-/* With the last container the bridge goes, and forwarding is as it was. */
+/*
+ * With the last container the bridge goes, and forwarding is as it was. In this
+ * order: the removal of the bridge holds the lock of all links (rtnl) for a while,
+ * which the write to ip_forward takes.
+ */
 static void
 remove_bridge(json_t *table)
 {
@@ -164,9 +162,10 @@ remove_bridge(json_t *table)
 	json_object_foreach (table, key, value)
 		if (json_is_string(value))
 			return;
-	if (may_exist(NETWORK_BRIDGE) && links_remove(NETWORK_BRIDGE) == -1)
-		warn("%s", failure_text());
 	if (sysctl_route_no_more(table) == -1)
+		warn("%s", failure_text());
+	if (links_may_exist(NETWORK_BRIDGE) &&
+	    links_remove(NETWORK_BRIDGE) == -1)
 		warn("%s", failure_text());
 	json_object_clear(table);
 }
@@ -187,7 +186,7 @@ network_leave(const char *name)
 	int number = ipam_find(table, name);
 	if (number != 0) {
 		link_name(number, link, sizeof(link));
-		if (unplug(link) == -1) {
+		if (detach(link) == -1) {
 			warn("%s", failure_text());
 			result = -1;
 		}

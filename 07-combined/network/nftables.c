@@ -43,81 +43,104 @@ name_table(const char *name, char table[TABLE])
 }
 
 /*
- * libnftables and what it needs are loaded only when they are needed: loading
- * costs a millisecond, and most containers have no network.
+ * Child. libnftables and what it needs are loaded here, so that the supervisor
+ * of a container, which stays until its end, does not carry them.
  */
-static struct {
+static int
+run_library(const char *command)
+{
 	struct nft_ctx *(*new)(uint32_t);
 	int (*run)(struct nft_ctx *, const char *);
-} nft_ctx;
+	void *library = dlopen("libnftables.so.1", RTLD_NOW);
 
-static int
-load_library(void)
-{
-	void *library =
-	    nft_ctx.run == NULL ? dlopen("libnftables.so.1", RTLD_NOW) : NULL;
-
-	if (nft_ctx.run != NULL ||
-	    (library_find(library, "nft_ctx_new", &nft_ctx.new) == 0 &&
-		library_find(
-		    library, "nft_run_cmd_from_buffer", &nft_ctx.run) == 0))
-		return 0;
-	errno = ELIBACC;
-	return network_failed("%s", dlerror());
+	if (library_find(library, "nft_ctx_new", &new) == -1 ||
+	    library_find(library, "nft_run_cmd_from_buffer", &run) == -1) {
+		puts(dlerror());
+		return -1;
+	}
+	struct nft_ctx *nft = new (NFT_CTX_DEFAULT);
+	return nft == NULL ? -1 : run(nft, command);
 }
 
-/* Reads what there is, to its end. */
-static void
-read_all(int fd, char *text, size_t size)
+/*
+ * Child, with the pipe for its standard output and for errors, and no other
+ * descriptor of its parent. A '\0' at the end of what it says means success. Its
+ * end comes later: the kernel closes the socket when the rules that were removed
+ * are no longer in use (synchronize_rcu), which takes some 10 ms.
+ */
+static _Noreturn void
+answer(int pipe, const char *command)
+{
+	dup2(pipe, STDIN_FILENO);
+	dup2(pipe, STDOUT_FILENO);
+	dup2(pipe, STDERR_FILENO);
+	close_range(STDERR_FILENO + 1, ~0U, 0);
+	signal(SIGALRM, SIG_DFL);
+	prctl(PR_SET_NAME, "libnftables");
+	alarm(LIMIT);
+	int result = run_library(command);
+	fflush(stdout);
+	_exit(result == 0 && write(STDOUT_FILENO, "", 1) == 1 ? EXIT_SUCCESS
+							      : EXIT_OURS);
+}
+
+/* Reads the answer up to its end. Returns whether it is a success. */
+static bool
+read_answer(int fd, char *said, size_t size)
 {
 	size_t length = 0;
 	ssize_t n;
 
-	while ((n = read(fd, text + length, size - 1 - length)) > 0)
+	while ((n = read(fd, said + length, size - 1 - length)) > 0) {
 		length += n;
-	text[length] = '\0';
+		if (said[length - 1] == '\0')
+			return true;
+	}
+	said[length] = '\0';
+	return false;
 }
 
 /*
  * Has nftables do what the command says, which is what nft(8) would be told.
  * Where the library gets no socket it ends the process, without memory it
  * crashes or waits for ever: so a child calls it, which has no more than LIMIT
- * seconds, and what it has to say comes by a pipe.
+ * seconds, and what it has to say comes by a pipe. Returns the child, which has
+ * done its work and is about to end, or -1.
  */
-static int
-nft(const char *why, const char *command, char *said, size_t size)
+static pid_t
+ask_nft(const char *why, const char *command, char *said, size_t size)
 {
 	int ends[2], status = -1;
 
-	if (load_library() == -1 || pipe2(ends, O_CLOEXEC) == -1)
+	if (pipe2(ends, O_CLOEXEC) == -1)
 		return -1;
 	explain(why, "nft '%s'", command);
 	fflush(stdout);
 	pid_t pid = fork();
-	if (pid == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		dup2(ends[1], STDERR_FILENO);
-		signal(SIGALRM, SIG_DFL);
-		prctl(PR_SET_NAME, "libnftables");
-		alarm(LIMIT);
-		struct nft_ctx *nft = nft_ctx.new(NFT_CTX_DEFAULT);
-		int result = nft == NULL ? -1 : nft_ctx.run(nft, command);
-		fflush(stdout);
-		_exit(result == 0 ? EXIT_SUCCESS : EXIT_OURS);
-	}
+	if (pid == 0)
+		answer(ends[1], command);
 	close(ends[1]);
-	read_all(ends[0], said, size);
+	bool done = read_answer(ends[0], said, size);
 	close(ends[0]);
-	if (pid != -1 && waitpid(pid, &status, 0) != -1 && status == 0)
-		return 0;
+	if (pid != -1 && done)
+		return pid;
 	if (pid == -1)
 		network_failed("%s", strerror(errno));
-	else if (WIFSIGNALED(status))
+	else if (waitpid(pid, &status, 0) != -1 && WIFSIGNALED(status))
 		network_failed("libnftables: %s", strsignal(WTERMSIG(status)));
 	else
 		network_failed("%.*s", (int)strcspn(said, "\n"), said);
 	errno = EINVAL;
 	return -1;
+}
+
+/* The same, and waits for the end of the child. */
+static int
+nft(const char *why, const char *command, char *said, size_t size)
+{
+	pid_t pid = ask_nft(why, command, said, size);
+
+	return pid == -1 || waitpid(pid, NULL, 0) == -1 ? -1 : 0;
 }
 
 static void
@@ -287,7 +310,10 @@ network_drop_rules(const char *name)
 	    "add table ip %s; delete table ip %s; "
 	    "add table netdev %s; delete table netdev %s",
 	    table, table, table, table);
-	return nft("all its rules at once", command, said, sizeof(said));
+	return ask_nft("all its rules at once", command, said, sizeof(said)) ==
+		       -1
+		   ? -1
+		   : 0;
 }
 
 int

@@ -21,7 +21,7 @@
 
 enum { PAPER = 4096 }; /* bytes of what the program says */
 
-static pid_t speaker = -1; /* pasta, or slirp4netns: our child */
+static pid_t helper = -1; /* pasta, or slirp4netns: our child */
 
 const char *
 rootless_program(void)
@@ -140,6 +140,23 @@ read_last_line(int paper, char text[PAPER + 1])
 		memmove(text, line + 1, strlen(line));
 }
 
+/* Its routing table is the sign: one that leads everywhere, 0.0.0.0. */
+static bool
+has_way_out(const char *process)
+{
+	char path[64], line[256];
+	unsigned int destination = 1;
+
+	snprintf(path, sizeof(path), "/proc/%s/net/route", process);
+	FILE *routes = fopen(path, "re");
+	while (routes != NULL && destination != 0 &&
+	       fgets(line, sizeof(line), routes) != NULL)
+		sscanf(line, "%*s %x", &destination);
+	if (routes != NULL)
+		fclose(routes);
+	return destination == 0;
+}
+
 /* Why the program has ended: by its own words, and where we know a remedy. */
 static int
 program_failed(int paper)
@@ -152,6 +169,10 @@ program_failed(int paper)
 		close(tun);
 	int missing = tun == -1 ? errno : 0;
 	errno = ENETUNREACH;
+	if (missing == 0 && !has_way_out("self"))
+		return network_failed("the host has no default route (ip route "
+				      "add default via ADDRESS)%s%s",
+		    line[0] != '\0' ? ": " : "", line);
 	if (missing == 0)
 		return network_failed("%s", line);
 	return network_failed("%s: %s (%s)%s%s", TUN, strerror(missing),
@@ -161,32 +182,18 @@ program_failed(int paper)
 	    line[0] != '\0' ? ": " : "", line);
 }
 
-/* Its routing table is the sign: one that leads everywhere, 0.0.0.0. */
-static bool
-has_way_out(pid_t pid)
-{
-	char path[64], line[256];
-	unsigned int destination = 1;
-
-	snprintf(path, sizeof(path), "/proc/%d/net/route", (int)pid);
-	FILE *routes = fopen(path, "re");
-	while (routes != NULL && destination != 0 &&
-	       fgets(line, sizeof(line), routes) != NULL)
-		sscanf(line, "%*s %x", &destination);
-	if (routes != NULL)
-		fclose(routes);
-	return destination == 0;
-}
-
 /* Until the program is ready, or has ended. */
 static int
 await(pid_t pid, int paper)
 {
+	char process[16];
+
+	snprintf(process, sizeof(process), "%d", (int)pid);
 	for (int i = 0; i < 1000; i++) {
-		if (has_way_out(pid))
+		if (has_way_out(process))
 			return 0;
-		if (waitpid(speaker, NULL, WNOHANG) == speaker) {
-			speaker = -1;
+		if (waitpid(helper, NULL, WNOHANG) == helper) {
+			helper = -1;
 			return program_failed(paper);
 		}
 		usleep(10000);
@@ -208,14 +215,14 @@ rootless_join(const struct network *n, pid_t pid)
 	int paper = make_paper();
 	if (paper == -1)
 		return failure_set("%s", program);
-	speaker = fork();
-	if (speaker == 0) {
+	helper = fork();
+	if (helper == 0) {
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		execute(n, program, pid, paper);
 	}
 	/* PR_SET_PDEATHSIG is forgotten where it enters a user namespace. */
-	if (speaker == -1 || death_watchdog_start(speaker) == -1 ||
+	if (helper == -1 || death_watchdog_start(helper) == -1 ||
 	    await(pid, paper) == -1)
 		return file_close(paper, failure_set("%s", program));
 	return file_close(paper, 0);
@@ -224,9 +231,9 @@ rootless_join(const struct network *n, pid_t pid)
 void
 rootless_leave(void)
 {
-	if (speaker == -1)
+	if (helper == -1)
 		return;
-	kill(speaker, SIGKILL);
-	waitpid(speaker, NULL, 0);
-	speaker = -1;
+	kill(helper, SIGKILL);
+	waitpid(helper, NULL, 0);
+	helper = -1;
 }

@@ -14,6 +14,31 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* Is there a terminal that the container's can be joined to? tty(4) */
+static bool
+has_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd != -1)
+		close(fd);
+	return fd != -1 || isatty(STDIN_FILENO);
+}
+
+void
+oci_check_console(const char *socket_path, bool terminal, bool detached)
+{
+	if (!terminal && socket_path != NULL)
+		oci_fail("--console-socket needs process.terminal");
+	if (!terminal || socket_path != NULL)
+		return;
+	if (detached)
+		oci_fail("process.terminal needs --console-socket");
+	if (!has_terminal())
+		oci_fail("process.terminal: there is no terminal here "
+			 "(set it to false, or use --console-socket)");
+}
+
 int
 oci_connect(const char *path, const char *what)
 {

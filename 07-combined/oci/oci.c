@@ -42,16 +42,25 @@ tell_stopped(const struct oci *oci)
 	json_decref(state);
 }
 
-static void
-undo(void)
+static bool
+cgroup_is_gone(void)
 {
 	struct cgroup left;
 
+	if (!new_container.has_cgroup)
+		return true;
+	if (new.spec.cgroup == NULL)
+		return false;
+	return cgroup_open(&left, new.spec.cgroup) == -1 && errno == ENOENT;
+}
+
+static void
+undo(void)
+{
 	container_remove(&new_container);
 	tell_stopped(&new);
 	/* What could not be removed stays known, to be deleted later. */
-	if (!new_container.has_cgroup ||
-	    (cgroup_open(&left, new.spec.cgroup) == -1 && errno == ENOENT))
+	if (cgroup_is_gone())
 		state_remove(new.id);
 }
 
@@ -73,19 +82,35 @@ store(const struct oci *oci, pid_t pid)
 			   (json_int_t)start, "cgroup", oci->spec.cgroup,
 			   "rootfs", oci->spec.rootfs, "created", now)) == -1)
 		oci_fail("state of %s: %s", oci->id, strerror(ENOMEM));
+	oci_scope_store(state, oci->spec.scope);
 	if (state_write(oci->id, "state.json", state) == -1)
 		oci_fail("state of %s: %s", oci->id, strerror(errno));
 	json_decref(state);
 }
 
-/* A terminal has to go somewhere, and only a terminal has to. */
-static void
-check_console(const struct oci_options *o, bool terminal, bool detached)
+static int
+store_config(const struct oci *oci)
 {
-	if (terminal && detached && o->console == NULL)
-		oci_fail("process.terminal needs --console-socket");
-	if (!terminal && o->console != NULL)
-		oci_fail("--console-socket needs process.terminal");
+	char *text = json_dumps(oci->config, JSON_COMPACT);
+
+	errno = ENOMEM;
+	int result =
+	    text == NULL ? -1 : state_write_new(oci->id, "config.json", text);
+	int saved_errno = errno;
+	free(text);
+	errno = saved_errno;
+	return result;
+}
+
+/* Where systemd has made it: from the root, also for a normal user. */
+static const char *
+scope_path(const struct cgroup *cgroup)
+{
+	char *path;
+
+	if (asprintf(&path, "/%s", cgroup->name) == -1)
+		oci_fail("out of memory");
+	return path;
 }
 
 /* All of the container but the start of its command. Returns the lock. */
@@ -99,7 +124,7 @@ make(const struct oci_options *o, bool detached)
 	if (new.bundle == NULL)
 		oci_fail("bundle %s: %s", o->bundle, strerror(errno));
 	oci_translate(&new);
-	check_console(o, spec->terminal, detached);
+	oci_check_console(o->console, spec->terminal, detached);
 	spec->detached = detached;
 	spec->no_pivot = o->no_pivot;
 	spec->preserve_fds = o->kept_fds;
@@ -113,7 +138,7 @@ make(const struct oci_options *o, bool detached)
 	container_init(&new_container, spec);
 	oci_fail_with(undo);
 	/* The bundle's may be another by the time when it is needed again. */
-	if (state_write_compact(new.id, "config.json", new.config) == -1)
+	if (store_config(&new) == -1)
 		oci_fail("state of %s: %s", new.id, strerror(errno));
 	store(&new, 0);
 	if (detached) {
@@ -133,6 +158,8 @@ make(const struct oci_options *o, bool detached)
 		oci_send_console(o->console, new_container.master);
 	if (!new_container.has_cgroup)
 		spec->cgroup = NULL;
+	else if (spec->scope != NULL)
+		spec->cgroup = scope_path(&new_container.cgroup);
 	store(&new, new_container.pid);
 	oci_write_pid(o->pid_file, new_container.pid);
 	return lock;
@@ -154,7 +181,13 @@ destroy(const struct oci *oci, json_t *stored)
 
 	/* As long as that fails, the state stays, to be deleted again. */
 	if (oci_cgroup(stored, &cgroup)
-		? cgroup_kill(&cgroup) == -1 || cgroup_remove(&cgroup) == -1
+		? cgroup_kill(&cgroup) == -1 && errno != ENOENT
+		: errno != ENOENT)
+		oci_fail("cgroup: %s", cgroup_strerror());
+	/* systemd may have removed it by now. */
+	oci_scope_stop(stored);
+	if (oci_cgroup(stored, &cgroup)
+		? cgroup_remove(&cgroup) == -1 && errno != ENOENT
 		: errno != ENOENT)
 		oci_fail("cgroup: %s", cgroup_strerror());
 	tell_stopped(oci);
@@ -178,9 +211,10 @@ after_start(const struct oci *oci, pid_t pid)
 		return;
 	char *text = strdup(failure_text());
 	json_t *stored = oci_stored(oci->id);
-	kill(pid, SIGKILL);
-	if (new_container.pid == pid) /* ours to reap */
+	if (new_container.pid == pid) { /* ours to reap */
+		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
+	}
 	oci_end(oci->id, stored);
 	oci_fail_with(NULL); /* nothing is left to undo */
 	destroy(oci, stored);
@@ -216,7 +250,7 @@ start_stored(const char *id, json_t *stored)
 		oci_fail("container %s: %s", id, strerror(errno));
 	unlink(path);
 	if (container_start(&c) == -1) {
-		kill(c.pid, SIGKILL); /* it may have got the word */
+		oci_signal(stored, SIGKILL); /* it may have got the word */
 		oci_fail("%s", c.failure);
 	}
 	after_start(&oci, c.pid);

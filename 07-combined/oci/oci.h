@@ -95,6 +95,31 @@ int oci_move_net_devices(json_t *config, pid_t pid);
 void oci_resources(struct container_spec *spec, json_t *resources);
 
 /*
+ * --systemd-cgroup: asks for it, and whether it was asked for. It counts where
+ * a container is made; later commands know from the state which cgroup it has.
+ */
+void oci_use_systemd(void);
+bool oci_uses_systemd(void);
+
+/*
+ * Translates linux.cgroupsPath, "slice:prefix:name" or NULL, into spec.scope;
+ * ends in oci_fail() where it has another form, or systemd is not there.
+ */
+void oci_scope(struct oci *oci, const char *path);
+
+/* Writes a scope, or NULL, into a container's state. */
+void oci_scope_store(json_t *state, const struct scope *scope);
+
+/*
+ * Returns the scope of a stored container, or NULL; overwritten by the next
+ * call, and its strings are the state's.
+ */
+const struct scope *oci_scope_stored(json_t *stored);
+
+/* Stops it, if there is one, or oci_fail(); warns where its cgroup is gone. */
+void oci_scope_stop(json_t *stored);
+
+/*
  * Removes the capabilities that this process does not have, and so cannot give,
  * from the specification; warns of them. In a new user namespace it has all.
  */
@@ -144,6 +169,12 @@ void oci_check_maker(const char *id, json_t *stored);
  */
 bool oci_cgroup(json_t *stored, struct cgroup *cgroup);
 
+/*
+ * Sends a signal to a container's process by a descriptor, if it began when the
+ * stored one did. Returns 0, or -1 with errno, ESRCH if it has ended.
+ */
+int oci_signal(json_t *stored, int sig);
+
 /* Kills it, and waits until the kernel says that it has ended. */
 void oci_end(const char *id, json_t *stored);
 
@@ -170,6 +201,13 @@ int oci_update(const struct oci_options *o, char *words[]);
 int oci_ps(const struct oci_options *o, char *words[]);
 int oci_list(const struct oci_options *o, char *words[]);
 int oci_events(const struct oci_options *o, char *words[]);
+
+/*
+ * Checks that a terminal has somewhere to go: to the socket of this path, or, where
+ * there is none and the caller stays, to the caller's terminal. A socket without a
+ * terminal is an error, too.
+ */
+void oci_check_console(const char *socket_path, bool terminal, bool detached);
 
 /* Connects to a socket; oci_fail() names what it was for. */
 int oci_connect(const char *path, const char *what);

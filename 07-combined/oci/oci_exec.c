@@ -124,6 +124,7 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s:I, s?s}", "id",
 	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
 	    "pid", &spec->join_pid, "start", &start, "cgroup", &spec->cgroup);
+	spec->scope = oci_scope_stored(stored);
 	spec->join_pidfd = state_open_process(spec->join_pid, start);
 	if (spec->join_pidfd == -1)
 		oci_fail("process %d of container %s: %s", (int)spec->join_pid,
@@ -190,8 +191,7 @@ oci_exec(const struct oci_options *o, char *words[])
 		choose_cgroup(spec, o->cgroup);
 	spec->detached = o->detach;
 	spec->preserve_fds = o->kept_fds;
-	if (spec->terminal && o->detach && o->console == NULL)
-		oci_fail("a terminal needs --console-socket");
+	oci_check_console(o->console, spec->terminal, o->detach);
 	container_init(&container, spec);
 	oci_fail_with(undo);
 	if (container_create(&container) == -1)

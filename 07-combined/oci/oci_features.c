@@ -13,14 +13,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Global and hidden as in 05-seccomp/default.c. */
 __asm__(".pushsection .rodata\n"
+	".global oci_features_text, oci_spec_text\n"
+	".hidden oci_features_text, oci_spec_text\n"
 	"oci_features_text: .incbin \"07-combined/oci/features.json\"\n"
 	".byte 0\n"
 	"oci_spec_text: .incbin \"07-combined/oci/spec.json\"\n"
 	".byte 0\n"
 	".popsection\n");
 
-extern const char oci_features_text[], oci_spec_text[];
+extern const char oci_features_text[] __attribute__((visibility("hidden")));
+extern const char oci_spec_text[] __attribute__((visibility("hidden")));
 
 int
 oci_features(const struct oci_options *o, char *words[])

@@ -9,7 +9,7 @@
 #include "common/file.h"
 
 #include <errno.h>
-#include <limits.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -22,25 +22,26 @@
 struct hook {
 	const char *path;
 	const char **args, **env; /* env NULL: not said */
-	int timeout;              /* ms; -1: none */
+	int64_t timeout;          /* s; -1: none */
 };
 
 static void
 read_hook(json_t *entry, const char *name, struct hook *hook)
 {
 	json_t *args = NULL, *env = NULL;
-	int timeout = -1;
+	json_int_t timeout = -1;
 
-	oci_unpack(entry, name, "{s:s, s?o, s?o, s?i}", "path", &hook->path,
+	oci_unpack(entry, name, "{s:s, s?o, s?o, s?I}", "path", &hook->path,
 	    "args", &args, "env", &env, "timeout", &timeout);
 	hook->args = oci_strings(args, "hooks.args");
 	hook->env = env == NULL ? NULL : oci_strings(env, "hooks.env");
 	if (hook->path[0] != '/')
 		oci_fail(
 		    "hooks.%s: path \"%s\" is not absolute", name, hook->path);
-	if (timeout == 0 || timeout < -1 || timeout > INT_MAX / 1000)
-		oci_fail("hooks.%s: timeout %d", name, timeout);
-	hook->timeout = timeout > 0 ? timeout * 1000 : -1;
+	if (json_object_get(entry, "timeout") != NULL && timeout < 1)
+		oci_fail("hooks.%s: timeout: not from 1 to %" PRId64 " seconds",
+		    name, INT64_MAX);
+	hook->timeout = timeout;
 }
 
 void
@@ -129,7 +130,9 @@ wait_for_hook(const struct hook *hook, pid_t pid)
 	int status = 0, pidfd = syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
 
-	bool late = poll(&end, 1, hook->timeout) == 0;
+	struct timespec timeout = { .tv_sec = hook->timeout };
+	bool late =
+	    ppoll(&end, 1, hook->timeout == -1 ? NULL : &timeout, NULL) == 0;
 	if (late)
 		kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);

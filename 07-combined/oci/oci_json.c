@@ -33,6 +33,13 @@ oci_number(json_int_t number, uint32_t max, const char *where)
 	return number;
 }
 
+/* A table of strings with names of the engine's: null is not a string. */
+static bool
+has_names_of_its_own(const char *key)
+{
+	return strcmp(key, "sysctl") == 0 || strcmp(key, "unified") == 0;
+}
+
 /*
  * A member whose value is null is a member that is missing: engines write their
  * empty fields so, and runc and crun read them so.
@@ -48,7 +55,7 @@ drop_nulls(json_t *value)
 	json_object_foreach_safe (value, next, key, member) {
 		if (json_is_null(member))
 			json_object_del(value, key);
-		else
+		else if (!has_names_of_its_own(key))
 			drop_nulls(member);
 	}
 	json_array_foreach (value, i, member)

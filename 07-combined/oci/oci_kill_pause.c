@@ -16,9 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* By a descriptor, for which the start time was compared. */
-static int
-send_signal(json_t *stored, int sig)
+int
+oci_signal(json_t *stored, int sig)
 {
 	json_int_t pid = json_integer_value(json_object_get(stored, "pid"));
 	json_int_t began = json_integer_value(json_object_get(stored, "start"));
@@ -27,16 +26,6 @@ send_signal(json_t *stored, int sig)
 	if (fd == -1)
 		return -1;
 	return file_close(fd, syscall(SYS_pidfd_send_signal, fd, sig, NULL, 0));
-}
-
-static void
-send_to_all(const struct cgroup *cgroup, int sig)
-{
-	pid_t pids[4096];
-	ssize_t n = cgroup_pids(cgroup, pids, 4096);
-
-	for (ssize_t i = 0; i < n && i < 4096; i++)
-		kill(pids[i], sig);
 }
 
 int
@@ -51,12 +40,13 @@ oci_kill(const struct oci_options *o, char *words[])
 	bool has_cgroup = oci_cgroup(stored, &cgroup);
 
 	if (o->all && has_cgroup) {
-		send_to_all(&cgroup, sig);
+		if (cgroup_signal(&cgroup, sig) == -1)
+			oci_fail("cgroup: %s", cgroup_strerror());
 		return EXIT_SUCCESS;
 	}
 	if (strcmp(status, "stopped") == 0 || strcmp(status, "creating") == 0)
 		oci_fail("container not running: it is %s", status);
-	if (send_signal(stored, sig) == -1)
+	if (oci_signal(stored, sig) == -1)
 		oci_fail("container not running: %s", strerror(errno));
 
 	/* v1 delivers nothing to a process that is frozen. */
@@ -71,7 +61,7 @@ oci_end(const char *id, json_t *stored)
 	const struct timespec tick = { .tv_nsec = 5000000 };
 	struct cgroup cgroup;
 
-	send_signal(stored, SIGKILL);
+	oci_signal(stored, SIGKILL);
 	if (oci_cgroup(stored, &cgroup))
 		cgroup_kill(&cgroup);
 	for (int i = 0; i < 2000; i++) {

@@ -299,7 +299,10 @@ oci_linux(struct oci *oci, json_t *section)
 		translate_personality(spec, personality);
 	if (seccomp != NULL)
 		oci_seccomp(oci, seccomp);
-	translate_cgroup(oci, cgroup);
+	if (oci_uses_systemd())
+		oci_scope(oci, cgroup);
+	else
+		translate_cgroup(oci, cgroup);
 	oci_resources(spec, resources);
 	spec->masked_paths = absolute_paths(masked, "linux.maskedPaths");
 	spec->readonly_paths = absolute_paths(read_only, "linux.readonlyPaths");

@@ -106,7 +106,8 @@ make_help(void)
 	      "                       accepted, without effect\n"
 	      "      --criu PATH      accepted, without effect\n"
 	      "      --systemd-cgroup\n"
-	      "                       not supported\n" OPTIONS_HELP "\n"
+	      "                       by systemd: "
+	      "slice:prefix:name\n" OPTIONS_HELP "\n"
 	      "'combined-oci COMMAND --help' tells more. Docker's words are\n"
 	      "those of combined(1), which is the same program.\n",
 	    out);
@@ -195,8 +196,8 @@ take(int option)
 		debug = true;
 		return true;
 	case OPTION_SYSTEMD:
-		oci_fail("--systemd-cgroup: not supported; tell the engine to "
-			 "use cgroupfs");
+		oci_use_systemd();
+		return true;
 	case OPTION_IGNORED:
 		return true;
 	case 'v':

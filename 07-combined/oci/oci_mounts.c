@@ -102,7 +102,7 @@ translate_mount(const struct oci *oci, struct container_mount *m, json_t *entry)
 	m->target = path_below(target[0] == '/' ? "" : "/", target);
 	m->source = source != NULL ? source : type;
 	if (bind) {
-		if (source == NULL)
+		if (source == NULL || source[0] == '\0')
 			oci_fail("mounts: %s has no source", target);
 		m->source = host_path(oci, source);
 		m->flags = 0; /* here and below say it */

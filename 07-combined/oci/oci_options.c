@@ -258,10 +258,11 @@ static void
 take_options(struct oci_options *o, const struct oci_command *command,
     const struct getopt_tables *g, int argc, char *argv[])
 {
-	int option;
+	int option, index;
 
-	while ((option = getopt_long(
-		    argc, argv, g->letters, g->options, NULL)) != -1) {
+	while (index = -1, (option = getopt_long(argc, argv, g->letters,
+				g->options, &index)) != -1) {
+		options_check_whole(g->options, index, argv);
 		size_t i = option >= LONG ? option - LONG : 0;
 		while (option < LONG && i < ALL &&
 		       (all[i].letter != option || !has(command, i)))

@@ -67,6 +67,15 @@ translate_user(struct container_spec *spec, json_t *user)
 	spec->credentials = u;
 }
 
+/* The specification takes the constants of capabilities(7), and nothing else. */
+static bool
+is_capability(const char *word, uint64_t *set)
+{
+	return strncmp(word, "CAP_", 4) == 0 &&
+	       strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == strlen(word) &&
+	       caps_parse(word, set) == 0;
+}
+
 static uint64_t
 capability_set(json_t *capabilities, const char *name)
 {
@@ -76,7 +85,7 @@ capability_set(json_t *capabilities, const char *name)
 
 	/* "the runtime SHOULD log a warning" for one it does not know */
 	for (; *words != NULL; words++)
-		if (caps_parse(*words, &set) == -1)
+		if (!is_capability(*words, &set))
 			oci_warn("capability \"%s\" is unknown here: left out",
 			    *words);
 	return set;
@@ -114,9 +123,9 @@ translate_io_priority(struct container_spec *spec, json_t *priority)
 	static const struct word classes[] = { { "IOPRIO_CLASS_RT", 1 },
 		{ "IOPRIO_CLASS_BE", 2 }, { "IOPRIO_CLASS_IDLE", 3 }, { 0 } };
 	const char *class = NULL;
-	int level = 0;
+	json_int_t level = 0;
 
-	oci_unpack(priority, "process.ioPriority", "{s:s, s?i}", "class",
+	oci_unpack(priority, "process.ioPriority", "{s:s, s?I}", "class",
 	    &class, "priority", &level);
 	oci_number(level, 7, "process.ioPriority.priority");
 	spec->io_priority =
@@ -132,8 +141,6 @@ check_schedule(const struct container_schedule *a)
 {
 	const char *where = "process.scheduler";
 
-	if (a->nice < -20 || a->nice > 19)
-		oci_fail("%s: nice %d is not from -20 to 19", where, a->nice);
 	if (a->priority != 0 && a->policy != SCHED_FIFO &&
 	    a->policy != SCHED_RR)
 		oci_fail(
@@ -172,14 +179,14 @@ translate_scheduler(struct container_spec *spec, json_t *scheduler)
 	};
 	const char *policy = NULL;
 	json_t *list = NULL;
+	json_int_t nice = 0, priority = 0;
 	json_int_t runtime = 0, deadline = 0, period = 0;
-	int nice = 0, priority = 0;
 	struct container_schedule *a = calloc(1, sizeof(*a));
 
 	if (a == NULL)
 		oci_fail("out of memory");
 	oci_unpack(scheduler, "process.scheduler",
-	    "{s:s, s?i, s?i, s?o, s?I, s?I, s?I}", "policy", &policy, "nice",
+	    "{s:s, s?I, s?I, s?o, s?I, s?I, s?I}", "policy", &policy, "nice",
 	    &nice, "priority", &priority, "flags", &list, "runtime", &runtime,
 	    "deadline", &deadline, "period", &period);
 	const char **names = oci_strings(list, "process.scheduler.flags");
@@ -187,8 +194,13 @@ translate_scheduler(struct container_spec *spec, json_t *scheduler)
 		a->flags |= look_up(flags, names[i], "process.scheduler.flags");
 	a->size = sizeof(*a);
 	a->policy = look_up(policies, policy, "process.scheduler.policy");
+	if (nice < -20 || nice > 19)
+		oci_fail("process.scheduler: nice %" JSON_INTEGER_FORMAT
+			 " is not from -20 to 19",
+		    nice);
 	a->nice = nice;
-	a->priority = priority;
+	a->priority =
+	    oci_number(priority, INT32_MAX, "process.scheduler.priority");
 	a->runtime = runtime;
 	a->deadline = deadline;
 	a->period = period;
@@ -265,8 +277,7 @@ translate_limits(struct container_spec *spec, json_t *process)
 static void
 add_variable(struct container_spec *spec, const char *text)
 {
-	/* Of a variable that is there twice the last counts, as with runc. */
-	if (text == NULL || container_set_variable(spec, (char *)text) == -1)
+	if (text == NULL || container_add_variable(spec, (char *)text) == -1)
 		oci_fail("out of memory");
 }
 
@@ -314,6 +325,9 @@ oci_process(struct container_spec *spec, json_t *process)
 	for (size_t i = 0; variables[i] != NULL; i++)
 		add_variable(spec, variables[i]);
 	pass_listen_fds(spec);
+	/* With two variables of one name, the last one counts, as in runc. */
+	if (container_merge_variables(spec) == -1)
+		oci_fail("out of memory");
 	spec->terminal = terminal;
 	spec->rows = rows;
 	spec->columns = columns;

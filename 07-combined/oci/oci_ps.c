@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 static struct {
-	pid_t pids[32768];
+	pid_t *pids;
 	ssize_t n;
 } in_container;
 
@@ -108,10 +108,9 @@ oci_ps(const struct oci_options *o, char *words[])
 	json_t *list = json_array();
 
 	json_decref(oci_open_cgroup(words[0], &cgroup));
-	ssize_t n = cgroup_pids(&cgroup, in_container.pids, 32768);
-	if (n == -1)
+	in_container.n = cgroup_all_pids(&cgroup, &in_container.pids);
+	if (in_container.n == -1)
 		oci_fail("cgroup: %s", cgroup_strerror());
-	in_container.n = n < 32768 ? n : 32768;
 	if (!o->json)
 		return print_table(words);
 	for (ssize_t i = 0; i < in_container.n; i++)

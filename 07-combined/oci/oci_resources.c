@@ -130,12 +130,10 @@ translate_throttle(struct cgroup_limits *l, json_t *list, size_t field)
 		while (n < l->nthrottles && (l->throttles[n].major != major ||
 						l->throttles[n].minor != minor))
 			n++;
-		if (n == CGROUP_THROTTLES)
-			oci_fail("linux.resources.blockIO: too many devices");
-		if (n == l->nthrottles)
-			l->throttles[l->nthrottles++] =
-			    (struct cgroup_throttle){ .major = major,
-				    .minor = minor };
+		struct cgroup_throttle new = { .major = major, .minor = minor };
+		if (n == l->nthrottles &&
+		    LIST_ADD(l->throttles, l->nthrottles, &new) == -1)
+			oci_fail("out of memory");
 		*(int64_t *)((char *)&l->throttles[n] + field) = rate;
 	}
 }
@@ -205,14 +203,76 @@ translate_huge_pages(struct container_spec *spec, json_t *limits)
 	oci_array(limits, "linux.resources.hugepageLimits");
 	json_array_foreach (limits, i, entry) {
 		const char *size = NULL;
-		char *file;
+		char *v1, *v2;
 
 		oci_unpack(entry, "linux.resources.hugepageLimits", "{s:s}",
 		    "pageSize", &size);
 		if (strchr(size, '/') != NULL ||
-		    asprintf(&file, "hugetlb.%s.max", size) == -1)
+		    asprintf(&v1, "hugetlb.%s.limit_in_bytes", size) == -1 ||
+		    asprintf(&v2, "hugetlb.%s.max", size) == -1)
 			oci_fail("hugepageLimits: pageSize \"%s\"", size);
-		add_unsigned(spec, entry, "limit", CGROUP_CORE, NULL, file);
+		add_unsigned(spec, entry, "limit", CGROUP_HUGETLB, v1, v2);
+	}
+}
+
+/* v1 only: a number for the packets' class, and a priority for each interface. */
+static void
+translate_network(struct container_spec *spec, json_t *network)
+{
+	json_t *priorities = NULL, *entry;
+	json_int_t id = 0;
+	size_t i;
+
+	oci_unpack(network, "linux.resources.network", "{s?I, s?o}", "classID",
+	    &id, "priorities", &priorities);
+	oci_number(id, UINT32_MAX, "linux.resources.network.classID");
+	if (json_object_get(network, "classID") != NULL)
+		add_number(spec, network, "classID", CGROUP_NET_CLS,
+		    "net_cls.classid", NULL);
+	oci_array(priorities, "linux.resources.network.priorities");
+	json_array_foreach (priorities, i, entry) {
+		const char *where = "linux.resources.network.priorities";
+		const char *name = NULL;
+		json_int_t priority = 0;
+		char *text;
+
+		oci_unpack(entry, where, "{s:s, s:I}", "name", &name,
+		    "priority", &priority);
+		if (asprintf(&text, "%s %u", name,
+			oci_number(priority, UINT32_MAX, where)) == -1)
+			oci_fail("out of memory");
+		add_file(
+		    spec, CGROUP_NET_PRIO, "net_prio.ifpriomap", NULL, text);
+	}
+}
+
+/* "mlx5_1 hca_handle=3 hca_object=10" */
+static void
+translate_rdma(struct container_spec *spec, json_t *rdma)
+{
+	const char *device;
+	json_t *entry;
+
+	oci_object(rdma, "linux.resources.rdma");
+	json_object_foreach (rdma, device, entry) {
+		const char *where = "linux.resources.rdma";
+		json_int_t handles = -1, objects = -1;
+		char handle[32] = "", object[32] = "", *text;
+
+		oci_unpack(entry, where, "{s?I, s?I}", "hcaHandles", &handles,
+		    "hcaObjects", &objects);
+		if (json_object_get(entry, "hcaHandles") != NULL)
+			snprintf(handle, sizeof(handle), " hca_handle=%u",
+			    oci_number(handles, UINT32_MAX, where));
+		if (json_object_get(entry, "hcaObjects") != NULL)
+			snprintf(object, sizeof(object), " hca_object=%u",
+			    oci_number(objects, UINT32_MAX, where));
+		if (handle[0] == '\0' && object[0] == '\0')
+			oci_fail("%s: %s: neither hcaHandles nor hcaObjects",
+			    where, device);
+		if (asprintf(&text, "%s%s%s", device, handle, object) == -1)
+			oci_fail("out of memory");
+		add_file(spec, CGROUP_RDMA, "rdma.max", "rdma.max", text);
 	}
 }
 
@@ -301,7 +361,7 @@ oci_resources(struct container_spec *spec, json_t *resources)
 	translate_huge_pages(spec, pages);
 	translate_unified(spec, unified);
 	translate_rules(spec, devices);
-	if (json_object_size(network) > 0 || json_object_size(rdma) > 0)
-		oci_fail("linux.resources: network and rdma are not "
-			 "supported");
+	if (network != NULL)
+		translate_network(spec, network);
+	translate_rdma(spec, rdma);
 }

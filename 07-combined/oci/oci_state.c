@@ -42,13 +42,23 @@ oci_check_maker(const char *id, json_t *stored)
 		    id);
 }
 
+/* A cgroup that does not exist is not frozen: its file cannot be read. */
+static bool
+is_frozen(json_t *stored)
+{
+	const char *name = json_string_value(json_object_get(stored, "cgroup"));
+	struct cgroup cgroup;
+
+	return name != NULL && cgroup_find(&cgroup, name) == 0 &&
+	       cgroup_is_frozen(&cgroup);
+}
+
 const char *
 oci_status(const char *id, json_t *stored)
 {
 	char path[PATH_MAX];
 	int pid = 0;
 	json_int_t start = 0;
-	struct cgroup cgroup;
 
 	oci_unpack(
 	    stored, "the state", "{s?i, s?I}", "pid", &pid, "start", &start);
@@ -66,7 +76,7 @@ oci_status(const char *id, json_t *stored)
 	if (state_path(id, "start", path, sizeof(path)) != NULL &&
 	    access(path, F_OK) == 0)
 		return "created";
-	if (oci_cgroup(stored, &cgroup) && cgroup_is_frozen(&cgroup))
+	if (is_frozen(stored))
 		return "paused";
 	return "running";
 }

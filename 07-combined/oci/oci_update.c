@@ -2,10 +2,13 @@
  * update: other limits for a container that is there. Each option is a part of
  * what config.json says in linux.resources, and is translated from there.
  */
+#include "07-combined/engine/container_scope.h"
 #include "07-combined/oci/oci.h"
 #include "07-combined/oci/oci_options.h"
+#include "common/failure.h"
 #include "common/parse.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +103,12 @@ oci_update(const struct oci_options *o, char *words[])
 	/* As with runc, a file counts alone. */
 	oci_resources(&spec, o->resources != NULL ? oci_read(o->resources)
 						  : make_resources(o->limits));
-	json_decref(oci_open_cgroup(words[0], &cgroup));
+	json_t *stored = oci_open_cgroup(words[0], &cgroup);
+	const struct scope *scope = oci_scope_stored(stored);
 	check_before_update(&cgroup, &spec);
+	if (scope != NULL && container_scope_limit(&spec, scope, &cgroup) == -1)
+		oci_fail("%s: %s", failure_text(), strerror(errno));
+	json_decref(stored);
 	spec.nrules = 0; /* devices are settled when it is created */
 	if (container_limit(&spec, &cgroup) == -1)
 		oci_fail("cgroup: %s", cgroup_strerror());

@@ -183,10 +183,8 @@ state_lock(const char *id)
 	return lock(id, O_CREAT);
 }
 
-/* flags: jansson's for the layout. */
-static int
-store(
-    int directory, const char *path, json_t *value, size_t flags, bool durable)
+int
+state_store(int directory, const char *path, json_t *value, bool durable)
 {
 	char temporary[PATH_MAX];
 
@@ -196,7 +194,8 @@ store(
 	FILE *file = fd != -1 ? fdopen(fd, "w") : NULL;
 	if (file == NULL && fd == -1)
 		return -1;
-	bool good = file != NULL && json_dumpf(value, file, flags) == 0 &&
+	bool good = file != NULL &&
+		    json_dumpf(value, file, JSON_INDENT(2)) == 0 &&
 		    fflush(file) == 0 && (!durable || fsync(fd) == 0);
 	if ((file != NULL ? fclose(file) : close(fd)) == 0 && good &&
 	    renameat(directory, temporary, directory, path) == 0)
@@ -205,12 +204,6 @@ store(
 	unlinkat(directory, temporary, 0);
 	errno = saved_errno;
 	return -1;
-}
-
-int
-state_store(int directory, const char *path, json_t *value, bool durable)
-{
-	return store(directory, path, value, JSON_INDENT(2), durable);
 }
 
 bool
@@ -223,27 +216,25 @@ state_is_known(const char *name)
 	return directory != -1 || !state_id_valid(name) || errno != ENOENT;
 }
 
-static int
-write_laid_out(const char *id, const char *file, json_t *value, size_t flags)
+int
+state_write(const char *id, const char *file, json_t *value)
 {
 	int directory = open_file(id, ".", O_PATH | O_DIRECTORY);
 
 	if (directory == -1)
 		return -1;
 	return file_close(
-	    directory, store(directory, file, value, flags, false));
+	    directory, state_store(directory, file, value, false));
 }
 
 int
-state_write(const char *id, const char *file, json_t *value)
+state_write_new(const char *id, const char *file, const char *text)
 {
-	return write_laid_out(id, file, value, JSON_INDENT(2));
-}
+	int fd = open_file(id, file, O_WRONLY | O_CREAT | O_TRUNC);
 
-int
-state_write_compact(const char *id, const char *file, json_t *value)
-{
-	return write_laid_out(id, file, value, JSON_COMPACT);
+	if (fd == -1)
+		return -1;
+	return file_close(fd, file_write_all(fd, text, strlen(text)));
 }
 
 json_t *

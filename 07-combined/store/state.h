@@ -99,8 +99,12 @@ bool state_is_known(const char *id);
 /* Writes one of its files, "state.json" say, as state_store() does. */
 int state_write(const char *id, const char *file, json_t *value);
 
-/* The same on one line: a long file that only we read, at each exec. */
-int state_write_compact(const char *id, const char *file, json_t *value);
+/*
+ * Writes a long file that is read at each exec, by this program only. To be
+ * called before state.json exists: until then, another command takes the
+ * container for one whose creation was cut short. Returns 0, or -1 with errno.
+ */
+int state_write_new(const char *id, const char *file, const char *text);
 
 /*
  * Reads one of its files, as state_load() does. ENOENT means no such container,

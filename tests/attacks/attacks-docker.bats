@@ -10,6 +10,7 @@ setup() {
 	id=$(unique)
 	ids=("$id" "$id-2" "$id-3")
 	own=
+	mounted=()
 }
 
 teardown() {
@@ -23,6 +24,9 @@ teardown() {
 		    host combined rm -f "$each" >/dev/null 2>&1 || true
 	done
 	kill_background
+	for each in "${mounted[@]}"; do
+		umount -l "$each"
+	done
 	[ -z "$own" ] || rm -rf "$own"
 }
 
@@ -169,6 +173,92 @@ print(len(json.dumps(json.load(open("config")), indent=2)))')" -gt 100000000 ]
 	combined cp "$id:/volume/file" out/
 	[ "$(cat out/file)" = text ]
 	stopped_by "an empty file is read as long as it is empty"
+}
+
+# small DIRECTORY: no more than 20 MB are there.
+small() {
+	mkdir -p "$1"
+	mount -t tmpfs -o size=20m,mode=700 small "$1"
+	mounted+=("$1")
+}
+
+# The data of ./sparse is also that of the file, its size too, and no more is used.
+is_sparse_copy() {
+	[ "$(stat -c %s "$1")" = "$(stat -c %s sparse)" ] || fail "$(stat "$1")"
+	[ "$(stat -c %b "$1")" -lt 2000 ]
+	cmp sparse "$1"
+}
+
+@test "a sparse file does not fill the host's disk when it is copied" {
+	attack "the zeros of a sparse file" \
+	    "300 MB of holes: cp, a new volume, tmpcopyup, with 20 MB of room"
+	requires root overlay
+	# Data at the beginning, in the middle, and a hole at the end; or none.
+	printf begin >sparse
+	printf middle | dd of=sparse bs=1000 seek=123457 conv=notrunc status=none
+	truncate -s 300M sparse
+	small naive
+	run ! sh -c 'cat sparse >naive/copy'
+
+	make_root root
+	mkdir root/data
+	cp --sparse=always sparse root/data/file
+	truncate -s 300M root/data/hole
+	small out
+	combined run -d --name "$id" "$PWD/root" /bin/sleep 1000 3>&-
+	combined cp "$id:/data/." out
+	is_sparse_copy out/file
+	assert_equal "$(stat -c '%s %b' out/hole)" "314572800 0"
+	combined rm -f "$id"
+	small data
+	combined run --rm -v v:/data "$PWD/root" /bin/true
+	is_sparse_copy data/volumes/v/file
+	assert_equal "$(stat -c '%s %b' data/volumes/v/hole)" "314572800 0"
+
+	bundle '.mounts += [{destination: "/data", type: "tmpfs", source: "t",
+	    options: ["tmpcopyup", "size=20m"]}]'
+	cp -r --sparse=always root/data b/rootfs
+	does sh -c 'stat -c "%s" /data/*; sha256sum </data/file'
+	run oci run --bundle b "$id"
+	assert_output "314572800
+314572800
+$(sha256sum <sparse)"
+	stopped_by "holes stay holes: SEEK_DATA, SEEK_HOLE"
+}
+
+# asks_for BYTE: ./layer.tar.xz says that this is the size of its dictionary, as
+# its block header has it: 28: 64 MiB, 33: 384 MiB. gzip(1) ends with a CRC-32, too.
+asks_for() {
+	printf "\\x$(printf %x "$1")" |
+	    dd of=layer.tar.xz bs=1 seek=16 conv=notrunc status=none
+	tail -c +13 layer.tar.xz | head -c 8 | gzip -c | tail -c 8 | head -c 4 |
+	    dd of=layer.tar.xz bs=1 seek=20 conv=notrunc status=none
+	xz -t layer.tar.xz
+}
+
+@test "an archive that asks for much memory does not get it" {
+	attack "the machine's memory" "64 kB of xz with a dictionary of 384 MiB"
+	requires root overlay xz
+	mkdir big
+	truncate -s 100M big/zeros
+	tar -c big | xz -0 -T1 --check=none >layer.tar.xz
+	asks_for 33
+	# Where nothing stops it, it gets all that it asks for.
+	run ! sh -c 'ulimit -v 300000; xz -dc <layer.tar.xz >/dev/null'
+	# The sanitizer's malloc(3) otherwise ends the process itself.
+	run env ASAN_OPTIONS="${ASAN_OPTIONS-}:allocator_may_return_null=1" \
+	    combined pull "$PWD/layer.tar.xz"
+	assert_failure 125
+	assert_output --partial 'Cannot allocate memory'
+	assert_equal "$(ls data/images/layers)" ""
+	asks_for 28
+	# What the caller allows is not made more. A sanitizer takes terabytes.
+	ldd "$(command -v combined)" | grep -q libasan ||
+	    run -125 sh -c 'ulimit -S -v 60000; combined pull "$PWD/layer.tar.xz"'
+	assert_output --partial 'Cannot allocate memory'
+	run combined pull "$PWD/layer.tar.xz"
+	assert_success
+	stopped_by "setrlimit(RLIMIT_AS): 256 MiB for the reading of an archive"
 }
 
 @test "a container that fills its files of /etc keeps no other from starting" {

@@ -3,6 +3,7 @@
 
 load ../lib/attacks
 
+# bats test_tags=machine
 @test "CVE-2022-0492: release_agent, run by the kernel as root" {
 	attack CVE-2022-0492 "mount cgroup v1, in a user namespace of our own, too"
 	requires root overlay release_agent

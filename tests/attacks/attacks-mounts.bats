@@ -3,19 +3,28 @@
 
 load ../lib/attacks
 
+eval "$(declare -f teardown | sed 's/^teardown/teardown_attack/')"
+teardown() {
+	teardown_attack
+	rm -rf "${victims:-/nonexistent}"
+}
+
 # exchange_at N COMMAND…: $place is a directory, and becomes a link to $to when
 # COMMAND has made its Nth system call that names one of ${seen[@]}: strace(1)
 # stops it there. Fails where there are fewer such calls. The output is in ./out.
+# With made=yes it is COMMAND that makes $place, whatever that is.
 place=v/d
 exchange_at() {
 	local at=$1 n=0 stops
 	shift
 	rm -rf "$place" "$place.old" ended
-	mkdir -p "$place/bin"
 	: >trace
-	cp "$(command -v busybox)" "$place/bin/sh"
-	echo harmless >"$place/file"
-	[ -z "${owner-}" ] || chown -R "$owner" "${place%/*}"
+	[ "${made-}" = yes ] || {
+		mkdir -p "$place/bin"
+		cp "$(command -v busybox)" "$place/bin/sh"
+		echo harmless >"$place/file"
+		[ -z "${owner-}" ] || chown -R "$owner" "${place%/*}"
+	}
 	in_background sh -c '"$@" >out 2>&1; : >ended' sh strace -f -o trace \
 	    "${seen[@]/#/-P}" -e inject=all:signal=STOP "$@"
 	local end=$((SECONDS + 30))
@@ -29,7 +38,8 @@ exchange_at() {
 		fi
 		n=$((n + 1))
 		[ "$n" -ne "$at" ] || {
-			mv "$place" "$place.old"
+			[ "${made-}" = yes ] && [ ! -e "$place" ] ||
+			    mv "$place" "$place.old"
 			ln -s "$to" "$place"
 		}
 		kill -CONT "${stops[n - 1]}"
@@ -209,6 +219,88 @@ copies_up() {
 	done
 	[ "$n" -gt 1 ]
 	stopped_by "the mount on a descriptor is its root's \"..\""
+}
+
+# What the host's directory and file are like: not in /tmp, which is covered while
+# a container's root is made.
+victims() { stat -c '%n %a %u %g %Y' "$victims" "$victims/secret"; }
+
+# fills COMMAND…: a new volume, with what the image has at /data.
+fills() {
+	local kind before n
+	before=$(victims)
+	for kind in "mkdir -m 1777 x; echo >x/file" "mkdir -m 711 x" \
+	    "echo >x; chmod 4755 x" "mkfifo -m 666 x" "ln -s . x"; do
+		rm -rf b/rootfs/data
+		mkdir b/rootfs/data
+		(cd b/rootfs/data && eval "$kind")
+		[ -z "${owner-}" ] || chown -hR "$owner" b/rootfs/data
+		n=1
+		while exchange_at "$n" "$@"; do
+			[ "$(victims)" = "$before" ] || {
+				victims | diff - <(echo "$before")
+				fail "$kind: call $n"
+			}
+			n=$((n + 1))
+		done
+		[ "$n" -gt 1 ]
+	done
+}
+
+@test "a volume that is filled, and another container that has it" {
+	attack "a new volume's files exchanged" \
+	    "each becomes a link of the host's, behind each call; as a user"
+	requires root overlay userns strace
+	local made=yes seen=(x ./x) to place=$PWD/own/data/volumes/v/x owner
+	local runs=(env COMBINED_DATA="$PWD/own/data" XDG_RUNTIME_DIR="$PWD/own"
+	    combined run --rm)
+	victims=$(mktemp -d /run/victims.XXXXXX)
+	echo secret >"$victims/secret"
+	bundle
+	open_way
+	mkdir -p own b/rootfs/data
+	for owner in 0:0 65534:65534; do
+		rm -rf own/data
+		chown "$owner" own "$victims" "$victims/secret"
+		[ "$owner" = 0:0 ] || runs=(setpriv --reuid 65534 --regid 65534
+		    --clear-groups --inh-caps=-all --ambient-caps=-all "${runs[@]}")
+		"${runs[@]}" -v v:/v -- true
+		for to in "$victims" "$victims/secret"; do
+			chmod 700 "$victims"
+			# Where nothing stops it, a mode is given to a name.
+			exchange_at 1 sh -c 'cd "$1" && mkdir x && chmod 1755 x' \
+			    sh "${place%/*}"
+			assert_equal "$(stat -c %a "$to")" 1755
+			chmod 700 "$victims"
+			fills "${runs[@]}" -v v:/data "$PWD/b/rootfs" true
+		done
+	done
+	stopped_by "owner, mode and times by the descriptor of what was made"
+}
+
+@test "a volume that is filled has all that the image has, and as it was" {
+	requires root overlay
+	export COMBINED_DATA=$PWD/data
+	bundle
+	mkdir b/rootfs/data
+	(
+		cd b/rootfs/data
+		mkdir -m 1777 d
+		echo text >d/file
+		chmod 4751 d/file
+		chown 5:6 d/file d
+		chmod 4751 d/file
+		mkfifo -m 626 p
+		mknod -m 646 c c 1 3
+		ln -s d/file l
+		chown -h 7:8 l p
+		touch -h -d @1000000000 d/file d p c l
+	)
+	local kind='%n %F %a %u:%g %t:%T %Y'
+	(cd b/rootfs/data && stat -c "$kind" d d/* p c l) >expected
+	(umask 077 && combined run --rm -v v:/data "$PWD/b/rootfs" true)
+	(cd data/volumes/v && stat -c "$kind" d d/* p c l) | diff expected -
+	assert_equal "$(cat data/volumes/v/l)" text
 }
 
 # Mounts a procfs, and a sysfs, in user and other namespaces of its own, as a

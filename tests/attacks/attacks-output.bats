@@ -518,6 +518,7 @@ shows() {
 	shows combined ps -a --format '{{json .}}'
 	shows combined ps -f "label=$evil"
 	shows combined tree
+	shows combined tree --dot
 	shows combined inspect "$id"
 	jq -e --arg evil "l$evil" '.[0].Config.Labels[] == $evil' shown
 	shows combined inspect -f '{{json .Config.Labels}}' "$id"

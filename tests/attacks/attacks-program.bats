@@ -422,16 +422,23 @@ naively_seen() { grep -q '^root secret' v/seen && grep -q ^SECRET v/seen; }
 }
 
 @test "a PID that another process has by now is not joined" {
-	attack "a PID used again" "exec: the state's PID is a process of the host's"
+	attack "a PID used again" "exec, --pid, --network, --ipc container:X: the state's PID is a process of the host's"
 	requires root overlay
 	combined run -d --name "$id" -- sleep 1000 3>&-
 	in_background sleep 1000
-	local state=/run/combined/$id/state.json
+	local state=/run/combined/$id/state.json type
+	for type in pid network ipc; do
+		combined run --rm "--$type" "container:$id" -- true
+	done
 	cp "$state" old
 	jq --argjson p "$background" '.Process.Pid = $p' "$state" >new
 	cp new "$state"
 	run combined exec "$id" hostname
 	assert_failure 125
+	for type in pid network ipc; do
+		run combined run --rm "--$type" "container:$id" -- true
+		assert_failure 125
+	done
 	# With the right time, too, it is a process in the host's namespaces.
 	jq --argjson p "$background" --argjson t "$(awk '{ print $22 }' \
 	    "/proc/$background/stat")" \
@@ -445,4 +452,89 @@ naively_seen() { grep -q '^root secret' v/seen && grep -q ^SECRET v/seen; }
 	assert_output --partial 'mounts are ours'
 	cp old "$state"
 	stopped_by "pidfd and start time; a mount namespace that is ours is refused"
+}
+
+# again N COMMAND…: a container in a PID namespace where the next PID can be chosen.
+# COMMAND is stopped when it has closed the Nth of the lists of its processes; then
+# the process ends, and another one gets its PID: does that one live on?
+again() {
+	cat >again <<-'END'
+		n=$1
+		shift
+		runtime="combined-oci --root $PWD/state"
+		$runtime run -d --bundle b "$ID" </dev/null >out 2>&1
+		pid=$($runtime state "$ID" | jq .pid)
+		lists=()
+		for list in /sys/fs/cgroup{,/*}/"$CG"/cgroup.procs; do
+			[ ! -e "$list" ] || lists+=(-P "$list")
+		done
+		: >trace
+		strace -f -o trace "${lists[@]}" -e trace=close \
+		    -e inject=close:signal=STOP:when="$n" "${@/PID/$pid}" &
+		strace=$!
+		until stopped=$(sed -n 's/^\([0-9]*\) .*--- stopped by SIGSTOP.*/\1/p' \
+		    trace | head -1) && [ -n "$stopped" ] || [ ! -e /proc/$strace ]
+		do sleep 0.02; done
+		if [ -n "$stopped" ]; then
+			kill -KILL "$pid"
+			while [ -e "/proc/$pid" ]; do sleep 0.02; done
+			for try in {1..50}; do
+				echo $((pid - 1)) >/proc/sys/kernel/ns_last_pid
+				sleep 1000 &
+				[ $! -ne "$pid" ] || break
+			done
+			kill -CONT "$stopped"
+			wait "$strace"
+			# Of two signals, the first one ends it.
+			kill -s RTMIN "$pid"
+			wait "$pid"
+			case $? in
+			143) echo "PID of another: killed" ;;
+			162) echo "PID of another: alive" ;;
+			*) echo "no other process has got the PID" ;;
+			esac
+		else
+			echo "no such call"
+		fi
+		$runtime delete --force "$ID"
+	END
+	ID=$id CG=$cg timeout -s KILL 30 unshare --pid --fork --kill-child \
+	    --mount-proc bash again "$@" 3>&-
+}
+
+@test "a PID that another process has by now gets no signal" {
+	attack "a PID used again, kill --all" "behind each list of its processes the PID becomes another's"
+	requires root strace
+	[ -e /proc/sys/kernel/ns_last_pid ] || skip "missing: ns_last_pid"
+	local cg n=1
+	cg=$(unique cg)
+	bundle --arg cg "/$cg" '.linux.cgroupsPath = $cg'
+	does sleep 1000
+	run again 1 sh -c 'read -r p <"$2"; kill "$1"' sh PID \
+	    "$(ls -d /sys/fs/cgroup/{freezer,} 2>/dev/null | tail -1)/$cg/cgroup.procs"
+	assert_line 'PID of another: killed'
+	for n in {1..99}; do
+		run again "$n" combined-oci --root "$PWD/state" kill --all "$id" TERM
+		[[ $output != *"no such call"* ]] || break
+		assert_line 'PID of another: alive'
+	done
+	[ "$n" -gt 2 ]
+	stopped_by "a pidfd, and the process is listed while it is held"
+}
+
+@test "processes of another PID namespace: the caller's group gets no signal" {
+	attack "PID 0" "kill --all in a PID namespace that the container is not in"
+	requires root
+	bundle
+	does sleep 1000
+	oci run -d --bundle b "$id" </dev/null >out 2>&1 3>&-
+	# For kill(2), 0 is the group of the caller.
+	run setsid -w unshare --pid --fork sh -c 'sh -c "kill 0; echo alive"; true'
+	refute_line alive
+	run setsid -w unshare --pid --fork --mount-proc \
+	    sh -c 'sh -c "$1; echo alive"; true' sh \
+	    "combined-oci --root $PWD/state kill --all $id TERM"
+	assert_line alive
+	status_is running
+	stopped_by "0 is left out"
 }

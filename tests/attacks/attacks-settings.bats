@@ -291,6 +291,27 @@ as() {
 	stopped_by "a name is a path downwards"
 }
 
+# A mount of cgroup2 made in the host's cgroup namespace sets the options of the
+# whole hierarchy: runc (opencontainers/runc issue 5258) and crun switch nsdelegate
+# off, and with it the wall around cgroups that are delegated.
+@test "cgroup2: a mount without a cgroup namespace keeps the hierarchy's options" {
+	attack "a cgroup mount" "nsdelegate of the host is switched off"
+	requires root cgroup2
+	local type before options=(findmnt -rno FS-OPTIONS -t cgroup2)
+	before=$("${options[@]}")
+	for type in cgroup cgroup2; do
+		bundle --arg type $type '.mounts |= map(if .type == "cgroup"
+		    then .type = $type else . end) |
+		    .linux.namespaces |= map(select(.type != "cgroup"))'
+		does true
+		combined-oci --root state run --bundle b "$id"
+	done
+	combined run --rm --cgroupns host true
+	combined run --rm --cgroupns host --privileged true
+	assert_equal "$("${options[@]}")" "$before"
+	stopped_by "the hierarchy that is mounted is bound"
+}
+
 @test "sockets: the kernel's ciphers and the hypervisor, by socketcall" {
 	attack "AF_ALG, AF_VSOCK" "socket(2), and socketcall(2) by int \$0x80"
 	requires root overlay x86_64 elf32

@@ -41,6 +41,7 @@ KILL=$((1 << 5)) NET_RAW=$((1 << 13))
 
 # --- which sets, which options ---
 
+# bats test_tags=smoke
 @test "caps --docker leaves the 14 capabilities of Docker" {
 	requires root
 	run -0 sets_of --docker
@@ -51,6 +52,7 @@ KILL=$((1 << 5)) NET_RAW=$((1 << 13))
 	has CapAmb 0
 }
 
+# bats test_tags=smoke
 @test "caps --drop takes from all sets, and only in the command" {
 	requires root
 	local before
@@ -107,6 +109,7 @@ KILL=$((1 << 5)) NET_RAW=$((1 << 13))
 	assert_output "caps: cannot keep what this process does not have: kill"
 }
 
+# bats test_tags=smoke
 @test "caps says what is missing to a normal user, and does nothing" {
 	requires root
 	local args
@@ -152,6 +155,7 @@ PR_SET_SECUREBITS PR_SET_KEEPCAPS setgroups setresgid setresuid capset \
 PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 }
 
+# bats test_tags=smoke
 @test "caps narrates what strace sees" {
 	requires root
 	"$PROJECT/tests/tools/narration" caps --explain --docker -- true
@@ -163,6 +167,7 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 
 # --- becoming another user ---
 
+# bats test_tags=smoke
 @test "caps --user: another uid, gid and groups, and no capability" {
 	requires root
 	run -0 caps --user 65534:65533 -- \
@@ -263,6 +268,7 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 	grep -q 'effective=0, permitted=0, inheritable=0.* = 0$' "$dir/trace"
 }
 
+# bats test_tags=smoke
 @test "caps --lock: execve gives root nothing, the bounding set being full" {
 	requires root
 	run -0 sets_of --drop all --no-bounding --lock
@@ -408,6 +414,7 @@ needs() {
 	run -0 caps --only all -- "$@"
 }
 
+# bats test_tags=smoke
 @test "without NET_RAW: no ping, no packets from the wire" {
 	requires root
 	needs net_raw 'Operation not permitted' unshare --net sh -c \
@@ -484,6 +491,7 @@ needs() {
 
 # --- caps show ---
 
+# bats test_tags=smoke
 @test "caps show: the sets of another process, by name" {
 	requires root
 	in_background caps --user 65534 --only kill,chown --drop chown \
@@ -508,6 +516,25 @@ needs() {
 	assert_line --regexp '^securebits *[a-z]'
 }
 
+@test "caps show: whose user namespace the capabilities count in" {
+	requires root userns
+	run -0 caps show
+	assert_line "user namespace   $(stat -Lc %i /proc/self/ns/user) (the host's)"
+	run -0 unshare --user --map-root-user caps show
+	assert_line --regexp '^user namespace   [0-9]+ \(yours\)$'
+	assert_line --regexp '^effective +[0-9]+  all'
+	refute_line "user namespace   $(stat -Lc %i /proc/self/ns/user) (yours)"
+	in_background unshare --user --map-root-user sleep 1000
+	poll 10 eval '[ "$(stat -Lc %i /proc/$background/ns/user)" != \
+	    "$(stat -Lc %i /proc/self/ns/user)" ]'
+	run -0 caps show "$background"
+	assert_line "user namespace   $(stat -Lc %i "/proc/$background/ns/user") (its own)"
+	# Looking at it takes the right to trace the process, as in ps(1).
+	run -0 setpriv --reuid 65534 --clear-groups --inh-caps=-all \
+	    --ambient-caps=-all "$(command -v caps)" show "$background"
+	assert_line 'user namespace   unknown (Permission denied)'
+}
+
 @test "caps show: its own process, also where /proc shows others" {
 	requires root
 	run -0 unshare --pid --fork caps --only kill -- caps show
@@ -521,6 +548,21 @@ needs() {
 	assert_line --regexp '^bounding *0  none$'
 	run -0 caps --drop kill -- caps show
 	assert_line --regexp '^bounding .*all but ([a-z_]*,)*kill(,|$)'
+}
+
+@test "caps show: a terminal gets the names within its width" {
+	requires root expect
+	run -0 in_terminal 'set stty_init "cols 60"
+	    spawn caps --docker -- caps show
+	    expect eof'
+	assert_line --regexp "^bounding +14  chown,.*,.?$"
+	assert_line --regexp "^ {17}[a-z_,]+.?$"
+	local line
+	for line in "${lines[@]}"; do
+		[ "${#line}" -le 61 ] # with its carriage return
+	done
+	run -0 caps --docker -- caps show
+	assert_line --regexp "^bounding +14  [a-z_,]{80,}$"
 }
 
 @test "caps show and can-ping: one line where it cannot be" {

@@ -142,6 +142,7 @@ combine() {
 	    tr -dc 0-9)"
 }
 
+# bats test_tags=smoke
 @test "uts: the hostname is changed inside, outside it stays" {
 	requires root
 	local before=$HOSTNAME
@@ -163,6 +164,7 @@ combine() {
 	assert_output inside
 }
 
+# bats test_tags=smoke
 @test "mount: what is mounted inside is not outside, even where it is shared" {
 	requires root
 	mkdir here
@@ -200,6 +202,7 @@ combine() {
 	assert_equal "$left" 1
 }
 
+# bats test_tags=smoke
 @test "net: only a loopback interface, which is up and answers" {
 	requires root
 	run namespaces --net -- ip -o link
@@ -224,6 +227,7 @@ combine() {
 	assert_output --partial 'Connection refused'
 }
 
+# bats test_tags=smoke
 @test "pid: /proc shows the processes of the namespace, and no other" {
 	requires root
 	run namespaces --pid --mount -- sh -c 'echo $$; echo /proc/[0-9]*'
@@ -299,6 +303,7 @@ not() { ! "$@"; }
 	run -137 namespaces --init --mount -- sh -c 'kill -KILL $$'
 }
 
+# bats test_tags=smoke
 @test "nothing survives the death of the program" {
 	requires root
 	local how
@@ -310,6 +315,7 @@ not() { ! "$@"; }
 	done
 }
 
+# bats test_tags=smoke
 @test "user: a normal user is root inside, and himself outside" {
 	requires userns
 	run as_anybody namespaces --map-root -- sh -c '
@@ -437,8 +443,9 @@ make_cgroup() {
 	assert_output --partial "${cgroup##*/}"
 }
 
+# bats test_tags=smoke
 @test "time: the clocks are set inside, outside they stay" {
-	requires root timens
+	requires root timens python3
 	local how before
 	for how in clone3 clone unshare; do
 		before=$(cut -d. -f1 /proc/uptime)
@@ -446,8 +453,8 @@ make_cgroup() {
 		    --boottime 1000000 \
 		    --monotonic 500000 -- sh -c '
 		    cut -d. -f1 /proc/uptime; cat /proc/self/timens_offsets
-		    perl -MTime::HiRes=clock_gettime,CLOCK_MONOTONIC \
-		        -e "printf qq(%d\n), clock_gettime(CLOCK_MONOTONIC)"'
+		    python3 -c "from time import *
+print(int(clock_gettime(CLOCK_MONOTONIC)))"'
 		[ "${lines[0]}" -ge $((before + 1000000)) ]
 		assert_line --index 1 --regexp '^monotonic +500000 +0$'
 		assert_line --index 2 --regexp '^boottime +1000000 +0$'
@@ -491,6 +498,25 @@ make_cgroup() {
 	assert_line --regexp '^uts .* you, 1 other: [0-9]+ namespaces$|^uts .* you$'
 }
 
+@test "show says which are the host's" {
+	requires root
+	in_background namespaces --uts --pid -- sleep 1000
+	poll 10 pgrep -P "$background" -x sleep
+	run namespaces show "$(pgrep -P "$background" -x sleep)"
+	assert_line --regexp "^type +namespace +whose +shared with$"
+	assert_line --regexp '^(uts|pid) +[0-9]+ +its own '
+	# By the kernel's own constant: PROC_USER_INIT_INO.
+	local user="its own"
+	[ "$(readlink /proc/self/ns/user)" != 'user:[4026531837]' ] ||
+	    user="the host's"
+	assert_line --regexp "^user +[0-9]+ +$user "
+	# Its own of the caller are the caller's, whatever PID 1 has.
+	run namespaces --uts --net --mount --pid -- namespaces show
+	for type in uts net mount pid; do
+		assert_line --regexp "^$type +[0-9]+ +yours +you"
+	done
+}
+
 @test "show says why it cannot" {
 	requires root
 	run -125 namespaces show 4194305
@@ -514,6 +540,47 @@ make_cgroup() {
 	    namespaces --uts -- true; echo $?'
 	assert_line --index 0 --regexp 'CLONE_NEWUTS .*max_.*_namespaces'
 	assert_line --index 1 125
+}
+
+# restricted NAME VALUE COMMAND…: with such a file in /proc/sys/kernel, as a
+# normal user whom the kernel refuses what a capability inside would allow.
+restricted() {
+	# shellcheck disable=SC2016 # the inner shell expands
+	unshare --mount sh -c 'mount -t tmpfs none /proc/sys/kernel
+	    echo "$2" >"/proc/sys/kernel/$1"
+	    shift 2
+	    exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps=-all --ambient-caps=-all "$@"' sh "$@"
+}
+
+@test "refused: the switch that takes user namespaces away is named" {
+	requires root userns seccomp
+	local advice='sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
+	run -125 restricted apparmor_restrict_unprivileged_userns 1 \
+	    "$SUITE_BIN/seccomp" -A errno:EPERM -d clone3 -- \
+	    "$SUITE_BIN/namespaces" --map-root -- true
+	assert_output --partial "$advice"
+	assert_equal "${#lines[@]}" 1
+	run -125 restricted unprivileged_userns_clone 0 \
+	    "$SUITE_BIN/seccomp" -A errno:EPERM -d clone3 -- \
+	    "$SUITE_BIN/namespaces" --map-root -- true
+	assert_output --partial 'sysctl -w kernel.unprivileged_userns_clone=1'
+	# Ubuntu lets it be made, and refuses what needs a capability inside.
+	local step
+	for step in "mount --mount" "sethostname --hostname=inside"; do
+		run -125 restricted apparmor_restrict_unprivileged_userns 1 \
+		    "$SUITE_BIN/seccomp" -A errno:EPERM -d "${step% *}" -- \
+		    "$SUITE_BIN/namespaces" --map-root "${step#* }" -- true
+		assert_output --partial "$advice"
+		assert_equal "${#lines[@]}" 1
+	done
+	# Nothing is named that is not the reason.
+	run -0 restricted unprivileged_userns_clone 0 \
+	    "$SUITE_BIN/namespaces" --map-root -- true
+	run -125 restricted apparmor_restrict_unprivileged_userns 0 \
+	    "$SUITE_BIN/seccomp" -A errno:EPERM -d clone3 -- \
+	    "$SUITE_BIN/namespaces" --map-root -- true
+	refute_output --partial sysctl
 }
 
 @test "signals are passed on, statuses come back" {
@@ -557,6 +624,7 @@ type_at() {
 	    $'\x1a\x03' 'prompt>'
 }
 
+# bats test_tags=smoke
 @test "namespaces narrates what strace sees" {
 	requires root timens
 	local how

@@ -49,6 +49,7 @@ has_joined() {
 # shellcheck disable=SC2086
 links_of() { (cd "/proc/$1/ns" && readlink $TYPES); }
 
+# bats test_tags=smoke
 @test "all namespaces of a process, by its pidfd and by its files" {
 	requires root timens
 	start --all --hostname target
@@ -82,6 +83,7 @@ links_of() { (cd "/proc/$1/ns" && readlink $TYPES); }
 	done
 }
 
+# bats test_tags=smoke
 @test "PID takes effect in the child: setns stays outside, as its parent" {
 	requires root
 	start --pid --mount
@@ -112,6 +114,7 @@ CLONE_NEWIPC) = 0
 CLONE_NEWNET) = 0'
 }
 
+# bats test_tags=smoke
 @test "a normal user joins the user namespace first, and becomes root" {
 	requires userns
 	start_as_anybody --all
@@ -192,6 +195,7 @@ serves() {
 	    debug ss -Hltn | grep -q :80
 } 2>/dev/null
 
+# bats test_tags=smoke
 @test "debug container: the target's processes and sockets, our own tools" {
 	requires root
 	start_server
@@ -249,6 +253,7 @@ serves() {
 	assert_output --partial 'Operation not permitted'
 }
 
+# bats test_tags=smoke
 @test "a mount keeps a namespace without any process" {
 	requires root
 	start --net
@@ -427,6 +432,7 @@ not() { ! "$@" 2>/dev/null; }
 	run -125 setns --file net
 }
 
+# bats test_tags=smoke
 @test "setns narrates what strace sees" {
 	requires root timens
 	start --all

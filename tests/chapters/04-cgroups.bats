@@ -93,6 +93,7 @@ milliseconds() {
 	echo $(((${EPOCHREALTIME/./} - start) / 1000))
 }
 
+# bats test_tags=smoke
 @test "a command runs in a cgroup of its own, which is gone after it" {
 	requires root cgroup_memory
 	run cgroups --name "$name" -- sh -c '(grep -c ":/$0$" /proc/self/cgroup)' \
@@ -136,6 +137,7 @@ milliseconds() {
 	poll 10 eval '[ -z "$(left "cgroups-$background")" ]'
 }
 
+# bats test_tags=smoke
 @test "each limit is written to its file" {
 	requires root cgroup_memory cgroup_cpu cgroup_pids cgroup_cpuset
 	cgroups create "$name" --memory 64M --cpu-quota 20000 \
@@ -183,6 +185,7 @@ milliseconds() {
 	done
 }
 
+# bats test_tags=smoke
 @test "a process that needs more memory is killed, and the counter says so" {
 	requires root cgroup_memory
 	cgroups create "$name" --memory 16M
@@ -308,6 +311,7 @@ milliseconds() {
 	assert_output --partial "(only what the parent has"
 }
 
+# bats test_tags=machine
 @test "realtime needs a budget" {
 	requires root rt_group
 	run cgroups -- chrt -f 1 true
@@ -324,6 +328,7 @@ milliseconds() {
 	assert_output --partial "cpu.rt_runtime_us: Invalid argument (no more"
 }
 
+# bats test_tags=machine
 @test "a realtime process cannot be attached where there is no budget" {
 	requires root rt_group
 	cgroups create "$name"
@@ -414,6 +419,7 @@ milliseconds() {
 	assert_output --regexp '500|4950'
 }
 
+# bats test_tags=smoke
 @test "devices: root sees those it was given, and no others" {
 	requires root cgroup_devices loop
 	make_disk
@@ -434,6 +440,16 @@ milliseconds() {
 	assert_equal "$status" 125
 }
 
+@test "devices: as many rules as one likes" {
+	requires root cgroup_devices
+	local rules=() i
+	for i in {1..100}; do
+		rules+=(--device-cgroup-rule "c 4000:$i r")
+	done
+	run -0 cgroups "${rules[@]}" -- head -c1 /dev/zero
+}
+
+# bats test_tags=smoke
 @test "fork fails at the limit of processes" {
 	requires root cgroup_pids
 	local fork='fork // die "$!\n"; wait'
@@ -447,6 +463,7 @@ milliseconds() {
 	assert_success
 }
 
+# bats test_tags=smoke
 @test "attach moves a running process, and its children are born there" {
 	requires root cgroup_pids
 	cgroups create "$name"
@@ -458,6 +475,62 @@ milliseconds() {
 	run cgroups show "$name"
 	assert_line --regexp '^  threads +2$'
 	assert_line --regexp "^processes: $background [0-9]+$"
+}
+
+@test "show draws how much of a limit is in use" {
+	requires root cgroup_pids cgroup_memory
+	cgroups create "$name" --pids-limit 4
+	run cgroups show "$name"
+	assert_line '  threads in use       ▕░░░░░░░░░░░░░░░░░░░░▏  0%  of 4'
+	refute_line --regexp '^  memory in use'
+	cgroups set "$name" --memory 8M
+	member -- sleep 1000
+	run cgroups show "$name"
+	assert_line '  threads in use       ▕█████░░░░░░░░░░░░░░░▏ 25%  of 4'
+	assert_line --regexp '^  memory in use +▕█+░*▏ +[0-9]+%  of 8388608 bytes$'
+}
+
+@test "watch draws the CPU time of each second, and ends with the last process" {
+	requires root cgroup_cpu cgroup_pids
+	local watching rows times percent
+	cgroups create "$name" --cpus 0.05
+	member -- sh -c 'while :; do :; done'
+	cgroups watch "$name" >watched 3>&- 4>&- &
+	watching=$!
+	# The quota, small on a busy machine, too, has run out in a whole second.
+	poll 30 grep -qE '^▕█+░+▏ +[0-9]+% +[0-9]+ ms +[1-9][0-9]* times ' watched
+	cgroups kill "$name"
+	wait "$watching"
+	cat watched
+	head -n 1 watched | grep -qE '^of one CPU +waited +quota out +memory +processes'
+	times=$(stat_value cpu cpu.stat cpu.stat nr_throttled)
+	rows=0
+	while read -r percent _ _ count _; do
+		rows=$((rows + 1)) times=$((times - count))
+		[ "${percent%\%}" -le 30 ]
+	done < <(sed -nE 's/^▕[█░]+▏ *//p' watched)
+	[ "$rows" -ge 1 ]
+	# What was drawn is not more than what the kernel has counted.
+	[ "$times" -ge 0 ]
+}
+
+@test "watch ends when the cgroup is gone, and says what it cannot watch" {
+	requires root cgroup_cpu cgroup_pids
+	local watching
+	cgroups create "$name"
+	member -- sleep 1000
+	cgroups watch "$name" >watched 3>&- 4>&- &
+	watching=$!
+	poll 30 grep -q '%' watched
+	cgroups kill "$name"
+	cgroups remove "$name"
+	wait "$watching"
+	run cgroups watch "$name"
+	assert_equal "$status" 125
+	assert_output --partial "cgroup '$name': No such file or directory"
+	run cgroups watch a b
+	assert_equal "$status" 125
+	assert_output --partial 'cgroups watch needs one NAME'
 }
 
 @test "attach says what is wrong" {
@@ -497,6 +570,7 @@ milliseconds() {
 	poll 10 eval '[ "$(cut -d" " -f14,15 "/proc/$background/stat")" != "$before" ]'
 }
 
+# bats test_tags=smoke
 @test "kill reaches all: daemons, the frozen, those that keep forking" {
 	requires root cgroup_pids
 	cgroups create "$name" --pids-limit 30
@@ -860,6 +934,7 @@ user_in() {
 	assert_output KILL
 }
 
+# bats test_tags=smoke
 @test "cgroups narrates what strace sees" {
 	requires root cgroup_memory
 	"$PROJECT/tests/tools/narration" cgroups --explain --memory 64M --cpus 0.5 \

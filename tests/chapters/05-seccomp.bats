@@ -64,6 +64,7 @@ listen='use IO::Socket::INET; IO::Socket::INET->new(Listen => 1,
 	assert_output bound
 }
 
+# bats test_tags=smoke
 @test "--deny bind kills the process, its parent and siblings live" {
 	requires seccomp
 	in_background seccomp --deny bind -- sleep 1000
@@ -107,6 +108,7 @@ listen='use IO::Socket::INET; IO::Socket::INET->new(Listen => 1,
 	assert_line 'the thread is alive'
 }
 
+# bats test_tags=smoke
 @test "action errno: EPERM, or the one that is named, or its number" {
 	requires seccomp
 	answers -A errno -d mkdirat -- 'mkdirat -1' EPERM 'dup -1' EBADF
@@ -146,10 +148,12 @@ listen='use IO::Socket::INET; IO::Socket::INET->new(Listen => 1,
 
 # All that a program takes to start, print and end.
 base=execve,brk,mmap,munmap,mprotect,mremap,openat,open,read,pread64,close,access
-base+=,faccessat,newfstatat,fstat,stat,arch_prctl,set_tid_address,exit_group
+base+=,faccessat,newfstatat,fstat,stat,set_tid_address,exit_group
 base+=,set_robust_list,rseq,prlimit64,getrlimit,getrandom,write,ioctl,futex
 base+=,rt_sigaction,rt_sigprocmask,readlinkat,statx,sigaltstack
+! feature_x86_64 || base+=,arch_prctl
 
+# bats test_tags=smoke
 @test "an allow list allows what is on it, and denies the rest" {
 	requires seccomp
 	answers -A errno --allow "$base" -- 'mkdirat -1' EPERM 'dup -1' EPERM
@@ -166,6 +170,7 @@ base+=,rt_sigaction,rt_sigprocmask,readlinkat,statx,sigaltstack
 	run -125 seccomp --allow read,execveat -- true
 }
 
+# bats test_tags=smoke
 @test "a condition: equal, in any argument, by name or number" {
 	requires seccomp
 	answers -A errno:EXDEV -d 'socket(AF_UNIX)' -- \
@@ -226,6 +231,7 @@ base+=,rt_sigaction,rt_sigprocmask,readlinkat,statx,sigaltstack
 	assert_output ok
 }
 
+# bats test_tags=smoke
 @test "a 32-bit program does not slip by" {
 	requires seccomp elf32
 	CALL=call32 answers -A errno:EXDEV -d mkdirat -- 'mkdirat -1' EXDEV
@@ -371,6 +377,7 @@ dangerous=('mount EFAULT' 'keyctl~99 EOPNOTSUPP' 'bpf~99 EINVAL'
     'pivot_root EFAULT' 'swapon EFAULT' 'perf_event_open EFAULT'
     'syslog~99 EINVAL' 'open_by_handle_at EFAULT')
 
+# bats test_tags=smoke
 @test "the default profile refuses what root could do" {
 	requires root seccomp
 	local row
@@ -605,7 +612,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 	{ "names": [ "dup" ] }||syscalls[0]: action is missing
 	{ "names": [ "dup" ], "action": "SCMP_ACT_TRAP", "errnoRet": 1 }||errnoRet
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "errnoRet": -1 }||errnoRet is not a number
-	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "op": "SCMP_CMP_EQ" } ] }||index
+	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": -1, "op": "SCMP_CMP_EQ" } ] }||index is not a number
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 6, "op": "SCMP_CMP_EQ" } ] }||index is not a number
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "args": [ { "index": 0, "op": "EQ" } ] }||op 'EQ'
 	{ "names": [ "dup" ], "action": "SCMP_ACT_ERRNO", "includes": { "minKernel": "new" } }||minKernel 'new'
@@ -676,6 +683,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 	assert_output --regexp '1$'
 }
 
+# bats test_tags=smoke
 @test "supervise: mkdir is made by the parent where the path matches" {
 	requires seccomp notify
 	run seccomp --supervise "mkdir=$PWD/ok*" -- \
@@ -742,6 +750,20 @@ serve() {
 	assert_line 'Permission denied'
 	run perl -e "$try" "$port"
 	assert_line connected
+}
+
+@test "supervise: connect is made to addresses of the network only" {
+	requires seccomp notify
+	in_background perl -e 'use IO::Socket::UNIX; $s = IO::Socket::UNIX->new(
+	    Listen => 1, Local => "server"); $c = $s->accept while 1'
+	poll 20 test -S server
+	local try='use IO::Socket::UNIX; print IO::Socket::UNIX->new(
+	    Peer => "server") ? "connected\n" : "$!\n"'
+	run perl -e "$try"
+	assert_line connected
+	run seccomp --supervise 'connect=*' -- perl -e "$try"
+	assert_line 'Permission denied'
+	assert_line --partial ', AF_UNIX): EACCES'
 }
 
 @test "supervise: a 32-bit program's socketcall is the call behind it" {
@@ -844,6 +866,7 @@ serve() {
 	done
 }
 
+# bats test_tags=smoke
 @test "why: the call that killed is told by name, with its arguments" {
 	requires seccomp
 	run -159 seccomp --why --deny mkdirat -- call mkdirat -100 0 0755
@@ -991,6 +1014,7 @@ serve() {
 	run -125 bash -c 'seccomp -d bind --dump pfc >/dev/full'
 }
 
+# bats test_tags=smoke
 @test "seccomp narrates what strace sees" {
 	requires root seccomp
 	"$PROJECT/tests/tools/narration" seccomp --explain --talk -- true

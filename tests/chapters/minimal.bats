@@ -72,6 +72,7 @@ make_root() {
 
 # --- The files
 
+# bats test_tags=smoke
 @test "each compiles alone, without a warning, and links only libc" {
 	requires clang
 	local chapter compiler
@@ -113,6 +114,7 @@ make_root() {
 	assert_output ""
 }
 
+# bats test_tags=smoke
 @test "without a command each says how it is used, with status 125" {
 	local n
 	for n in 01 02 03 04 05 06 07; do
@@ -196,6 +198,7 @@ make_root() {
 
 # --- 01-caps
 
+# bats test_tags=smoke
 @test "root without CAP_NET_RAW has it in no set, and gets no raw socket" {
 	requires root
 	run perl -e "$raw"
@@ -235,6 +238,7 @@ make_root() {
 
 # --- 02-namespaces
 
+# bats test_tags=smoke
 @test "inside: another hostname, PID 1, no network; outside: as before" {
 	requires root
 	local before after
@@ -299,6 +303,7 @@ has_target() {
 	    [ "$(nsenter --target "$target" --uts hostname)" = target ]
 }
 
+# bats test_tags=smoke
 @test "the command sees the target's network, hostname, processes and mounts" {
 	requires root
 	target
@@ -335,6 +340,7 @@ $(for ns in net mnt pid; do ns_of "$target" $ns; done)"
 
 # --- 04-cgroups
 
+# bats test_tags=smoke
 @test "over its memory limit it dies with 137, and the cgroup is gone after" {
 	requires root cgroup_memory
 	run m04 tail /dev/zero
@@ -370,6 +376,7 @@ $(for ns in net mnt pid; do ns_of "$target" $ns; done)"
 
 # --- 05-seccomp
 
+# bats test_tags=smoke
 @test "bind ends in SIGSYS, for root and a user, and for no other process" {
 	requires root seccomp
 	local as
@@ -463,6 +470,7 @@ Permission denied"
 
 # --- 07-combined
 
+# bats test_tags=smoke
 @test "the shell is PID 1 in its own root, and no mount of the host's is left" {
 	requires root cgroup_memory
 	make_root

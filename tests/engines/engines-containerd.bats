@@ -48,6 +48,7 @@ gone() { ! ctr_ task ls -q | grep -qx "$name" || ctr_ task rm "$name"; }
 ctr_() { ctr -a "$state/sock" "$@" 3>&- 4>&-; }
 
 # ctr_run [options] -- command…
+# Without --env, the command would have no PATH, and runc find none, either.
 ctr_run() {
 	local options=()
 	while [ "$1" != -- ]; do
@@ -56,7 +57,7 @@ ctr_run() {
 	done
 	shift
 	ctr_ run --rootfs --runc-binary "$SUITE_BIN/combined-oci" \
-	    --runc-root "$state/runc" "${options[@]}" \
+	    --runc-root "$state/runc" --env PATH=/bin "${options[@]}" \
 	    "$BATS_FILE_TMPDIR/image" "$name" "$@"
 }
 
@@ -90,7 +91,7 @@ ctr_run() {
 
 @test "a terminal by way of the shim" {
 	run script -qec "ctr -a $state/sock run --rm -t --rootfs --runc-binary \
-	    $SUITE_BIN/combined-oci --runc-root $state/runc \
+	    $SUITE_BIN/combined-oci --runc-root $state/runc --env PATH=/bin \
 	    $BATS_FILE_TMPDIR/image $name tty" /dev/null </dev/null
 	assert_output --partial /dev/pts/0
 }
@@ -98,7 +99,10 @@ ctr_run() {
 @test "containerd: the same as runc" {
 	requires runc
 	ctr_run --rm -- /bin/sh -c "$look" >ours
-	ctr_ run --rm --rootfs "$BATS_FILE_TMPDIR/image" "$name" \
+	ctr_ run --rm --rootfs --env PATH=/bin "$BATS_FILE_TMPDIR/image" "$name" \
 	    /bin/sh -c "$look" >theirs
+	# Without a PATH, both find no command.
+	run ctr_ run --rm --rootfs "$BATS_FILE_TMPDIR/image" "$name" sh
+	assert_output --partial 'executable file not found in $PATH'
 	diff <(grep -v cgroup/ ours) <(grep -v cgroup/ theirs)
 }

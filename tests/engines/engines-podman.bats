@@ -70,7 +70,7 @@ running() {
 @test "podman run of a directory, without an image" {
 	cp -a "$BATS_FILE_TMPDIR/image" root
 	run in_container --rootfs "$PWD/root" cat /etc/passwd
-	assert_output root:x:0:0:root:/root:/bin/sh
+	assert_output "$(cat root/etc/passwd)"
 }
 
 @test "podman exec, top, pause, unpause, stop" {

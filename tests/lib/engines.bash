@@ -7,9 +7,14 @@ image_tar() {
 	mkdir -p "$root"/{bin,proc,dev,sys,tmp,etc,root}
 	cp "$(command -v busybox)" "$root/bin/"
 	chroot "$root" /bin/busybox --install -s /bin
-	echo root:x:0:0:root:/root:/bin/sh >"$root/etc/passwd"
-	echo root:x:0: >"$root/etc/group"
+	printf '%s:/bin/sh\n' root:x:0:0:root:/root \
+	    app:x:1000:1000::/home/app >"$root/etc/passwd"
+	printf 'root:x:0:\napp:x:1000:\nmore:x:2000:app\n' >"$root/etc/group"
 	chmod 1777 "$root/tmp"
+	# For volumes, which begin with what the image has.
+	mkdir -m 751 "$root/own"
+	echo image >"$root/own/file"
+	chown -R 7:8 "$root/own"
 	tar -C "$root" -cf "$BATS_FILE_TMPDIR/image.tar" .
 }
 
@@ -32,6 +37,43 @@ stop_daemon() {
 	pid=$(cat "$BATS_FILE_TMPDIR/daemon" 2>/dev/null) || return 0
 	kill "$pid" 2>/dev/null || return 0
 	poll 30 test ! -e "/proc/$pid" || kill -KILL "$pid"
+}
+
+# own_cgroup PID: the directory of its cgroup v2.
+own_cgroup() { echo "/sys/fs/cgroup$(sed -n 's/^0:://p' "/proc/$1/cgroup")"; }
+
+# unit_of PID: the scope that it is in.
+unit_of() { basename "$(own_cgroup "$1")"; }
+
+# property UNIT NAME: what systemd says, with the kernel's word for "no limit". The
+# machine's instance, or the one that the command $systemctl asks.
+property() {
+	"${systemctl-systemctl}" show -p "$2" --value "$1" |
+	    sed 's/^infinity$/max/; s/^\[not set]$/100/'
+}
+
+# agree PID: what systemd says of the scope is what the kernel does with the cgroup, and
+# both list the process there.
+agree() {
+	local unit dir pair
+	unit=$(unit_of "$1")
+	dir=$(own_cgroup "$1")
+	[[ $unit = *.scope ]] || { echo "not in a scope: $unit"; return 1; }
+	for pair in MemoryMax:memory.max MemorySwapMax:memory.swap.max \
+	    TasksMax:pids.max CPUWeight:cpu.weight; do
+		[ -e "$dir/${pair#*:}" ] || continue
+		assert_equal "$pair $(property "$unit" "${pair%:*}")" \
+		    "$pair $(cat "$dir/${pair#*:}")"
+	done
+	assert_equal "/sys/fs/cgroup$(property "$unit" ControlGroup)" "$dir"
+	grep -qx "$1" "$dir/cgroup.procs"
+	systemd-cgls --no-pager "$dir" | grep -qw "$1"
+}
+
+# no_scope UNIT: it is gone, for systemd and for the kernel.
+no_scope() {
+	[ -z "$("${systemctl-systemctl}" list-units --all --no-legend "$1")" ] &&
+	    [ -z "$(find /sys/fs/cgroup -type d -name "$1")" ]
 }
 
 # What a process may do and sees: the same whichever engine made the container.

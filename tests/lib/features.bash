@@ -17,9 +17,16 @@ feature_built() {
 }
 remedy_built="what make all leaves in build/obj"
 
-feature_userns() { unshare --user true 2>/dev/null; }
-remedy_userns="sysctl user.max_user_namespaces=10000, and on Debian and Ubuntu \
-kernel.unprivileged_userns_clone=1"
+# Used, not only made: Ubuntu refuses what is done inside.
+feature_userns() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups \
+	    unshare --user --map-root-user --mount true 2>/dev/null ||
+	    { [ "$(id -u)" -ne 0 ] &&
+		unshare --user --map-root-user --mount true 2>/dev/null; }
+}
+remedy_userns="sysctl user.max_user_namespaces=10000, on Debian \
+kernel.unprivileged_userns_clone=1, on Ubuntu \
+kernel.apparmor_restrict_unprivileged_userns=0"
 
 feature_timens() { [ -e /proc/self/ns/time ]; }
 remedy_timens="a kernel with CONFIG_TIME_NS, 5.6 or newer"
@@ -41,6 +48,18 @@ for _c in cpu cpuacct cpuset memory blkio pids freezer devices; do
 	eval "feature_v1_$_c() { feature_v1 $_c; }"
 	eval "remedy_v1_$_c='mount -t cgroup -o $_c none /sys/fs/cgroup/$_c'"
 done
+
+# Controllers that no other test needs: what a hierarchy of v1 can be made of.
+feature_v1_network() {
+	awk '$1 ~ /^net_(cls|prio)$/ { n += $2 == 0 && $4 == 1 } END { exit n != 2 }' \
+	    /proc/cgroups && feature_v1 freezer
+}
+remedy_v1_network="boot with systemd.unified_cgroup_hierarchy=0, unmount net_cls and net_prio"
+feature_hugetlb() {
+	grep -qsw hugetlb /sys/fs/cgroup/{,unified/}cgroup.controllers ||
+	    feature_v1 hugetlb
+}
+remedy_hugetlb='a kernel with CONFIG_CGROUP_HUGETLB'
 
 # Only the root of a v1 hierarchy has it, also where a namespace hides the root.
 feature_release_agent() { [ -e /sys/fs/cgroup/pids/release_agent ]; }
@@ -79,6 +98,19 @@ remedy_cgroup_tools="install the package cgroup-tools"
 feature_loop() { losetup -f >/dev/null 2>&1; }
 remedy_loop="modprobe loop"
 
+feature_systemd() { [ -d /run/systemd/system ]; }
+remedy_systemd="a machine that systemd boots: tests/vm/test v2-systemd"
+
+# One that may be left as a test left it: an engine's own configuration is changed.
+feature_systemd_vm() { [ "${VM_SYSTEMD-}" = yes ]; }
+remedy_systemd_vm="tests/vm/test v2-systemd"
+
+feature_grpc() { python3 -c 'import grpc' 2>/dev/null; }
+remedy_grpc="install the package python3-grpcio"
+
+feature_cni() { [ -x /usr/lib/cni/bridge ]; }
+remedy_cni="install the package containernetworking-plugins"
+
 feature_two_cpus() { [ "$(nproc)" -gt 1 ]; }
 remedy_two_cpus="a machine with two CPUs"
 
@@ -111,6 +143,10 @@ remedy_apparmor="boot with apparmor=1 security=apparmor, or make test-vm"
 
 feature_no_apparmor() { ! feature_apparmor; }
 remedy_no_apparmor="a kernel without AppArmor: this tests the refusal"
+
+# Not built into the kernel, rather than switched off.
+feature_apparmor_unknown() { [ ! -e /sys/module/apparmor ]; }
+remedy_apparmor_unknown="a kernel that is built without AppArmor"
 
 feature_apparmor_parser() {
 	[ -x /sbin/apparmor_parser ] && [ -e /etc/apparmor.d/abi/3.0 ]
@@ -223,6 +259,8 @@ feature_nginx_image() {
 }
 remedy_nginx_image="make nginx-image (takes mmdebstrap and a mirror of Debian)"
 
+feature_xz() { command -v xz >/dev/null; }
+remedy_xz="install the package xz-utils"
 feature_python3() { command -v python3 >/dev/null; }
 remedy_python3="install the package python3: it receives a file descriptor"
 
@@ -295,6 +333,9 @@ feature_strace() {
 	strace -o /dev/null -e inject=getpid:signal=CONT true 2>/dev/null
 }
 remedy_strace="install the package strace, and let it trace: ptrace(2)"
+
+feature_qrencode() { command -v qrencode >/dev/null; }
+remedy_qrencode="install the package qrencode: make slides-deps"
 
 feature_node() { command -v node >/dev/null; }
 remedy_node="make slides-deps"

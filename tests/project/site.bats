@@ -51,27 +51,51 @@ offline() {
 	[ ! -e long.pdf ]
 }
 
-@test "site: links, console, phone, keyboard, contrast" {
+@test "site: links, phone, screen, keyboard, contrast light and dark, search" {
 	requires marp asciinema
 	"$PROJECT/talk/record" build/casts 06 3>&- 4>&-
 	offline "$PROJECT/talk/slides" build/slides
 	offline "$PROJECT/talk/handout" build/slides/handout.pdf
 	offline "$PROJECT/talk/site" build/site
 	local page
-	for page in index 01-caps/index 07-combined/index READING \
+	for page in index toolkit 01-caps/index 07-combined/index READING \
 	    exercises/06-apparmor talk/index 01-caps/caps.c; do
 		[ -s "build/site/$page.html" ]
 	done
 	run offline "$PROJECT/tests/tools/site-check" build/site
 	assert_success
-	assert_output --regexp '[0-9]+ links, 3 with recordings, 0 wrong$'
+	assert_output --regexp \
+	    '[0-9]+ links, 3 with recordings, [1-9][0-9]* places found, 0 wrong$'
+	# A function's name in a lesson leads to the line that defines it.
+	run grep -o '[^"]*#L[0-9]*"><code>caps_set_user<' build/site/READING.html
+	assert_output --regexp '^01-caps/caps.c.html#L[0-9]+'
+	local line=${output#*#L}
+	run sed -n "${line%%\"*}p" "$PROJECT/01-caps/caps.c"
+	assert_output --regexp '^caps_set_user\('
+}
+
+@test "site: the home page plays a recording, and has a way in for each reader" {
+	requires marp asciinema
+	"$PROJECT/talk/record" build/casts 07 3>&- 4>&- || skip "missing: overlay"
+	mkdir -p build/slides
+	touch build/slides/{slides.html,slides.pdf,handout.pdf}
+	"$PROJECT/talk/site" build/site
+	run grep -c 'data-play="07-combined"\|id="cast-07-combined"' build/site/index.html
+	assert_output 2
+	for way in 'In a workshop' 'On stage' 'Alone with the code'; do
+		grep -q "<h3 id=.*>$way</h3>" build/site/index.html
+	done
+	run grep -c '<li><a href="0[1-7]-.*/index.html"><b>' build/site/index.html
+	assert_output 7
 }
 
 @test "site: a link to what is not there is an error, and names where" {
 	requires marp
 	mkdir -p tree/talk build/slides
-	cp -r "$PROJECT"/talk/{site,site.css,player.js,watch.js,watch.css} tree/talk
+	cp "$PROJECT"/talk/{site,home.md,container.svg,*.js,*.css} tree/talk
+	cp -r "$PROJECT/talk/lab" tree/talk
 	ln -s "$PROJECT/talk/node_modules" tree/talk/node_modules
+	echo 'No link.' >tree/talk/home.md
 	echo '[x](gone.md)' | tee tree/README.md >tree/READING.md
 	mkdir tree/exercises
 	echo x | tee tree/exercises/README.md >tree/talk/README.md

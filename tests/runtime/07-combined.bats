@@ -31,6 +31,7 @@ container_is_ready() {
 	    [ "$(cat "/proc/$pid/root/ready" 2>/dev/null)" = ready ]
 }
 
+# bats test_tags=smoke
 @test "the container has namespaces of its own, and the host's stay" {
 	requires root overlay
 	start_container
@@ -65,6 +66,7 @@ container_is_ready() {
 	assert_output web-1
 }
 
+# bats test_tags=smoke
 @test "id 0 has Docker's 14 capabilities in the kernel's eyes" {
 	requires root overlay
 	start_container
@@ -85,6 +87,7 @@ container_is_ready() {
 	assert_output --regexp '00000000a00435fb$'
 }
 
+# bats test_tags=smoke
 @test "the default seccomp filter is on" {
 	requires root overlay
 	start_container
@@ -149,6 +152,7 @@ container_is_ready() {
 	assert_equal "$(status_field "$pid" Seccomp)" 2
 }
 
+# bats test_tags=smoke
 @test "there is no network but the loopback, which is up" {
 	requires root overlay
 	run combined run --rm -- ip -o link
@@ -189,6 +193,7 @@ container_is_ready() {
 	[ ! -e root/etc/new ] && [ -x root/bin/busybox ]
 }
 
+# bats test_tags=smoke
 @test "the host's root is out of reach, its mounts are gone" {
 	requires root overlay
 	touch "$BATS_TEST_TMPDIR/on-the-host"
@@ -199,6 +204,7 @@ container_is_ready() {
 	refute_output --regexp ' /boot | /home '
 }
 
+# bats test_tags=smoke
 @test "masked paths show nothing, unwritable ones refuse" {
 	requires root overlay
 	run combined run --rm -- sh -c 'stat -c %t:%T /proc/keys
@@ -237,6 +243,7 @@ container_is_ready() {
 	assert_line tty=5:0
 }
 
+# bats test_tags=smoke
 @test "the exit status is the command's" {
 	requires root overlay
 	run -7 combined run --rm -- sh -c 'exit 7'
@@ -245,6 +252,7 @@ container_is_ready() {
 	run -137 combined run --rm --init -- sh -c 'kill -KILL $$'
 }
 
+# bats test_tags=smoke
 @test "signals are passed on, and nothing is left" {
 	requires root overlay
 	in_background combined run --rm --init -- sh -c \
@@ -316,6 +324,14 @@ container_is_ready() {
 	run sh -c 'trap "" PIPE HUP INT USR1; combined exec "$0" \
 	    grep -E "^Sig(Ign|Blk)" /proc/self/status' "$(unique)"
 	assert_output "$(printf 'Sig%s:\t0000000000000000\n' Blk Ign)"
+	combined rm -f "$(unique)"
+	run env --block-signal=TERM,USR2 combined run --rm -- \
+	    grep SigBlk /proc/self/status
+	assert_output "$(printf 'SigBlk:\t0000000000000000')"
+	env --block-signal=TERM combined run -d --name "$(unique)" -- \
+	    sh -c 'trap "exit 9" TERM; sleep 1000 & wait' 3>&-
+	run combined exec "$(unique)" grep SigBlk /proc/1/status
+	assert_output "$(printf 'SigBlk:\t0000000000000000')"
 	combined rm -f "$(unique)"
 	run combined run -d --name "$(unique)" -- sleep 1000 3>&- 1>&- 2>&-
 	assert_success
@@ -417,6 +433,7 @@ container_is_ready() {
 	assert_equal "$(cat /proc/sys/net/ipv4/ip_forward)" "$before"
 }
 
+# bats test_tags=smoke
 @test "the container is in a cgroup of its own, with its limits" {
 	requires root overlay
 	start_container --memory 64M --pids-limit 20
@@ -431,6 +448,7 @@ container_is_ready() {
 	assert_output --partial ':/'
 }
 
+# bats test_tags=smoke
 @test "more memory than the limit kills the command" {
 	requires root overlay
 	run -137 combined run --rm --memory 32M --memory-swap 32M -- \
@@ -449,6 +467,23 @@ container_is_ready() {
 	assert_line --index 1 --partial 'not permitted'
 }
 
+@test "a pipe becomes that of the container's root if the container has it" {
+	requires root overlay userns
+	start_container --userns private
+	local pipe=$BATS_TEST_TMPDIR/pipe
+	mkfifo "$pipe"
+	exec 5<>"$pipe"
+	combined exec -d "$name" true <&5 >&5 2>&5 3>&-
+	assert_equal "$(stat -c %u:%g "$pipe")" 0:0
+	combined run -d --userns private --log-driver none --name "$name-2" -- \
+	    sleep 1000 <&5 >&5 2>&5 3>&-
+	combined rm -f "$name-2"
+	assert_equal "$(stat -c %u:%g "$pipe")" 0:0
+	combined exec "$name" true >&5 3>&-
+	assert_equal "$(stat -c %u:%g "$pipe")" "$(stat -c %u:%g "/proc/$pid")"
+	exec 5>&-
+}
+
 @test "a root whose file system cannot map owners shows uid 65534, and a warning" {
 	requires root overlay userns
 	mkdir "$BATS_TEST_TMPDIR/root"
@@ -462,6 +497,7 @@ container_is_ready() {
 	assert_line 65534
 }
 
+# bats test_tags=smoke
 @test "as a normal user, in a user namespace" {
 	requires root overlay userns
 	run as_user "$SUITE_BIN/combined" run --rm -- sh -c \
@@ -513,6 +549,7 @@ as_delegate() {
 	assert_output --partial "$name"
 }
 
+# bats test_tags=smoke
 @test "mistakes are one line and leave nothing behind" {
 	requires root overlay
 	local line
@@ -526,7 +563,7 @@ as_delegate() {
 		--name ../x
 		--memory lots
 		-v /proc/nosuch:/x
-		-v relative
+		-v /etc:relative
 		--cap-add flying
 		--network moon
 		--ulimit nofile
@@ -540,6 +577,7 @@ as_delegate() {
 	assert_output ''
 }
 
+# bats test_tags=smoke
 @test "combined narrates what strace sees" {
 	requires root overlay
 	"$PROJECT/tests/tools/narration" combined run --rm --explain -- true

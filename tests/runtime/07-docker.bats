@@ -154,12 +154,20 @@ lines() { seq -f 'line %.0f' "$1" "$2"; }
 
 @test "a log is renamed when it is full, and logs -f goes on" {
 	requires root overlay
+	# After each ten lines it waits for the reader, which may be slow.
 	start --log-opt max-size=1k --log-opt max-file=3 -- sh -c \
 	    'i=0; while [ $i -lt 100 ]; do i=$((i + 1)); echo line $i
-	    sleep 0.02; done'
-	run timeout 60 combined logs -f "$name"
-	assert_success
-	assert_output "$(lines 1 100)"
+	    [ $((i % 10)) -ne 0 ] || until [ -e /read$i ]; do sleep 0.02; done
+	    done'
+	in_background combined logs -f "$name" >followed
+	local i
+	for i in {10..100..10}; do
+		poll 30 grep -qx "line $i" followed
+		touch "/proc/$pid/root/read$i"
+	done
+	poll 30 test ! -e "/proc/$background"
+	wait "$background"
+	assert_equal "$(cat followed)" "$(lines 1 100)"
 	local directory last
 	directory=$(dirname "$(combined inspect -f '{{.LogPath}}' "$name")")
 	run ls "$directory"
@@ -225,13 +233,15 @@ lines() { seq -f 'line %.0f' "$1" "$2"; }
 	assert_equal "$(stat -L -c %t:%T "/proc/$pid/fd/1")" 1:3
 	[ ! -e "$COMBINED_DATA/containers/$name/json.log" ]
 	local option
-	for option in driver=syslog driver= opt=max-size=0 opt=max-size=1x \
+	for option in driver=syslog opt=max-size=0 opt=max-size=1x \
 	    opt=max-size=-2 opt=max-file=0 opt=max-size opt=tag=x \
 	    opt=mode=non-blocking opt=max-size=99999999999g; do
 		run -125 combined run --rm --log-"${option%%=*}" \
 		    "${option#*=}" -- true
 		assert_output --partial "--log-${option%%=*}"
 	done
+	# Empty is the default one, as with docker.
+	run -0 combined run --rm --log-driver '' -- true
 }
 
 @test "stop sends SIGTERM, or --stop-signal, and then SIGKILL" {
@@ -351,7 +361,12 @@ once"
 	assert_equal "$(stat -c %s "/proc/$pid/root/ticks")" "$size"
 	run -125 combined exec "$name" true
 	assert_output --partial unpause
+	# As with docker, twice is an error.
+	run -125 combined pause "$name"
+	assert_output "combined: $name: already paused"
 	combined unpause "$name"
+	run -125 combined unpause "$name"
+	assert_output "combined: $name: not paused"
 	poll 20 has_grown "/proc/$pid/root/ticks" "$size"
 	# A frozen one can be killed, too.
 	combined pause "$name"
@@ -487,6 +502,17 @@ sub"
 	assert_equal "$(cat comm)" sleep
 	run -125 combined cp "$name:/d" real
 	assert_output "combined: real: not a directory, as /d is"
+	# What docker takes for an archive, and what it refuses, is not a file.
+	run -125 combined cp "$name:/d/file" -
+	assert_output --partial "'-' is not supported"
+	[ ! -e - ]
+	run -125 combined cp - "$name:/d" <real
+	assert_output --partial "'-' is not supported"
+	run -125 combined cp "$name:" all
+	assert_output --partial "the path is empty"
+	[ ! -e all ]
+	combined cp "$name:/d/file" ./-
+	[ -f - ]
 }
 
 @test "diff tells what is new, changed and gone, also after the end" {
@@ -574,6 +600,140 @@ null"
 	assert_line --regexp "^ +$child +[0-9]+     └─ sleep 1000"
 	assert_line --regexp 'of its own: mount uts ipc pid cgroup'
 	assert_line --regexp 'shared:.* net with the host'
+}
+
+@test "tree draws containers together that share a namespace" {
+	requires root overlay
+	start -- sleep 1000
+	names+=("$name-side" "$name-other")
+	combined run -d --name "$name-side" --network "container:$name" \
+	    -- sleep 1001 >/dev/null
+	combined run -d --name "$name-other" -- sleep 1002 >/dev/null
+	run combined tree "$name" "$name-side" "$name-other"
+	assert_success
+	# The two stand behind one line, which ends with them.
+	assert_line '┌─ together in net'
+	assert_line "│ $name (busybox)"
+	assert_line --regexp "^│ .*net with $name-side"
+	assert_line --regexp "^│ .*net with $name(,|$)"
+	assert_line '└─'
+	assert_line "$name-other (busybox)"
+	# One of them alone is not a group, and the other is named.
+	run combined tree "$name"
+	assert_line "$name (busybox)"
+	assert_line --regexp "^  shared:.* net with $name-side"
+	refute_output --partial together
+}
+
+@test "tree names what those share that are asked for, and no other" {
+	requires root overlay
+	start -- sleep 1000
+	names+=("$name-side" "$name-other")
+	combined run -d --name "$name-side" --network "container:$name" \
+	    -- sleep 1001 >/dev/null
+	combined run -d --name "$name-other" --pid "container:$name" \
+	    -- sleep 1002 >/dev/null
+	run combined tree "$name" "$name-side"
+	assert_success
+	assert_line '┌─ together in net'
+	run combined tree --dot "$name" "$name-side"
+	assert_line --regexp '^\s+net[0-9]+ -> c0 '
+	refute_line --regexp '^\s+pid[0-9]+ -> '
+	run combined tree
+	assert_line '┌─ together in pid net'
+}
+
+@test "tree and top show each of very many processes" {
+	requires root overlay
+	start --init --pids-limit -1 -- sh -c 'i=0
+	    while [ $i -lt 1100 ]; do sleep 1000 & i=$((i + 1)); done; wait'
+	children() { [ "$(pgrep -fc '^sleep 1000$')" -ge 1100 ]; }
+	poll 60 children
+	run combined tree "$name"
+	assert_success
+	assert_equal "$(grep -c 'sleep 1000$' <<<"$output")" 1100
+	run combined top "$name" -o pid,args
+	assert_success
+	assert_equal "$(grep -c 'sleep 1000$' <<<"$output")" 1100
+}
+
+@test "ps takes as many filters as there are" {
+	local filters=() i
+	for i in {1..40}; do
+		filters+=(--filter "name=$i")
+	done
+	run -0 combined ps "${filters[@]}"
+}
+
+@test "tree draws what is in use of a limit, and the capabilities" {
+	requires root overlay cgroup_memory cgroup_pids
+	start --memory 64M --pids-limit 4 --cap-add NET_ADMIN -- \
+	    sh -c 'sleep 1000 & sleep 1000; true'
+	poll 20 pgrep -P "$pid"
+	poll 20 eval '[ "$(pgrep -cP "$pid")" = 2 ]'
+	run combined tree "$name"
+	assert_line --regexp '^  memory ▕█+░*▏ +[0-9]+%  [0-9.]+[KM]iB of 64MiB$'
+	assert_line '  pids   ▕███████████████░░░░░▏ 75%  3 of 4'
+	assert_line "  caps   Docker's 14 and net_admin"
+	combined rm -f "$name"
+	start --cap-drop all -- sleep 1000
+	run combined tree "$name"
+	assert_line --regexp '^  caps   0 of [0-9]+: none$'
+	refute_line --regexp '^  (memory|pids|cpus)'
+}
+
+# tree_at COLUMNS [VARIABLE=VALUE...]: what tree writes to such a terminal.
+tree_at() {
+	WIDTH=$1 run in_terminal 'set stty_init "cols $env(WIDTH)"
+	    spawn env '"${*:2}"' combined tree '"$name"'
+	    expect eof'
+	assert_success
+}
+
+@test "tree is coloured and cut on a terminal, and plain text elsewhere" {
+	requires root overlay expect
+	local escape=$'\033' line
+	start -- sh -c "sleep 1000; : '${escape}[5m' $(printf 'long %.0s' {1..60})"
+	tree_at 60 TERM=xterm
+	assert_line --partial "${escape}[1m$name${escape}[0m"
+	# The command's own sequence has become text.
+	refute_output --partial "${escape}[5m"
+	assert_output --partial '…'
+	output=$(sed "s/${escape}\[[0-9]*m//g; s/\r//; /^spawn/d" <<<"$output")
+	while read -r line; do
+		[ ${#line} -le 60 ]
+	done <<<"$output"
+	for line in TERM=dumb 'TERM=xterm NO_COLOR=1'; do
+		tree_at 60 "$line"
+		refute_output --partial "$escape"
+		assert_output --partial '…'
+	done
+	run combined tree "$name"
+	refute_output --partial "$escape"
+	refute_output --partial '…'
+	assert_output --partial 'long long long'
+}
+
+@test "tree --dot is a graph of containers and what they share" {
+	requires root overlay
+	start --network host -- sh -c 'sleep 1000; : "\"]; \\"'
+	names+=("$name-side")
+	combined run -d --name "$name-side" --pid "container:$name" \
+	    -- sleep 1001 >/dev/null
+	run combined tree --dot "$name" "$name-side"
+	assert_success
+	assert_line --index 0 'digraph containers {'
+	assert_line --index -1 '}'
+	assert_line --regexp "^\s+c0 \[.*label=\"$name \(busybox\)\\\\l$pid = 1  sh"
+	assert_line --regexp '^\s+host -> c0 \[.*label="user net time"\];$'
+	local ellipse
+	ellipse=$(sed -nE 's/^\s+(pid[0-9]+) -> c0 .*/\1/p' <<<"$output")
+	[ -n "$ellipse" ]
+	assert_line --regexp "^\s+$ellipse -> c1 \["
+	# No command ends the string that it stands in.
+	run grep -vE '^(digraph containers \{|\}|\s+[a-z0-9 >-]+(=LR)?( \[([a-z]+=([a-z0-9]+|"([^"\\]|\\.)*")(, )?)*\])?;)$' \
+	    <<<"$output"
+	assert_output ""
 }
 
 @test "a killed supervisor leaves what ps shows, and rm or doctor remove" {

@@ -109,6 +109,47 @@ image() {
 	assert_output two
 }
 
+@test "pull on a terminal: a line for each layer, the total and the digest" {
+	requires expect
+	export registry
+	local digest
+	digest=$(skopeo inspect --raw --tls-verify=false \
+	    "docker://$registry/app:1" | sha256sum)
+	run in_terminal 'set env(TERM) xterm; set stty_init "cols 80"
+	    spawn combined pull $env(registry)/app:1
+	    expect eof
+	    exit [lindex [wait] 3]'
+	assert_success
+	[ "$(grep -o 'Copying blob [0-9a-f]* done' <<<"$output" |
+	    sort -u | wc -l)" = 2 ] || fail "$output"
+	assert_line --regexp '^Total: 2 layers, [0-9.]+ MB'
+	assert_line --partial "Digest: sha256:${digest%% *}"
+	refute_output --partial 'Getting image'
+	refute_output --partial 'Writing manifest'
+	# A terminal that cannot move its cursor has no bars, and the rest.
+	run in_terminal 'set env(TERM) dumb; set stty_init "cols 80"
+	    spawn combined pull $env(registry)/app:1
+	    expect eof
+	    exit [lindex [wait] 3]'
+	assert_success
+	assert_line --regexp '^Total: 2 layers, [0-9.]+ MB'
+	refute_output --partial $'\033'
+	refute_output --partial 'Copying blob'
+	# All that skopeo says is there for those that ask for it.
+	run combined pull --verbose "$registry/app:1"
+	assert_success
+	assert_output --partial 'Writing manifest'
+	# And elsewhere than on a terminal there is the name alone.
+	run combined pull "$registry/base"
+	assert_output "$registry/base:latest"
+	# Why it fails stands there on a terminal, too.
+	run in_terminal 'spawn combined pull $env(registry)/nosuch
+	    expect eof
+	    exit [lindex [wait] 3]'
+	assert_equal "$status" 125
+	assert_output --partial "$registry/nosuch:latest: skopeo: "
+}
+
 @test "run pulls what is missing, --pull always and never say otherwise" {
 	run -125 combined run --rm --pull never "$registry/base"
 	assert_output --partial 'no such image'
@@ -709,4 +750,43 @@ pull_halfway() {
 	run "$PROJECT/tests/tools/narration" combined run --rm --explain \
 	    "$registry/base" true
 	assert_success
+}
+
+@test "of many layers, two of them the same, each is unpacked once, and in its place" {
+	local i
+	umoci init --layout mine
+	umoci new --image mine:many
+	umoci raw add-layer --image mine:many "$BATS_FILE_TMPDIR/one.tar"
+	for i in 1 2 3 4 5 6 7 8 9 4; do
+		mkdir -p "layer-$i/n"
+		echo "$i" | tee "layer-$i/last" >"layer-$i/n/$i"
+		tar -C "layer-$i" --mtime=@0 -cf "$i.tar" .
+		umoci raw add-layer --image mine:many "$i.tar"
+	done
+	skopeo copy -q oci:mine:many "docker-archive:$PWD/many.tar:many:1"
+	# The root has no ls(1).
+	run -0 combined run --rm ./many.tar sh -c 'cat /last; cd /n; echo *'
+	assert_output "4
+1 2 3 4 5 6 7 8 9"
+	assert_equal "$(layers)" 10
+}
+
+@test "where one of many layers is broken, the pull fails, and none is left half done" {
+	local i
+	umoci init --layout mine
+	umoci new --image mine:many
+	for i in 1 2 3 4 5 6; do
+		mkdir "layer-$i"
+		seq 20000 >"layer-$i/file-$i"
+		tar -C "layer-$i" -cf "$i.tar" .
+		[ "$i" != 3 ] || truncate -s 3000 3.tar
+		umoci raw add-layer --image mine:many "$i.tar"
+	done
+	tar -C mine -cf broken.tar .
+	run -125 combined pull ./broken.tar
+	assert_output --partial layer
+	run find "$store/layers" -name '*.new'
+	assert_output ""
+	run -0 combined images -q
+	assert_output ""
 }

@@ -176,6 +176,24 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	[ ! -e /run/combined/network.json ]
 }
 
+# kib MEMBER PID: of smaps_rollup.
+kib() { awk -v member="$1:" '$1 == member { print $2 }' "/proc/$2/smaps_rollup"; }
+
+@test "a supervisor that waits has neither libnftables nor the heap of its start" {
+	# A new cache: libseccomp compiles the filter in this process.
+	COMBINED_DATA=$BATS_TEST_TMPDIR/data start --name "$name" sleep 1000
+	local supervisor
+	supervisor=$(status_field "$(field "$name" State.Pid)" PPid)
+	run grep -c libnftables "/proc/$supervisor/maps"
+	assert_output 0
+	# The child that has used it ends by itself.
+	poll 20 eval '! grep -s "(libnftables)" /proc/[0-9]*/stat'
+	# 1.6 MiB before. A sanitizer has memory of its own.
+	grep -q libasan "/proc/$supervisor/maps" ||
+	    poll 20 eval "[ \"\$(kib Anonymous $supervisor)\" -lt 600 ]"
+	COMBINED_DATA=$BATS_TEST_TMPDIR/data host combined rm -f "$name" >/dev/null
+}
+
 @test "a killed supervisor's link and rules go with rm" {
 	host sh -c 'nft list ruleset; ip -o link' >before
 	start --name "$name" sleep 1000

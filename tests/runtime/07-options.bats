@@ -354,6 +354,7 @@ web"
 	fi
 }
 
+# bats test_tags=machine
 @test "realtime: --cpu-rt-runtime and --cpu-rt-period" {
 	requires root overlay rt_group
 	local all=/sys/fs/cgroup/cpu/combined
@@ -647,4 +648,29 @@ web"
 	run -0 combined run --rm -v ./relative/path:/x -- true
 	run -125 combined run --rm --mount type=tmpfs,dst=/x,src=y -- true
 	assert_output --partial 'no source'
+	mkdir source
+	run -0 combined run --rm -v "$PWD/source:/x:" -- true
+	run -0 combined run --rm --stop-signal '' --pids-limit -5 -- true
+	run -0 combined run --rm --workdir '' --cpuset-cpus '' --cpuset-mems '' \
+	    --uts '' --pid '' --ipc '' --userns '' --cgroupns '' --log-driver '' \
+	    --pull '' --name '' -- pwd
+	assert_output /
+	# The last one counts, also where it is empty or false.
+	run -0 combined run --rm --workdir /tmp --workdir '' -- pwd
+	assert_output /
+	run -0 combined run --rm --privileged --privileged=false --cap-drop ALL -- \
+	    grep CapEff /proc/self/status
+	assert_output "$(printf 'CapEff:\t0000000000000000')"
+	run -0 combined run --rm --name "$name" --rm=false -- true
+	run -0 combined rm "$name"
+	# What docker refuses is not taken, either.
+	local options
+	for options in "-v $PWD/source:/x:rw,ro" "-v $PWD/source:/x:ro,ro" \
+	    "-v $PWD/source:/x:rslave,rprivate" '-m -1' '--cpus 10000' '-l =' \
+	    '--dns-search=' \
+	    '-l=' '--device /dev/null:/dev/n:rr'; do
+		# shellcheck disable=SC2086
+		run -125 combined run --rm $options -- true
+		assert_line --index 0 --regexp '^combined: '
+	done
 }

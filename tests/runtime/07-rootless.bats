@@ -229,6 +229,46 @@ hello_at() {
 	assert_output --partial slirp4netns
 }
 
+@test "Ubuntu's restriction of user namespaces is named, with the remedy" {
+	requires seccomp
+	local value
+	for value in 1 0; do
+		# shellcheck disable=SC2016 # the inner shell expands
+		run -125 unshare --mount sh -c '
+		    pid_max=$(cat /proc/sys/kernel/pid_max)
+		    cap_last_cap=$(cat /proc/sys/kernel/cap_last_cap)
+		    mount -t tmpfs none /proc/sys/kernel
+		    echo $pid_max >/proc/sys/kernel/pid_max
+		    echo $cap_last_cap >/proc/sys/kernel/cap_last_cap
+		    echo $1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns
+		    shift
+		    exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+			--inh-caps=-all --ambient-caps=-all "$@"' sh $value \
+		    env XDG_RUNTIME_DIR="$own" COMBINED_DATA="$own/data" \
+		    "$SUITE_BIN/seccomp" -A errno:EPERM -d mount,mount_setattr,move_mount -- \
+		    "$SUITE_BIN/combined" run --rm -- true
+		assert_equal "${#lines[@]}" 1
+		[ $value = 0 ] || assert_output --partial \
+		    'sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
+	done
+	refute_output --partial sysctl
+}
+
+@test "no default route: bridge says so, and what its program said" {
+	requires pasta user_tun
+	own_tun "$own/tun"
+	# shellcheck disable=SC2016 # the inner shell expands
+	run -125 unshare --net --mount sh -c '
+	    mount --bind "$1/tun" /dev/net/tun
+	    shift
+	    exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps=-all --ambient-caps=-all "$@"' sh "$own" \
+	    env XDG_RUNTIME_DIR="$own" COMBINED_DATA="$own/data" \
+	    "$SUITE_BIN/combined" run --rm --network bridge -- true
+	assert_equal "${#lines[@]}" 1
+	assert_output --partial 'the host has no default route (ip route add'
+}
+
 @test "another container's namespaces are joined with its users" {
 	start -- sleep 1000
 	local net
@@ -261,6 +301,40 @@ hello_at() {
 	assert_equal "$(cat "$cgroup/combined/$name/cgroup.procs")" "$pid"
 	user rm -f "$name"
 	[ ! -e "$cgroup/combined/$name" ]
+}
+
+# shows COMMAND...: a way to run a container that has users of its own. As podman: what
+# shows a namespace of the host's is the host's, and as harmless as its own.
+shows() {
+	local queues
+	run -0 "$@" run --rm --network host -- ls /sys/class/net
+	assert_output "$(ls /sys/class/net)"
+	run -1 "$@" run --rm --network host -- \
+	    sh -c 'awk "/ \/sys/ { print \$4 }" /proc/mounts | grep -vE "^ro,"'
+	run -0 "$@" run --rm --pid host -- test -d "/proc/$$"
+	run -1 "$@" run --rm --pid host -- \
+	    sh -c 'echo 1 >/proc/sys/kernel/msgmax'
+	assert_output --partial 'Read-only file system'
+	queues=$(awk '$2 == "/dev/mqueue"' /proc/mounts | wc -l)
+	run -0 "$@" run --rm --ipc host -- \
+	    sh -c 'awk "\$2 == \"/dev/mqueue\"" /proc/mounts | wc -l'
+	assert_output "$queues"
+	run -0 "$@" run --rm --network host --pid host --ipc host -- true
+}
+
+@test "what shows the host's namespaces: /sys, /proc, /dev/mqueue" {
+	shows user
+}
+
+@test "the same for root with --userns private, and another container's" {
+	private() { combined run --userns private "${@:2}"; }
+	shows private
+	run -0 combined run -d --name "$name-x" -- sleep 1000
+	local type
+	for type in network pid ipc; do
+		run -0 private run --rm "--$type" "container:$name-x" -- true
+	done
+	combined rm -f "$name-x"
 }
 
 @test "what needs root says so in one line" {

@@ -200,8 +200,8 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	requires root
 	unshare --mount sleep 1000 3>&- 4>&- &
 	local pid=$! there
-	poll 20 test "$(readlink /proc/self/ns/mnt)" != \
-	    "$(readlink "/proc/$pid/ns/mnt")"
+	poll 20 eval '[ "$(readlink /proc/self/ns/mnt)" != \
+	    "$(readlink "/proc/$pid/ns/mnt")" ]'
 	there=$(readlink "/proc/$pid/ns/mnt")
 	bundle --arg p "/proc/$pid/ns/mnt" '.linux.namespaces |=
 	    map(if .type == "mount" then .path = $p else . end)'
@@ -245,6 +245,137 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	oci delete --force "$id"
 	rmdir "${trees[@]}"
 	[ -z "$(find /sys/fs/cgroup -path "*/$cg/c")" ]
+}
+
+@test "of a variable that is there twice the last counts, also among 5,000" {
+	requires root
+	bundle '.process.env = ["A=1", "B=1", "A=2", "AB=3", "B", "A=4"] +
+	    [range(5000) | "V\(.)=\(.)"] + ["V7=last", "HOME=/"]'
+	does /bin/env
+	ours >out
+	{
+		printf '%s\n' A=4 B=1 AB=3 B
+		seq 0 4999 | sed 's/.*/V&=&/; s/^V7=7$/V7=last/'
+		echo HOME=/
+	} | diff - out
+}
+
+# has_entered PID: in each v1 hierarchy with the container's cgroup, PID is in it.
+has_entered() {
+	local tree some=no
+	for tree in /sys/fs/cgroup/*/"$cg/c"; do
+		[ -e "$tree/tasks" ] || continue
+		grep -qx "$1" "$tree/cgroup.procs" || fail "$1 is not in $tree"
+		some=yes
+	done
+	[ "$some" = yes ]
+}
+
+# entering COMMAND…: combined-oci under strace(1), which sees that nothing is moved.
+entering() {
+	strace -f -y -e trace=write -o trace combined-oci --root "$PWD/state" "$@" \
+	    </dev/null 3>&- 4>&-
+	grep -q "/pids/$cg/c/tasks>, \"0\"" trace
+	! grep -E "/$cg/c/cgroup.procs>, \"[1-9]" trace || fail "moved"
+}
+
+# To move another process, the kernel waits for all processors.
+@test "with v1 each process of a container enters its cgroups by itself" {
+	requires root v1_pids strace
+	cg=$(unique)
+	local users config
+	# shellcheck disable=SC2016 # for jq
+	config='.linux.cgroupsPath = $cg'
+	for users in false true; do
+		! "$users" || config+=' | .linux.namespaces += [{type: "user"}] |
+		    .linux.uidMappings = [{containerID: 0, hostID: 100000,
+		    size: 65536}] | .linux.gidMappings = .linux.uidMappings'
+		bundle --arg cg "/$cg/c" "$config"
+		chmod 755 . b
+		does true
+		entering run --bundle b "$id"
+		does sleep 1000
+		created
+		has_entered "$pid"
+		oci start "$id"
+		entering exec "$id" true
+		oci exec --detach --pid-file more "$id" sleep 1000
+		has_entered "$(cat more)"
+		oci delete --force "$id"
+	done
+}
+
+@test "a v1 cgroup that the process cannot enter: nothing of the image is executed" {
+	requires root v1_pids strace
+	cg=$(unique)
+	bundle --arg cg "/$cg/c" '.linux.cgroupsPath = $cg'
+	does echo in
+	run strace -f -qq -o trace -P "/sys/fs/cgroup/pids/$cg/c/tasks" \
+	    -e inject=write:error=ENOSPC combined-oci --root "$PWD/state" run \
+	    --bundle b "$id" </dev/null
+	assert_equal "$status" 125
+	assert_output --partial "pids/$cg/c/tasks: No space left on device (its cpuset"
+	refute_line in
+	grep -q INJECTED trace
+	[ -z "$(find /sys/fs/cgroup -path "*/$cg/c")" ]
+	[ -z "$(ls state)" ]
+}
+
+# counts RUNTIME N: how often the first process gets the signal of kill --all, a
+# realtime one, which the kernel does not merge; and how many of N others it ends.
+counts() {
+	does /bin/count "$2"
+	local runtime=("$1" --root "$PWD/all-$1") ended
+	ended() { "${runtime[@]}" state "$id" | jq -e '.status == "stopped"'; }
+	"${runtime[@]}" run --detach --bundle b "$id" </dev/null >out 2>&1 3>&- 4>&-
+	poll 60 grep -q ready out
+	run -0 "${runtime[@]}" kill --all "$id" 34
+	run -0 "${runtime[@]}" kill "$id" 35
+	poll 60 ended || true
+	"${runtime[@]}" delete --force "$id"
+	cat out
+}
+
+@test "kill --all: each of very many processes gets one signal, as with runc" {
+	requires root runc
+	bundle
+	"${CC:-cc}" -static -o b/rootfs/bin/count -x c - <<-'END'
+		#include <signal.h>
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <sys/wait.h>
+		#include <unistd.h>
+		int main(int argc, char *argv[])
+		{
+			sigset_t both;
+			int sig, status, got = 0, ended = 0;
+			sigemptyset(&both);
+			sigaddset(&both, 34);
+			sigaddset(&both, 35);
+			sigprocmask(SIG_BLOCK, &both, NULL);
+			for (int i = 0; i < atoi(argv[argc - 1]); i++) {
+				if (fork() == 0) {
+					sigprocmask(SIG_UNBLOCK, &both, NULL);
+					for (;;)
+						pause();
+				}
+			}
+			puts("ready");
+			fflush(stdout);
+			while (sigwait(&both, &sig) == 0 && sig == 34)
+				got++;
+			while (wait(&status) > 0)
+				ended += WIFSIGNALED(status);
+			printf("%d of %d\n", got, ended);
+		}
+	END
+	local each
+	for each in runc combined-oci; do
+		run counts "$each" 20
+		assert_line '1 of 20'
+	done
+	run counts combined-oci 4200
+	assert_line '1 of 4200'
 }
 
 @test "a frozen cgroup, and cgroups of the container's own, do not keep delete" {
@@ -377,11 +508,28 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 		assert_output --partial "$word"
 	done <<-'END'
 		intelRdt|.linux.intelRdt = {"closID": "x"}
-		network|.linux.resources.network.classID = 1
+		net_cls|.linux.resources.network.classID = 1
+		net_prio|.linux.resources.network.priorities = [{"name": "lo", "priority": 1}]
 		rdma|.linux.resources.rdma = {"mlx5": {"hcaHandles": 3}}
+		rdma|.linux.resources.rdma = {"mlx5": {}}
 		hugetlb|.linux.resources.hugepageLimits = [{"pageSize": "7KB", "limit": 1}]
 		SELinux|.linux.mountLabel = "x"
 	END
+}
+
+@test "the beginning of a long option is not the option, as with runc" {
+	requires runc
+	local words
+	for words in '--vers' '--hel' '--roo /nosuch list' 'list --quie' \
+	    'list --form json' 'state --hel' 'list --form=json'; do
+		# shellcheck disable=SC2086
+		run ! runc $words
+		# shellcheck disable=SC2086
+		run -125 combined-oci $words
+		assert_output --partial "unknown option '--"
+	done
+	run -125 combined --vers
+	assert_output --partial "unknown option '--vers' (did you mean --version?)"
 }
 
 @test "a device that the host does not have, in a user namespace: made, as by crun" {
@@ -437,4 +585,176 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	poll 20 status_is stopped
 	run -125 oci exec "$id" id
 	assert_output --partial stopped
+}
+
+# outcome RUNTIME: what ./b comes to with it; its own failures have other statuses.
+outcome() {
+	if [ "$1" = ours ]; then run ours; else run peer "$1"; fi
+	if [ "$status" -eq 0 ]; then echo "$output"; else echo refused; fi
+}
+
+@test "a command without a slash is looked for along PATH alone, as with runc" {
+	requires root runc
+	local env command
+	bundle
+	mkdir -p b/rootfs/{work,bin/sub}
+	cp b/rootfs/bin/busybox b/rootfs/work/echo
+	cp b/rootfs/bin/busybox b/rootfs/hello
+	echo x >b/rootfs/bin/plain
+	for env in '[]' null '["A=1"]' '["PATH="]' '["PATH=:/nosuch"]' \
+	    '["PATH=/nosuch:"]' '["PATH=/work"]' '["PATH=/nosuch:/bin"]' \
+	    '["PATH=/bin", "PATH=/nosuch"]' '["PATH=/bin:"]'; do
+		for command in echo hello sub plain . ''; do
+			bundle --argjson e "$env" --arg c "$command" \
+			    '.process.env = $e | .process.cwd = "/work" |
+			    .process.args = [$c, "found"]'
+			echo "$env $command"
+			assert_equal "$(outcome ours)" "$(outcome runc)"
+		done
+	done
+}
+
+@test "no number is cut off: what is too large is an error, as with runc" {
+	requires root runc
+	local filter
+	while read -r filter; do
+		bundle "$filter"
+		does echo in
+		# jq has no such numbers.
+		sed -i 's/"=\([0-9]*\)"/\1/' b/config.json
+		echo "$filter"
+		assert_equal "$(outcome ours)" "$(outcome runc)"
+	done <<-'END'
+		.hooks.prestart = [{path: "/bin/true", timeout: 3000000}]
+		.hooks.startContainer = [{path: "/bin/true", timeout: 4294967297}]
+		.hooks.poststop = [{path: "/bin/true", timeout: "=9223372036854775808"}]
+		.linux.seccomp = {defaultAction: "SCMP_ACT_ALLOW", syscalls: [{names: ["umask"], action: "SCMP_ACT_ERRNO", args: [{op: "SCMP_CMP_EQ", value: 7}]}]} | .process.noNewPrivileges = false
+		.process.consoleSize = {height: 4294967295, width: 65537}
+	END
+	# runc 1.1 does not know these.
+	for filter in '.process.scheduler = {policy: "SCHED_OTHER", nice: 4294967297}' \
+	    '.process.scheduler = {policy: "SCHED_OTHER", nice: -4294967295}' \
+	    '.process.scheduler = {policy: "SCHED_FIFO", priority: 4294967297}' \
+	    '.process.ioPriority = {class: "IOPRIO_CLASS_BE", priority: 4294967297}'; do
+		bundle "$filter"
+		run -125 ours
+	done
+}
+
+@test "a terminal for a caller without one is an error, as with runc and crun" {
+	requires root runc
+	bundle '.process.terminal = true'
+	does tty
+	without() { setsid --wait "$@" </dev/null; }
+	run ! without runc --root "$PWD/peers" run --bundle b "$id-r"
+	run -125 without combined-oci --root "$PWD/state" run --bundle b "$id"
+	assert_output --partial 'no terminal here'
+	config '.process.terminal = false'
+	started
+	run -125 without combined-oci --root "$PWD/state" exec --tty "$id" true
+	assert_output --partial 'no terminal here'
+}
+
+@test "an empty source of a bind, null where a string has to be: as with crun" {
+	requires root crun
+	local filter
+	for filter in '.mounts += [{destination: "/m", type: "bind", source: "",
+	        options: ["bind"]}]' '.linux.sysctl = {"kernel.shmmni": null}' \
+	    '.linux.resources.unified = {"memory.low": null}'; do
+		bundle ".ociVersion = \"1.0.2\" | $filter"
+		does echo in
+		echo "$filter"
+		assert_equal "$(outcome ours)" "$(outcome crun)"
+	done
+}
+
+# beside_network COMMAND...: with a hierarchy of net_cls and net_prio, which only this
+# command sees, and without v2, which crun does not want beside v1.
+beside_network() {
+	# shellcheck disable=SC2016
+	unshare --mount bash -c '
+	    top=$PWD/hierarchies new=$PWD/hierarchies/net_cls,net_prio
+	    mkdir -p "$top"
+	    mount -t tmpfs none "$top"
+	    for dir in /sys/fs/cgroup/*/; do
+	        name=$(basename "$dir")
+	        [ "$name" != unified ] || continue
+	        mkdir "$top/$name"
+	        mount --bind "$dir" "$top/$name"
+	    done
+	    mkdir "$new"
+	    ln -s net_cls,net_prio "$top/net_cls"
+	    ln -s net_cls,net_prio "$top/net_prio"
+	    mount -t cgroup -o net_cls,net_prio none "$new" || exit
+	    mount --rbind "$top" /sys/fs/cgroup
+	    "$@"; status=$?
+	    find "$new" -depth -mindepth 1 -type d -exec rmdir {} +
+	    exit $status' bash "$@"
+}
+
+# network_limits RUNTIME: what it has written, or that it has refused.
+network_limits() {
+	local runtime=$1 dir=/sys/fs/cgroup/net_cls/$cg/c
+	if "$runtime" --root "$PWD/root-$runtime" create --bundle b "$id-$runtime" \
+	    </dev/null >out-"$runtime" 2>&1 3>&- 4>&-; then
+		cat "$dir/net_cls.classid" "$dir/net_prio.ifpriomap"
+	else
+		echo refused
+	fi
+	"$runtime" --root "$PWD/root-$runtime" delete --force "$id-$runtime" || true
+}
+
+# bats test_tags=machine
+@test "limits of the network are written as by runc" {
+	requires root v1_network runc
+	local filter
+	cg=$(unique)
+	export cg id
+	export -f network_limits
+	while read -r filter; do
+		bundle --arg cg "/$cg/c" ".linux.cgroupsPath = \$cg |
+		    .mounts |= map(select(.type != \"cgroup\")) |
+		    .linux.namespaces |= map(select(.type != \"cgroup\")) | $filter"
+		does sleep 1000
+		beside_network bash -c 'for r in runc combined-oci; do
+		    network_limits $r >limits-$r; done'
+		echo "$filter"
+		diff limits-runc limits-combined-oci
+		# runc leaves those above.
+		find /sys/fs/cgroup -depth -path "*/$cg*" -type d -exec rmdir {} +
+	done <<-'END'
+		.linux.resources.network = {classID: 1048577}
+		.linux.resources.network = {classID: 4294967295, priorities: []}
+		.linux.resources.network = {classID: 4294967296}
+		.linux.resources.network = {priorities: [{name: "lo", priority: 7}]}
+		.linux.resources.network = {priorities: [{name: "nosuch", priority: 7}]}
+	END
+}
+
+# bats test_tags=machine
+@test "a limit of huge pages, where v2 has hugetlb alone: v1 still freezes" {
+	# covers: linux/huge-pages
+	requires root hugetlb
+	cg=$(unique)
+	bundle --arg cg "/$cg/c" '.linux.cgroupsPath = $cg |
+	    .linux.resources.hugepageLimits = [{pageSize: "2MB", limit: 4194305}]'
+	started
+	local dir
+	dir=$(dirname "$(find /sys/fs/cgroup -path "*/$cg/c/hugetlb.2MB.*" -print -quit)")
+	assert_equal "$(cat "$dir"/hugetlb.2MB.{max,limit_in_bytes} 2>/dev/null)" 4194304
+	assert_equal "$(cat "$dir/cgroup.procs")" "$pid"
+	oci exec "$id" true
+	oci pause "$id"
+	status_is paused
+	[ ! -e "/sys/fs/cgroup/freezer/$cg/c" ] ||
+	    assert_equal "$(cat "/sys/fs/cgroup/freezer/$cg/c/freezer.state")" FROZEN
+	oci resume "$id"
+	oci delete --force "$id"
+	[ -z "$(find /sys/fs/cgroup -path "*/$cg*")" ]
+	# A container without this limit is not in a hierarchy for hugetlb alone.
+	config 'del(.linux.resources.hugepageLimits)'
+	created
+	[ ! -e /sys/fs/cgroup/unified ] || [ ! -e "/sys/fs/cgroup/unified/$cg" ]
+	[ ! -e "/sys/fs/cgroup/unified/cgroup.subtree_control" ] ||
+	    echo -hugetlb >/sys/fs/cgroup/unified/cgroup.subtree_control
 }

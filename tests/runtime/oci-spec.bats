@@ -316,6 +316,15 @@ limit() { assert_equal "$(value "$1" "$2")" "${3}"; }
 	assert_output --regexp "^$disk .*77$"
 }
 
+@test "blockIO: as many devices as the kernel takes" {
+	requires root cgroup_io
+	bundle '.linux.resources.blockIO.throttleReadBpsDevice =
+	    [range(40) | {major: 4000, minor: ., rate: 1048576}]'
+	run oci run --bundle b "$id"
+	assert_failure
+	assert_output --regexp "No such device"
+}
+
 @test "each mount option that features names is none of the file system's" {
 	# covers: features/mount-options config/mount-options
 	requires root

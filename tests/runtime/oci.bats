@@ -5,6 +5,7 @@
 load ../lib/helpers
 load ../lib/oci
 
+# bats test_tags=smoke
 @test "the life of a container: create, start, stop, delete" {
 	# covers: runtime/state runtime/create-no-args runtime/start
 	# covers: runtime/delete runtime/lifecycle runtime/kill
@@ -72,10 +73,9 @@ load ../lib/oci
 	    start nosuch
 	assert_equal "$(jq -r .level log)" error
 	assert_equal "$(jq -r .msg log)" 'container nosuch does not exist'
-	run -125 combined-oci --systemd-cgroup list
-	assert_output --partial cgroupfs
 }
 
+# bats test_tags=smoke
 @test "run is all in one, with the command's exit status" {
 	# covers: config/extensibility config/annotation-unknown
 	requires root
@@ -89,6 +89,7 @@ load ../lib/oci
 	assert_output --partial 'executable file not found in $PATH'
 }
 
+# bats test_tags=smoke
 @test "the namespaces: new ones, those of others, and the host's" {
 	# covers: linux/namespaces linux/namespace-path linux/namespace-absent
 	requires root
@@ -151,6 +152,7 @@ load ../lib/oci
 	assert_equal "$(ns_of "$(cat pid2)" user)" "$(ns_of "$pid" user)"
 }
 
+# bats test_tags=smoke
 @test "the process: user, groups, umask, environment, directory" {
 	# covers: config/user config/env config/cwd-made
 	requires root
@@ -346,6 +348,7 @@ load ../lib/oci
 	assert_line --partial "can't open /tmp/m: Operation not permitted"
 }
 
+# bats test_tags=smoke
 @test "the cgroup: its path, its limits, and update" {
 	# covers: linux/cgroups-path linux/memory linux/cpu linux/pids
 	requires root
@@ -408,6 +411,7 @@ load ../lib/oci
 	poll 20 status_is stopped
 }
 
+# bats test_tags=smoke
 @test "exec: one more process, in the same rooms and with the same rights" {
 	requires root
 	bundle '.process.capabilities.bounding = ["CAP_KILL"]'
@@ -455,6 +459,7 @@ load ../lib/oci
 	assert_line --index 1 --partial /dev/pts/0
 }
 
+# bats test_tags=smoke
 @test "seccomp filters, as config.json has them" {
 	# covers: linux/seccomp
 	requires root seccomp

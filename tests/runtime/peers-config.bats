@@ -3,6 +3,8 @@
 
 load ../lib/helpers
 
+# A container without a PID namespace: crun and runc see the machine's processes.
+# bats test_tags=machine
 @test "fields with odd values come to the same with crun and runc" {
 	requires root crun runc
 	FIRST=11 run "$PROJECT/tests/runtime/peers-config" 53

@@ -5,9 +5,11 @@
 
 vm_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 vm_tree=$(cd "$vm_here/../.." && pwd)
-vm_qemu=${VM_QEMU:-qemu-system-x86_64}
 # Where make(1) put what it built: O is its variable.
 vm_out=$(cd "${O:-$vm_tree}" && pwd) || exit
+# Where `test` leaves the results, and `summary` reads them.
+# shellcheck disable=SC2034 # `test` reads it
+vm_name=${VM_DEBIAN:-}${VM_DEBIAN:+${VM_ARCH:+-}}${VM_ARCH:-}
 
 vm_die()
 {
@@ -20,9 +22,6 @@ vm_die()
 vm_begin()
 {
 	vm_pids=
-	command -v "$vm_qemu" >/dev/null ||
-		vm_die "$vm_qemu is not installed: run \`make deps\`," \
-			"or install your system's package of QEMU"
 	vm_work=$(mktemp -d "${TMPDIR:-/tmp}/container-vm.XXXXXX") || exit
 	vm_box=$vm_work
 	trap vm_end EXIT
@@ -31,7 +30,34 @@ vm_begin()
 	vm_image=${VM_IMAGE:-$("$vm_here/build")} || exit
 	[ -r "$vm_image/root.img" ] ||
 		vm_die "VM_IMAGE=$vm_image holds no root.img: tests/vm/build makes one"
+	vm_find_qemu
+	vm_cross
 	vm_accel=${VM_ACCEL:-$(vm_find_accel)}
+}
+
+# The emulator of the disk's architecture.
+vm_find_qemu()
+{
+	local package
+	vm_arch=$(cat "$vm_image/arch" 2>/dev/null) || vm_arch=amd64
+	case $vm_arch in
+	amd64) vm_qemu=qemu-system-x86_64 package=qemu-system-x86 ;;
+	arm64) vm_qemu=qemu-system-aarch64 package=qemu-system-arm ;;
+	*) vm_die "$vm_image/arch: not amd64, arm64" ;;
+	esac
+	vm_qemu=${VM_QEMU:-$vm_qemu}
+	command -v "$vm_qemu" >/dev/null ||
+		vm_die "$vm_qemu is not installed: install the package $package" \
+			"(make deps), or on another system than Debian, QEMU"
+}
+
+# The programs of another architecture have a folder of their own.
+vm_cross()
+{
+	[ -d "$vm_image/sysroot" ] || return 0
+	export O="${O:-$vm_tree}/build/$vm_arch"
+	"$vm_here/cross" "$vm_image" || exit
+	vm_out=$(cd "$O" && pwd) || exit
 }
 
 vm_stop()
@@ -68,15 +94,16 @@ vm_exec_qemu()
 vm_find_accel()
 {
 	local accel seconds=0
-	case $(uname -s)-$(uname -m) in
-	Linux-x86_64) [ ! -w /dev/kvm ] || accel=kvm ;;
-	Darwin-x86_64) accel=hvf ;;
+	case $vm_arch-$(uname -s)-$(uname -m) in
+	amd64-Linux-x86_64 | arm64-Linux-aarch64) [ ! -w /dev/kvm ] || accel=kvm ;;
+	amd64-Darwin-x86_64 | arm64-Darwin-arm64) accel=hvf ;;
 	esac
 	if [ -n "${accel:-}" ]; then
 		: >"$vm_work/probe"
-		vm_exec_qemu -accel "$accel" -cpu max -m 256M \
+		# shellcheck disable=SC2046 # words
+		vm_exec_qemu -accel "$accel" $(vm_machine "$accel") -m 256M \
 			-serial "file:$vm_work/probe" \
-			-append "console=ttyS0 quiet vm.probe" >/dev/null 2>&1 &
+			-append "$(vm_append) quiet vm.probe" >/dev/null 2>&1 &
 		while [ $seconds -lt 6 ] && kill -0 $! 2>/dev/null &&
 			! grep -q "vm probe ok" "$vm_work/probe"; do
 			sleep 1
@@ -98,19 +125,22 @@ vm_find_accel()
 # The guest unpacks it: it can write to its copy, changes made here meanwhile
 # do not reach a running suite, and QEMU needs no 9p.
 #
-# vm_pack job|shell v1|v2: the job is the script on stdin, vm_limit its seconds
+# vm_pack job|shell v1|v2|v2-systemd: the job is the script on stdin, vm_limit its
+# seconds
 vm_pack()
 {
 	local size paths
-	vm_cgroup=$2
+	vm_cgroup=${2%-systemd} vm_systemd=
+	[ "$vm_cgroup" = "$2" ] || vm_systemd=yes
 	mkdir -p "$vm_box/vm"
 	cp "$vm_here/init" "$vm_box/vm/init"
 	cat >"$vm_box/vm/job"
 	size=$(stty size 2>/dev/null </dev/tty) || size=
 	[ "${size:-0 0}" != "0 0" ] || size="24 80"
 	{
-		printf 'VM_%s=%q\n' MODE "$1" CGROUP "$2" TREE "$vm_tree" \
-			ACCEL "$vm_accel" ROWS "${size% *}" COLUMNS "${size#* }"
+		printf 'VM_%s=%q\n' MODE "$1" CGROUP "$vm_cgroup" \
+			SYSTEMD "$vm_systemd" TREE "$vm_tree" ACCEL "$vm_accel" \
+			ROWS "${size% *}" COLUMNS "${size#* }"
 		printf 'TERM=%q\n' "${TERM:-dumb}"
 		[ -z "${vm_limit:-}" ] || echo "VM_LIMIT=$vm_limit"
 		[ -z "${O:-}" ] || printf 'export O=%q\n' "$vm_out"
@@ -129,27 +159,64 @@ vm_pack()
 		vm_die "cannot pack $vm_tree: $(head -n 1 "$vm_box/tar")"
 }
 
+# vm_machine ACCELERATOR: the machine and its processor, as QEMU's options.
+#
+# Emulation has costs that show the guest nothing. The clock of the HPET: each look at
+# it waits for a lock that both processors share, where the time stamp counter is one
+# instruction. The fifth level of page tables takes a tenth. On arm64, a processor
+# before those that sign pointers: emulated, each signature takes long.
+vm_machine()
+{
+	case $vm_arch-$1 in
+	amd64-tcg) echo "-machine pc,hpet=off -cpu max,la57=off" ;;
+	amd64-*) echo "-machine pc -cpu max,la57=off" ;;
+	arm64-tcg) echo "-machine virt -cpu cortex-a72" ;;
+	arm64-kvm) echo "-machine virt,gic-version=host -cpu host" ;;
+	arm64-*) echo "-machine virt -cpu host" ;;
+	esac
+}
+
+# What the kernel's command line says of the first serial line.
+vm_append()
+{
+	case $vm_arch in
+	amd64) echo console=ttyS0 ;;
+	arm64) echo console=ttyAMA0 ;;
+	esac
+}
+
+# The second serial line, to stdout: the arm64 machine has only one of its own.
+vm_report()
+{
+	case $vm_arch in
+	amd64) echo "-serial stdio" ;;
+	arm64) echo "-chardev stdio,id=report,signal=off" \
+		"-device pci-serial,chardev=report" ;;
+	esac
+}
+
 # Boots what was packed. The disks are thrown-away copies: QEMU keeps what the
 # guest writes in files which it has already unlinked.
 #
-# Emulation has costs that show the guest nothing. A program at random addresses
-# is translated again each time it starts, which takes two thirds of the time.
-# So does the clock of the HPET: each look at it waits for a lock that both
-# processors share, where the time stamp counter is one instruction. It is the
-# host's, so it is reliable, whatever the kernel thinks of an unknown machine.
-# The fifth level of page tables takes a tenth.
+# An emulator translates a program at random addresses again each time it starts, which
+# takes two thirds of the time. The time stamp counter is the host's, so it is
+# reliable, whatever the kernel thinks of an unknown machine.
+# On a busy host, the kernel would find that the timer does not tick, and panic.
 #
 # The machine with cgroup v1 stands for those without AppArmor, too.
 vm_exec_machine()
 {
-	local accel=$vm_accel machine=pc fast='' apparmor=1
+	local accel=$vm_accel fast='' apparmor=1 systemd=''
 	[ "$vm_cgroup" = v2 ] || apparmor=0
+	[ -z "$vm_systemd" ] || systemd="vm.systemd systemd.unit=vm.target \
+systemd.show_status=no"
 	if [ "$accel" = tcg ]; then
-		accel=tcg,thread=multi machine=pc,hpet=off
-		fast="norandmaps tsc=reliable clocksource=tsc"
+		accel=tcg,thread=multi fast=norandmaps
+		[ "$vm_arch" != amd64 ] ||
+			fast="norandmaps tsc=reliable clocksource=tsc no_timer_check"
 	fi
 	# shellcheck disable=SC2046,SC2086 # disks and VM_QEMU_ARGS are words
-	vm_exec_qemu -accel "$accel" -machine "$machine" -cpu max,la57=off \
+	vm_exec_qemu -accel "$accel" $(vm_machine "$vm_accel") \
 		-smp 2 -m "${VM_MEMORY:-2G}" -device virtio-rng-pci \
 		-nic "user,model=virtio-net-pci,restrict=${vm_restrict:-on}" \
 		$(vm_disk root) -drive "$(vm_drive root "$vm_image/root.img")" \
@@ -157,8 +224,8 @@ vm_exec_machine()
 		$(vm_disk swap) -drive "$(vm_drive swap "$vm_image/blank.img")" \
 		$(vm_disk job) -drive "$(vm_drive job "$vm_box/job.tar")" \
 		"$@" ${VM_QEMU_ARGS:-} \
-		-append "console=ttyS0 quiet panic=-1 oops=panic mitigations=off \
-apparmor=$apparmor security=apparmor $fast ${VM_APPEND:-}"
+		-append "$(vm_append) quiet panic=-1 oops=panic mitigations=off \
+apparmor=$apparmor security=apparmor $systemd $fast ${VM_APPEND:-}"
 }
 
 vm_disk()

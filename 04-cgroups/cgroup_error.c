@@ -18,9 +18,11 @@
 	"only cgroup v1 has it, on a kernel with CONFIG_RT_GROUP_SCHED"
 #define REALTIME_BUDGET                                                        \
 	"no more than the parent has, and than its children leave of it"
+#define EMPTY_CPUSET "its cpuset.cpus or cpuset.mems is empty"
+#define NO_BUDGET "a realtime process needs a budget: --cpu-rt-runtime"
 #define ONLY_PARENTS "only what the parent has: see the file there"
 
-/* The first row counts whose word is in the path; NULL is in any path. */
+/* The first row with a word of the path counts; NULL stands for any path. */
 static const struct remedy {
 	const char *word;
 	int error;
@@ -42,9 +44,10 @@ static const struct remedy {
 	    "a cgroup that hands controllers down cannot have processes: "
 	    "attach to one below it" },
 	{ "/cgroup.", EOPNOTSUPP, "it is threaded: see cgroup.type" },
-	{ "cgroup.procs", ENOSPC, "its cpuset.cpus or cpuset.mems is empty" },
-	{ "cgroup.procs", EINVAL,
-	    "a realtime process needs a budget: --cpu-rt-runtime" },
+	{ "cgroup.procs", ENOSPC, EMPTY_CPUSET },
+	{ "/tasks", ENOSPC, EMPTY_CPUSET },
+	{ "cgroup.procs", EINVAL, NO_BUDGET },
+	{ "/tasks", EINVAL, NO_BUDGET },
 	{ "cgroup.procs", EACCES,
 	    "needs root, or the right to write cgroup.procs where the old and "
 	    "the new cgroup have their common parent" },
@@ -67,7 +70,7 @@ static const struct remedy {
 	{ "cpuset.", ERANGE, ONLY_PARENTS },
 	{ "cpuset.", EACCES, ONLY_PARENTS },
 	{ "blkio.", ENODEV, "a whole disk, not a partition" },
-	{ "io.", ENODEV, "a whole disk, not a partition" },
+	{ "/io.", ENODEV, "a whole disk, not a partition" },
 
 	{ NULL, EEXIST, "another name, or cgroups remove" },
 	{ NULL, EBUSY, "processes are in it: cgroups kill" },

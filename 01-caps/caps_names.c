@@ -1,4 +1,4 @@
-#include "01-caps/caps.h"
+#include "01-caps/caps_names.h"
 
 #include <ctype.h>
 #include <errno.h>

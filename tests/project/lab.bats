@@ -1,0 +1,116 @@
+# The lab: the lessons' commands in an emulated machine, in node and in a browser.
+# The machine itself takes minutes to make: `make lab` does, and these tests use it
+# where it is in the cache. `make lab-check`, and lab-check -a, try all blocks.
+
+load ../lib/helpers
+
+# machine: sets $machine to the folder of the machine of these sources.
+machine() {
+	machine=$("$PROJECT/talk/lab/build" --cached 2>/dev/null) ||
+	    skip "missing: lab (make lab)"
+}
+
+build_site() {
+	mkdir -p build/slides
+	touch build/slides/{slides.html,slides.pdf,handout.pdf}
+	LAB=$1 "$PROJECT/talk/site" build/site
+}
+
+# A folder that looks like a machine: enough for pages.
+fake_machine() {
+	mkdir -p fake/copyright
+	echo state >fake/state.zst
+	echo 'bash 5.2 bash 5.2' >fake/packages
+	echo 'License: GPL-3+' >fake/copyright/bash
+	tar -C fake -cf fake/copyright.tar copyright
+}
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
+
+@test "lab: each command that the machine can run has a button, others say why not" {
+	requires marp
+	fake_machine
+	build_site "$PWD/fake"
+	local page=build/site/05-seccomp/index.html
+	run grep -c 'data-line="user" data-command="seccomp --allow read,write,exit_group -- true"' "$page"
+	assert_output 1
+	run grep -c 'data-line="root" data-command="cc -o minimal minimal.c"' \
+	    build/site/02-namespaces/index.html
+	assert_output 1
+	run grep -c 'data-line="root" data-command="seccomp --explain --deny bind -- true"' \
+	    "$page"
+	assert_output 1
+	run grep -o 'Not in the machine of this page: it shows calls of 64 bits' "$page"
+	assert_line 'Not in the machine of this page: it shows calls of 64 bits'
+	run grep -c 'data-command="seccomp --deny bind --dump bpf"' "$page"
+	assert_output 0
+	# By its text, not by a word: 32 bits show another call.
+	run grep -c 'data-command="seccomp --why --deny bind' "$page"
+	assert_output 0
+	run grep -c 'Not in the machine of this page: with 32 bits, bind(2)' "$page"
+	assert_output 1
+	# A command of several lines is one button's.
+	run grep -A 1 'data-command="seccomp -A errno --deny &#39;clone\|data-command="seccomp -A errno --deny '\''clone' "$page"
+	assert_line --index 1 --regexp '^    unshare --user true"'
+	run grep -o '<td>GPL-3+</td>' build/site/lab/licences.html
+	assert_output '<td>GPL-3+</td>'
+}
+
+@test "lab: a page names in a policy what it loads, and no other host" {
+	requires marp
+	fake_machine
+	build_site "$PWD/fake"
+	run grep -ho 'http-equiv="Content-Security-Policy" content="[^"]*"' \
+	    build/site/0*/index.html build/site/toolkit.html
+	assert_equal "${#lines[@]}" 8
+	refute_output --partial http:
+	refute_output --partial unsafe-eval\"
+	assert_output --partial "default-src 'none'"
+	run grep -L 'Content-Security-Policy' build/site/index.html
+	assert_output build/site/index.html
+}
+
+@test "lab: without a machine, the lessons are as they were" {
+	requires marp
+	build_site 0
+	[ ! -e build/site/lab ]
+	run grep -l 'lab-start\|class="run"' build/site/{toolkit,0*/index}.html
+	assert_output ''
+}
+
+@test "lab: a lesson's commands run in the machine, and print what it shows" {
+	requires node
+	machine
+	run "$PROJECT/talk/lab/check" "$machine" 02-namespaces/README.md 3>&- 4>&-
+	assert_success
+	assert_output --regexp \
+	    '^02-namespaces/README.md: [1-9][0-9]* held, 0 differ, 0 skipped, '
+}
+
+@test "lab: the workshop's exercises are checked in the machine" {
+	requires node
+	machine
+	run "$PROJECT/talk/lab/check" "$machine" exercises/05-seccomp.md 3>&- 4>&-
+	assert_success
+	assert_output --regexp '^exercises/05-seccomp.md: 3 held, 0 differ, '
+}
+
+@test "lab: a click starts the machine, runs a block, and resets" {
+	requires marp
+	machine
+	build_site "$machine"
+	run "$PROJECT/tests/tools/lab-check" build/site 02-namespaces/index.html 3>&- 4>&-
+	assert_success
+	assert_line --regexp '^02-namespaces/index.html: 1 of 1 held, '
+}
+
+@test "readme-check -r compares what was printed elsewhere" {
+	printf '%s\n' '```console root' '# echo $$ [PID 12]' '[PID 13]' '```' >a.md
+	printf '[PID 44]\n\0' >same
+	run "$PROJECT/tests/tools/readme-check" -r same a.md
+	assert_success
+	printf 'PID 44\n\0' >other
+	run "$PROJECT/tests/tools/readme-check" -r other a.md
+	assert_failure 1
+	assert_line '    + PID 44'
+}

@@ -1,0 +1,219 @@
+# The suite itself: files side by side (tests/run, tests/tools/apart), the names of packages.
+
+load ../lib/helpers
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+teardown() {
+	kill_background
+}
+
+requires_apart() {
+	requires root
+	"$PROJECT/tests/tools/apart" --probe || skip "no namespaces for tests/tools/apart"
+}
+
+# remainders: cgroups and directories of an apart that has ended. Those of a suite
+# that runs beside this one are named after a process that lives.
+remainders() {
+	local each pid
+	for each in /tmp/suite.* $(find /sys/fs/cgroup -type d -name 'suite-*' \
+	    ! -path "/sys/fs/cgroup/*/suite-*/*"); do
+		pid=$(grep -oE 'suite[-.][0-9]+' <<<"$each" | grep -oE '[0-9]+') || continue
+		[ -e "/proc/$pid" ] || echo "$each"
+	done
+}
+
+# What the machine has; a worker's own files are in /tmp.
+machine() {
+	cut -d' ' -f4,5 /proc/self/mountinfo | sort
+	remainders
+	ip -o link | cut -d: -f2
+	ls -d /run/of-apart 2>/dev/null || true
+}
+
+# --- apart
+
+@test "apart: what a command changes is its own, and gone when it has ended" {
+	requires_apart
+	machine >before
+	# shellcheck disable=SC2016 # for the shell inside
+	run "$PROJECT/tests/tools/apart" sh -c '
+		hostname inside
+		mount -t tmpfs inside /mnt
+		ip link add inside type veth
+		touch /tmp/of-apart /run/of-apart /var/lib/combined/of-apart
+		for dir in /sys/fs/cgroup /sys/fs/cgroup/pids; do
+			[ ! -e $dir/cgroup.procs ] || mkdir $dir/of-apart
+		done
+		sleep 1000 &
+		ls /tmp; grep -c . /proc/1/cgroup; exit 7'
+	assert_failure 7
+	assert_line of-apart
+	machine | diff before -
+	[ ! -e /tmp/of-apart ] && [ ! -e /var/lib/combined/of-apart ]
+	[ "$(hostname)" != inside ]
+}
+
+@test "apart: a signal ends the command, and all is removed" {
+	requires_apart
+	machine >before
+	in_background "$PROJECT/tests/tools/apart" sh -c 'touch /run/x; echo on; sleep 1003' \
+	    >out
+	poll 10 grep -q on out
+	kill -TERM "$background"
+	poll 10 test ! -e "/proc/$background"
+	machine | diff before -
+	run pgrep -f 'sleep 1003'
+	assert_failure
+}
+
+# --- several files at a time
+
+# tests_of FILE: bats would take a line that begins with @test for one of ours.
+tests_of() { sed 's/^test /@&/' >"tree/tests/few/$1.bats"; }
+
+# A tree with the runner and four tests, of which one fails and one is the machine's.
+small_tree() {
+	mkdir -p tree/tests/few
+	cp -r "$PROJECT"/tests/{run,tools,lib} tree/tests
+	tests_of a <<-'END'
+		test "first" { echo "$$" >/run/of-apart; }
+		# bats test_tags=machine
+		test "the machine's" { [ "$(readlink /proc/self/ns/net)" = "$NET" ]; }
+	END
+	tests_of b <<-'END'
+		test "not the machine's" { [ "$(readlink /proc/self/ns/net)" != "$NET" ]; }
+		test "skipped" { skip "why"; }
+		test "fails" { false; }
+	END
+	NET=$(readlink /proc/self/ns/net)
+	export NET
+	unset O
+}
+
+@test "JOBS=2: all tests are there once, in the files' order, with their counts" {
+	requires_apart
+	[ ! -e /sys/kernel/security/apparmor/profiles ] || skip "one at a time with AppArmor"
+	small_tree
+	JOBS=2 run tree/tests/run tests/few/{a,b}.bats 3>&-
+	assert_failure
+	assert_line "# on the machine itself: tests/few/a.bats"
+	assert_equal "${lines[-1]}" "3 passed, 1 failed, 1 skipped"
+	run grep -E '^(ok|not ok|1\.\.)' tree/build/part.tap
+	assert_output "1..5
+ok 1 first
+ok 2 not the machine's
+ok 3 skipped # skip why
+not ok 4 fails
+ok 5 the machine's"
+	[ ! -e /run/of-apart ]
+}
+
+@test "JOBS=2: a file that leaves something behind fails the run" {
+	requires_apart
+	[ ! -e /sys/kernel/security/apparmor/profiles ] || skip "one at a time with AppArmor"
+	small_tree
+	ln -s ../lib/setup_suite.bash tree/tests/few/setup_suite.bash
+	tests_of b <<<'test "leaves a link" { ip link add left type veth; }'
+	JOBS=2 run tree/tests/run tests/few/{a,b}.bats 3>&-
+	assert_failure
+	assert_line --regexp '^# > +left@veth0$'
+	assert_equal "${lines[-1]}" "3 passed, 1 failed, 0 skipped"
+}
+
+@test "JOBS=2: after SIGTERM nothing is left of any file" {
+	requires_apart
+	[ ! -e /sys/kernel/security/apparmor/profiles ] || skip "one at a time with AppArmor"
+	small_tree
+	machine >before
+	for each in a b; do
+		tests_of $each <<<'test "x" { touch "$TREE/'$each'"; sleep 1004; }'
+	done
+	TREE=$PWD/tree JOBS=2 in_background tree/tests/run tests/few/{a,b}.bats
+	poll 20 test -e tree/a -a -e tree/b
+	kill -TERM "$background"
+	poll 20 test ! -e "/proc/$background"
+	machine | diff before -
+	run pgrep -f 'sleep 1004'
+	assert_failure
+}
+
+# --- packages
+
+# packages_with COMMAND PACKAGE…: on a machine without apt-get.
+packages_with() {
+	local tool
+	mkdir -p bin
+	for tool in bash awk tr grep sort paste; do
+		ln -sf "$(command -v $tool)" bin
+	done
+	ln -sf /bin/true "bin/$1"
+	shift
+	PATH=$PWD/bin run "$BASH" "$PROJECT/tests/tools/packages" build-deps "$@"
+}
+
+@test "without apt-get, the command of the distribution is printed" {
+	packages_with dnf build-essential libcap-dev libapparmor-dev jq
+	assert_failure 1
+	assert_line "    dnf install gcc glibc-devel jq libcap-devel make"
+	assert_line --partial "libapparmor from its source"
+	rm bin/dnf
+	packages_with pacman build-essential libcap-dev libapparmor-dev jq
+	assert_failure 1
+	assert_line "    pacman -S --needed apparmor base-devel jq libcap"
+	rm bin/pacman
+	packages_with none libcap-dev
+	assert_failure 1
+	assert_line "    libcap-dev"
+	assert_line --partial tests/tools/package-names
+}
+
+@test "each package that the Makefile names has its name elsewhere" {
+	local name
+	for name in $(make -s -C "$PROJECT" --eval 'print: ; @echo $(BUILD_DEPS) $(TEST_DEPS) \
+	    $(LINT_DEPS) $(VM_DEPS) $(ENGINES) $(SLIDES_DEPS)' print); do
+		grep -qE "^$name +[^ ]+ +[^ ]+$" "$PROJECT/tests/tools/package-names" ||
+		    echo "$name"
+	done >missing
+	run cat missing
+	assert_output ""
+}
+
+# --- A release
+
+@test "make dist packs what is committed, under one version" {
+	command -v git >/dev/null || skip "no git"
+	mkdir -p tree/debian
+	cp "$PROJECT/Makefile" tree
+	echo 'container-parts (7.7) unstable; urgency=medium' >tree/debian/changelog
+	printf '# Changes\n\n## 7.6\n' >tree/CHANGELOG.md
+	export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+	dist() { run make -s -C tree dist VERSION=7.7 O="$PWD/out"; }
+	commit() {
+		git -C tree add -A && git -C tree -c user.name=t -c user.email=t@t \
+		    commit -qm "$1"
+	}
+	git init -q tree
+	commit one
+	dist
+	assert_failure
+	assert_line "dist: CHANGELOG.md has no chapter 7.7"
+	sed -i s/7.6/7.7/ tree/CHANGELOG.md
+	dist
+	assert_failure
+	assert_line --partial "dist: commit first"
+	commit two
+	dist
+	assert_success
+	assert_output --regexp '^[0-9a-f]{64}  container-parts-7.7.tar.gz$'
+	run tar -tf out/build/container-parts-7.7.tar.gz
+	assert_line container-parts-7.7/debian/changelog
+	sed -i s/7.7/7.8/ tree/debian/changelog
+	commit three
+	dist
+	assert_failure
+	assert_line --partial "debian/changelog begins with another version than 7.7"
+}
