@@ -1,0 +1,329 @@
+// In a lesson: the machine that runs its commands. Nothing is loaded before a reader
+// asks for it; then the emulator, the snapshot and the terminals come from lab/, beside
+// this file. Two shells of root and one of a user, nobody, each in a terminal of its
+// own; a block's commands go where their prompt says.
+'use strict';
+(() => {
+	const root = document.documentElement;
+	const here = document.querySelector('.lab-start');
+	const up = `${root.dataset.up}/lab`;
+	const { chapter, bytes } = here.dataset;
+	const size = `${Math.ceil(bytes / 1e6)} MB`;
+	const NAMES = { root: 'Root', user: 'User', second: 'Root 2' };
+	let machine, terminals, state, panel, starting, current;
+
+	// --- Small things
+
+	const make = (name, properties = {}, ...inside) => {
+		const element = document.createElement(name);
+		for (const [key, value] of Object.entries(properties))
+			if (key in element)
+				element[key] = value;
+			else
+				element.setAttribute(key, value);
+		element.append(...inside);
+		return element;
+	};
+
+	const load = (name) => new Promise((done, failed) => {
+		const script = make('script', { src: `${up}/${name}` });
+		script.onload = done;
+		script.onerror = () => failed(new Error(`${name} cannot be loaded`));
+		document.head.append(script);
+	});
+
+	function say(text) {
+		here.querySelector('[role="status"]').textContent = text;
+		if (panel)
+			panel.querySelector('[role="status"]').textContent = text;
+	}
+
+	// --- The panel with the terminals
+
+	function openPanel() {
+		const tabs = make('div', { role: 'tablist', 'aria-label': 'Terminals' });
+		const screens = make('div', { className: 'lab-screens' });
+		const button = (text, label, action) => {
+			const one = make('button', { textContent: text,
+				'aria-label': label });
+			one.addEventListener('click', action);
+			return one;
+		};
+		panel = make('section', { className: 'lab', 'aria-label': 'The machine' },
+		    make('div', { className: 'lab-bar' }, tabs,
+			make('span', { role: 'status' }),
+			button('Reset', 'Reset the machine', reset),
+			button('Close', 'Close the panel', close)), screens);
+		for (const [line, name] of Object.entries(NAMES)) {
+			const tab = make('button', { role: 'tab', id: `lab-tab-${line}`,
+				textContent: `${name} ${line === 'user' ? '$' : '#'}`,
+				'aria-controls': `lab-${line}` });
+			tab.addEventListener('click', () => show(line, true));
+			tabs.append(tab);
+			screens.append(make('div', { role: 'tabpanel', id: `lab-${line}`,
+				'aria-labelledby': tab.id }));
+		}
+		tabs.addEventListener('keydown', (event) => {
+			const all = Object.keys(NAMES);
+			const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+			if (!step)
+				return;
+			show(all[(all.indexOf(current) + step + all.length) % all.length]);
+			document.getElementById(`lab-tab-${current}`).focus();
+		});
+		document.body.append(panel);
+		root.classList.add('lab-open');
+	}
+
+	function close() {
+		root.classList.remove('lab-open');
+		panel.hidden = true;
+		here.querySelector('button').focus();
+	}
+
+	function open() {
+		panel.hidden = false;
+		root.classList.add('lab-open');
+	}
+
+	function show(line, focus) {
+		current = line;
+		for (const name of Object.keys(NAMES)) {
+			const tab = document.getElementById(`lab-tab-${name}`);
+			tab.setAttribute('aria-selected', name === line);
+			tab.tabIndex = name === line ? 0 : -1;
+			document.getElementById(`lab-${name}`).hidden = name !== line;
+		}
+		fit();
+		if (focus)
+			terminals[line].focus();
+	}
+
+	// Each terminal is as large as its panel; the machine is told.
+	function fit() {
+		const screen = document.getElementById(`lab-${current}`);
+		const terminal = terminals[current];
+		const cell = terminal.element.querySelector('.xterm-screen');
+		const width = cell.clientWidth / terminal.cols;
+		const height = cell.clientHeight / terminal.rows;
+		if (!width || !height)
+			return;
+		const columns = Math.max(20, Math.floor((screen.clientWidth - 20) / width));
+		const rows = Math.max(4, Math.floor(screen.clientHeight / height));
+		for (const [line, one] of Object.entries(terminals)) {
+			if (one.cols === columns && one.rows === rows)
+				continue;
+			one.resize(columns, rows);
+			machine?.resize(line, columns, rows);
+		}
+	}
+
+	function openTerminals() {
+		terminals = {};
+		for (const line of Object.keys(NAMES)) {
+			const terminal = new window.Terminal({
+				fontFamily: '"JetBrains Mono", "DejaVu Sans Mono", monospace',
+				fontSize: matchMedia('(max-width: 40rem)').matches ? 12 : 14,
+				cursorBlink: false, screenReaderMode: true,
+				scrollback: 2000, theme: { background: '#0b1015' },
+			});
+			const screen = document.getElementById(`lab-${line}`);
+			screen.hidden = false;
+			terminal.open(screen);
+			terminal.onData((text) => machine?.type(line, text));
+			// Tab completes a word, as in any terminal; Shift and Tab leave it.
+			terminal.attachCustomKeyEventHandler((event) =>
+			    !(event.key === 'Tab' && event.shiftKey));
+			terminals[line] = terminal;
+		}
+		show('root');
+		new ResizeObserver(fit).observe(panel.querySelector('.lab-screens'));
+	}
+
+	// --- The machine
+
+	// V86 as machine.js uses it; the emulator itself is in worker.js.
+	class RemoteEmulator {
+		constructor({ state, ...options }) {
+			this.listeners = {};
+			this.waiting = new Map();
+			this.last = 0;
+			this.worker = new Worker(`${up}/worker.js`);
+			this.worker.onmessage = ({ data }) => this.receive(data);
+			this.worker.onerror = ({ message }) =>
+			    this.waiting.forEach(({ failed }) => failed(new Error(message)));
+			this.bus = { send: (...args) => this.call('send', ...args) };
+			this.started = this.call('start', options, state);
+		}
+
+		call(call, ...args) {
+			const id = ++this.last;
+			this.worker.postMessage({ id, call, args });
+			return new Promise((done, failed) =>
+			    this.waiting.set(id, { done, failed }));
+		}
+
+		receive({ events = [], id, error }) {
+			for (const [name, data] of events)
+				for (const listener of this.listeners[name] ?? [])
+					listener(data);
+			const answer = this.waiting.get(id);
+			this.waiting.delete(id);
+			if (error)
+				answer.failed(new Error(error));
+			else
+				answer?.done();
+		}
+
+		add_listener(name, listener) {
+			(this.listeners[name] ??= []).push(listener);
+			return this.call('add_listener', name);
+		}
+
+		serial_send_bytes(...args) { return this.call('serial_send_bytes', ...args); }
+		restore_state(state) { return this.call('restore_state', state); }
+		stop() { return this.call('stop'); }
+		run() { return this.call('run'); }
+	}
+
+	async function fetchState() {
+		const answer = await fetch(`${up}/state.zst`);
+		if (!answer.ok)
+			throw new Error(`state.zst: ${answer.status}`);
+		const reader = answer.body.getReader();
+		const parts = [];
+		let got = 0;
+		for (;;) {
+			const { done, value } = await reader.read();
+			if (done)
+				break;
+			parts.push(value);
+			got += value.length;
+			say(`${Math.floor(100 * got / bytes)} % of ${size}`);
+		}
+		return new Blob(parts);
+	}
+
+	// Packed by us, since not every server packs. Its address is this page's own.
+	async function fetchEmulator() {
+		const answer = await fetch(`${up}/v86.wasm.packed`);
+		if (!answer.ok)
+			throw new Error(`v86.wasm.packed: ${answer.status}`);
+		const bytes = new Response(answer.body.pipeThrough(
+		    new DecompressionStream('gzip')));
+		return URL.createObjectURL(await bytes.blob());
+	}
+
+	// The clock is the snapshot's, and so is what the kernel takes for random.
+	const settle = () => {
+		const seed = [...crypto.getRandomValues(new Uint8Array(16))]
+		    .map((byte) => byte.toString(16)).join('');
+		return machine.ask(`date -s @${Math.floor(Date.now() / 1000)};` +
+		    `echo ${seed} >/dev/urandom`);
+	};
+
+	async function begin() {
+		if (location.protocol === 'file:')
+			throw new Error('a browser loads no machine from a file: serve ' +
+			    'this folder, for example by "python3 -m http.server"');
+		if (typeof WebAssembly !== 'object')
+			throw new Error('this browser has no WebAssembly: ' +
+			    'the recording shows what the commands do');
+		const began = performance.now();
+		say('Loading …');
+		const [wasm, data] = await Promise.all([fetchEmulator(), fetchState(),
+		    load('xterm.js'), load('machine.js')]);
+		state = data;
+		openPanel();
+		openTerminals();
+		machine = new window.lab.Machine(RemoteEmulator, {
+			wasm_path: wasm,
+			state,
+			autostart: true,
+		}, (line, data) => terminals[line].write(data));
+		await new Promise((started, failed) => {
+			machine.emulator.started.catch(failed);
+			machine.emulator.add_listener('emulator-started', started);
+		});
+		await settle();
+		await sizeTerminals();
+		root.classList.add('lab-runs');
+		const seconds = (performance.now() - began) / 1000;
+		here.dataset.seconds = seconds.toFixed(2);
+		say(`Started in ${seconds.toFixed(1)} s. Shift+Tab leaves the terminal`);
+		here.querySelector('button').textContent = 'Show the machine';
+	}
+
+	async function sizeTerminals() {
+		for (const [line, one] of Object.entries(terminals)) {
+			await machine.resize(line, one.cols, one.rows);
+			machine.type(line, '\f');
+		}
+	}
+
+	// Asked for twice, it starts once; after a failure it may be asked again.
+	function start() {
+		starting ??= begin().catch((error) => {
+			starting = null;
+			say(`The machine does not start: ${error.message}`);
+			throw error;
+		});
+		return starting;
+	}
+
+	let block = null;
+	async function reset() {
+		say('Resetting …');
+		block = null;
+		machine.reset();
+		await machine.emulator.stop();
+		await machine.emulator.restore_state(state);
+		for (const terminal of Object.values(terminals))
+			terminal.reset();
+		for (const button of document.querySelectorAll('button.run'))
+			button.disabled = false;
+		machine.reset();
+		await machine.emulator.run();
+		await settle();
+		await sizeTerminals();
+		say('As at its start');
+		terminals[current].focus();
+	}
+
+	// --- The buttons of the blocks
+
+	async function run(button) {
+		await start();
+		open();
+		const { line, command } = button.dataset;
+		const own = button.closest('.lab-block');
+		show(line);
+		if (button.disabled)
+			return null;
+		button.disabled = true;
+		try {
+			if (block !== own) {
+				block = own;
+				// As in readme-check: another folder is empty.
+				await machine.begin(own.textContent.includes('minimal.c') ?
+				    chapter : 'none');
+			}
+			say('Running …');
+			const result = await machine.run(line, command);
+			say(result.status ? `Ended with status ${result.status}` : 'Done');
+			return result;
+		} finally {
+			button.disabled = false;
+		}
+	}
+
+	here.querySelector('button').addEventListener('click', () =>
+	    start().then(() => {
+		open();
+		show('root', true);
+	    }, () => {}));
+	for (const button of document.querySelectorAll('button.run'))
+		button.addEventListener('click', () => run(button).catch(() => {}));
+	here.hidden = false;
+	window.labPage = { start, reset, run, get machine() { return machine; } };
+})();
