@@ -136,18 +136,24 @@ $(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/b
 # The last program before a container's command, which is embedded, too: for the
 # kernel alone, so without a C library, and without what CFLAGS asks for.
 EXECUTOR_FLAGS := -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror) -O2 -ffreestanding \
-    -fno-stack-protector -fno-pie -fno-asynchronous-unwind-tables -nostdlib \
-    -static -s -Wl,--build-id=none -Wl,-z,noseparate-code \
-    -Wl,-z,noexecstack
+    -fno-stack-protector -fno-pie -fno-asynchronous-unwind-tables
+EXECUTOR_LDFLAGS := -nostdlib -static -no-pie -s -Wl,--build-id=none \
+    -Wl,-z,noseparate-code -Wl,-z,noexecstack
+executor := $(patsubst $(SRC)/%.c,$(OBJ)/%.o,$(wildcard $(SRC)/07-combined/executor/*.c))
 
-$(OBJ)/07-combined/engine/executor-data.o: $(SRC)/07-combined/engine/executor.c \
-    $(SRC)/07-combined/engine/executor.S $(SRC)/07-combined/engine/executor.h \
-    $(SRC)/07-combined/engine/executor_calls.h $(SRC)/07-combined/engine/channel.h \
-    $(SRC)/common/exits.h
+$(executor): $(OBJ)/%.o: $(SRC)/%.c
 	@mkdir -p $(@D)
-	@$(call say,CC $(@:$(O)/%=%))
-	$(Q)$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -o $(@D)/executor $<
-	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/engine/executor.S
+	@$(call say,CC $(<:$(SRC)/%=%))
+	$(Q)$(CC) -D_GNU_SOURCE -I$(SRC) $(EXECUTOR_FLAGS) -MMD -MP -c -o $@ $<
+
+$(OBJ)/07-combined/executor/executor: $(executor)
+	@$(call say,LD $(@:$(O)/%=%))
+	$(Q)$(CC) $(EXECUTOR_LDFLAGS) -o $@ $^
+
+$(OBJ)/07-combined/executor/executor-data.o: $(OBJ)/07-combined/executor/executor \
+    $(SRC)/07-combined/executor/executor.S
+	@$(call say,AS $(@:$(O)/%=%))
+	$(Q)$(CC) -Wa,-I$(@D) -c -o $@ $(SRC)/07-combined/executor/executor.S
 
 # Files that the assembler embeds: it looks for them where the compiler looks for
 # headers.
@@ -160,7 +166,8 @@ $(OBJ)/07-combined/oci/oci_features.o: $(SRC)/07-combined/oci/features.json \
 # must not take one for a new version of the other ("q", not "r").
 sources = $(wildcard $(SRC)/$(1)/*.c $(SRC)/$(1)/*/*.c)
 modules = $(patsubst $(SRC)/%.c,$(OBJ)/%.o, \
-            $(filter-out %/main.c %/executor.c %/minimal.c,$(call sources,$(1))))
+            $(filter-out %/main.c %/minimal.c $(SRC)/07-combined/executor/%, \
+            $(call sources,$(1))))
 
 # $(1): folder, $(2): folders it may use, the nearest first
 define CHAPTER
@@ -177,7 +184,7 @@ $(O)/$(1)/$(lastword $(subst -, ,$(1))): $(OBJ)/$(1)/main.o \
 endef
 
 $(OBJ)/07-combined.a: $(OBJ)/07-combined/engine/busybox-data.o \
-    $(OBJ)/07-combined/engine/executor-data.o
+    $(OBJ)/07-combined/executor/executor-data.o
 
 $(OBJ)/common.a: $(call modules,common)
 	@$(call say,AR $(@:$(O)/%=%))

@@ -1,17 +1,11 @@
 /*
  * System calls without a C library: the number and up to six arguments in the
- * registers in which the kernel looks for them, syscall(2). Each returns what
- * the kernel does: an error is -errno.
+ * registers in which the kernel looks for them, syscall(2).
  */
-#ifndef EXECUTOR_CALLS_H
-#define EXECUTOR_CALLS_H
-
-#include <asm/unistd.h>
-#include <linux/audit.h>
+#include "07-combined/executor/executor_calls.h"
 
 #if defined(__x86_64__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-static long
+long
 call6(long n, long a, long b, long c, long d, long e, long f)
 {
 	register long r10 __asm__("r10") = d;
@@ -26,16 +20,9 @@ call6(long n, long a, long b, long c, long d, long e, long f)
 	    : "rcx", "r11", "memory");
 	return result;
 }
-/* The kernel starts a program with argc at the top of the stack. */
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	mov %rsp, %rdi\n"
-	"	and $-16, %rsp\n"
-	"	call executor_main\n");
 #elif defined(__i386__)
-#define ARCHITECTURE AUDIT_ARCH_I386
 /* One register short: the sixth argument is %ebp. */
-static long __attribute__((noinline))
+long
 call6(long n, long a, long b, long c, long d, long e, long f)
 {
 	long all[] = { a, b, c, d, e, f }, result;
@@ -51,16 +38,8 @@ call6(long n, long a, long b, long c, long d, long e, long f)
 			 : "ecx", "edx", "memory");
 	return result;
 }
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	mov %esp, %eax\n"
-	"	and $-16, %esp\n"
-	"	sub $12, %esp\n"
-	"	push %eax\n"
-	"	call executor_main\n");
 #elif defined(__aarch64__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-static long
+long
 call6(long n, long a, long b, long c, long d, long e, long f)
 {
 	register long x8 __asm__("x8") = n;
@@ -77,13 +56,8 @@ call6(long n, long a, long b, long c, long d, long e, long f)
 			 : "memory");
 	return x0;
 }
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	mov x0, sp\n"
-	"	bl executor_main\n");
 #elif defined(__riscv) && __riscv_xlen == 64
-#define ARCHITECTURE AUDIT_ARCH_RISCV64
-static long
+long
 call6(long n, long a, long b, long c, long d, long e, long f)
 {
 	register long a7 __asm__("a7") = n;
@@ -100,18 +74,13 @@ call6(long n, long a, long b, long c, long d, long e, long f)
 			 : "memory");
 	return a0;
 }
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	mv a0, sp\n"
-	"	call executor_main\n");
 #else
-#error "executor_calls.h: how does this processor call the kernel?"
+#error "executor_calls.c: how does this processor call the kernel?"
 #endif
 
-/* What is not given is 0. */
-#define CALL(...) CALL_7(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
-#define CALL_7(n, a, b, c, d, e, f, ...)                                       \
-	call6(__NR_##n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), \
-	    (long)(f))
-
-#endif
+_Noreturn void
+end(int status)
+{
+	for (;;)
+		CALL(exit_group, status);
+}
