@@ -39,20 +39,19 @@ each_profile(const struct orphans_search *s)
 static int
 remove_rules(const char *name)
 {
-	if (network_drop_rules(name) == 0)
+	if (network_drop_all_rules() == 0)
 		return 0;
-	warnx("nftables: %s", network_error());
+	warnx("nftables, table %s: %s", name, network_error());
 	return -1;
 }
 
+/* The rules go with the bridge, and so with the table of addresses. */
 static void
-visit_rules(const char *name, void *data)
+each_rules(const struct orphans_search *s)
 {
-	const struct orphans_search *s = data;
-
-	if (!state_is_known(name))
-		s->visit(&(struct orphan){ name, "rules of no container",
-			     remove_rules },
+	if (!ipam_exists() && network_has_rules())
+		s->visit(&(struct orphan){ NETWORK_TABLE,
+			     "rules of no container", remove_rules },
 		    s->data);
 }
 
@@ -103,7 +102,7 @@ orphans_each(void (*visit)(const struct orphan *stray, void *data), void *data)
 	if (geteuid() != 0)
 		return;
 	each_profile(&s);
-	network_each_rules(visit_rules, &s);
+	each_rules(&s);
 	each_bridge(&s);
 	if (users_each_stray(visit_users, &s) == -1)
 		warn("the users of containers");

@@ -1,7 +1,7 @@
 /*
  * What the kernel still holds of containers of which nothing is known: their
  * supervisor was killed, and their state is gone, too. Only names tell whose it
- * was: cgroup combined/NAME, nftables' table combined-NAME, AppArmor's profile
+ * was: cgroup combined/NAME, nftables' tables combined, AppArmor's profile
  * combined-default, which all containers share, the bridge; and of users of the
  * host, the link that says whose they are.
  */

@@ -78,6 +78,19 @@ link_name(int number, char *text, size_t size)
 	return text;
 }
 
+/* Returns how many containers have an address. */
+static size_t
+count_containers(json_t *table)
+{
+	const char *key;
+	json_t *value;
+	size_t n = 0;
+
+	json_object_foreach (table, key, value)
+		n += json_is_string(value);
+	return n;
+}
+
 /* The rules are there before a packet can be. */
 static int
 attach(json_t *table, const struct network *n, const char *name, pid_t pid)
@@ -92,7 +105,8 @@ attach(json_t *table, const struct network *n, const char *name, pid_t pid)
 		return -1;
 	if (sysctl_no_ipv6(link) == -1)
 		return -1;
-	if (network_set_rules(n, name, link) == -1)
+	if (network_set_rules(n, name, link, count_containers(table) == 1) ==
+	    -1)
 		return -1;
 	if (links_set_master(link, NETWORK_BRIDGE) == -1)
 		return -1;
@@ -156,12 +170,6 @@ detach(const char *link)
 static void
 remove_bridge(json_t *table)
 {
-	const char *key;
-	json_t *value;
-
-	json_object_foreach (table, key, value)
-		if (json_is_string(value))
-			return;
 	if (sysctl_route_no_more(table) == -1)
 		warn("%s", failure_text());
 	if (links_may_exist(NETWORK_BRIDGE) &&
@@ -170,10 +178,41 @@ remove_bridge(json_t *table)
 	json_object_clear(table);
 }
 
+/*
+ * The rules go when the links have gone. After a transaction that deletes, nftables
+ * keeps its lock (commit_mutex) until no processor uses what was deleted, and the
+ * removal of a link takes this lock while it has rtnl, which the next container
+ * needs.
+ */
+static int
+take_back(json_t *table, int number, const char *name)
+{
+	char key[16], link[IFNAMSIZ + 8];
+	int result = 0;
+
+	link_name(number, link, sizeof(link));
+	if (detach(link) == -1) {
+		warn("%s", failure_text());
+		result = -1;
+	}
+	snprintf(key, sizeof(key), "%d", number);
+	json_object_del(table, key);
+	bool last = count_containers(table) == 0;
+	if (last)
+		remove_bridge(table);
+	if ((last ? network_drop_all_rules() : network_drop_rules(name)) ==
+	    -1) {
+		warnx("nftables: %s", network_error());
+		result = -1;
+	}
+	if (ipam_update_all_hosts(table) == -1)
+		warn("%s", failure_text());
+	return result;
+}
+
 int
 network_leave(const char *name)
 {
-	char key[16], link[IFNAMSIZ + 8];
 	int fd, result = 0;
 
 	if (!ipam_remains())
@@ -184,21 +223,9 @@ network_leave(const char *name)
 		return -1;
 	}
 	int number = ipam_find(table, name);
-	if (number != 0) {
-		link_name(number, link, sizeof(link));
-		if (detach(link) == -1) {
-			warn("%s", failure_text());
-			result = -1;
-		}
-		if (network_drop_rules(name) == -1) {
-			warnx("nftables: %s", network_error());
-			result = -1;
-		}
-		snprintf(key, sizeof(key), "%d", number);
-		json_object_del(table, key);
-		if (ipam_update_all_hosts(table) == -1)
-			warn("%s", failure_text());
-	}
-	remove_bridge(table);
+	if (number != 0)
+		result = take_back(table, number, name);
+	else if (count_containers(table) == 0)
+		remove_bridge(table);
 	return ipam_close(fd, table) == -1 ? -1 : result;
 }

@@ -5,8 +5,8 @@
  * pair of veth links: one end, eth0, in its network namespace, the other in
  * the bridge. The bridge has the address .1 and is the way out; what leaves is
  * given the host's address (NAT). A port of the host's that is published leads
- * to the container's. All rules of a container are in tables of its own,
- * combined-NAME, so that one command takes them back. IPv6 is off on each link.
+ * to the container's. The rules are in two tables, called combined, which go with
+ * the bridge (nftables.h). IPv6 is off on each link.
  *
  * network.json beside the states lists the addresses in use, under a lock.
  */
@@ -23,6 +23,8 @@
 #include <sys/types.h>
 
 #define NETWORK_BRIDGE "combined0"
+#define NETWORK_TABLE                                                          \
+	"combined" /* of nftables, in the families ip and netdev */
 #define NETWORK_PORTS 32
 
 struct network_port {
@@ -44,6 +46,9 @@ struct network {
  * after NETWORK_PORTS of them; network_error() says why.
  */
 int network_parse_port(struct network *network, const char *text);
+
+/* IPPROTO_TCP or IPPROTO_UDP */
+unsigned int network_port_protocol(const struct network_port *port);
 
 /* Writes the port's address of the host, "0.0.0.0" for all. Returns text. */
 const char *network_port_address(

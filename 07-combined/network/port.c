@@ -98,6 +98,12 @@ network_parse_port(struct network *n, const char *text)
 	return 0;
 }
 
+unsigned int
+network_port_protocol(const struct network_port *p)
+{
+	return strcmp(p->protocol, "udp") == 0 ? IPPROTO_UDP : IPPROTO_TCP;
+}
+
 const char *
 network_port_address(const struct network_port *p, char text[INET_ADDRSTRLEN])
 {

@@ -117,7 +117,7 @@ no_router() {
 	no_router
 	# the switch of the link,
 	host sh -c 'echo 1 >/proc/sys/net/ipv6/conf/combined0/disable_ipv6'
-	host nft delete table netdev "combined-$name"
+	host nft delete chain netdev combined "cable-$name"
 	no_router
 	# and without both it would work.
 	host sh -c 'echo 0 >/proc/sys/net/ipv6/conf/combined0/disable_ipv6'
@@ -188,9 +188,8 @@ goes_by6() { host ip -6 route get "$1" | grep -q " via $2 "; }
 	reaches_host
 	goes_by 198.51.100.1 172.30.0.2
 	# No rule, and each link taking redirects: the switch of the link is enough.
-	host nft delete table netdev "combined-$name"
-	host nft flush chain ip "combined-$name" raw
-	host nft flush chain ip "combined-$name-3" raw
+	host nft delete chain netdev combined "cable-$name"
+	host nft flush chain ip combined raw
 	from_inside redirect eth0 172.30.0.2 172.30.0.1 172.30.0.3 198.51.100.1
 	reaches_host
 	goes_by 198.51.100.1 172.30.0.2
@@ -208,7 +207,7 @@ goes_by6() { host ip -6 route get "$1" | grep -q " via $2 "; }
 	from_inside redirect6 eth0 fe80::2 fe80::3 2001:db8:1::1
 	reaches_host
 	goes_by6 2001:db8:1::1 fe80::2
-	host nft delete table netdev "combined-$name"
+	host nft delete chain netdev combined "cable-$name"
 	container_redirects6() {
 		from_inside redirect6 eth0 fe80::2 fe80::3 2001:db8:1::1
 		goes_by6 2001:db8:1::1 fe80::3
@@ -257,7 +256,7 @@ asks_ipv6() {
 	run asks_ipv6 combined0
 	assert_failure
 	# and it is the cable.
-	host nft delete table netdev "combined-$name"
+	host nft delete chain netdev combined "cable-$name"
 	container_answers() { [ "$(asks_ipv6 combined0)" = hello ]; }
 	poll 20 container_answers
 	stopped_by "the bridge has no address of IPv6, and its cables carry none"
@@ -296,12 +295,12 @@ heard() {
 	run heard from_inside
 	assert_output 'from 172.30.0.2'
 	# By the rules of the cable; without these, by those of the host's,
-	host nft delete table netdev "combined-$name"
+	host nft delete chain netdev combined "cable-$name"
 	run heard from_inside
 	assert_output 'from 172.30.0.3
 from 172.30.0.2'
 	# and without these by the link's rp_filter.
-	host nft flush chain ip "combined-$name" raw
+	host nft flush chain ip combined raw
 	run heard from_inside
 	assert_output 'from 172.30.0.3
 from 172.30.0.2'
@@ -366,7 +365,7 @@ takes_address() {
 	run host bridge fdb show br combined0
 	refute_line --regexp "^$its dev combined-3 "
 	# So it is the cable's rules.
-	host nft delete table netdev "combined-$name"
+	host nft delete chain netdev combined "cable-$name"
 	poll 20 takes_address from_inside
 	from_inside frame eth0 "$its"
 	poll 20 eval 'host bridge fdb show br combined0 | grep "$its" | grep -q "dev combined-3 "'
@@ -398,9 +397,9 @@ takes_address() {
 	diff before after
 	# What is an address comes back as one, in the kernel's spelling.
 	start "$name" -p 127.0.0.1:8080:80 -p 0.0.0.0:8081:81/udp
-	run host nft list table ip "combined-$name"
-	assert_line --regexp '^\s+ip daddr 127\.0\.0\.1 tcp dport 8080 dnat to 172\.30\.0\.2:80$'
-	assert_line --regexp '^\s+fib daddr type local udp dport 8081 dnat to 172\.30\.0\.2:81$'
+	run host nft list map ip combined ports
+	assert_line --regexp "[{ \t]+127\.0\.0\.1 \. tcp \. 8080 comment \"$name\" : 172\.30\.0\.2 \. 80( }|,)$"
+	assert_line --regexp "[{ \t]+0\.0\.0\.0/0 \. udp \. 8081 comment \"$name\" : 172\.30\.0\.2 \. 81( }|,)$"
 	stopped_by "inet_pton(3), and rules that are printed from numbers"
 }
 

@@ -12,8 +12,8 @@ setup() {
 
 teardown() {
 	local one
-	for one in "$name" "$name-2"; do
-		[ ! -e "/run/combined/$one" ] || host combined rm -f "$one" || true
+	for one in /run/combined/"$name"*; do
+		[ ! -e "$one" ] || host combined rm -f "${one##*/}" || true
 	done
 	kill_background
 }
@@ -107,7 +107,7 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	run there ping -c 1 -W 1 172.30.0.2
 	assert_failure
 	# So it is the rules.
-	host nft flush chain ip "combined-$name" forward
+	host nft flush chain ip combined forward
 	run there curl -s -m 5 http://172.30.0.2/
 	assert_output hello
 }
@@ -129,7 +129,7 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	    ip route add 127.0.0.1 via 172.30.0.1 src 172.30.0.2'
 	run "${inside[@]}" curl -s -m 1 http://127.0.0.1:90/
 	assert_failure
-	host nft flush chain ip "combined-$name" raw
+	host nft flush chain ip combined raw
 	run "${inside[@]}" curl -s -m 5 http://127.0.0.1:90/
 	assert_output hello
 	run there curl -s -m 5 http://127.0.0.1:8080/
@@ -162,7 +162,7 @@ fetched() { [ "$("$@" | tail -1)" = hello ]; }
 	    nft add table ip mine; nft add chain ip mine c'
 	host sh -c 'nft list ruleset; ip -o link; ip route' >before
 	start --name "$name" -p 8081:81/udp sleep 1000
-	host nft list ruleset | grep -q "combined-$name"
+	host nft list ruleset | grep -q "chain cable-$name {"
 	start --name "$name-2" sleep 1000
 	host combined rm -f "$name" >/dev/null
 	host ip link show combined0
@@ -217,7 +217,7 @@ kib() { awk -v member="$1:" '$1 == member { print $2 }' "/proc/$2/smaps_rollup";
 	    /run/combined/network.json
 	rmdir --ignore-fail-on-non-empty /run/combined
 	run -125 host combined doctor
-	assert_line --partial "$name: rules"
+	assert_line --partial "combined: rules"
 	assert_line --partial "combined0: a bridge"
 	host combined doctor --fix >/dev/null
 	host sh -c 'nft list ruleset; ip -o link' >after
@@ -230,12 +230,90 @@ kib() { awk -v member="$1:" '$1 == member { print $2 }' "/proc/$2/smaps_rollup";
 	local any
 	any=$(field "$name" 'NetworkSettings.Ports["80/tcp"][0].HostPort')
 	[ "$any" -ge 1024 ]
-	run host nft list table ip "combined-$name"
-	assert_line --regexp "fib daddr type local tcp dport $any dnat to 172.30.0.2:80"
-	assert_line --regexp 'ip daddr 127.0.0.1 udp dport 8090 dnat to 172.30.0.2:53'
-	assert_line --regexp 'ip daddr 127.0.0.1 tcp dport [0-9]+ dnat to 172.30.0.2:90'
+	run host nft list map ip combined ports
+	assert_line --regexp "[ ]0.0.0.0/0 . tcp . $any comment \"$name\" : 172.30.0.2 . 80[, ]"
+	assert_line --regexp "[ ]127.0.0.1 . udp . 8090 comment \"$name\" : 172.30.0.2 . 53[, ]"
+	assert_line --regexp "[ \t]127.0.0.1 . tcp . [0-9]+ comment \"$name\" : 172.30.0.2 . 90"
 	run -125 host combined run --rm -p 192.0.2.9::80 -- true
 	assert_equal "${#lines[@]}" 1
+}
+
+# elements: what is published, an element a line, "ADDRESS . PROTOCOL . PORT : TO".
+elements() {
+	host nft -j list map ip combined ports | jq -r '
+	    .nftables[] | .map? // empty | .elem // [] | .[]
+	    | (.[0].elem.val.concat | map(.prefix?.addr? // .) | join(" . "))
+	      + " : " + (.[1].concat | join(" . "))' | sort
+}
+
+@test "a further container adds a chain and elements, and no rule of its own to NAT" {
+	start --name "$name" -p 8080:80 sleep 1000
+	host nft list table ip combined | grep -v 8080 >before
+	start --name "$name-2" -p 8081:81 -p 127.0.0.1:8082:82/udp sleep 1000
+	run elements
+	assert_output "0.0.0.0 . tcp . 8080 : 172.30.0.2 . 80
+0.0.0.0 . tcp . 8081 : 172.30.0.3 . 81
+127.0.0.1 . udp . 8082 : 172.30.0.3 . 82"
+	host nft list table ip combined | grep -Ev '808[012]' | diff before -
+	run host nft list chains netdev
+	assert_line --partial "chain cable-$name {"
+	assert_line --partial "chain cable-$name-2 {"
+	host combined rm -f "$name" >/dev/null
+	run elements
+	assert_output "0.0.0.0 . tcp . 8081 : 172.30.0.3 . 81
+127.0.0.1 . udp . 8082 : 172.30.0.3 . 82"
+	run host nft list chains netdev
+	refute_line --partial "chain cable-$name {"
+	assert_line --partial "chain cable-$name-2 {"
+}
+
+@test "containers that start and end at once lose no element and leave none" {
+	local i pids=()
+	host sh -c 'nft list ruleset; ip -o link' >before
+	for i in 1 2 3 4 5 6 7 8; do
+		start --name "$name-at-once-$i" -p "810$i:$i" sleep 1000 3>&- &
+		pids+=($!)
+	done
+	for i in "${pids[@]}"; do wait "$i"; done
+	# The value is the address that the container itself has.
+	for i in 1 2 3 4 5 6 7 8; do
+		echo "0.0.0.0 . tcp . 810$i : $(field "$name-at-once-$i" \
+		    NetworkSettings.IPAddress) . $i"
+	done >expected
+	elements | diff expected -
+	pids=()
+	for i in 1 2 3 4 5 6 7 8; do
+		host combined rm -f "$name-at-once-$i" >/dev/null 3>&- &
+		pids+=($!)
+	done
+	for i in "${pids[@]}"; do wait "$i"; done
+	host sh -c 'nft list ruleset; ip -o link' | diff before -
+}
+
+@test "an element of a killed supervisor does not lead a port away" {
+	# All addresses, then one of them; one, then all; the same.
+	local ways=(8080:80 127.0.0.1:8080:80 8080:80 8080:80) i
+	for i in 0 1 2; do
+		start --name "$name-2" -p "${ways[i]}" sleep 1000
+		kill -KILL "$(status_field "$(field "$name-2" State.Pid)" PPid)"
+		poll 20 eval '! host ss -tlnH | grep -q :8080'
+		serve -p "${ways[i + 1]}"
+		poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
+		run elements
+		assert_line --regexp '. tcp . 8080 : 172.30.0.3 . 80$'
+		assert_equal "${#lines[@]}" 1
+		host combined rm -f "$name-2" "$name" >/dev/null
+	done
+}
+
+@test "after nft flush ruleset, the next container has its rules again" {
+	start --name "$name" sleep 1000
+	host nft list table ip combined >before
+	host nft flush ruleset
+	start --name "$name-2" sleep 1000
+	host nft list table ip combined | diff before -
+	run host nft list chains netdev
+	assert_line --partial "chain cable-$name-2 {"
 }
 
 # What a failed start may not leave: a container, a link, a rule, a cgroup.
@@ -364,7 +442,7 @@ while True:
 	poll 20 fetched host curl -s -m 5 http://127.0.0.1:8080/
 	poll 20 echoes
 	# And without a rule nothing answers in the container's place.
-	host nft delete table ip "combined-$name"
+	host nft delete table ip combined
 	run -28 host curl -s -m 1 http://127.0.0.1:8080/
 	run -1 echoes
 	run host ss -tuanH
@@ -484,5 +562,5 @@ while True:
 	assert_line --partial 'ip link set combined-2 master combined0'
 	assert_line --partial 'ip address add 172.30.0.2/16 dev eth0'
 	assert_line --partial 'ip route add default via 172.30.0.1'
-	assert_line --partial "nft 'add table ip combined-"
+	assert_line --partial "nft 'add table ip combined; delete table ip combined; "
 }
