@@ -100,7 +100,9 @@ parse_rule(struct cgroup_options *asked, const char *text)
 	if (text == NULL)
 		return;
 	if (devices_parse(text, &rule) == -1)
-		options_wrong("'%s' is not a rule such as 'c 1:3 rwm'", text);
+		options_wrong("--device-cgroup-rule: '%s' is not a rule such "
+			      "as 'c 1:3 rwm'",
+		    text);
 	add_rule(asked, &rule);
 }
 
