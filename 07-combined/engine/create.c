@@ -382,7 +382,7 @@ meet_child(struct container *c)
 	int result = listen_to_child(c);
 
 	if (result == 0)
-		return failed(c, "the way into the namespaces was lost");
+		return failed(c, "the process that joins the namespaces died");
 	return result == 1 ? 0 : -1;
 }
 
@@ -677,7 +677,8 @@ guard_child(struct container *c)
 	if (c->spec->apparmor == NULL || c->spec->detached)
 		return 0;
 	if (death_watchdog_start(c->pid) == -1)
-		return failed(c, "guard: %s", strerror(errno));
+		return failed(c, "the process that watches the container: %s",
+		    strerror(errno));
 	return 0;
 }
 
