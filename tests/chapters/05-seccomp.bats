@@ -631,7 +631,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 	assert_output --partial 'p.json: line 2'
 	echo '[]' >p.json
 	run -125 seccomp -p p.json -- true
-	assert_output --partial 'no JSON object'
+	assert_output --partial 'not a JSON object'
 	echo '{}' >p.json
 	run -125 seccomp -p p.json -- true
 	assert_output --partial 'defaultAction is missing'
