@@ -44,7 +44,7 @@ struct caps_sets {
 	uint64_t ambient;
 };
 
-/* The users a process acts for: credentials(7). */
+/* The user and groups that a process acts for: credentials(7). */
 struct caps_user {
 	uid_t uid;
 	gid_t gid;
@@ -84,7 +84,8 @@ bool caps_locked(void);
 /*
  * Changes uid, gid and supplementary groups, the permitted set staying as it
  * is: setgroups(2), setresgid(2), setresuid(2). Returns 0, or -1 with errno
- * EPERM without CAP_SETUID and CAP_SETGID.
+ * EPERM without CAP_SETUID and CAP_SETGID, EINVAL for an ID that the user
+ * namespace does not have.
  */
 int caps_set_user(const struct caps_user *user);
 

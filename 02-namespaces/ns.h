@@ -180,9 +180,10 @@ int ns_set_hostname(const char *name);
 
 /*
  * Moves a clock, CLOCK_MONOTONIC or CLOCK_BOOTTIME, of the time namespace that
- * ns_unshare(CLONE_NEWTIME) made, by offset, the nanoseconds from 0 to 999999999: time_namespaces(7).
- * Returns 0, or -1 with errno: EACCES when a process is in it already, ERANGE
- * when the clock would become negative.
+ * ns_unshare(CLONE_NEWTIME) made: time_namespaces(7). offset may be negative; its
+ * tv_nsec is from 0 to 999999999. Returns 0, or -1 with errno: EINVAL for any other
+ * clock, EACCES when a process is in the namespace already, ERANGE when the clock
+ * would become negative.
  */
 int ns_offset_time(int clock_id, const struct timespec *offset);
 

@@ -21,7 +21,7 @@ static bool has_sys_admin(void);
 static const char *reason(const struct ns_type *type, bool privileged);
 
 int
-join_pidfd(pid_t pid, int flags)
+join_pid(pid_t pid, int flags)
 {
 	int pidfd = syscall(SYS_pidfd_open, pid, 0);
 	if (pidfd == -1) {

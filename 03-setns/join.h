@@ -2,13 +2,13 @@
  * Joining namespaces that are there already: setns(2).
  *
  * A namespace is named by a file descriptor: of a process that is in it (a
- * pidfd: join_pidfd), of its file below /proc/PID/ns (join_files), or of a file
+ * pidfd: join_process), of its file below /proc/PID/ns (join_files), or of a file
  * on which it was mounted (join_keep, join_open). It lives for as long as a
  * process is in it, a descriptor of it is open, or it is mounted somewhere.
  *
  * Two things to keep in mind: the PID namespace takes effect in the next child,
- * so fork after; and to join a user namespace gives this process all
- * capabilities in there and takes those that it had outside.
+ * so fork after setns; and joining a user namespace gives this process all
+ * capabilities in it and takes those that it had outside.
  */
 #ifndef JOIN_H
 #define JOIN_H
@@ -23,19 +23,19 @@
  * CAP_SYS_ADMIN in the user namespace that owns one of them, EINVAL for a PID
  * namespace above ours.
  */
-int join_pidfd(pid_t pid, int flags);
+int join_pid(pid_t pid, int flags);
 
 /*
- * The same where the process was found before, and is named by its pidfd: that
- * of another process it never becomes, as a PID may. join_pidfd() is
- * pidfd_open(2), and this.
+ * The same for a process that was found before and is named by its pidfd: when the
+ * process has ended, its PID may become another process's, its pidfd never does.
+ * join_pid() is pidfd_open(2), and then this function.
  */
 int join_process(int pidfd, int flags);
 
 /*
- * As join_pidfd(), by one setns(2) for each file below /proc/PID/ns. When it
+ * As join_pid(), by one setns(2) for each file below /proc/PID/ns. When it
  * fails in the middle, this process is in some of the namespaces and should
- * exit. Errors as join_pidfd().
+ * exit. Errors as join_pid().
  */
 int join_files(pid_t pid, int flags);
 

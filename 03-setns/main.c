@@ -44,7 +44,7 @@ main(int argc, char *argv[])
 	if (options.target != 0)
 		result = options.by_files
 			     ? join_files(options.target, options.flags)
-			     : join_pidfd(options.target, options.flags);
+			     : join_pid(options.target, options.flags);
 	if (result == -1)
 		refused(options.target);
 

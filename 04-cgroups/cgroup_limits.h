@@ -25,7 +25,7 @@ struct cgroup_limits {
 	int64_t cpu_period;  /* µs, 1000 to 1000000; default 100000 */
 	const char *cpuset_cpus; /* "0-2,4"; the caller's string */
 	const char *cpuset_mems; /* NUMA nodes, "0"; the caller's string */
-	int64_t cpu_rt_runtime;  /* v1 only: µs of realtime per period; -1 */
+	int64_t cpu_rt_runtime;  /* v1 only: µs per period; -1: unlimited */
 	int64_t cpu_rt_period;   /* v1 only: µs */
 	int64_t pids;            /* processes and threads; -1: unlimited */
 	int64_t blkio_weight;    /* 10 to 1000 */

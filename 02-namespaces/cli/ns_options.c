@@ -89,35 +89,39 @@ parse_how(const char *text)
 
 /* Up to 30 years: what the kernel allows is narrower, and it says so. */
 static long long
-parse_seconds(const char *text)
+parse_seconds(const char *option, const char *text)
 {
 	long long seconds;
 
 	if (parse_number(text, -1000000000, 1000000000, &seconds) == -1)
-		options_wrong("'%s' is not a number of seconds", text);
+		options_wrong(
+		    "%s: '%s' is not a number of seconds", option, text);
 	return seconds;
 }
 
 /* Adds a range "INSIDE:OUTSIDE:COUNT". */
 static void
-add_range(const char *text, struct ns_range *ranges, size_t *n)
+add_range(
+    const char *option, const char *text, struct ns_range *ranges, size_t *n)
 {
 	char copy[64], *rest = copy;
 	unsigned int numbers[3];
 
 	if (*n == NS_RANGES)
-		options_wrong("more than %d ranges", NS_RANGES);
+		options_wrong("%s: more than %d ranges", option, NS_RANGES);
 	snprintf(copy, sizeof(copy), "%s", text);
 	for (int i = 0; i < 3; i++) {
 		const char *word = strsep(&rest, ":");
 		long long number;
 		if (word == NULL || parse_number(word, i == 2 ? 1 : 0,
 					UINT32_MAX - 1, &number) == -1)
-			options_wrong("'%s' is not INSIDE:OUTSIDE:COUNT", text);
+			options_wrong("%s: '%s' is not INSIDE:OUTSIDE:COUNT",
+			    option, text);
 		numbers[i] = number;
 	}
 	if (rest != NULL)
-		options_wrong("'%s' is not INSIDE:OUTSIDE:COUNT", text);
+		options_wrong(
+		    "%s: '%s' is not INSIDE:OUTSIDE:COUNT", option, text);
 	ranges[(*n)++] =
 	    (struct ns_range){ numbers[0], numbers[1], numbers[2] };
 }
@@ -183,10 +187,12 @@ set_option(struct ns_options *options, int option, char *argv[])
 		options->flags |= CLONE_NEWUTS;
 		break;
 	case OPTION_MAP_USERS:
-		add_range(optarg, options->uids, &options->nuids);
+		add_range(
+		    "--map-users", optarg, options->uids, &options->nuids);
 		break;
 	case OPTION_MAP_GROUPS:
-		add_range(optarg, options->gids, &options->ngids);
+		add_range(
+		    "--map-groups", optarg, options->gids, &options->ngids);
 		break;
 	case OPTION_MOUNT_PROC:
 		options->mount_proc = true;
@@ -197,11 +203,11 @@ set_option(struct ns_options *options, int option, char *argv[])
 		options->flags |= CLONE_NEWPID;
 		break;
 	case OPTION_MONOTONIC:
-		options->monotonic = parse_seconds(optarg);
+		options->monotonic = parse_seconds("--monotonic", optarg);
 		options->flags |= CLONE_NEWTIME;
 		break;
 	case OPTION_BOOTTIME:
-		options->boottime = parse_seconds(optarg);
+		options->boottime = parse_seconds("--boottime", optarg);
 		options->flags |= CLONE_NEWTIME;
 		break;
 	default:

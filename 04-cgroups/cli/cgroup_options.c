@@ -43,10 +43,10 @@ static const char help[] =
     "      --usual-devices        no devices but null, tty and the like\n"
     "      --device-cgroup-rule RULE          and these, such as 'b 8:* "
     "r'\n" OPTIONS_HELP "\n"
-    "The same on cgroup v1 and v2. A command that is called like one of the\n"
-    "words above goes behind --. cgroups watch draws the CPU time of each\n"
-    "second until the last process has ended. cgroups clean removes what was\n"
-    "left behind where cgroups itself was killed.\n";
+    "The same on cgroup v1 and v2. A command with the name of a subcommand\n"
+    "goes after --. cgroups watch draws the CPU time of each second until the\n"
+    "last process has ended. cgroups clean removes what was left behind where\n"
+    "cgroups itself was killed.\n";
 
 enum { OPTION_NAME = OPTION_OWN, OPTION_USUAL, OPTION_RULE };
 
@@ -100,7 +100,9 @@ parse_rule(struct cgroup_options *asked, const char *text)
 	if (text == NULL)
 		return;
 	if (devices_parse(text, &rule) == -1)
-		options_wrong("'%s' is not a rule such as 'c 1:3 rwm'", text);
+		options_wrong("--device-cgroup-rule: '%s' is not a rule such "
+			      "as 'c 1:3 rwm'",
+		    text);
 	add_rule(asked, &rule);
 }
 

@@ -101,7 +101,7 @@ add_answer(struct seccomp_options *request, char *text)
 
 	if (answer == NULL || answer == text || answer[1] == '\0' ||
 	    strpbrk(text, "(,") != NULL)
-		options_wrong("'%s' is not CALL=ANSWER", text);
+		options_wrong("--supervise: '%s' is not CALL=ANSWER", text);
 	*answer++ = '\0';
 
 	struct notify_rule rule = { .call = text };
@@ -141,8 +141,8 @@ parse_caps(const char *list)
 	uint64_t caps = 0;
 
 	if (strcmp(list, "none") != 0 && caps_parse(list, &caps) == -1)
-		options_wrong("'%s' is not a list of capabilities%s", list,
-		    caps_suggest(list, &s));
+		options_wrong("--caps: '%s' is not a list of capabilities%s",
+		    list, caps_suggest(list, &s));
 	return caps;
 }
 

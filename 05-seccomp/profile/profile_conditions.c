@@ -43,7 +43,7 @@ profile_entry_applies(const json_t *entry, uint64_t caps)
 	       with.kernel != 0;
 }
 
-/* Machines by the names that Docker's language, Go, has for them. */
+/* Machines by the names that Docker's profiles have for them. */
 static const char *
 machine(void)
 {

@@ -33,7 +33,7 @@ filter_from_json(json_t *profile, uint64_t caps)
 	uint32_t action;
 
 	if (!json_is_object(profile)) {
-		filter_wrong(EINVAL, "no JSON object");
+		filter_wrong(EINVAL, "not a JSON object");
 		return NULL;
 	}
 	if (profile_action(

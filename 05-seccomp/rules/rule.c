@@ -117,7 +117,9 @@ filter_rule(struct filter *filter, uint32_t action, const char *rules)
 
 	for (; *rules != '\0'; rules++) {
 		if (length == sizeof(text) - 1)
-			return filter_wrong(EINVAL, "a list that long");
+			return filter_wrong(EINVAL,
+			    "a list of rules has at most %zu characters",
+			    sizeof(text) - 1);
 		if (!isspace((unsigned char)*rules))
 			text[length++] = *rules;
 	}

@@ -92,11 +92,12 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 		inside = NULL;
 	}
 	if (how != NULL && !is_access(how))
-		options_wrong("'%s' is not of the letters r, w, m", how);
+		options_wrong(
+		    "--device: '%s' is not of the letters r, w, m", how);
 	if (stat(path, &st) == -1)
-		err(EXIT_OURS, "device %s", path);
+		err(EXIT_OURS, "--device: %s", path);
 	if (!S_ISCHR(st.st_mode) && !S_ISBLK(st.st_mode))
-		errx(EXIT_OURS, "%s is not a device", path);
+		errx(EXIT_OURS, "--device: %s is not a device", path);
 	struct container_device device = {
 		.path = inside ? inside : path,
 		.source = path,
@@ -105,7 +106,9 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 		.minor = minor(st.st_rdev),
 	};
 	if (strncmp(device.path, "/dev/", 5) != 0)
-		options_wrong("the device '%s' is not below /dev", device.path);
+		options_wrong(
+		    "--device: '%s', its path inside, is not below /dev",
+		    device.path);
 	add_device(spec, device);
 	permit(
 	    spec, (struct device_rule){ true, S_ISCHR(st.st_mode) ? 'c' : 'b',

@@ -61,7 +61,9 @@ send_shm(const struct record *d, int end)
 	int namespaces = CLONE_NEWNS | (geteuid() != 0 ? CLONE_NEWUSER : 0);
 
 	if (join_process_differing(d->pidfd, CLONE_NEWNS) == 0)
-		errx(EXIT_OURS, "%s: its mounts are ours", d->name);
+		errx(EXIT_OURS,
+		    "%s: it has no mount namespace of its own, but ours",
+		    d->name);
 	if (join_process(d->pidfd, namespaces) == -1)
 		err(EXIT_OURS, "%s: its mounts", d->name);
 	int shm = open_shm();

@@ -20,7 +20,8 @@ set_hostname(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
 	if (strlen(value) > 64)
-		options_wrong("a %s has at most 64 characters", option->name);
+		options_wrong(
+		    "--%s: the name has at most 64 characters", option->name);
 	/* Docker's "" is the same as no such option. */
 	value = value[0] != '\0' ? value : NULL;
 	if (option->id == 'd')
@@ -38,7 +39,7 @@ set_sysctl(struct cli *cli, const struct cli_option *option, const char *value)
 
 	(void)option;
 	if (setting == NULL)
-		options_wrong("'%s' is not NAME=VALUE", value);
+		options_wrong("--sysctl: '%s' is not NAME=VALUE", value);
 	struct container_setting sysctl = { name, setting };
 	if (LIST_ADD(spec->sysctls, spec->nsysctls, &sysctl) == -1)
 		err(EXIT_OURS, "out of memory");

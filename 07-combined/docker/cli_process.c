@@ -65,8 +65,8 @@ set_name(struct cli *cli, const struct cli_option *option, const char *value)
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 	if (value[good] != '\0' || good == 0 || good > 64 ||
 	    strchr("_.-", value[0]) != NULL)
-		options_wrong("'%s' is not a name (letters, digits, _ . -, "
-			      "at most 64)",
+		options_wrong("--name: '%s' is not a name (letters, digits, "
+			      "_ . -, at most 64)",
 		    value);
 	cli->name = value;
 }
@@ -76,7 +76,8 @@ set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
 	if (value[0] != '/')
-		options_wrong("the directory '%s' is not absolute", value);
+		options_wrong(
+		    "--workdir: '%s' is not a path that begins with /", value);
 	cli->spec.cwd = value;
 }
 
@@ -102,7 +103,8 @@ set_pull(struct cli *cli, const struct cli_option *option, const char *value)
 	(void)option;
 	if (strcmp(value, "always") != 0 && strcmp(value, "missing") != 0 &&
 	    strcmp(value, "never") != 0)
-		options_wrong("'%s' is not always, missing or never", value);
+		options_wrong(
+		    "--pull: '%s' is not always, missing or never", value);
 	cli->pull = value;
 }
 
@@ -154,7 +156,9 @@ set_oom_score_adj(
 
 	(void)option;
 	if (parse_number(value, -1000, 1000, &number) == -1)
-		options_wrong("'%s' is not between -1000 and 1000", value);
+		options_wrong(
+		    "--oom-score-adj: '%s' is not between -1000 and 1000",
+		    value);
 	cli->spec.oom_score_adj = value;
 }
 

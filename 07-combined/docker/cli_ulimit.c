@@ -16,7 +16,8 @@ parse_limit(const char *text)
 	long long number;
 
 	if (parse_number(text, -1, INT64_MAX, &number) == -1)
-		options_wrong("'%s' is not a limit", text);
+		options_wrong(
+		    "--ulimit: '%s' is not a number, or -1 for no limit", text);
 	return number == -1 ? RLIM_INFINITY : (rlim_t)number;
 }
 
@@ -30,7 +31,9 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 	(void)option;
 	int resource = soft != NULL ? rlimit_of_word(name) : -1;
 	if (resource == -1)
-		options_wrong("'%s' is not NAME=SOFT[:HARD]", value);
+		options_wrong("--ulimit: '%s' is not NAME=SOFT[:HARD], such as "
+			      "nofile=1024",
+		    value);
 	soft = options_split(soft, ':', &hard);
 	struct container_limit limit = { .resource = resource,
 		.value.rlim_cur = parse_limit(soft) };

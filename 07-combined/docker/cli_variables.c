@@ -19,7 +19,8 @@ keep_variable(
 {
 	(void)option;
 	if (value[0] == '=' || value[0] == '\0')
-		options_wrong("'%s' is not a variable (NAME=VALUE)", value);
+		options_wrong(
+		    "--env: '%s' is not a variable (NAME=VALUE)", value);
 	if (list_add_string(&cli->variables, &cli->nvariables, (char *)value) ==
 	    -1)
 		err(EXIT_OURS, "out of memory");

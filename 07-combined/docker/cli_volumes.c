@@ -259,12 +259,12 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 		how = NULL;
 	while ((word = strsep(&how, ",")) != NULL) {
 		if (!cli_bind_option(m, word))
-			options_wrong("'%s' is none of ro, rw, rprivate, "
+			options_wrong("-v: '%s' is none of ro, rw, rprivate, "
 				      "rshared, rslave, and nocopy of a volume",
 			    word);
 		if (seen & kind_of(word))
 			options_wrong(
-			    "'%s' after another word of its kind", word);
+			    "-v: '%s' after another word of its kind", word);
 		seen |= kind_of(word);
 	}
 	if (volume)

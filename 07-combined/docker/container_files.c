@@ -70,7 +70,9 @@ join(const struct record *d, bool users)
 	int flags = CLONE_NEWNS | (users ? CLONE_NEWUSER : 0);
 
 	if (join_process_differing(d->pidfd, CLONE_NEWNS) == 0)
-		errx(EXIT_OURS, "%s: its mounts are ours", d->name);
+		errx(EXIT_OURS,
+		    "%s: it has no mount namespace of its own, but ours",
+		    d->name);
 	if (join_process(d->pidfd, flags) == -1 ||
 	    (users && join_become_root() == -1))
 		err(EXIT_OURS, "%s: its mounts", d->name);

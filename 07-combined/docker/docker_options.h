@@ -22,10 +22,10 @@ struct docker_options {
  * between min and max names (max 0: any number). usage is what --help prints
  * behind "combined", and the first word of it the command. Mistakes exit 125.
  *
- * Keys: a --all, q --quiet (names alone), Q --quiet (cp), f --force, w -f
- * --follow, t --timeout, s --signal, 1 --no-stream, o --output, F -f --filter,
+ * Keys: a --all, q --quiet (names alone), Q --quiet (cp), f --force, V --volumes,
+ * w -f --follow, t --timeout, s --signal, 1 --no-stream, o --output, F -f --filter,
  * m --format, M -f --format, n --tail, N -n --last, l --latest, u --no-trunc,
- * x --fix, d --dot, v --verbose.
+ * T -t --timestamps, S --since, U --until, x --fix, d --dot, v --verbose.
  */
 void docker_options(struct docker_options *request, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max);

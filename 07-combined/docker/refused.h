@@ -1,6 +1,6 @@
 /*
- * Docker's words that combined does not have, each with the reason. The option
- * tables of the README give the same reasons: a test compares them.
+ * Docker's words that combined does not have, each with the reason. The tables of
+ * OPTIONS.md give the same reasons: a test compares them.
  */
 #ifndef REFUSED_H
 #define REFUSED_H

@@ -30,8 +30,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int
-docker_create_file(const struct cli *cli, const char *file)
+/* Opens a file beside the state, to append to. Returns it, or -1 with errno. */
+static int
+create_file(const struct cli *cli, const char *file)
 {
 	char path[PATH_MAX];
 
@@ -148,7 +149,7 @@ make_layer(struct cli *cli)
 static int
 make_exit_file(const struct cli *cli)
 {
-	int end = docker_create_file(cli, "exit");
+	int end = create_file(cli, "exit");
 
 	if (end != -1 && ftruncate(end, 0) == -1)
 		return file_close(end, failure_set("ftruncate: its exit file"));

@@ -19,7 +19,4 @@ struct docker_report {
  */
 int docker_supervise(struct cli *cli, int lock, int to);
 
-/* Opens a file beside the state, to append to. Returns it, or -1 with errno. */
-int docker_create_file(const struct cli *cli, const char *file);
-
 #endif

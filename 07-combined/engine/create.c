@@ -48,7 +48,7 @@ static int make_cgroup(struct container *c);
 static int clone_sources(struct container *c);
 static int replace_streams(struct container *c);
 static int spawn(struct container *c);
-static int furnish(struct container *c);
+static int prepare_child(struct container *c);
 static int tell_child(struct container *c);
 static int call_hooks_at_root(struct container *c);
 static int listen_to_child(struct container *c);
@@ -90,7 +90,7 @@ container_create(struct container *c)
 		return -1;
 
 	/* Parent, on the host. The child is in its namespaces, and waits. */
-	if (furnish(c) == -1)
+	if (prepare_child(c) == -1)
 		return -1;
 	standard_streams_map(c, spec->join_pid > 0 ? spec->join_pid : c->pid);
 	if (tell_child(c) == -1)
@@ -382,7 +382,7 @@ meet_child(struct container *c)
 	int result = listen_to_child(c);
 
 	if (result == 0)
-		return failed(c, "the way into the namespaces was lost");
+		return failed(c, "the process that joins the namespaces died");
 	return result == 1 ? 0 : -1;
 }
 
@@ -394,7 +394,11 @@ has_cgroup(const struct container *c)
 	       (c->spec->join_pid != 0 && c->spec->cgroup != NULL);
 }
 
-/* Opens what the child needs to be in its cgroups without a move. */
+/*
+ * Opens what the child needs to be in its cgroups without a move: the directory of
+ * v2 into *v2, -1 where there is none, and in v1 the files of c->tasks. Returns
+ * whether the parent need not move the child.
+ */
 static bool
 open_cgroup(struct container *c, int *v2)
 {
@@ -409,7 +413,7 @@ open_cgroup(struct container *c, int *v2)
 
 /* Where the kernel can do that, the child is born in its cgroup: no move. */
 static pid_t
-give_birth(struct container *c, int flags)
+clone_into_cgroup(struct container *c, int flags)
 {
 	int cgroup;
 
@@ -436,7 +440,7 @@ spawn(struct container *c)
 	if (channel_open(ends) == -1 || channel_ask_sender(ends[0]) == -1)
 		return failed(c, "socketpair: %s", strerror(errno));
 	command_block_signals(NULL);
-	c->pid = give_birth(c, joins ? 0 : init_clone_flags(c->spec));
+	c->pid = clone_into_cgroup(c, joins ? 0 : init_clone_flags(c->spec));
 	if (c->pid == 0) {
 		close(ends[0]);
 		data_close();
@@ -520,7 +524,7 @@ enter_cgroup(struct container *c)
  * its users, and put it in its cgroup before it can start anything.
  */
 static int
-furnish(struct container *c)
+prepare_child(struct container *c)
 {
 	const struct container_spec *spec = c->spec;
 
@@ -673,7 +677,8 @@ guard_child(struct container *c)
 	if (c->spec->apparmor == NULL || c->spec->detached)
 		return 0;
 	if (death_watchdog_start(c->pid) == -1)
-		return failed(c, "guard: %s", strerror(errno));
+		return failed(c, "the process that watches the container: %s",
+		    strerror(errno));
 	return 0;
 }
 

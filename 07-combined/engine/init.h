@@ -42,9 +42,9 @@ _Noreturn void
 joiner_main(struct container *container, int channel, pid_t parent);
 
 /*
- * Waits until the parent has furnished the namespaces, and fills them. Returns
- * our PID as the parent sees it, or -1 with errno; failure_text() names the
- * call that failed.
+ * Waits until the parent has mapped the users and done the rest that only it can
+ * do, then sets up the namespaces and the root. Returns our PID as the parent sees
+ * it, or -1 with errno; failure_text() names the call that failed.
  */
 pid_t init_set_up(struct container *container, int channel);
 

@@ -55,16 +55,16 @@ void terminal_share(int listener);
 void terminal_show_to(bool (*take)(const char *text, size_t length));
 
 /*
- * Before it: kills the child at the third Ctrl-C in a row that has no effect:
- * no other key and no output comes in between, and it is the container's
- * terminal that makes a signal of it.
+ * Before terminal_wait(): has it kill the child at the third Ctrl-C in a row that
+ * has no effect. No other key and no output may come in between, and Ctrl-C must be
+ * the key for SIGINT in the container's terminal.
  */
 void terminal_kill_at_third(void);
 
 /*
- * As such a guest: types into the master and shows what comes from output,
- * until that ends or Ctrl-P Ctrl-Q is typed. Returns whether it was the latter,
- * so that the container goes on.
+ * As a guest of terminal_share(): types into the master and shows what comes from
+ * output, until output ends or Ctrl-P Ctrl-Q is typed. Returns whether Ctrl-P
+ * Ctrl-Q was typed: then the container goes on.
  */
 bool terminal_attach(int master, int output);
 

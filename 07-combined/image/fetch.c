@@ -187,7 +187,7 @@ read_json(const struct image_word *w, const char *directory, const char *name)
 		json = json_loadfd(fd, 0, &error);
 	if (!json_is_object(json))
 		errx(EXIT_OURS, "%s: %s: %s", w->name, name,
-		    json == NULL ? error.text : "no object");
+		    json == NULL ? error.text : "not a JSON object");
 	close(fd);
 	return json;
 }

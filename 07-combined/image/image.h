@@ -72,9 +72,9 @@ enum image_kind image_parse(struct image_word *w, const char *word);
 bool image_is_missing_file(const char *word);
 
 /*
- * Has skopeo(1) copy an image from a source, in its words, into the store's
- * blobs. Returns the entry that
- * image_pull() returns, its layers not unpacked yet. Exits as that does.
+ * Has skopeo(1) copy an image from a source, in its words, into the store's blobs.
+ * Returns the entry that image_pull() returns, its layers not unpacked yet. Exits
+ * as image_pull() does.
  */
 json_t *image_fetch(const struct image_word *w, const char *source);
 

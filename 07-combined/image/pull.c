@@ -22,7 +22,7 @@
  * A local file as it is now: which, how long, changed when. Also the name of
  * its layer, if it is one: so an archive is the one that is open and is read,
  * and not what its path leads to, which another user may exchange for a moment
- * to have a layer of his called as one of ours.
+ * to give a layer of that user the name of one of ours.
  */
 static void
 stamp(const struct image_word *w, int input, char *text, size_t size)

@@ -83,15 +83,16 @@ int network_reserve(struct network *network, const char *name);
 int network_join(const struct network *network, const char *name, pid_t pid);
 
 /*
- * Writes the hosts(5) of a container whose state is written down, and which so
- * is told of all that come later. Returns 0, or -1 with errno.
+ * Writes the hosts(5) of a container, open as fd, with its --add-host. To be called
+ * when its state is written: from then on, each later container adds itself to the
+ * file. Returns 0, or -1 with errno.
  */
 int network_tell(const char *name, char *const hosts[], int fd);
 
 /*
- * Takes back what the two have done; the last container removes the bridge,
- * too. Nothing to remove is not an error. Returns 0, or -1 with errno after a
- * line on stderr.
+ * Undoes network_reserve() and network_join(); the last container removes the
+ * bridge, too. Nothing to remove is not an error. Returns 0, or -1 with errno
+ * after a line on stderr.
  */
 int network_leave(const char *name);
 

@@ -83,7 +83,7 @@ rtnetlink_inside(pid_t pid, int (*call)(void *data), void *data)
 
 	pid_t child = fork();
 	if (child == 0)
-		_exit(join_pidfd(pid, CLONE_NEWNET) == -1 || call(data) == -1
+		_exit(join_pid(pid, CLONE_NEWNET) == -1 || call(data) == -1
 			  ? errno
 			  : 0);
 	if (child == -1 || waitpid(child, &status, 0) == -1)

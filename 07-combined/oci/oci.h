@@ -125,9 +125,6 @@ void oci_scope_stop(json_t *stored);
  */
 void oci_drop_missing_capabilities(struct container_spec *spec);
 
-/* Every device that OCI wants in a container. */
-void oci_default_devices(struct container_spec *spec);
-
 /*
  * Runs the hooks of a name, "poststart" say, one after another, with the state
  * on their standard input. Returns 0, or at the first that fails -1 with errno

@@ -88,8 +88,9 @@ add_device(struct container_spec *spec, struct container_device device)
 		oci_fail("out of memory");
 }
 
-void
-oci_default_devices(struct container_spec *spec)
+/* Every device that OCI wants in a container. */
+static void
+add_default_devices(struct container_spec *spec)
 {
 	/* The host's /dev as it is: nothing of ours is to appear in it. */
 	for (size_t i = 0; i < spec->nmounts; i++)
@@ -287,7 +288,7 @@ oci_linux(struct oci *oci, json_t *section)
 	translate_namespaces(spec, spaces);
 	oci_check_net_devices(spec, json_object_get(section, "netDevices"));
 	translate_users(spec, section);
-	oci_default_devices(spec);
+	add_default_devices(spec);
 	if (spec->ndevices > 0)
 		translate_devices(spec, devices);
 	translate_sysctls(spec, sysctl);

@@ -72,7 +72,7 @@ char *state_cgroup(const char *id);
 /*
  * Makes the directory of a new container and locks it. Returns a file
  * descriptor that holds the lock until it is closed, or -1 with errno EEXIST
- * where the ID is taken, EINVAL where it is none.
+ * where the ID is taken, EINVAL where state_id_valid() refuses it.
  */
 int state_create(const char *id);
 

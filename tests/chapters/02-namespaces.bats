@@ -472,7 +472,7 @@ print(int(clock_gettime(CLOCK_MONOTONIC)))"'
 	assert_output --partial 'boottime -100000000'
 }
 
-@test "time: a normal user sets the clocks of his namespace" {
+@test "time: a normal user sets the clocks of its namespace" {
 	requires userns timens
 	run as_anybody namespaces --map-root --boottime 1000000 -- \
 	    cut -d. -f1 /proc/uptime

@@ -131,7 +131,7 @@ CLONE_NEWNET) = 0'
 	done
 }
 
-@test "root joins the user namespace last, and leaves his groups behind" {
+@test "root joins the user namespace last, and leaves its groups behind" {
 	requires root userns
 	start_as_anybody --map-root --net
 	run setpriv --groups 4,5 strace -qq -e signal=none -e trace=setns setns --how files \

@@ -631,7 +631,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 	assert_output --partial 'p.json: line 2'
 	echo '[]' >p.json
 	run -125 seccomp -p p.json -- true
-	assert_output --partial 'no JSON object'
+	assert_output --partial 'not a JSON object'
 	echo '{}' >p.json
 	run -125 seccomp -p p.json -- true
 	assert_output --partial 'defaultAction is missing'
@@ -655,6 +655,8 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 	run -125 seccomp --action errno:EFOO -- true
 	run -125 seccomp --action kill-process:1 -- true
 	run -125 seccomp --arch foo -d bind -- true
+	run -125 seccomp --deny "$(printf 'bind,%.0s' {1..2000})bind" -- true
+	assert_output --partial 'a list of rules has at most 8191 characters'
 }
 
 @test "options that do not go together" {

@@ -28,7 +28,8 @@ int try_words(char *words[], int max);
 int try_command(char *program, char *words[], int max);
 
 /*
- * Sets limits, and reads what is counted, in cgroups v1 and v2 that are none.
+ * Sets limits, and reads what is counted, in directories that only look like
+ * cgroups of v1 and v2.
  */
 void try_limits(const struct cgroup_limits *limits);
 

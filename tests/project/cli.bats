@@ -117,6 +117,42 @@ rule_missing_value() {
 	[[ $stderr == *"${words[-1]}"* ]]
 }
 
+@test "a wrong value is answered with the name of its option" {
+	local program option value
+	while read -r program option value; do
+		[ -x "$SUITE_BIN/$program" ] || continue
+		words=("$program")
+		[ "$program" != combined ] || words+=(run --rm)
+		# As after a mistyped option: one line, which says where to look.
+		complains "$program" "${words[@]}" "$option" "$value" -- true
+		[[ $stderr == *" $option: '"*"'"* ]]
+	done <<-END
+		namespaces --monotonic soon
+		namespaces --boottime 1h
+		namespaces --map-users 0:1
+		namespaces --map-groups 0:1:2:3
+		cgroups --device-cgroup-rule everything
+		seccomp --supervise mkdir
+		seccomp --caps nonsense
+		combined --name -x
+		combined --workdir tmp
+		combined --pull sometimes
+		combined --oom-score-adj 1001
+		combined --ulimit nofile
+		combined --ulimit nofile=many
+		combined --env =x
+		combined --sysctl net.ipv4.ip_forward
+		combined --device /dev/null:/dev/n:y
+		combined --device /dev/null:/tmp/n
+		combined -v /tmp:/x:wr
+		combined --stop-signal nonsense
+		combined --stop-timeout soon
+		combined --cpus many
+		combined --memory lots
+		combined --dns example
+	END
+}
+
 @test "an option without its value is named" {
 	each missing_value $programs
 }

@@ -1133,6 +1133,31 @@ profile_is_loaded() {
 	run -125 combined ps -n x
 }
 
+@test "a long option does what its letter does, as with docker" {
+	requires root overlay
+	mkdir here
+	echo input | combined run --name "$name" --interactive --volume "$PWD/here:/v" \
+	    -- sh -c 'read -r x; echo $x >/v/file; echo out'
+	assert_equal "$(cat here/file)" input
+	run combined ps --quiet --latest
+	assert_output "$name"
+	run combined ps --quiet --last 1 --filter "name=$name"
+	assert_output "$name"
+	combined rm --volumes "$name"
+	start -- sh -c 'echo one; sleep 1000; :'
+	poll 20 sh -c "combined logs $name | grep -qx one"
+	run combined logs --timestamps "$name"
+	assert_output --regexp '^[0-9-]{10}T[0-9:]{8}\.[0-9]{9}Z one$'
+	run combined exec --interactive "$name" cat <<<typed
+	assert_output typed
+	combined export --output tar "$name"
+	tar -tf tar ./bin/busybox
+	combined stop -t 0 "$name"
+	run timeout 20 combined logs --follow "$name"
+	assert_success
+	assert_output one
+}
+
 @test "stats: the limit, the share of it, and rates that are right" {
 	requires root overlay cgroup_memory cgroup_pids
 	combined run -d --name "$name" -m 64M --network none -- sh -c \

@@ -392,6 +392,28 @@ limits_of() {
 	run -125 oci update --cpus 1 "$id"
 }
 
+@test "update: --cpu-burst and --cpu-idle reach the kernel" {
+	requires root cgroup_cpu
+	bundle
+	cg=$(unique)
+	config --arg cg "/$cg" '.linux.cgroupsPath = $cg'
+	does sleep 1000
+	started
+	oci update --cpu-quota 50000 --cpu-period 100000 "$id"
+	value cpu.cfs_burst_us cpu.max.burst >burst ||
+	    skip "the kernel has no burst: Linux 5.14"
+	assert_equal "$(cat burst)" 0
+	oci update --cpu-burst 20000 "$id"
+	assert_equal "$(value cpu.cfs_burst_us cpu.max.burst)" 20000
+	# The kernel's rule: no burst above the quota.
+	run -125 oci update --cpu-burst 60000 "$id"
+	assert_equal "$(value cpu.cfs_burst_us cpu.max.burst)" 20000
+	value cpu.idle cpu.idle >idle || skip "the kernel has no cpu.idle: Linux 5.15"
+	assert_equal "$(cat idle)" 0
+	oci update --cpu-idle 1 "$id"
+	assert_equal "$(value cpu.idle cpu.idle)" 1
+}
+
 @test "events: again and again, every --interval" {
 	requires root
 	bundle
