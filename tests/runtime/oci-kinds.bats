@@ -755,6 +755,12 @@ network_limits() {
 	config 'del(.linux.resources.hugepageLimits)'
 	created
 	[ ! -e /sys/fs/cgroup/unified ] || [ ! -e "/sys/fs/cgroup/unified/$cg" ]
+	[ -e /sys/fs/cgroup/cgroup.controllers ] || {
+		run -125 oci update -r - "$id" <<-'END'
+			{"hugepageLimits": [{"pageSize": "2MB", "limit": 2097152}]}
+		END
+		assert_output --partial 'not in a cgroup with the controller hugetlb'
+	}
 	[ ! -e "/sys/fs/cgroup/unified/cgroup.subtree_control" ] ||
 	    echo -hugetlb >/sys/fs/cgroup/unified/cgroup.subtree_control
 }
