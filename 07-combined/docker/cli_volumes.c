@@ -245,8 +245,6 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 	bool volume = source[0] == '\0' || strchr("/.~", source[0]) == NULL;
 	if (volume)
 		cli_bind_volume(m, source);
-	if (how != NULL && *how == '\0')
-		how = NULL;
 	while ((word = strsep(&how, ",")) != NULL) {
 		if (!cli_bind_option(m, word))
 			options_wrong("'%s' is none of ro, rw, rprivate, "
