@@ -22,7 +22,8 @@ user_find(const char *text, struct caps_user *user)
 	char name[256], login[256] = "";
 
 	*user = (struct caps_user){ 0 };
-	if (snprintf(name, sizeof(name), "%s", text) >= (int)sizeof(name)) {
+	if (text[0] == '\0' ||
+	    snprintf(name, sizeof(name), "%s", text) >= (int)sizeof(name)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -30,10 +31,6 @@ user_find(const char *text, struct caps_user *user)
 	if (group != NULL)
 		*group++ = '\0';
 	bool has_group = group != NULL && *group != '\0';
-	if (*name == '\0' && !has_group) {
-		errno = EINVAL;
-		return -1;
-	}
 	if (find_user(name, user, login, sizeof(login)) == -1)
 		return -1;
 	int result =

@@ -20,7 +20,7 @@
  * is 0.
  *
  * Returns 0, and user_release() is due; or -1 with errno ENOENT where there is
- * no such user or group, EINVAL where both are empty or the text too long,
+ * no such user or group, EINVAL for a text that is empty or too long,
  * ERANGE for a number that is too large, ENOMEM, or what fopen(3) says of a
  * file that is there but cannot be read.
  */

@@ -68,7 +68,7 @@ make_help(bool exec)
 	fputs(exec ? exec_help : run_help, out);
 	for (size_t t = 0; t < TABLES; t++)
 		for (const struct cli_option *o = tables[t]; o->name; o++)
-			if (!exec || o->exec)
+			if (!exec || o->flags & CLI_EXEC)
 				add_help(out, o);
 	fputs(OPTIONS_HELP, out);
 	fclose(out);
@@ -120,7 +120,7 @@ fill_getopt_tables(struct getopt_tables *g, bool exec)
 
 	for (size_t t = 0; t < TABLES; t++) {
 		for (const struct cli_option *o = tables[t]; o->name; o++) {
-			if (exec && !o->exec)
+			if (exec && !(o->flags & CLI_EXEC))
 				continue;
 			g->ours[n] = o;
 			g->options[n] = (struct option){ o->name,
@@ -187,16 +187,7 @@ note(struct cli *cli, const struct cli_option *option, const char *value)
 static bool
 is_default(const struct cli_option *option, const char *value)
 {
-	static const char *const names[] = { "workdir", "cpuset-cpus",
-		"cpuset-mems", "uts", "pid", "ipc", "userns", "cgroupns",
-		"log-driver", "pull", "name" };
-
-	if (option->value == NULL || *value != '\0')
-		return false;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(option->name, names[i]) == 0)
-			return true;
-	return false;
+	return option->flags & CLI_EMPTY && *value == '\0';
 }
 
 /* As if this option had not been given so far. */

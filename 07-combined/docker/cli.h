@@ -34,7 +34,8 @@ struct cli {
 	const char *name;   /* --name, or made up */
 	uint64_t cap_add, cap_drop;
 	bool privileged;
-	const char *seccomp;  /* --security-opt seccomp=; NULL: the default */
+	bool bare_paths;     /* nothing of /proc and /sys masked or read-only */
+	const char *seccomp; /* --security-opt seccomp=; NULL: the default */
 	const char *apparmor; /* --security-opt apparmor=; NULL: the default */
 	json_t *seccomp_profile; /* what it read; "unconfined"; NULL */
 	bool tty;                /* -t was given */
@@ -58,7 +59,7 @@ struct cli {
 	char **env_files; /* --env-file: what -e says counts before */
 	size_t nenv_files;
 	const char *stop_signal;
-	long long stop_timeout; /* seconds */
+	long long stop_timeout; /* seconds; negative: for ever */
 	const char *cidfile;    /* --cidfile, to be written */
 	char **labels;          /* "NAME=VALUE" */
 	size_t nlabels;
@@ -73,6 +74,14 @@ struct cli {
 	size_t ndns;
 };
 
+/* Of an option, together: */
+enum {
+	CLI_RUN = 0,  /* it is run's */
+	CLI_EXEC = 1, /* and exec's, too */
+	CLI_EMPTY =
+	    2, /* with "" it is as if it had not been given, as docker's */
+};
+
 struct cli_option {
 	const char *name;  /* the long option */
 	char letter;       /* the short one, or 0 */
@@ -83,7 +92,7 @@ struct cli_option {
 	    const char *value);
 	int id;    /* tells options with one function apart, or says where in
 		      struct cli it goes */
-	bool exec; /* it is exec's, too */
+	int flags; /* CLI_RUN, or of the others */
 	/* The functions that do what it asks for: where the kernel is asked, not
 	   where the value is read. Separated by spaces, in the order in which
 	   they are called; cli_functions.c has their files. */
@@ -186,6 +195,12 @@ void cli_set_ipc(
 void cli_settle_variables(struct cli *cli);
 
 /*
+ * Does -e name this variable ("NAME=VALUE") alone, where the caller has none of the
+ * name? Then the container has none either, whatever its image says.
+ */
+bool cli_unsets_variable(const struct cli *cli, const char *text);
+
+/*
  * Keeps the caller's oom_score_adj out of the container, whose own is 0 where no
  * option says another; a normal user may not lower what it has.
  */
@@ -193,7 +208,10 @@ void cli_settle_oom_score(struct cli *cli);
 
 /*
  * Puts the mounts of options in their order: what lies below comes after what it
- * lies on, whatever the order of the options.
+ * lies on, whatever the order of the options. Leaves out the default mounts and
+ * device nodes in whose place they stand. Exits 125 where one cannot be mounted:
+ * a directory on a file that each container has, what is not a procfs on /proc, what
+ * has no devices on /dev.
  */
 void cli_settle_mounts(struct cli *cli);
 

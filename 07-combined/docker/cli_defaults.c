@@ -49,6 +49,7 @@ settle_caps(const struct cli *cli)
 	return (CAPS_DOCKER & ~cli->cap_drop) | cli->cap_add;
 }
 
+/* NULL: the default. */
 static json_t *
 read_profile(const char *path)
 {
@@ -57,6 +58,8 @@ read_profile(const char *path)
 
 	if (strcmp(path, "unconfined") == 0)
 		return json_string(path);
+	if (strcmp(path, "builtin") == 0)
+		return NULL;
 	profile = json_load_file(path, 0, &error);
 	if (profile == NULL)
 		errx(EXIT_OURS, "seccomp profile %s: %s", path, error.text);
@@ -89,13 +92,15 @@ settle_security(struct cli *cli)
 	struct container_spec *spec = &cli->spec;
 
 	if (cli->privileged) {
-		spec->masked_paths = spec->readonly_paths = NULL;
+		cli->bare_paths = true;
 		spec->nrules = 0;
 		if (geteuid() == 0)
 			cli_add_all_devices(spec);
 		if (cli->seccomp == NULL)
 			cli->seccomp = "unconfined";
 	}
+	if (cli->bare_paths)
+		spec->masked_paths = spec->readonly_paths = NULL;
 	if (cli->seccomp != NULL)
 		cli->seccomp_profile = read_profile(cli->seccomp);
 	cli_settle_power(cli, settle_caps(cli));
@@ -272,7 +277,6 @@ cli_settle(struct cli *cli)
 	spec->cgroup = state_cgroup(cli->name);
 	if (spec->cgroup == NULL)
 		err(EXIT_OURS, "out of memory");
-	cli_settle_mounts(cli);
 	cli_settle_oom_score(cli);
 	settle_network(cli);
 	if (spec->namespaces & CLONE_NEWUTS && spec->hostname == NULL)
@@ -281,6 +285,7 @@ cli_settle(struct cli *cli)
 	spec->terminal = cli_settle_terminal(cli);
 	settle_apparmor(cli);
 	settle_security(cli);
+	cli_settle_mounts(cli);
 	if (container_map_users(spec) == -1)
 		err(EXIT_OURS, "out of memory");
 	cli_settle_others(cli);

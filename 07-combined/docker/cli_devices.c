@@ -117,9 +117,9 @@ set_device(struct cli *cli, const struct cli_option *option, const char *value)
 
 const struct cli_option cli_devices[] = {
 	{ "device", 0, "DEVICE[:INSIDE][:HOW]",
-	    "a device of the host; HOW: r, w, m (mknod)", set_device, 0, false,
-	    "mounts_add_devices devices_limit" },
+	    "a device of the host; HOW: r, w, m (mknod)", set_device, 0,
+	    CLI_RUN, "mounts_add_devices devices_limit" },
 	{ "device-cgroup-rule", 0, "RULE", "lets nodes be used: 'c 10:* rwm'",
-	    set_rule, 0, false, "devices_limit" },
+	    set_rule, 0, CLI_RUN, "devices_limit" },
 	{ 0 },
 };

@@ -109,7 +109,7 @@ set_environment(struct cli *cli, json_t *list)
 
 		if (text == NULL || text[0] == '=')
 			errx(EXIT_OURS, "the image's environment is broken");
-		if (strchr(text, '=') == NULL)
+		if (strchr(text, '=') == NULL || cli_unsets_variable(cli, text))
 			continue;
 		size_t n = container_find_variable(spec->env, text);
 		if (n < given && n != path)

@@ -6,6 +6,7 @@
 #include "07-combined/docker/cli.h"
 
 #include "03-setns/join.h"
+#include "07-combined/docker/cli_volumes.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/engine/channel.h"
 #include "07-combined/engine/detached_mount.h"
@@ -117,8 +118,7 @@ void
 cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	struct container_spec *spec = &cli->spec;
-	struct container_mount *m = spec->mounts,
-			       *end = spec->mounts + spec->nmounts;
+	size_t i = 0;
 	bool none = strcmp(value, "none") == 0,
 	     host = strcmp(value, "host") == 0,
 	     other = strncmp(value, "container:", 10) == 0;
@@ -127,16 +127,15 @@ cli_set_ipc(struct cli *cli, const struct cli_option *option, const char *value)
 	if (none || strcmp(value, "shareable") == 0)
 		value = "private";
 	cli_set_namespace(cli, option, value);
-	while (m < end && strcmp(m->target, "/dev/shm") != 0)
-		m++;
-	if (m == end)
+	while (i < cli->first_mount &&
+	       strcmp(spec->mounts[i].target, "/dev/shm") != 0)
+		i++;
+	if (i == cli->first_mount)
 		return;
 	if (none)
-		memmove(m, m + 1, (end - m - 1) * sizeof(*m));
-	spec->nmounts -= none;
-	cli->first_mount -= none;
+		cli_remove_mount(cli, i);
 	if (host || other)
-		*m = (struct container_mount){
+		spec->mounts[i] = (struct container_mount){
 			.source = "/dev/shm",
 			.target = "/dev/shm",
 			.source_fd = -1,

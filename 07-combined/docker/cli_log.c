@@ -74,8 +74,8 @@ set_option(struct cli *cli, const struct cli_option *option, const char *value)
 
 const struct cli_option cli_log[] = {
 	{ "log-driver", 0, "DRIVER", "of -d: json-file (the default), or none",
-	    set_driver, 0, false, "logger_open" },
+	    set_driver, 0, CLI_EMPTY, "logger_open" },
 	{ "log-opt", 0, "NAME=VALUE", "max-size=10m, max-file=2 (the defaults)",
-	    set_option, 0, false, "rotate" },
+	    set_option, 0, CLI_RUN, "rotate" },
 	{ 0 },
 };

@@ -105,9 +105,23 @@ add_size(struct container_mount *m, const char *option, const char *value)
 {
 	uint64_t bytes;
 
-	if (parse_size(value, &bytes) == -1 || bytes == 0)
+	if (parse_size(value, &bytes) == -1)
 		options_wrong("%s: '%s' is not a size", option, value);
-	add_option(m, "size=%ju", (uintmax_t)bytes);
+	/* 0 is docker's word for the default, which is the kernel's. */
+	if (bytes != 0)
+		add_option(m, "size=%ju", (uintmax_t)bytes);
+}
+
+/* 0 is docker's word for the default. */
+static void
+add_mode(struct container_mount *m, const char *value)
+{
+	size_t octal = strspn(value, "01234567");
+
+	if (octal == 0 || value[octal] != '\0')
+		options_wrong("tmpfs-mode: '%s' is not an octal number", value);
+	if (value[strspn(value, "0")] != '\0')
+		add_option(m, "mode=%s", value);
 }
 
 /* A word that belongs to another type is a mistake, as with docker. */
@@ -146,7 +160,7 @@ add_mount(struct cli *cli, const char *const words[WORDS])
 		if (words[SIZE])
 			add_size(m, "tmpfs-size", words[SIZE]);
 		if (words[MODE])
-			add_option(m, "mode=%s", words[MODE]);
+			add_mode(m, words[MODE]);
 		if (is_on(words[READONLY]))
 			m->flags |= MS_RDONLY;
 		return;
@@ -253,8 +267,7 @@ forget_tmpfs(struct cli *cli, const char *target)
 
 		if (m->type == NULL || strcmp(m->target, path) != 0)
 			continue;
-		spec->nmounts--;
-		memmove(m, m + 1, (spec->nmounts - i) * sizeof(*m));
+		cli_remove_mount(cli, i);
 		break;
 	}
 	free(path);
@@ -296,12 +309,12 @@ const struct cli_option cli_mounts[] = {
 	    "                                 "
 	    "[,bind-propagation=][,tmpfs-size=]\n"
 	    "                                 [,volume-nocopy]",
-	    set_mount, 0, false, "mounts_add" },
+	    set_mount, 0, CLI_RUN, "mounts_add" },
 	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty directory in memory",
-	    set_tmpfs, 0, false, "mounts_add" },
+	    set_tmpfs, 0, CLI_RUN, "mounts_add" },
 	{ "shm-size", 0, "SIZE", "of /dev/shm (default: 64m)", set_shm_size, 0,
-	    false, "mounts_add" },
+	    CLI_RUN, "mounts_add" },
 	{ "read-only", 0, NULL, "the root cannot be written to", cli_set_flag,
-	    offsetof(struct cli, spec.read_only), false, "rootfs_seal" },
+	    offsetof(struct cli, spec.read_only), CLI_RUN, "rootfs_seal" },
 	{ 0 },
 };

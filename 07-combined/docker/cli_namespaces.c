@@ -62,25 +62,25 @@ cli_check_settings(const struct container_spec *spec)
 
 const struct cli_option cli_namespaces[] = {
 	{ "hostname", 'h', "NAME", "its hostname (default: its name)",
-	    set_hostname, 0, false, "ns_set_hostname" },
+	    set_hostname, 0, CLI_RUN, "ns_set_hostname" },
 	{ "domainname", 0, "NAME", "its NIS domain name", set_hostname, 'd',
-	    false, "attributes_names" },
+	    CLI_RUN, "attributes_names" },
 	{ "pid", 0, "private|host|container:NAME", "PIDs of its own (default)",
-	    cli_set_namespace, CLONE_NEWPID, false, "ns_clone3 join_file" },
+	    cli_set_namespace, CLONE_NEWPID, CLI_EMPTY, "ns_clone3 join_file" },
 	{ "ipc", 0, "shareable|private|none|host|container:NAME",
 	    "IPC and /dev/shm of its own (default: others may\n"
 	    "                                 join them); none: without "
 	    "/dev/shm",
-	    cli_set_ipc, CLONE_NEWIPC, false,
+	    cli_set_ipc, CLONE_NEWIPC, CLI_EMPTY,
 	    "ns_clone3 join_file mount_clone" },
 	{ "uts", 0, "private|host", "hostname of its own (default)",
-	    cli_set_namespace, CLONE_NEWUTS, false, "ns_clone3" },
+	    cli_set_namespace, CLONE_NEWUTS, CLI_EMPTY, "ns_clone3" },
 	{ "cgroupns", 0, "private|host", "view on cgroups (default: private)",
-	    cli_set_namespace, CLONE_NEWCGROUP, false, "ns_unshare" },
+	    cli_set_namespace, CLONE_NEWCGROUP, CLI_EMPTY, "ns_unshare" },
 	{ "userns", 0, "private|host",
 	    "users that no other has (default: as root, no)", cli_set_namespace,
-	    CLONE_NEWUSER, false, "ns_clone3 ns_map_ids" },
+	    CLONE_NEWUSER, CLI_EMPTY, "ns_clone3 ns_map_ids" },
 	{ "sysctl", 0, "NAME=VALUE", "a setting of its namespaces", set_sysctl,
-	    0, false, "attributes_sysctls" },
+	    0, CLI_RUN, "attributes_sysctls" },
 	{ 0 },
 };

@@ -70,16 +70,41 @@ set_host(struct cli *cli, const struct cli_option *option, const char *value)
 	free(name);
 }
 
+/* docker's rule: labels of letters, digits and hyphens, and one letter at least. */
+static bool
+is_domain(const char *text)
+{
+	static const char digits[] = "-.0123456789",
+			  letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "-.0123456789";
+	char last = '.';
+
+	if (text[strspn(text, letters)] != '\0' || strlen(text) > 255 ||
+	    text[strspn(text, digits)] == '\0')
+		return false;
+	for (; *text != '\0'; last = *text++)
+		if ((last == '.' && strchr(".-", *text) != NULL) ||
+		    (last == '-' && *text == '.'))
+			return false;
+	return last != '-';
+}
+
 static void
 set_dns_search(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
+	size_t length = strlen(value);
+	char *domain = strdup(value);
+
 	(void)option;
-	/* In resolv.conf(5) a blank or a line's end begins another word. */
-	if (*value == '\0' || value[strcspn(value, " \t\r\n")] != '\0')
+	/* "." alone: none. A blank would begin another word: resolv.conf(5). */
+	if (strcmp(value, ".") != 0 && !is_domain(value))
 		options_wrong("--dns-search: '%s' is not a domain", value);
-	if (list_add_string(
-		&cli->dns_search, &cli->ndns_search, (char *)value) == -1)
+	if (domain != NULL && length > 1 && domain[length - 1] == '.')
+		domain[length - 1] = '\0';
+	if (domain == NULL ||
+	    list_add_string(&cli->dns_search, &cli->ndns_search, domain) == -1)
 		err(EXIT_OURS, "out of memory");
 }
 
@@ -87,19 +112,19 @@ const struct cli_option cli_network[] = {
 	{ "network", 0, "none|bridge|host|container:NAME",
 	    "of its own: the loopback alone (default)\n"
 	    "                                 or a way out; or another's",
-	    set_network, CLONE_NEWNET, false,
+	    set_network, CLONE_NEWNET, CLI_RUN,
 	    "ns_clone3 join_file network_join" },
-	{ "net", 0, "...", "the same", set_network, CLONE_NEWNET, false,
+	{ "net", 0, "...", "the same", set_network, CLONE_NEWNET, CLI_RUN,
 	    "ns_clone3 join_file network_join" },
 	{ "publish", 'p', "[[IP:][HOST]:]INSIDE",
-	    "a port of the host leads to it (/udp: UDP)", set_publish, 0, false,
-	    "network_set_rules" },
+	    "a port of the host leads to it (/udp: UDP)", set_publish, 0,
+	    CLI_RUN, "network_set_rules" },
 	{ "dns", 0, "ADDRESS", "a name server, in its /etc/resolv.conf",
-	    set_dns, 0, false, "etc_add tmpfs_files_add" },
+	    set_dns, 0, CLI_RUN, "etc_add tmpfs_files_add" },
 	{ "dns-search", 0, "DOMAIN", "where it looks names up", set_dns_search,
-	    0, false, "etc_add tmpfs_files_add" },
+	    0, CLI_RUN, "etc_add tmpfs_files_add" },
 	{ "add-host", 0, "NAME:ADDRESS|host-gateway",
-	    "a line of its /etc/hosts", set_host, 0, false,
+	    "a line of its /etc/hosts", set_host, 0, CLI_RUN,
 	    "etc_add tmpfs_files_add" },
 	{ 0 },
 };

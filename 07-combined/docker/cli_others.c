@@ -46,16 +46,6 @@ is_there(const struct cli *cli, const struct shown *shown)
 	return statfs(shown->path, &fs) == 0 && fs.f_type == shown->magic;
 }
 
-static void
-leave_out(struct cli *cli, size_t place)
-{
-	struct container_mount *m = &cli->spec.mounts[place];
-
-	cli->spec.nmounts--;
-	cli->first_mount--;
-	memmove(m, m + 1, (cli->spec.nmounts - place) * sizeof(*m));
-}
-
 void
 cli_settle_others(struct cli *cli)
 {
@@ -75,7 +65,7 @@ cli_settle_others(struct cli *cli)
 		    container_joins(spec, CLONE_NEWPID))
 			continue;
 		if (!is_there(cli, shown)) {
-			leave_out(cli, --i);
+			cli_remove_mount(cli, --i);
 			continue;
 		}
 		m->type = NULL;

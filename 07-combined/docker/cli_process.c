@@ -30,7 +30,7 @@ static void
 set_stop_timeout(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
-	if (parse_number(value, 0, 1000000, &cli->stop_timeout) == -1)
+	if (parse_number(value, INT64_MIN, INT64_MAX, &cli->stop_timeout) == -1)
 		options_wrong("--%s: '%s' is not a number of seconds",
 		    option->name, value);
 }
@@ -81,12 +81,11 @@ set_cwd(struct cli *cli, const struct cli_option *option, const char *value)
 	cli->spec.cwd = value;
 }
 
-/* Docker's "" is the same as no such option. */
 static void
 set_user(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
-	cli->spec.user = value[0] != '\0' ? value : NULL;
+	cli->spec.user = value;
 }
 
 static void
@@ -168,34 +167,34 @@ set_oom_score_adj(
 const struct cli_option cli_process[] = {
 	{ "interactive", 'i', NULL,
 	    "with -d, an input without end (else: ours)", FLAG(interactive),
-	    true, "make_input" },
+	    CLI_EXEC, "make_input" },
 	{ "tty", 't', NULL, "a terminal (default where you have one)",
-	    FLAG(tty), true, "terminal_open" },
-	{ "detach", 'd', NULL, "in the background", FLAG(detach), true,
+	    FLAG(tty), CLI_EXEC, "terminal_open" },
+	{ "detach", 'd', NULL, "in the background", FLAG(detach), CLI_EXEC,
 	    "docker_run_detached" },
-	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), false,
+	{ "rm", 0, NULL, "remove it when it ends", FLAG(remove), CLI_RUN,
 	    "record_remove" },
 	{ "init", 0, NULL, "an init as PID 1, which reaps", FLAG(spec.init),
-	    false, "run_init" },
-	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0, false,
-	    "state_create" },
-	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0, false,
-	    "write_cidfile" },
+	    CLI_RUN, "run_init" },
+	{ "name", 0, "NAME", "its name (default: made up)", set_name, 0,
+	    CLI_EMPTY, "state_create" },
+	{ "cidfile", 0, "FILE", "writes the name there", set_cidfile, 0,
+	    CLI_RUN, "write_cidfile" },
 	{ "label", 'l', "NAME=VALUE", "a note for `ps --filter`, `inspect`",
-	    add_label, 0, false, "record_write" },
+	    add_label, 0, CLI_RUN, "record_write" },
 	{ "entrypoint", 0, "COMMAND", "in the place of the image's, \"\": none",
-	    set_entrypoint, 0, false, "resolve_command" },
+	    set_entrypoint, 0, CLI_RUN, "resolve_command" },
 	{ "pull", 0, "WHEN", "the image: always, missing (default), never",
-	    set_pull, 0, false, "image_pull" },
+	    set_pull, 0, CLI_EMPTY, "image_pull" },
 	{ "workdir", 'w', "DIR", "the working directory (default: /)", set_cwd,
-	    0, true, "init_drop_privileges" },
+	    0, CLI_EXEC | CLI_EMPTY, "init_drop_privileges" },
 	{ "user", 'u', "USER[:GROUP]", "names or numbers, of the container",
-	    set_user, 0, true, "user_find caps_set_user" },
+	    set_user, 0, CLI_EXEC | CLI_EMPTY, "user_find caps_set_user" },
 	{ "oom-score-adj", 0, "N", "-1000 (last) to 1000 (first to be killed)",
-	    set_oom_score_adj, 0, false, "set_oom_score" },
+	    set_oom_score_adj, 0, CLI_RUN, "set_oom_score" },
 	{ "stop-signal", 0, "SIGNAL", "what `combined stop` sends (TERM)",
-	    set_stop_signal, 0, false, "signal_container" },
-	{ "stop-timeout", 0, "SECONDS", "until it kills (10)", set_stop_timeout,
-	    0, false, "record_wait" },
+	    set_stop_signal, 0, CLI_RUN, "signal_container" },
+	{ "stop-timeout", 0, "SECONDS", "until it kills (10); -1: never",
+	    set_stop_timeout, 0, CLI_RUN, "record_wait" },
 	{ 0 },
 };

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+/* As docker: caps_parse() alone would take a list. */
 static void
 set_capabilities(
     struct cli *cli, const struct cli_option *option, const char *value)
@@ -13,59 +14,105 @@ set_capabilities(
 	struct suggestion s;
 	uint64_t *set = option->id == 'a' ? &cli->cap_add : &cli->cap_drop;
 
-	if (caps_parse(value, set) == -1)
+	if (strchr(value, ',') != NULL)
+		options_wrong("--%s: '%s' is more than one capability (use one "
+			      "--%s for each)",
+		    option->name, value, option->name);
+	if (value[0] == '\0' || caps_parse(value, set) == -1)
 		options_wrong("--%s: '%s' is not a capability%s", option->name,
 		    value, caps_suggest(value, &s));
 }
 
-#define NO_NEW "no-new-privileges"
-
-/* Alone, or with "true" or "false" behind "=" or ":", as docker has it. */
+/* Alone, or with "true" or "false". */
 static void
 set_no_new_privs(struct cli *cli, const char *value)
 {
-	const char *rest = value + strlen(NO_NEW);
-	bool on = rest[0] == '\0' ||
-		  (strchr(":=", rest[0]) && strcmp(rest + 1, "true") == 0);
-	bool off = rest[0] != '\0' && strchr(":=", rest[0]) &&
-		   strcmp(rest + 1, "false") == 0;
+	bool off = value != NULL && strcmp(value, "false") == 0;
 
-	if (!on && !off)
-		options_wrong("--security-opt: '%s' is not " NO_NEW
-			      ", with =true or =false",
+	if (value != NULL && !off && strcmp(value, "true") != 0)
+		options_wrong("--security-opt: no-new-privileges=%s is not "
+			      "true or false",
 		    value);
-	cli->spec.no_new_privs = on;
+	cli->spec.no_new_privs = !off;
 }
 
+/* No process has a label here, so there is nothing to switch off. */
+static void
+set_label(struct cli *cli, const char *value)
+{
+	(void)cli;
+	if (strcmp(value, "disable") != 0)
+		options_wrong("--security-opt: label=%s: not supported (only "
+			      "label=disable: no SELinux label is set)",
+		    value);
+}
+
+static void
+set_seccomp(struct cli *cli, const char *value)
+{
+	cli->seccomp = value;
+}
+
+static void
+set_apparmor(struct cli *cli, const char *value)
+{
+	cli->apparmor = value;
+}
+
+/* NAME=VALUE; docker has kept the older NAME:VALUE, too. */
 static void
 set_security(
     struct cli *cli, const struct cli_option *option, const char *value)
 {
+	static const struct {
+		const char *name;
+		void (*set)(struct cli *cli, const char *value);
+	} all[] = {
+		{ "seccomp", set_seccomp },
+		{ "apparmor", set_apparmor },
+		{ "label", set_label },
+		{ "no-new-privileges", set_no_new_privs },
+	};
+	char *setting;
+	char separator = strchr(value, '=') != NULL ? '=' : ':';
+	char *name = options_split(value, separator, &setting);
+
 	(void)option;
-	if (strncmp(value, "seccomp=", 8) == 0)
-		cli->seccomp = value + 8;
-	else if (strncmp(value, "apparmor=", 9) == 0)
-		cli->apparmor = value + 9;
-	else if (strncmp(value, NO_NEW, strlen(NO_NEW)) == 0)
-		set_no_new_privs(cli, value);
-	else
-		options_wrong("--security-opt: '%s' is none of seccomp=, "
-			      "apparmor=, no-new-privileges",
-		    value);
+	/* The older spelling is older than this word. */
+	if (strcmp(value, "systempaths=unconfined") == 0) {
+		cli->bare_paths = true;
+		return;
+	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		bool bare = all[i].set == set_no_new_privs;
+
+		if (strcmp(all[i].name, name) != 0)
+			continue;
+		if (setting == NULL ? !bare : setting[0] == '\0')
+			break;
+		all[i].set(cli, setting);
+		return;
+	}
+	options_wrong("--security-opt: '%s' is none of seccomp=, apparmor=, "
+		      "label=disable, systempaths=unconfined, "
+		      "no-new-privileges",
+	    value);
 }
 
 const struct cli_option cli_power[] = {
-	{ "cap-add", 0, "LIST", "capabilities more than Docker's 14",
-	    set_capabilities, 'a', false, "caps_drop_bounding caps_set" },
-	{ "cap-drop", 0, "LIST", "capabilities less", set_capabilities, 'd',
-	    false, "caps_drop_bounding caps_set" },
+	{ "cap-add", 0, "CAPABILITY", "one more than Docker's 14, or all",
+	    set_capabilities, 'a', CLI_RUN, "caps_drop_bounding caps_set" },
+	{ "cap-drop", 0, "CAPABILITY", "one less, or all", set_capabilities,
+	    'd', CLI_RUN, "caps_drop_bounding caps_set" },
 	{ "privileged", 0, NULL, "all capabilities, no filter, nothing masked",
-	    cli_set_flag, offsetof(struct cli, privileged), false,
+	    cli_set_flag, offsetof(struct cli, privileged), CLI_RUN,
 	    "caps_set mounts_add_devices" },
 	{ "security-opt", 0, "OPTION",
 	    "no-new-privileges, seccomp=FILE|unconfined,\n"
-	    "                                 apparmor=PROFILE|unconfined",
-	    set_security, 0, false,
+	    "                                 apparmor=PROFILE|unconfined,\n"
+	    "                                 systempaths=unconfined, "
+	    "label=disable",
+	    set_security, 0, CLI_RUN,
 	    "filter_from_json load_filter change_profile_on_exec "
 	    "forbid_new_privileges" },
 	{ 0 },

@@ -51,6 +51,6 @@ set_ulimit(struct cli *cli, const struct cli_option *option, const char *value)
 
 const struct cli_option cli_ulimit[] = {
 	{ "ulimit", 0, "NAME=SOFT[:HARD]", "a limit of getrlimit(2)",
-	    set_ulimit, 0, false, "attributes_rlimits" },
+	    set_ulimit, 0, CLI_RUN, "attributes_rlimits" },
 	{ 0 },
 };

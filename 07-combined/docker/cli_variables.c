@@ -35,6 +35,44 @@ keep_file(struct cli *cli, const struct cli_option *option, const char *value)
 		err(EXIT_OURS, "out of memory");
 }
 
+/* Of a variable that is named alone: does the caller lack it? */
+static bool
+is_unset(const char *word)
+{
+	return strchr(word, '=') == NULL && getenv(word) == NULL;
+}
+
+bool
+cli_unsets_variable(const struct cli *cli, const char *text)
+{
+	size_t length = strcspn(text, "=");
+	bool unset = false;
+
+	for (size_t i = 0; i < cli->nvariables; i++) {
+		const char *word = cli->variables[i];
+
+		if (strncmp(word, text, length) == 0 &&
+		    (word[length] == '=' || word[length] == '\0'))
+			unset = is_unset(word);
+	}
+	return unset;
+}
+
+/* As docker has it: what the container has by itself goes, too. */
+static void
+drop_unset_variables(struct cli *cli)
+{
+	struct container_spec *spec = &cli->spec;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < spec->nenv; i++)
+		if (!cli_unsets_variable(cli, spec->env[i]))
+			spec->env[kept++] = spec->env[i];
+	if (spec->nenv > 0)
+		spec->env[kept] = NULL;
+	spec->nenv = kept;
+}
+
 /* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
 static void
 set_variable(struct container_spec *spec, const char *word)
@@ -118,12 +156,13 @@ cli_settle_variables(struct cli *cli)
 		set_variable(&cli->spec, cli->variables[i]);
 	if (container_merge_variables(&cli->spec) == -1)
 		err(EXIT_OURS, "out of memory");
+	drop_unset_variables(cli);
 }
 
 const struct cli_option cli_variables[] = {
 	{ "env", 'e', "NAME[=VALUE]", "an environment variable", keep_variable,
-	    0, true, "executor_main" },
-	{ "env-file", 0, "FILE", "variables, a line each", keep_file, 0, true,
-	    "executor_main" },
+	    0, CLI_EXEC, "executor_main" },
+	{ "env-file", 0, "FILE", "variables, a line each", keep_file, 0,
+	    CLI_EXEC, "executor_main" },
 	{ 0 },
 };

@@ -44,6 +44,15 @@ cli_clean_path(const char *path)
 }
 
 struct container_mount *
+cli_find_mount(const struct cli *cli, const char *target)
+{
+	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
+		if (strcmp(cli->spec.mounts[i].target, target) == 0)
+			return &cli->spec.mounts[i];
+	return NULL;
+}
+
+struct container_mount *
 cli_new_mount(struct cli *cli, const char *target)
 {
 	struct container_spec *spec = &cli->spec;
@@ -57,46 +66,27 @@ cli_new_mount(struct cli *cli, const char *target)
 		options_wrong("'%s': the root of a container is its image, not "
 			      "a mount",
 		    target);
-	for (size_t i = cli->first_mount; i < spec->nmounts; i++)
-		if (strcmp(spec->mounts[i].target, m.target) == 0)
-			options_wrong(
-			    "duplicate mount point: %s (one -v, --mount or "
-			    "--tmpfs for each)",
-			    m.target);
+	if (cli_find_mount(cli, m.target) != NULL)
+		options_wrong("duplicate mount point: %s (one -v, --mount or "
+			      "--tmpfs for each)",
+		    m.target);
 	if (LIST_ADD(spec->mounts, spec->nmounts, &m) == -1)
 		err(EXIT_OURS, "out of memory");
 	return &spec->mounts[spec->nmounts - 1];
 }
 
-/* How many names a clean path has. */
-static size_t
-depth(const char *path)
-{
-	size_t n = 0;
-
-	while ((path = strchr(path, '/')) != NULL) {
-		path++;
-		n++;
-	}
-	return n;
-}
-
-/* By insertion, which keeps the order of those that are equally deep. */
 void
-cli_settle_mounts(struct cli *cli)
+cli_remove_mount(struct cli *cli, size_t place)
 {
-	struct container_mount *m = cli->spec.mounts;
+	struct container_spec *spec = &cli->spec;
+	struct container_mount *m = &spec->mounts[place];
 
-	for (size_t i = cli->first_mount + 1; i < cli->spec.nmounts; i++) {
-		struct container_mount moved = m[i];
-		size_t to = i;
-
-		for (; to > cli->first_mount &&
-		       depth(m[to - 1].target) > depth(moved.target);
-		     to--)
-			m[to] = m[to - 1];
-		m[to] = moved;
-	}
+	if (m->mount_fd != -1)
+		close(m->mount_fd);
+	spec->nmounts--;
+	if (place < cli->first_mount)
+		cli->first_mount--;
+	memmove(m, m + 1, (spec->nmounts - place) * sizeof(*m));
 }
 
 static int
@@ -158,6 +148,7 @@ cli_bind_volume(struct container_mount *m, const char *name)
 		err(EXIT_OURS, "%s%s", path, name);
 	m->source = absolute;
 	m->copy_up = true;
+	m->map_if_able = true;
 	close(all);
 }
 
@@ -177,8 +168,7 @@ is_taken(const struct cli *cli, const char *target)
 	char *path = cli_clean_path(target);
 	bool taken = strcmp(path, "/") == 0;
 
-	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
-		taken |= strcmp(cli->spec.mounts[i].target, path) == 0;
+	taken |= cli_find_mount(cli, path) != NULL;
 	free(path);
 	return taken;
 }
@@ -255,8 +245,6 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 	bool volume = source[0] == '\0' || strchr("/.~", source[0]) == NULL;
 	if (volume)
 		cli_bind_volume(m, source);
-	if (how != NULL && *how == '\0')
-		how = NULL;
 	while ((word = strsep(&how, ",")) != NULL) {
 		if (!cli_bind_option(m, word))
 			options_wrong("-v: '%s' is none of ro, rw, rprivate, "
@@ -281,6 +269,6 @@ const struct cli_option cli_volumes[] = {
 	    "a path of the host, the name of a volume, or\n"
 	    "                                 none: a volume of its own; HOW: "
 	    "ro, rshared, rslave",
-	    set_volume, 0, false, "mounts_add" },
+	    set_volume, 0, CLI_RUN, "mounts_add" },
 	{ 0 },
 };

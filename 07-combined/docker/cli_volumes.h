@@ -21,6 +21,16 @@ struct container_mount *cli_new_mount(struct cli *cli, const char *target);
  */
 char *cli_clean_path(const char *path);
 
+/* The option's mount at this path of the container, which is clean, or NULL. */
+struct container_mount *
+cli_find_mount(const struct cli *cli, const char *target);
+
+/*
+ * Takes a mount out of the list; the later ones move up. place is its index in
+ * spec.mounts, whether it is a default or an option's.
+ */
+void cli_remove_mount(struct cli *cli, size_t place);
+
 /* Gives a bind its source: what a path of the host leads to at this moment. */
 void cli_bind_path(struct container_mount *mount, const char *path);
 

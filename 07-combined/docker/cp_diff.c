@@ -83,12 +83,35 @@ parse(struct place *p, const char *text)
 		err(EXIT_OURS, "out of memory");
 }
 
+/* As it is typed: "web:/etc/hosts", or a path of the host. */
+static const char *
+name_of(const struct place *p)
+{
+	char *text;
+
+	if (p->d == NULL)
+		return p->path;
+	return asprintf(&text, "%s:%s", p->d->name, p->path) == -1 ? p->path
+								   : text;
+}
+
 static _Noreturn void
-fail(const char *path, const char *below)
+fail(const struct place *p)
 {
 	char text[2 * PATH_MAX];
 
-	snprintf(text, sizeof(text), "%s%s: %s", path, below, strerror(errno));
+	snprintf(text, sizeof(text), "%s: %s", name_of(p), strerror(errno));
+	errx(EXIT_OURS, "%s", text);
+}
+
+/* One of the two sides is to blame: the kernel does not say which. */
+static _Noreturn void
+fail_to_copy(const char *below)
+{
+	char text[3 * PATH_MAX];
+
+	snprintf(text, sizeof(text), "%s%s to %s: %s", name_of(&from), below,
+	    name_of(&to), strerror(errno));
 	errx(EXIT_OURS, "%s", text);
 }
 
@@ -144,13 +167,13 @@ find_source(struct place *p)
 	} else {
 		int above = open_path(p, dir);
 		if (above == -1)
-			fail(p->path, "");
+			fail(p);
 		p->fd = openat(above, p->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 		file_close(above, -1);
 	}
 	free(dir);
 	if (p->fd == -1)
-		fail(p->path, "");
+		fail(p);
 }
 
 /* A directory that a path with a slash or a dot at its end leads to, or not. */
@@ -160,7 +183,7 @@ find_directory(struct place *p, const char *path)
 	p->fd = open_path(p, path);
 	if (p->fd != -1 || (errno == ENOENT && has_slash(path)))
 		return p->fd != -1;
-	fail(p->path, "");
+	fail(p);
 }
 
 /* What the last part of a path is. Returns where a link leads, or NULL. */
@@ -172,24 +195,24 @@ find_entry(struct place *p, const char *dir)
 
 	p->dir = open_path(p, dir);
 	if (p->dir == -1)
-		fail(p->path, "");
+		fail(p);
 	if (fstatat(p->dir, p->name, &st, AT_SYMLINK_NOFOLLOW) == -1) {
 		if (errno != ENOENT)
-			fail(p->path, "");
+			fail(p);
 		return NULL;
 	}
 	if (S_ISDIR(st.st_mode)) {
 		p->fd = openat(p->dir, p->name,
 		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (p->fd == -1)
-			fail(p->path, "");
+			fail(p);
 	}
 	p->exists = p->fd == -1;
 	if (!S_ISLNK(st.st_mode))
 		return NULL;
 	ssize_t n = readlinkat(p->dir, p->name, text, sizeof(text) - 1);
 	if (n == -1)
-		fail(p->path, "");
+		fail(p);
 	text[n] = '\0';
 	if (asprintf(&path, "%s%s%s", text[0] == '/' ? "" : dir,
 		text[0] == '/' ? "" : "/", text) == -1)
@@ -220,7 +243,7 @@ find_target(struct place *p)
 	if (path == NULL)
 		return;
 	errno = ELOOP;
-	fail(p->path, "");
+	fail(p);
 }
 
 static void
@@ -228,8 +251,8 @@ skip(const char *path, const char *what)
 {
 	char text[2 * PATH_MAX];
 
-	snprintf(
-	    text, sizeof(text), "%s%s: %s, not copied", from.path, path, what);
+	snprintf(text, sizeof(text), "%s%s: %s, not copied", name_of(&from),
+	    path, what);
 	warnx("%s", text);
 }
 
@@ -240,19 +263,20 @@ copy(struct copier *c)
 	struct stat st;
 
 	if (fstat(from.fd, &st) == -1)
-		fail(from.path, "");
+		fail(&from);
 	if (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) || S_ISSOCK(st.st_mode))
 		errx(EXIT_OURS, "%s: a device or a socket, nothing to copy",
-		    from.path);
+		    name_of(&from));
 	if (to.fd != -1 && from.below)
 		return copy_files_below(c, from.fd, to.fd);
 	if (to.fd != -1)
 		return copy_files_copy(c, from.fd, to.fd, from.name);
 	if (to.exists && S_ISDIR(st.st_mode))
-		errx(EXIT_OURS, "%s: not a directory, as %s is", to.path,
-		    from.path);
+		errx(EXIT_OURS, "%s: not a directory, as %s is", name_of(&to),
+		    name_of(&from));
 	if (to.trailing && !S_ISDIR(st.st_mode))
-		errx(EXIT_OURS, "%s: not a directory (make it first)", to.path);
+		errx(EXIT_OURS, "%s to %s: not a directory (make it first)",
+		    name_of(&from), name_of(&to));
 	return copy_files_copy(c, from.fd, to.dir, to.name);
 }
 
@@ -333,7 +357,7 @@ work(void)
 	give_up_power(root, uid, gid);
 	umask(0); /* of a FIFO, what it was counts, as of all else */
 	if (copy(&c) == -1)
-		fail(from.path, c.path);
+		fail_to_copy(c.path);
 	copy_files_end(&c);
 	if (talks)
 		say_copied(&c);

@@ -119,8 +119,6 @@ show_version(int argc, char *argv[])
 	struct docker_options r;
 
 	docker_options(&r, argc, argv, "", "version", 0, 0);
-	if (r.count > 0)
-		options_wrong("usage: combined version");
 	printf("%s " VERSION "\n", program_invocation_short_name);
 	return EXIT_SUCCESS;
 }

@@ -25,7 +25,8 @@ static const struct {
 	{ 'V', 'v', "volumes", NULL,
 	    "no effect: its volumes without a name always go" },
 	{ 'w', 'f', "follow", NULL, "go on until it ends" },
-	{ 't', 't', "timeout", "SECONDS", "until it is killed (default: 10)" },
+	{ 't', 't', "timeout", "SECONDS",
+	    "until it is killed (10); -1: never" },
 	{ 't', 0, "time", "SECONDS", NULL }, /* as docker: the older word */
 	{ 's', 's', "signal", "SIGNAL", "a name or a number" },
 	{ '1', 0, "no-stream", NULL, "once, not each second" },
@@ -124,7 +125,7 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 	}
 	r->names = argv + optind;
 	r->count = argc - optind;
-	if (r->count < min || (max > 0 && r->count > max))
+	if (r->count < min || (max >= 0 && r->count > max))
 		options_wrong("usage: combined %s", usage);
 }
 
@@ -178,14 +179,23 @@ docker_each(const struct docker_options *r,
 	return status;
 }
 
+bool
+docker_opens(struct record *d, const char *name)
+{
+	if (record_open(d, name) == 0)
+		return true;
+	if (errno == ENOENT)
+		warnx("%s: %s", name, missing(name));
+	else
+		warn("the state of %s", name);
+	return false;
+}
+
 void
 docker_must_open(struct record *d, const char *name)
 {
-	if (record_open(d, name) == 0)
-		return;
-	if (errno == ENOENT)
-		errx(EXIT_OURS, "%s: %s", name, missing(name));
-	err(EXIT_OURS, "the state of %s", name);
+	if (!docker_opens(d, name))
+		exit(EXIT_OURS);
 }
 
 void

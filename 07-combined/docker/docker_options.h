@@ -19,7 +19,7 @@ struct docker_options {
 
 /*
  * Reads the arguments of a command that takes the options of these keys, and
- * between min and max names (max 0: any number). usage is what --help prints
+ * between min and max names (max -1: any number). usage is what --help prints
  * behind "combined", and the first word of it the command. Mistakes exit 125.
  *
  * Keys: a --all, q --quiet (names alone), Q --quiet (cp), f --force, V --volumes,
@@ -51,7 +51,10 @@ docker_stop_one(struct record *d, const struct docker_options *request);
  */
 void docker_check_stop(const struct docker_options *request);
 
-/* The same lookup for one: exits with a line on stderr. */
+/* Looks one up. Returns false after a line on stderr where it is not there. */
+bool docker_opens(struct record *d, const char *name);
+
+/* The same: exits with the line on stderr. */
 void docker_must_open(struct record *d, const char *name);
 
 /* ... and it has to run. */

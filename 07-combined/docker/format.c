@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void print_value(FILE *out, json_t *value, bool json);
+
 /* ".State.Pid", or "." for all. */
 static json_t *
 find(json_t *object, const char *path)
@@ -24,12 +26,55 @@ find(json_t *object, const char *path)
 	return object;
 }
 
+/* As Go prints a list: "[a b]". */
+static void
+print_list(FILE *out, json_t *list)
+{
+	json_t *value;
+	size_t i;
+
+	putc('[', out);
+	json_array_foreach (list, i, value) {
+		if (i > 0)
+			putc(' ', out);
+		print_value(out, value, false);
+	}
+	putc(']', out);
+}
+
+/* As Go prints a map: "map[a:1 b:2]", in the order of the keys. */
+static void
+print_map(FILE *out, json_t *map)
+{
+	char *dump = json_dumps(map, JSON_SORT_KEYS);
+	json_t *sorted = dump ? json_loads(dump, 0, NULL) : NULL, *value;
+	const char *key, *space = "";
+
+	fputs("map[", out);
+	json_object_foreach (sorted, key, value) {
+		fprintf(out, "%s%s:", space, key);
+		print_value(out, value, false);
+		space = " ";
+	}
+	putc(']', out);
+	json_decref(sorted);
+	free(dump);
+}
+
 static void
 print_value(FILE *out, json_t *value, bool json)
 {
 	const char *text = json_string_value(value);
 	char *dump = NULL;
 
+	if (!json && json_is_array(value)) {
+		print_list(out, value);
+		return;
+	}
+	if (!json && json_is_object(value)) {
+		print_map(out, value);
+		return;
+	}
 	if (json || text == NULL)
 		text = dump = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 	fputs(text ? text : "", out);

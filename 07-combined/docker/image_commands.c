@@ -22,7 +22,7 @@ docker_pull(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "v", "pull [--verbose] IMAGE...", 1, 0);
+	docker_options(&r, argc, argv, "v", "pull [--verbose] IMAGE...", 1, -1);
 	if (r.set['v'])
 		image_be_verbose();
 	for (char **name = r.names; *name != NULL; name++) {
@@ -98,6 +98,24 @@ headings(void)
 	    "CREATED");
 }
 
+/* Is this the image "NAME:TAG", or for a word without a tag one of that name? */
+static bool
+is_named(const char *image, const char *word)
+{
+	static struct image_word w;
+	size_t length = strlen(word);
+
+	if (strncmp(image, word, length) == 0 && image[length] == ':')
+		return true;
+	image_parse(&w, word);
+	if (strcmp(image, w.name) == 0)
+		return true;
+	/* The full name, with the tag that the word does not have. */
+	const char *tag = strrchr(w.name, ':');
+	return strrchr(word, ':') == NULL && tag != NULL &&
+	       strncmp(image, w.name, tag + 1 - w.name) == 0;
+}
+
 int
 docker_images(int argc, char *argv[])
 {
@@ -107,13 +125,15 @@ docker_images(int argc, char *argv[])
 	json_t *image;
 	const char *name;
 
-	docker_options(
-	    &r, argc, argv, "qm", "images [-q] [--format TEMPLATE]", 0, 0);
+	docker_options(&r, argc, argv, "qm",
+	    "images [-q] [--format TEMPLATE] [NAME[:TAG]]", 0, 1);
 	format_choose(&format, r.set['m'] ? r.value['m'] : NULL, TABLE);
 	if (format.table && !r.set['q'])
 		format_add(&format, &columns, headings());
 	json_t *images = image_list();
 	json_object_foreach (images, name, image) {
+		if (r.count > 0 && !is_named(name, r.names[0]))
+			continue;
 		if (r.set['q'])
 			puts(text_shown(name));
 		else
@@ -163,7 +183,7 @@ docker_rmi(int argc, char *argv[])
 	struct docker_options r;
 	int status = EXIT_SUCCESS;
 
-	docker_options(&r, argc, argv, "", "rmi IMAGE...", 1, 0);
+	docker_options(&r, argc, argv, "", "rmi IMAGE...", 1, -1);
 	int lock = image_lock();
 	json_t *images = image_list();
 	for (char **word = r.names; *word != NULL; word++) {

@@ -55,13 +55,18 @@ docker_inspect(int argc, char *argv[])
 {
 	struct docker_options r;
 	json_t *all = json_array();
+	int status = EXIT_SUCCESS;
 
 	docker_options(
-	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, 0);
+	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, -1);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;
 
-		docker_must_open(&d, *name);
+		/* As docker: the others are shown. */
+		if (!docker_opens(&d, *name)) {
+			status = EXIT_OURS;
+			continue;
+		}
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
 		if (r.set['M'])
@@ -75,7 +80,7 @@ docker_inspect(int argc, char *argv[])
 	if (fflush(stdout) == EOF)
 		err(EXIT_OURS, "stdout");
 	json_decref(all);
-	return EXIT_SUCCESS;
+	return status;
 }
 
 /* ps(1) prints what processes call themselves: it passes ours (output.h). */

@@ -182,10 +182,9 @@ docker_logs(int argc, char *argv[])
 	docker_options(&r, argc, argv, "wnSUT",
 	    "logs [-f] [-n LINES] [-t] [--since TIME] [--until TIME] CONTAINER",
 	    1, 1);
-	bool all = !r.set['n'] || strcmp(r.value['n'], "all") == 0 ||
-		   r.value['n'][0] == '-';
-	if (!all && parse_number(r.value['n'], 0, INT64_MAX, &tail) == -1)
-		options_wrong("'%s' is not a number of lines", r.value['n']);
+	/* What is not a number is docker's "all", as a negative number is. */
+	bool all = !r.set['n'] ||
+		   parse_number(r.value['n'], 0, INT64_MAX, &tail) == -1;
 	take_moment(&r, 'S', "since", &v.since);
 	take_moment(&r, 'U', "until", &v.until);
 	v.times = r.set['T'];

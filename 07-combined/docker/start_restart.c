@@ -94,7 +94,7 @@ docker_start(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "", "start CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "", "start CONTAINER...", 1, -1);
 	return start_all(&r);
 }
 
@@ -104,7 +104,7 @@ docker_restart(int argc, char *argv[])
 	struct docker_options r;
 
 	docker_options(&r, argc, argv, "ts",
-	    "restart [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
+	    "restart [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, -1);
 	docker_check_stop(&r);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;

@@ -236,7 +236,7 @@ docker_stats(int argc, char *argv[])
 	struct format_choice format;
 
 	docker_options(&r, argc, argv, "1m",
-	    "stats [--no-stream] [--format TEMPLATE] [CONTAINER...]", 0, 0);
+	    "stats [--no-stream] [--format TEMPLATE] [CONTAINER...]", 0, -1);
 	format_choose(&format, r.set['m'] ? r.value['m'] : NULL, TABLE);
 	for (char **name = r.names; *name != NULL; name++)
 		add_named(&all, *name);

@@ -11,6 +11,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +60,22 @@ kill_it(const struct record *d)
 	return "waiting for its end";
 }
 
+/* Docker's "" is the same as no such option. */
+static bool
+has_signal(const struct docker_options *r)
+{
+	return r->set['s'] && r->value['s'][0] != '\0';
+}
+
+/* As poll(2) has it; to wait for a negative time is to wait for ever. */
+static int
+milliseconds(long long seconds)
+{
+	if (seconds < 0)
+		return -1;
+	return seconds < INT_MAX / 1000 ? seconds * 1000 : INT_MAX;
+}
+
 const char *
 docker_stop_one(struct record *d, const struct docker_options *r)
 {
@@ -67,8 +84,8 @@ docker_stop_one(struct record *d, const struct docker_options *r)
 	int sig = parse_signal(record_text(d, "Config.StopSignal"));
 
 	if (r->set['t'])
-		parse_number(r->value['t'], 0, 1000000, &seconds);
-	if (r->set['s'])
+		parse_number(r->value['t'], INT64_MIN, INT64_MAX, &seconds);
+	if (has_signal(r))
 		sig = parse_signal(r->value['s']);
 	if (d->pid == 0)
 		return NULL; /* as docker(1) has it: so it has stopped */
@@ -77,7 +94,7 @@ docker_stop_one(struct record *d, const struct docker_options *r)
 		return "the stop signal";
 	if (d->paused)
 		set_frozen(d, false);
-	return record_wait(d, seconds * 1000) ? NULL : kill_it(d);
+	return record_wait(d, milliseconds(seconds)) ? NULL : kill_it(d);
 }
 
 void
@@ -86,11 +103,11 @@ docker_check_stop(const struct docker_options *r)
 	struct suggestion s;
 	long long seconds;
 
-	if (r->set['s'] && parse_signal(r->value['s']) < 1)
+	if (has_signal(r) && parse_signal(r->value['s']) < 1)
 		options_wrong("'%s' is not a signal%s", r->value['s'],
 		    parse_signal_suggest(r->value['s'], &s));
 	if (r->set['t'] &&
-	    parse_number(r->value['t'], 0, 1000000, &seconds) == -1)
+	    parse_number(r->value['t'], INT64_MIN, INT64_MAX, &seconds) == -1)
 		options_wrong("'%s' is not a number of seconds", r->value['t']);
 }
 
@@ -100,7 +117,7 @@ docker_stop(int argc, char *argv[])
 	struct docker_options r;
 
 	docker_options(&r, argc, argv, "ts",
-	    "stop [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, 0);
+	    "stop [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, -1);
 	docker_check_stop(&r);
 	return docker_each(&r, docker_stop_one);
 }
@@ -108,7 +125,7 @@ docker_stop(int argc, char *argv[])
 static const char *
 kill_one(struct record *d, const struct docker_options *r)
 {
-	int sig = r->set['s'] ? parse_signal(r->value['s']) : SIGKILL;
+	int sig = has_signal(r) ? parse_signal(r->value['s']) : SIGKILL;
 
 	if (d->pid == 0)
 		return "not running";
@@ -123,7 +140,7 @@ docker_kill(int argc, char *argv[])
 	struct docker_options r;
 
 	docker_options(
-	    &r, argc, argv, "s", "kill [-s SIGNAL] CONTAINER...", 1, 0);
+	    &r, argc, argv, "s", "kill [-s SIGNAL] CONTAINER...", 1, -1);
 	docker_check_stop(&r);
 	return docker_each(&r, kill_one);
 }
@@ -160,7 +177,7 @@ docker_rm(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "fV", "rm [-fv] CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "fV", "rm [-fv] CONTAINER...", 1, -1);
 	return docker_each(&r, remove_one);
 }
 
@@ -169,7 +186,7 @@ docker_wait_for(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "", "wait CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "", "wait CONTAINER...", 1, -1);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;
 
@@ -203,7 +220,7 @@ docker_pause(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "", "pause CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "", "pause CONTAINER...", 1, -1);
 	return docker_each(&r, pause_one);
 }
 
@@ -212,6 +229,6 @@ docker_unpause(int argc, char *argv[])
 {
 	struct docker_options r;
 
-	docker_options(&r, argc, argv, "", "unpause CONTAINER...", 1, 0);
+	docker_options(&r, argc, argv, "", "unpause CONTAINER...", 1, -1);
 	return docker_each(&r, unpause_one);
 }

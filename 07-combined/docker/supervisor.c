@@ -60,6 +60,25 @@ hook(struct container *c, enum hook_stage stage, pid_t pid)
 					: 0;
 }
 
+/*
+ * Containers with different users share a volume: on the disk its files are numbered
+ * as inside, from 0, and the mount maps these numbers to this container's users.
+ */
+static void
+map_volumes(struct container_spec *spec)
+{
+	for (size_t i = 0; i < spec->nmounts; i++) {
+		struct container_mount *m = &spec->mounts[i];
+
+		if (!m->map_if_able)
+			continue;
+		m->uids = spec->uids;
+		m->nuids = spec->nuids;
+		m->gids = spec->gids;
+		m->ngids = spec->ngids;
+	}
+}
+
 /* Chooses the users of the host for a user namespace of root's. */
 static int
 take_users(struct cli *cli)
@@ -72,7 +91,10 @@ take_users(struct cli *cli)
 	if (users_reserve(cli->name, &uids, &gids) == -1 ||
 	    LIST_ADD(spec->uids, spec->nuids, &uids) == -1)
 		return -1;
-	return LIST_ADD(spec->gids, spec->ngids, &gids);
+	if (LIST_ADD(spec->gids, spec->ngids, &gids) == -1)
+		return -1;
+	map_volumes(spec);
+	return 0;
 }
 
 /*

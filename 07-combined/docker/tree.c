@@ -30,7 +30,7 @@ docker_tree(int argc, char *argv[])
 	struct tree_views views = { 0 };
 
 	docker_options(
-	    &r, argc, argv, "d", "tree [options] [CONTAINER...]", 0, 0);
+	    &r, argc, argv, "d", "tree [options] [CONTAINER...]", 0, -1);
 	if (tree_views_read(&views) == -1)
 		err(EXIT_OURS, "%s", state_root());
 	for (char **name = r.names; *name != NULL; name++)

@@ -58,6 +58,7 @@ struct container_mount {
 	struct container_attributes here, below; /* below: this one, too */
 	struct ns_range *uids, *gids; /* its owners, seen from inside */
 	size_t nuids, ngids;
+	bool map_if_able; /* a file system that cannot map owners: a warning */
 };
 
 /* The descriptors of a mount that nothing has been opened for. */

@@ -6,6 +6,7 @@
 #include "common/failure.h"
 #include "common/file.h"
 
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -179,6 +180,25 @@ mount_clone_source(struct container_mount *m)
 	return again == -1 ? -1 : file_close(again, mount_clone(again, "", m));
 }
 
+int
+mount_clone_mapped(struct container_mount *m)
+{
+	int result = mount_clone_source(m);
+
+	if (result == 0 || m->mount_fd == -1 || errno != EINVAL)
+		return result;
+	warnx("%s: its file system cannot map owners: inside, all files belong "
+	      "to uid 65534",
+	    m->source);
+	return 0;
+}
+
+static int
+clone_bind(struct container_mount *m)
+{
+	return m->map_if_able ? mount_clone_mapped(m) : mount_clone_source(m);
+}
+
 static int
 clone_device(const struct container_device *device, int *mount_fd)
 {
@@ -260,7 +280,7 @@ mount_clone_all(struct container *c)
 	for (size_t i = 0; i < c->nmounts; i++)
 		if (c->mounts[i].type == NULL && !c->mounts[i].own &&
 		    c->mounts[i].mount_fd == -1 &&
-		    mount_clone_source(&c->mounts[i]) == -1)
+		    clone_bind(&c->mounts[i]) == -1)
 			return -1;
 	return nodes ? clone_devices(c) : 0;
 }

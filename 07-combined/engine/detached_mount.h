@@ -45,6 +45,12 @@ int mount_clone(int dir, const char *path, struct container_mount *mount);
  */
 int mount_clone_source(struct container_mount *mount);
 
+/*
+ * The same, with owners that are to be mapped: a file system that cannot map them
+ * (mount_setattr(2)) shows its files as nobody's, which a warning says.
+ */
+int mount_clone_mapped(struct container_mount *m);
+
 /* Is what stat(2) says that of the device, by kind and number? */
 bool
 mount_is_device(const struct stat *st, const struct container_device *device);

@@ -131,6 +131,22 @@ fill_volume(const struct container_mount *m, int below)
 	return failure_set("copying to the volume of %s", m->target);
 }
 
+/* A directory is mounted on a directory only; of others the kernel says EINVAL. */
+static int
+check_kind(
+    const struct container_mount *m, int target, const struct stat *source)
+{
+	struct stat st;
+
+	if (fstat(target, &st) == -1)
+		return failure_set("fstat(\"%s\")", m->target);
+	if (S_ISDIR(st.st_mode) == S_ISDIR(source->st_mode))
+		return 0;
+	errno = 0; /* the words say it all */
+	return failure_set("%s on %s: one is a directory, the other is not",
+	    m->source, m->target);
+}
+
 static int
 add_bind(const struct container_mount *m)
 {
@@ -140,6 +156,8 @@ add_bind(const struct container_mount *m)
 		return failure_set("fstat(\"%s\")", m->source);
 	int target = path_in_root_make(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
+	if (target != -1 && check_kind(m, target, &st) == -1)
+		return file_close(target, -1);
 	if (target != -1 && m->copy_up && fill_volume(m, target) == -1)
 		return file_close(target, -1);
 	return mount_attach(m->mount_fd, target, m->target, m->source);

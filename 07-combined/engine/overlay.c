@@ -78,24 +78,16 @@ lower_fd(const struct container_spec *spec)
 	return spec->rootfs != NULL ? spec->rootfs_fd : -1;
 }
 
-/*
- * A detached copy of the mount that the directory is in. A file system that
- * cannot map owners shows its files as nobody's, which is said.
- */
+/* A detached copy of the mount that the directory is in. */
 static int
 clone_layer(const char *path, int fd, struct container_mount m, int *tree)
 {
 	m.source = path;
 	m.source_fd = fd;
 	m.shallow = true;
-	int result = mount_clone_source(&m);
+	int result = mount_clone_mapped(&m);
 	*tree = m.mount_fd;
-	if (result == 0 || m.mount_fd == -1 || errno != EINVAL)
-		return result;
-	warnx("%s: its file system cannot map owners: inside, all files belong "
-	      "to uid 65534",
-	    path);
-	return 0;
+	return result;
 }
 
 /* By way of the tree: overlayfs wants both on the same mount. */

@@ -93,6 +93,27 @@ check_before_update(
 		    (long long)s.memory);
 }
 
+/* Only create brings a container into the hierarchy of a side controller. */
+static void
+check_entered(const struct cgroup *cgroup, const struct container_spec *spec)
+{
+	struct cgroup all;
+
+	if (cgroup_find_all(&all, cgroup->name) == -1)
+		oci_fail("cgroup: %s", cgroup_strerror());
+	for (size_t i = 0; i < spec->ncgroup_files; i++) {
+		enum cgroup_controller controller =
+		    spec->cgroup_files[i].controller;
+		int version = all.at[controller].version;
+
+		if (cgroup->at[controller].version == 0 && version != 0)
+			oci_fail("the container is not in a cgroup with the "
+				 "controller %s: with such a limit in "
+				 "config.json, create brings it there",
+			    controller_name(controller, version));
+	}
+}
+
 int
 oci_update(const struct oci_options *o, char *words[])
 {
@@ -109,6 +130,7 @@ oci_update(const struct oci_options *o, char *words[])
 	if (scope != NULL && container_scope_limit(&spec, scope, &cgroup) == -1)
 		oci_fail("%s: %s", failure_text(), strerror(errno));
 	json_decref(stored);
+	check_entered(&cgroup, &spec);
 	spec.nrules = 0; /* devices are settled when it is created */
 	if (container_limit(&spec, &cgroup) == -1)
 		oci_fail("cgroup: %s", cgroup_strerror());

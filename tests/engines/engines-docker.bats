@@ -507,3 +507,109 @@ declare -gA exec_differs=(
 	done < <(exec_lines)
 	assert_equal $different 0
 }
+
+# daily_lines: command lines on a container W that runs.
+daily_lines() {
+	cat <<-'END'
+		ps --format {{.Names}} -f name=W
+		ps -a --format {{.Names}} -f name=^/W$
+		ps -a --format {{.Names}} -f label=app -f label=tier=
+		ps -a --format {{.Names}} -f label=app=y
+		ps --format {{.Names}} -f status=paused
+		ps --format {{.Names}} -f status=nosuch
+		ps --format {{.Names}} -f nosuch=1
+		ps -f name
+		ps -a -f exited=x
+		ps -n x
+		ps --format {{.NoSuch}}
+		ps --format {{.Names
+		ps nosuch
+		inspect -f {{.State.Running}} W
+		inspect -f {{.Path}}{{.Args}} W
+		inspect -f {{.Config.Labels}} W
+		inspect -f {{json~.Config.Labels}} W
+		inspect -f {{len~.Args}} W
+		inspect -f {{.State.Status}} W nosuch W
+		inspect
+		logs nosuch
+		logs -n 1 W
+		logs --tail x W
+		logs --since x W
+		logs W nosuch
+		top nosuch
+		kill -s NOSUCH W
+		kill -s 65 W
+		stop -t 1.5 W
+		stop -t x W
+		unpause W
+		exec W
+		exec nosuch true
+		exec W sh -c exit~7
+		exec -w /tmp W pwd
+		exec -u :10 W id
+		exec -u : W id
+		exec -u app W id
+		exec -u app:more W id
+		exec -u  W id -u
+		exec -e A W sh -c echo~${A-none}
+		exec -e EXPORTED W sh -c echo~$EXPORTED
+		exec -i W cat
+		wait nosuch
+		rm W
+		rm nosuch
+		rm -f nosuch
+		start nosuch
+		start W
+		stats --no-stream nosuch
+		diff nosuch
+		export -o /nosuch/x W
+		cp W:/nosuch .
+		cp nosuch W:/tmp
+		cp W:/etc/passwd nosuch/x
+		run --name W bb true
+		images --nosuch
+		images -q nosuch
+		rmi nosuch
+		tag nosuch x
+		pull nosuch:UPPER/x
+		stop -s KILL -t 0 W
+		stop W
+		inspect -f {{.State.ExitCode}}{{.State.Status}} W
+		exec W true
+		kill W
+		pause W
+		wait W
+		start W
+		kill -s  W
+		wait W
+		restart -t 0 W
+		rm -f W nosuch
+		rm
+	END
+}
+
+# daily COMMAND CONTAINER LINE: its output, and whether it failed.
+daily() {
+	local words=()
+	mapfile -t words < <(sed "s/\<W\>/$2/g" <<<"$3" | tr ' ' '\n' | tr '~' ' ')
+	$1 "${words[@]}" </dev/null 2>/dev/null || echo failed
+}
+
+@test "the command lines of each day come to the same, also those that are wrong" {
+	requires runc overlay
+	export EXPORTED=exported
+	local line different=0
+	docker_ run -d --runtime runc --network none --name "$name" -l app=x \
+	    -l tier= -e A=1 bb sh -c 'echo out; sleep 1000'
+	combined run -d --network none --name "$name-ours" -l app=x -l tier= \
+	    -e A=1 "$BATS_FILE_TMPDIR/image" sh -c 'echo out; sleep 1000'
+	while IFS= read -r line; do
+		daily docker_ "$name" "$line" >theirs
+		daily combined "$name-ours" "$line" | sed "s/-ours//" >ours
+		diff theirs ours || {
+			echo "$line"
+			different=$((different + 1))
+		}
+	done < <(daily_lines)
+	assert_equal $different 0
+}

@@ -106,6 +106,11 @@ has_grown() { [ "$(stat -c %s "$1")" -gt "$2" ]; }
 	run timeout 20 combined logs -f "$name"
 	assert_success
 	assert_line --index 2 three
+	# As docker: what is not a number is all.
+	local tail
+	for tail in x -1 '' 1.5 2x 99999999999999999999; do
+		diff <(combined logs "$name") <(combined logs --tail "$tail" "$name")
+	done
 	run combined logs --tail 2 "$name"
 	assert_output "two
 three"
@@ -452,6 +457,13 @@ once"
 	combined exec "$name" ln -s "$PWD" /evil
 	run -125 combined cp dir/file "$name:/evil/x"
 	[ ! -e x ]
+	# What is missing has its name, and with a container the container's.
+	run -125 combined cp "$name:/nosuch" .
+	assert_output "combined: $name:/nosuch: No such file or directory"
+	run -125 combined cp nosuch "$name:/tmp"
+	assert_output "combined: nosuch: No such file or directory"
+	run -125 combined cp dir/file "$name:/sys"
+	assert_output "combined: dir/file to $name:/sys: Read-only file system"
 	combined stop -t 0 "$name"
 	combined cp "$name:/renamed" again
 	assert_equal "$(cat again)" a
@@ -501,7 +513,7 @@ sub"
 	combined cp "$name:/proc/1/comm" comm
 	assert_equal "$(cat comm)" sleep
 	run -125 combined cp "$name:/d" real
-	assert_output "combined: real: not a directory, as /d is"
+	assert_output "combined: real: not a directory, as $name:/d is"
 	# What docker takes for an archive, and what it refuses, is not a file.
 	run -125 combined cp "$name:/d/file" -
 	assert_output --partial "'-' is not supported"
@@ -602,13 +614,18 @@ null"
 	assert_line --regexp 'shared:.* net with the host'
 }
 
-@test "tree draws containers together that share a namespace" {
-	requires root overlay
+# three [options]: $name, $name-side in its network, and $name-other with the options.
+three() {
 	start -- sleep 1000
 	names+=("$name-side" "$name-other")
 	combined run -d --name "$name-side" --network "container:$name" \
 	    -- sleep 1001 >/dev/null
-	combined run -d --name "$name-other" -- sleep 1002 >/dev/null
+	combined run -d --name "$name-other" "$@" -- sleep 1002 >/dev/null
+}
+
+@test "tree draws containers together that share a namespace" {
+	requires root overlay
+	three
 	run combined tree "$name" "$name-side" "$name-other"
 	assert_success
 	# The two stand behind one line, which ends with them.
@@ -627,12 +644,7 @@ null"
 
 @test "tree names what those share that are asked for, and no other" {
 	requires root overlay
-	start -- sleep 1000
-	names+=("$name-side" "$name-other")
-	combined run -d --name "$name-side" --network "container:$name" \
-	    -- sleep 1001 >/dev/null
-	combined run -d --name "$name-other" --pid "container:$name" \
-	    -- sleep 1002 >/dev/null
+	three --pid "container:$name"
 	run combined tree "$name" "$name-side"
 	assert_success
 	assert_line '┌─ together in net'

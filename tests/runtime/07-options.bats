@@ -66,6 +66,29 @@ value() {
 	assert_equal "$(cat "$COMBINED_DATA/volumes/$name/file")" kept
 }
 
+@test "containers with users of their own share a volume, filled from the image" {
+	requires root overlay userns
+	image=$PWD/image
+	mkdir -p "$image"/{bin,own}
+	cp "$(command -v busybox)" "$image/bin"
+	echo image >"$image/own/file"
+	chown -R 7:8 "$image/own"
+	# As with docker's userns-remap, where they have the same users.
+	names+=("$name-2")
+	combined run -d --name "$name-2" --userns private -v vol:/own "$image" \
+	    busybox sleep 1000
+	start --userns private -v vol:/own
+	[ "$(cat "/proc/$pid/uid_map")" != "$(combined exec "$name-2" busybox cat \
+	    /proc/self/uid_map)" ]
+	assert_equal "$(combined exec "$name" stat -c %u:%g /own /own/file)" \
+	    "$(printf '%s\n' 7:8 7:8)"
+	combined exec "$name" sh -c 'echo one >/own/new; chown 5 /own/new'
+	assert_equal "$(combined exec "$name-2" busybox stat -c %u /own/new)" 5
+	run -0 combined exec "$name-2" busybox rm /own/new
+	# On the disk, too, the numbers are those inside.
+	assert_equal "$(stat -c %u:%g "$COMBINED_DATA/volumes/vol/file")" 7:8
+}
+
 # share: the directory shared is one whose mounts spread.
 share() {
 	mkdir shared && mount --bind shared shared && mount --make-shared shared
@@ -117,6 +140,12 @@ share() {
 	[[ $(mount_of /b) == *" rw,nosuid,nodev,relatime "*size=2048k* ]]
 	[[ $(mount_of /c) == *nosuid,nodev,noexec* ]]
 	[[ $(mount_of /dev/shm) == *size=3072k* ]]
+	combined rm -f "$name"
+	# 0 is docker's word for the default: no option of the kernel's.
+	start --mount type=tmpfs,dst=/a,tmpfs-size=0,tmpfs-mode=0
+	[[ $(mount_of /a) != *size=* && $(mount_of /a) != *mode=* ]]
+	run -125 combined run --rm --mount type=tmpfs,dst=/x,tmpfs-mode=8 -- true
+	assert_output --partial "'8'"
 }
 
 @test "mounts are made by their depth, whatever the order of the options" {
@@ -164,6 +193,62 @@ share() {
 		    cat "/etc/$file"
 		assert_output "mine $file"
 	done
+}
+
+@test "what is mounted on a default mount, or above it, stands in its place" {
+	requires root overlay
+	mkdir own
+	echo mine >own/file
+	# docker: WithMounts() of daemon/oci_linux.go leaves out the default mount.
+	local target
+	for target in /sys /sys/fs/cgroup /dev/shm /dev/mqueue; do
+		start -v "$PWD/own:$target"
+		assert_equal "$(cat "/proc/$pid/root$target/file")" mine
+		assert_equal "$(mount_of "$target" | wc -l)" 1
+		combined rm -f "$name"
+	done
+	run -0 combined run --rm -v /dev:/dev -- sh -c \
+	    'stat -c %t:%T /dev/null; grep " /dev tmpfs" /proc/mounts; true'
+	assert_output 1:3
+	run -0 combined run --rm -v /dev/urandom:/dev/random -- \
+	    stat -c %t:%T /dev/random
+	assert_output 1:9
+	# Nothing of ours is made in a directory of the host's.
+	assert_equal "$(ls own)" file
+}
+
+@test "what cannot be mounted on /proc, /dev or a file is refused by its name" {
+	requires root overlay
+	mkdir own
+	echo mine >file
+	local line target
+	# docker: "not of type proc", "inside /proc", "not a directory".
+	while read -r target line; do
+		run -125 combined run --rm $line -- true
+		assert_equal "${#lines[@]}" 1
+		assert_output --partial "$target"
+	done <<-END
+		/proc -v $PWD/own:/proc
+		/proc -v volume:/proc
+		/proc -v /proc
+		/proc --tmpfs /proc
+		/proc/sys -v $PWD/own:/proc/sys
+		/proc/version -v $PWD/file:/proc/version
+		/proc/cpuinfo -v $PWD/own:/proc/cpuinfo
+		/dev -v $PWD/own:/dev
+		/dev -v /dev
+		/dev --tmpfs /dev
+		/etc/hosts -v $PWD/own:/etc/hosts
+		/etc/hostname -v $PWD/own:/etc/hostname
+		/etc/resolv.conf --tmpfs /etc/resolv.conf
+		/etc/hosts -v /etc/hosts
+		/etc/passwd -v $PWD/own:/etc/passwd
+		/tmp -v $PWD/file:/tmp
+	END
+	run -0 combined run --rm -v "$PWD/file:/proc/meminfo" -- cat /proc/meminfo
+	assert_output mine
+	run -0 combined run --rm -v /proc:/proc -- true
+	run -0 combined run --rm --tmpfs /dev:dev -- test -c /dev/null
 }
 
 @test "--tmpfs has the mode of the directory that it covers" {
@@ -387,6 +472,27 @@ web"
 	[ "$SECONDS" -lt 8 ] && [ ! -e "/proc/$pid" ]
 }
 
+@test "a negative timeout waits for ever: --stop-timeout, stop, restart" {
+	requires root overlay
+	local command
+	start --stop-timeout -1
+	assert_equal "$(combined inspect -f '{{.Config.StopTimeout}}' "$name")" -1
+	for command in "stop" "stop -t -1" "restart -t -5"; do
+		combined rm -f "$name"
+		start --stop-timeout -1 --init
+		# A stopped process takes its SIGTERM when it goes on.
+		kill -STOP "$pid"
+		# shellcheck disable=SC2086
+		in_background combined $command "$name"
+		poll 20 grep -q '^\(ShdPnd\|SigPnd\):.*4...$' "/proc/$pid/status"
+		kill -0 "$background"
+		kill -CONT "$pid"
+		poll 20 test ! -e "/proc/$background"
+	done
+	run -125 combined stop -t 1.5 "$name"
+	run -125 combined stop -t '' "$name"
+}
+
 @test "--cidfile says the name that was made up, and is made once" {
 	requires root overlay
 	combined run -d --cidfile id -- sleep 1000
@@ -408,6 +514,61 @@ web"
 	combined rm -f "$name"
 	start --cap-drop ALL --cap-add NET_RAW
 	assert_equal "$(status_field "$pid" CapBnd)" 0000000000002000
+}
+
+@test "--security-opt: no path masked, no label, the older spelling" {
+	requires root overlay
+	start --security-opt systempaths=unconfined
+	[ -z "$(mount_of /proc/keys)$(mount_of /proc/sys)$(mount_of /sys/firmware)" ]
+	combined rm -f "$name"
+	start --security-opt label=disable
+	[ -n "$(mount_of /proc/sys)" ]
+	combined rm -f "$name"
+	start --security-opt seccomp:unconfined
+	assert_equal "$(status_field "$pid" Seccomp)" 0
+	combined rm -f "$name"
+	start --privileged --security-opt seccomp=builtin
+	assert_equal "$(status_field "$pid" Seccomp)" 2
+	local word
+	for word in label=type:x label systempaths=x systempaths:unconfined \
+	    seccomp= apparmor= nosuch=1 ''; do
+		run -125 combined run --rm --security-opt "$word" -- true
+		assert_equal "${#lines[@]}" 1
+		assert_output --partial "${word%:x}"
+	done
+}
+
+@test "one capability for each --cap-add and --cap-drop, as docker has it" {
+	requires root overlay
+	local option
+	for option in "--cap-drop chown,kill" "--cap-add net_admin,sys_time" \
+	    "--cap-add all,chown" "--cap-add="; do
+		# shellcheck disable=SC2086
+		run -125 combined run --rm $option -- true
+		assert_equal "${#lines[@]}" 1
+		assert_output --partial 'capability'
+	done
+}
+
+@test "-e NAME without a value of the caller's: the container has none" {
+	requires root overlay
+	unset ABSENT
+	# docker: ReplaceOrAppendEnvVars() of container/env.go.
+	local show='echo ${ABSENT-none} ${ABSENTEE-none}'
+	run -0 combined run --rm -e ABSENT=1 -e ABSENTEE=2 -e ABSENT -- \
+	    sh -c "$show"
+	assert_output 'none 2'
+	start -e ABSENT=1
+	run -0 combined exec -e ABSENT "$name" sh -c "$show"
+	assert_output 'none none'
+	run -0 combined exec "$name" sh -c "$show"
+	assert_output '1 none'
+	combined rm -f "$name"
+	start -u 1000:7
+	run -0 combined exec -u '' "$name" id -u
+	assert_output 1000
+	run -0 combined exec -u : "$name" id -u
+	assert_output 0
 }
 
 @test "each option may come as often as one likes: -v, -l, --dns, -e" {
@@ -513,9 +674,13 @@ web"
 		run -0 combined kill -s "$sig" "$name"
 	done
 	for sig in 0 65 -1 RTMIN-1 RTMAX+1 RTMIN+31 RTMAX-31 RTMIN+ 'RTMIN+ 1' \
-	    SIGSIGTERM NOSUCH ''; do
+	    SIGSIGTERM NOSUCH; do
 		run -125 combined kill -s "$sig" "$name"
 	done
+	# docker: an empty one is the default.
+	run -0 combined kill -s '' "$name"
+	run -0 combined wait "$name"
+	assert_output 137
 	combined rm -f "$name"
 	combined run -d --name "$name" --init -- sleep 1000
 	combined kill -s SIGRTMAX-3 "$name"
@@ -649,7 +814,6 @@ web"
 	run -125 combined run --rm --mount type=tmpfs,dst=/x,src=y -- true
 	assert_output --partial 'no source'
 	mkdir source
-	run -0 combined run --rm -v "$PWD/source:/x:" -- true
 	run -0 combined run --rm --stop-signal '' --pids-limit -5 -- true
 	run -0 combined run --rm --workdir '' --cpuset-cpus '' --cpuset-mems '' \
 	    --uts '' --pid '' --ipc '' --userns '' --cgroupns '' --log-driver '' \
@@ -665,7 +829,7 @@ web"
 	run -0 combined rm "$name"
 	# What docker refuses is not taken, either.
 	local options
-	for options in "-v $PWD/source:/x:rw,ro" "-v $PWD/source:/x:ro,ro" \
+	for options in "-v $PWD/source:/x:" "-v $PWD/source:/x:rw,ro" "-v $PWD/source:/x:ro,ro" \
 	    "-v $PWD/source:/x:rslave,rprivate" '-m -1' '--cpus 10000' '-l =' \
 	    '--dns-search=' \
 	    '-l=' '--device /dev/null:/dev/n:rr'; do

@@ -731,6 +731,18 @@ network_limits() {
 	END
 }
 
+@test "update says in which controller's cgroup the container is not" {
+	requires root v1_memory
+	cg=$(unique)
+	bundle --arg cg "/$cg/c" '.linux.cgroupsPath = $cg'
+	started
+	oci update --memory-reservation 10m "$id"
+	echo "$pid" >/sys/fs/cgroup/memory/cgroup.procs
+	rmdir "/sys/fs/cgroup/memory/$cg/c" "/sys/fs/cgroup/memory/$cg"
+	run -125 oci update --memory-reservation 20m "$id"
+	assert_output --partial 'not in a cgroup with the controller memory'
+}
+
 # bats test_tags=machine
 @test "a limit of huge pages, where v2 has hugetlb alone: v1 still freezes" {
 	# covers: linux/huge-pages
@@ -755,6 +767,12 @@ network_limits() {
 	config 'del(.linux.resources.hugepageLimits)'
 	created
 	[ ! -e /sys/fs/cgroup/unified ] || [ ! -e "/sys/fs/cgroup/unified/$cg" ]
+	[ -e /sys/fs/cgroup/cgroup.controllers ] || {
+		run -125 oci update -r - "$id" <<-'END'
+			{"hugepageLimits": [{"pageSize": "2MB", "limit": 2097152}]}
+		END
+		assert_output --partial 'not in a cgroup with the controller hugetlb'
+	}
 	[ ! -e "/sys/fs/cgroup/unified/cgroup.subtree_control" ] ||
 	    echo -hugetlb >/sys/fs/cgroup/unified/cgroup.subtree_control
 }
