@@ -14,7 +14,7 @@
 
 #include <jansson.h>
 
-#define OCI_VERSION "1.2.0"
+#define OCI_VERSION "1.3.0"
 
 /* A bundle, and the container that it is to become. */
 struct oci {

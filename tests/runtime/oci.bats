@@ -16,7 +16,7 @@ load ../lib/oci
 	status_is created
 	run oci state "$id"
 	assert_equal "$(jq -r '.ociVersion, .id, .bundle' <<<"$output" | xargs)" \
-	    "1.2.0 $id $PWD/b"
+	    "1.3.0 $id $PWD/b"
 	assert_equal "$(jq .pid <<<"$output")" "$pid"
 	[ ! -s out ]
 	oci start "$id"
@@ -497,7 +497,7 @@ asked() {
 		[ ! -e b/rootfs/tmp/x ]
 		assert_equal "$(jq -c '[.ociVersion, .fds, .pid, .metadata,
 		    .state.id, .state.pid, .state.annotations]' states)" \
-		    "$(jq -nc --arg id "$id" --argjson p "$pid" '["1.2.0",
+		    "$(jq -nc --arg id "$id" --argjson p "$pid" '["1.3.0",
 		        ["seccompFd"], $p, "some data", $id, $p, {"a.b": "c"}]')"
 		run oci exec "$id" mkdir /tmp/y
 		assert_output --partial 'link'
@@ -593,7 +593,7 @@ asked() {
 @test "spec writes a config.json to begin with, and over none" {
 	requires root
 	oci spec
-	assert_equal "$(jq -r .ociVersion config.json)" 1.2.0
+	assert_equal "$(jq -r .ociVersion config.json)" 1.3.0
 	run -125 oci spec
 	assert_output --partial 'exists already'
 }
