@@ -17,6 +17,12 @@ vm_die()
 	exit 1
 }
 
+vm_signals_exit()
+{
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
 # A folder for this run's files, and QEMU as a child: both end with the script.
 # vm_pids are all that run, vm_box the folder of the machine that is prepared.
 vm_begin()
@@ -25,8 +31,7 @@ vm_begin()
 	vm_work=$(mktemp -d "${TMPDIR:-/tmp}/container-vm.XXXXXX") || exit
 	vm_box=$vm_work
 	trap vm_end EXIT
-	trap 'exit 130' INT
-	trap 'exit 143' TERM HUP
+	vm_signals_exit
 	vm_image=${VM_IMAGE:-$("$vm_here/build")} || exit
 	[ -r "$vm_image/root.img" ] ||
 		vm_die "VM_IMAGE=$vm_image holds no root.img: tests/vm/build makes one"
