@@ -327,6 +327,25 @@ change_profile_on_exec(void)
 }
 
 /*
+ * SELinux takes the label for the next execve(2) of this process or of a child
+ * that it has until then. That execve fails where the policy does not allow the
+ * change, or this program to begin with it.
+ */
+static void
+change_label_on_exec(void)
+{
+	static const char what[] = "write(/proc/self/attr/exec, ...)";
+	const char *text = at(plan->label_at);
+
+	if (text == NULL)
+		return;
+	long fd = open_attribute(what, "self/attr/exec");
+	narrate(EXECUTOR_LABEL);
+	must(what, CALL(write, fd, text, length(text)));
+	CALL(close, fd);
+}
+
+/*
  * The init enters the profile, too: a container's profile allows signals only
  * between its own processes, and the command may signal the init.
  */
@@ -819,6 +838,7 @@ executor_main(char **stack)
 	if (!plan->enters) {
 		die_with_parent();
 		change_profile_on_exec();
+		change_label_on_exec();
 	}
 
 	/*
@@ -841,6 +861,7 @@ executor_main(char **stack)
 		enter();
 		die_with_parent();
 		change_profile_on_exec();
+		change_label_on_exec();
 	}
 
 	/* Executor, privileges as asked, in sight of the container's others. */

@@ -174,7 +174,7 @@ init_drop_privileges(struct container *c)
 	/* Files are read and memory is taken above: limits hold from here on. */
 	if (attributes_rlimits(spec) == -1)
 		return -1;
-	if (attributes_keyring() == -1)
+	if (attributes_keyring(spec) == -1)
 		return -1;
 	standard_streams_give(c, user.uid);
 

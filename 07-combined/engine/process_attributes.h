@@ -29,7 +29,8 @@ int attributes_rlimits(const struct container_spec *spec);
 
 /*
  * Leaves the caller's keys behind, which no namespace separates: keyrings(7).
+ * The new keyring has the SELinux label of the command.
  */
-int attributes_keyring(void);
+int attributes_keyring(const struct container_spec *spec);
 
 #endif
