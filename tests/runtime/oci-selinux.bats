@@ -7,10 +7,12 @@ load ../lib/oci
 process=system_u:system_r:container_t:s0
 content=system_u:object_r:container_file_t:s0
 
-# labelled [JQ-FILTER]: a bundle whose files, process and mounts have two categories.
+# labelled [JQ-FILTER]: a bundle whose files, process and mounts have two categories, of a
+# version that crun 1.8 knows.
 labelled() {
 	bundle --arg p "$process:c1,c2" --arg m "$content:c1,c2" \
-	    '.process.selinuxLabel = $p | .linux.mountLabel = $m'
+	    '.process.selinuxLabel = $p | .linux.mountLabel = $m |
+	    .ociVersion = "1.0.2"'
 	config "${1-.}"
 	chcon -R "$content:c1,c2" b/rootfs
 }
@@ -32,18 +34,17 @@ labels_inside() {
 	# covers: config/selinux
 	requires root selinux runc crun
 	labelled
-	does cat /proc/self/attr/current
-	local each
+	local each mine='tr -d "\0" </proc/self/attr/current'
+	does sh -c "$mine"
 	for each in runc crun combined-oci; do
 		run -0 under "$each"
 		assert_output "$process:c1,c2"
 	done
 	started
 	assert_equal "$(tr -d '\0' <"/proc/$pid/attr/current")" "$process:c1,c2"
-	run -0 oci exec "$id" cat /proc/self/attr/current
+	run -0 oci exec "$id" sh -c "$mine"
 	assert_output "$process:c1,c2"
-	run -0 oci exec --process-label "$process:c1,c2,c3" "$id" \
-	    cat /proc/self/attr/current
+	run -0 oci exec --process-label "$process:c1,c2,c3" "$id" sh -c "$mine"
 	assert_output "$process:c1,c2,c3"
 }
 
@@ -60,6 +61,7 @@ labels_inside() {
 	does sh -c 'cat /own /none /other; echo more >>/other; echo more >>/own'
 	local each
 	for each in runc crun combined-oci; do
+		echo "$each"
 		run under "$each"
 		assert_line "of own"
 		assert_line "of none"
@@ -142,3 +144,21 @@ labels_inside() {
 		.linux.mountLabel = "no_u:no_r:no_t:s0"
 	END
 }
+
+@test "SELinux: a container in the foreground ends when its runtime is killed" {
+	# The kernel forgets PR_SET_PDEATHSIG when execve changes the label.
+	requires root selinux
+	labelled
+	does sleep 1000
+	in_background combined-oci --root "$BATS_TEST_TMPDIR/state" run --bundle b \
+	    --pid-file pid "$id"
+	poll 60 sleeps
+	pid=$(cat pid)
+	assert_equal "$(tr -d '\0' <"/proc/$pid/attr/current")" "$process:c1,c2"
+	kill -KILL "$background"
+	poll 60 has_ended
+}
+
+# The command is executed only after the PID is known.
+sleeps() { [ "$(cat "/proc/$(cat pid)/comm" 2>/dev/null)" = sleep ]; }
+has_ended() { ! kill -0 "$pid" 2>/dev/null; }
