@@ -1,7 +1,6 @@
 #include "07-combined/engine/process_attributes.h"
 
 #include "07-combined/engine/namespaced.h"
-#include "07-combined/engine/selinux.h"
 #include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
@@ -119,10 +118,8 @@ attributes_rlimits(const struct container_spec *spec)
 }
 
 int
-attributes_keyring(const struct container_spec *spec)
+attributes_keyring(void)
 {
-	if (spec->selinux != NULL && selinux_label_keys(spec->selinux) == -1)
-		return -1;
 	explain("keys of our own, and none of the caller's",
 	    "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) != -1)

@@ -29,8 +29,7 @@ int attributes_rlimits(const struct container_spec *spec);
 
 /*
  * Leaves the caller's keys behind, which no namespace separates: keyrings(7).
- * The new keyring has the SELinux label of the command.
  */
-int attributes_keyring(const struct container_spec *spec);
+int attributes_keyring(void);
 
 #endif

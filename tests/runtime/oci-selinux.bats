@@ -85,7 +85,7 @@ labels_inside() {
 	for each in runc crun; do
 		does sleep 1000
 		"$each" --root "$BATS_TEST_TMPDIR/$each" create --bundle b \
-		    --pid-file pid "$id" </dev/null >out 2>&1 3>&- 4>&-
+		    --pid-file "$PWD/pid" "$id" </dev/null >out 2>&1 3>&- 4>&-
 		labels_inside "/proc/$(cat pid)/root" >"labels-$each"
 		"$each" --root "$BATS_TEST_TMPDIR/$each" delete --force "$id"
 	done
