@@ -401,7 +401,7 @@ vm: all ## start a shell in a virtual machine, to break things in
 	@$(SRC)/tests/vm/shell
 
 # What the host's run came to counts, too: it is made where there is none.
-test-vm: all ## run the tests on stock kernels: v2, v1, systemd (DEBIAN=13)
+test-vm: all ## run the tests on stock kernels: v2, v1, systemd, SELinux (DEBIAN=13)
 	@test -s $(O)/build/host.tap || $(SRC)/tests/run || true
 	$(SRC)/tests/vm/test; status=$$?; $(SRC)/tests/vm/summary && exit $$status
 

@@ -208,15 +208,24 @@ cli_bind_option(struct container_mount *m, const char *word)
 	return m->propagation != 0;
 }
 
+/* For SELinux. dockerd has it without effect, too, unless it is told otherwise. */
+static bool
+is_label(const char *word)
+{
+	return strcmp(word, "z") == 0 || strcmp(word, "Z") == 0;
+}
+
 /*
- * A volume's options are of three kinds, and each kind may be there once: ro or
- * rw, nocopy, and a kind of propagation.
+ * A volume's options are of four kinds, and each kind may be there once: ro or
+ * rw, nocopy, z or Z, and a kind of propagation.
  */
 static unsigned int
 kind_of(const char *word)
 {
 	if (strcmp(word, "ro") == 0 || strcmp(word, "rw") == 0)
 		return 1;
+	if (is_label(word))
+		return 8;
 	return strcmp(word, "nocopy") == 0 ? 2 : 4;
 }
 
@@ -246,7 +255,7 @@ set_volume(struct cli *cli, const struct cli_option *option, const char *value)
 	if (volume)
 		cli_bind_volume(m, source);
 	while ((word = strsep(&how, ",")) != NULL) {
-		if (!cli_bind_option(m, word))
+		if (!is_label(word) && !cli_bind_option(m, word))
 			options_wrong("-v: '%s' is none of ro, rw, rprivate, "
 				      "rshared, rslave, and nocopy of a volume",
 			    word);

@@ -41,6 +41,7 @@ show_v1(struct container *c, const struct cgroup *cgroup,
 		.type = "tmpfs",
 		.flags = MS_NOSUID | MS_NODEV | MS_NOEXEC,
 		.data = "mode=755",
+		.label = m->label,
 		.sealed = m->flags & MS_RDONLY,
 	};
 

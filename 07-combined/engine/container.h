@@ -46,6 +46,7 @@ struct container_mount {
 				own cgroup */
 	unsigned long flags; /* MS_RDONLY, MS_NOSUID …; a bind's: all below */
 	const char *data;    /* options of the file system, or NULL */
+	const char *label;   /* SELinux's, of all in it; NULL: by the policy */
 	int mount_fd; /* the mount itself, detached (open_tree(2), fsmount(2));
 			 -1: not yet, the engine makes it */
 	bool shallow; /* a bind without what is mounted below */
@@ -180,6 +181,7 @@ struct container_spec {
 	int seccomp_agent;       /* a socket: gets the filter's listener */
 	const char *apparmor;    /* profile; NULL: none */
 	bool apparmor_generated; /* it is apparmor_default.h's */
+	const char *selinux;     /* label; NULL: as the policy says */
 	struct container_limit *limits;
 	size_t nlimits;
 	const char *oom_score_adj; /* for /proc/self/oom_score_adj */
@@ -231,6 +233,7 @@ struct container_spec {
 	 * ends with NULL, and may be NULL.
 	 */
 	const char *const *masked_paths, *const *readonly_paths;
+	const char *mask_label; /* SELinux's, of what covers a directory */
 
 	/* Its cgroup; all zero limits: still one of its own. */
 	const char *cgroup;        /* "combined/NAME"; NULL: the caller's */

@@ -670,11 +670,15 @@ call_hook(struct container *c, enum hook_stage stage)
 	return failed_step(c);
 }
 
-/* The child's execve(2) into a profile makes the kernel forget its parent. */
+/*
+ * The child's execve(2) into a profile, or to a label, makes the kernel forget its
+ * parent.
+ */
 static int
 guard_child(struct container *c)
 {
-	if (c->spec->apparmor == NULL || c->spec->detached)
+	if (c->spec->detached ||
+	    (c->spec->apparmor == NULL && c->spec->selinux == NULL))
 		return 0;
 	if (death_watchdog_start(c->pid) == -1)
 		return failed(c, "the process that watches the container: %s",

@@ -1,6 +1,7 @@
 /*
  * Kills the container when we are killed. PR_SET_PDEATHSIG would do that, but
- * if the command's execve(2) enters an AppArmor profile, the kernel forgets it.
+ * if the command's execve(2) enters an AppArmor profile, or changes the label of
+ * SELinux, the kernel forgets it.
  */
 #ifndef DEATH_WATCHDOG_H
 #define DEATH_WATCHDOG_H

@@ -15,6 +15,7 @@
 /* The steps that --explain shows, in their order. */
 enum executor_step {
 	EXECUTOR_PROFILE, /* AppArmor's */
+	EXECUTOR_LABEL,   /* SELinux's */
 	EXECUTOR_AMBIENT, /* CAP_SYS_ADMIN is not for the command */
 	EXECUTOR_FILTER,  /* seccomp's */
 	EXECUTOR_CAPS,    /* the capabilities of the command */
@@ -50,6 +51,7 @@ struct executor_plan {
 	bool has_power; /* CAP_SYS_ADMIN, kept for loading the filter only */
 	uint64_t permitted, effective, inheritable; /* of ours, what may stay */
 	uintptr_t profile_at; /* "exec NAME", with init "changeprofile NAME" */
+	uintptr_t label_at;   /* SELinux's */
 
 	uintptr_t filter_at; /* struct sock_filter[] */
 	unsigned short filter_length;

@@ -144,6 +144,8 @@ put_headings(struct draft *draft, struct executor_plan *plan)
 	plan->headings_at[EXECUTOR_PROFILE] = put_text(draft, heading);
 	plan->headings_at[EXECUTOR_INIT_PROFILE] =
 	    plan->headings_at[EXECUTOR_PROFILE];
+	explain_heading(heading, "the SELinux label", 6);
+	plan->headings_at[EXECUTOR_LABEL] = put_text(draft, heading);
 	explain_heading(heading, filter, 5);
 	plan->headings_at[EXECUTOR_FILTER] = put_text(draft, heading);
 	plan->headings_at[EXECUTOR_AMBIENT] =
@@ -166,6 +168,10 @@ put_lines(struct draft *draft, const struct container_spec *spec,
 		    "now: into this profile, the init and its command",
 		    "write(..., \"%s\", %zu)", profile, strlen(profile));
 	}
+	if (spec->selinux != NULL)
+		explain_line(lines[EXECUTOR_LABEL],
+		    "at the next execve: this label", "write(..., \"%s\", %zu)",
+		    spec->selinux, strlen(spec->selinux));
 	explain_line(lines[EXECUTOR_AMBIENT], "not for the command: sys_admin",
 	    "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_LOWER, ...)");
 	explain_line(lines[EXECUTOR_FILTER],
@@ -245,6 +251,7 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 	char *profile = profile_words(draft, spec);
 
 	plan.profile_at = put_text(draft, profile);
+	plan.label_at = put_text(draft, spec->selinux);
 	if (spec->seccomp != NULL) {
 		plan.filter_length = spec->seccomp->length;
 		plan.filter_flags = spec->seccomp->flags;

@@ -7,6 +7,7 @@
 #include "07-combined/engine/process_attributes.h"
 #include "07-combined/engine/resolve.h"
 #include "07-combined/engine/rootfs.h"
+#include "07-combined/engine/selinux.h"
 #include "07-combined/engine/standard_streams.h"
 #include "07-combined/engine/terminal.h"
 #include "common/command.h"
@@ -66,6 +67,11 @@ init_main(struct container *c, int channel, pid_t parent)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (enter_cgroups(c, channel) == -1)
+		init_fail(channel, EXIT_OURS);
+
+	/* Of the keyring below. This /proc is the host's, and shows this process. */
+	if (c->spec->selinux != NULL &&
+	    selinux_label_keys(c->spec->selinux) == -1)
 		init_fail(channel, EXIT_OURS);
 
 	pid_t pid = c->spec->join_pid != 0 ? run_join_container(c, channel)

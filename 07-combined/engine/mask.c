@@ -18,8 +18,9 @@
 
 /* What covers the masked paths, each opened once for all of them; or -1. */
 struct covers {
-	int null;  /* the container's /dev/null, for files */
-	int empty; /* a tmpfs that is mounted on the first directory */
+	int null;          /* the container's /dev/null, for files */
+	int empty;         /* a tmpfs that is mounted on the first directory */
+	const char *label; /* of that tmpfs; NULL: none of ours */
 };
 
 int
@@ -63,11 +64,15 @@ mask_file(struct covers *covers, int target, const char *path)
 
 /* A file system that has no path yet: fsopen(2), fsmount(2). */
 static int
-make_empty(const char *path)
+make_empty(const char *path, const char *label)
 {
 	int fs = fsopen("tmpfs", FSOPEN_CLOEXEC);
 	if (fs == -1)
 		return failure_set("fsopen(\"tmpfs\")");
+	if (label != NULL &&
+	    fsconfig(fs, FSCONFIG_SET_STRING, "context", label, 0) == -1)
+		return file_close(
+		    fs, failure_set("fsconfig: context=\"%s\"", label));
 	if (fsconfig(fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == -1)
 		return file_close(fs, failure_set("fsconfig: a tmpfs"));
 	explain(mount_clone_reason(path, "an empty directory"),
@@ -84,7 +89,7 @@ mask_directory(struct covers *covers, int target, const char *path)
 {
 	if (covers->empty != -1)
 		return mask_with(covers->empty, target, path, REASON);
-	int tree = make_empty(path);
+	int tree = make_empty(path, covers->label);
 	if (tree == -1)
 		return file_close(target, -1);
 	covers->empty = fcntl(tree, F_DUPFD_CLOEXEC, 3);
@@ -105,9 +110,9 @@ mask_path(struct covers *covers, const char *path)
 }
 
 int
-mask_paths(const char *const *paths)
+mask_paths(const char *const *paths, const char *label)
 {
-	struct covers covers = { -1, -1 };
+	struct covers covers = { -1, -1, label };
 	int result = 0;
 
 	for (; result == 0 && *paths != NULL; paths++)

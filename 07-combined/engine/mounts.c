@@ -3,6 +3,7 @@
 #include "07-combined/engine/copy_tree.h"
 #include "07-combined/engine/detached_mount.h"
 #include "07-combined/engine/path_in_root.h"
+#include "07-combined/engine/selinux.h"
 #include "common/explain.h"
 #include "common/failure.h"
 #include "common/file.h"
@@ -26,6 +27,7 @@ static const char *why(const char *type);
 static int
 mount_file_system(int below, const struct container_mount *m, bool existed);
 static bool needs_more(const struct container_mount *m);
+static int label_root(int top, const struct container_mount *m);
 
 int
 mounts_add(const struct container_mount *m)
@@ -53,7 +55,9 @@ mounts_add(const struct container_mount *m)
 	if (!needs_more(m))
 		return close(below);
 	int top = path_in_root_top(below);
-	int result = top == -1 ? -1 : mount_set_attributes(top, m);
+	int result = top == -1 ? -1 : label_root(top, m);
+	if (result == 0)
+		result = mount_set_attributes(top, m);
 	if (result == 0 && m->copy_up) {
 		result = copy_tree(below, top);
 		if (result == -1)
@@ -245,12 +249,33 @@ tmpfs_options(const struct container_mount *m, int below, bool existed)
 	return options;
 }
 
+/* A message queue's file system has a label, but not by an option. */
+static bool
+takes_context(const struct container_mount *m)
+{
+	return strcmp(m->type, "mqueue") != 0;
+}
+
+/* All that mount(2) is told, or NULL with errno. To be freed. */
+static char *
+all_options(const struct container_mount *m, int below, bool existed)
+{
+	char *options = strcmp(m->type, "tmpfs") == 0
+			    ? tmpfs_options(m, below, existed)
+			    : strdup(m->data != NULL ? m->data : "");
+
+	if (options == NULL || m->label == NULL || !takes_context(m))
+		return options;
+	char *labelled = selinux_mount_options(options, m->label);
+	free(options);
+	return labelled;
+}
+
 static int
 mount_file_system(int below, const struct container_mount *m, bool existed)
 {
-	if (strcmp(m->type, "tmpfs") != 0)
-		return mount_on(below, m, m->data);
-	char *options = tmpfs_options(m, below, existed);
+	char *options = all_options(m, below, existed);
+
 	if (options == NULL)
 		return failure_set("options of \"%s\"", m->target);
 	int result = mount_on(below, m, options[0] != '\0' ? options : NULL);
@@ -260,13 +285,21 @@ mount_file_system(int below, const struct container_mount *m, bool existed)
 	return result;
 }
 
+static int
+label_root(int top, const struct container_mount *m)
+{
+	if (m->label == NULL || takes_context(m))
+		return 0;
+	return selinux_label_root(top, m->target, m->label);
+}
+
 /* What mount(2) has not done yet: see mount_set_attributes(). */
 static bool
 needs_more(const struct container_mount *m)
 {
 	return m->copy_up || m->nuids > 0 || m->propagation != 0 ||
-	       m->below.set != 0 || m->below.clear != 0 || m->here.set != 0 ||
-	       m->here.clear != 0;
+	       (m->label != NULL && !takes_context(m)) || m->below.set != 0 ||
+	       m->below.clear != 0 || m->here.set != 0 || m->here.clear != 0;
 }
 
 int

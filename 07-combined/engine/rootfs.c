@@ -80,7 +80,8 @@ rootfs_seal(const struct container_spec *spec)
 {
 	struct mount_attr read_only = { .attr_set = MOUNT_ATTR_RDONLY };
 
-	if (spec->masked_paths != NULL && mask_paths(spec->masked_paths) == -1)
+	if (spec->masked_paths != NULL &&
+	    mask_paths(spec->masked_paths, spec->mask_label) == -1)
 		return -1;
 	for (const char *const *path = spec->readonly_paths; path && *path;
 	     path++)

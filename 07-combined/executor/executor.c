@@ -65,6 +65,7 @@ executor_main(char **stack)
 	if (!plan->enters) {
 		die_with_parent();
 		change_profile_on_exec();
+		change_label_on_exec();
 	}
 
 	/*
@@ -87,6 +88,7 @@ executor_main(char **stack)
 		enter();
 		die_with_parent();
 		change_profile_on_exec();
+		change_label_on_exec();
 	}
 
 	/* Executor, privileges as asked, in sight of the container's others. */

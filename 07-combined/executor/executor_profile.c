@@ -1,4 +1,4 @@
-/* The AppArmor profile, of the command or of the init. */
+/* The AppArmor profile, of the command or of the init; the label of SELinux. */
 #include "07-combined/executor/executor_profile.h"
 
 #include "07-combined/executor/executor_calls.h"
@@ -69,4 +69,18 @@ enter_profile(void)
 	must("write(/proc/self/attr/apparmor/current, ...)",
 	    CALL(write, init_attribute, text, text_length(text)));
 	CALL(close, init_attribute);
+}
+
+void
+change_label_on_exec(void)
+{
+	static const char what[] = "write(/proc/self/attr/exec, ...)";
+	const char *text = plan_at(plan->label_at);
+
+	if (text == NULL)
+		return;
+	long fd = open_attribute(what, "self/attr/exec");
+	narrate(EXECUTOR_LABEL);
+	must(what, CALL(write, fd, text, text_length(text)));
+	CALL(close, fd);
 }

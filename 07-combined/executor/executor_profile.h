@@ -1,6 +1,6 @@
 /*
- * The AppArmor profile: accepted by the kernel only from the process that enters
- * it. See 06-apparmor/.
+ * The AppArmor profile and the label of SELinux: the kernel accepts them only from
+ * the process that enters them. See 06-apparmor/.
  */
 #ifndef EXECUTOR_PROFILE_H
 #define EXECUTOR_PROFILE_H
@@ -17,5 +17,12 @@ void change_profile_on_exec(void);
  * between its own processes, and the command may signal the init.
  */
 void enter_profile(void);
+
+/*
+ * SELinux takes the label for the next execve(2) of this process, or of a child
+ * that it has until then. That execve fails where the policy does not allow the
+ * change, or this program to begin with it.
+ */
+void change_label_on_exec(void);
 
 #endif

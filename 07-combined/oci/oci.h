@@ -78,6 +78,12 @@ oci_ranges(json_t *mappings, struct ns_range **ranges, const char *where);
 void oci_process(struct container_spec *spec, json_t *process);
 void oci_mounts(struct oci *oci, json_t *mounts);
 void oci_linux(struct oci *oci, json_t *section);
+
+/*
+ * Returns a label of SELinux, or NULL for none, an empty one. Ends in oci_fail()
+ * where SELinux is off, or it cannot be a label.
+ */
+const char *oci_selinux_label(const char *label, const char *where);
 void oci_memory_policy(struct container_spec *spec, json_t *policy);
 void oci_seccomp(struct oci *oci, json_t *profile);
 

@@ -221,11 +221,6 @@ translate_users(struct container_spec *spec, json_t *section)
 static void
 refuse(json_t *section)
 {
-	const char *label =
-	    json_string_value(json_object_get(section, "mountLabel"));
-
-	if (label != NULL && label[0] != '\0')
-		oci_fail("linux.mountLabel: SELinux is not supported");
 	if (json_object_get(section, "intelRdt") != NULL)
 		oci_fail("linux.intelRdt is not supported");
 }
@@ -265,6 +260,23 @@ absolute_paths(json_t *array, const char *where)
 	return paths;
 }
 
+/*
+ * As runc and crun have it: all that is mounted for the container has the label,
+ * but not what shows the kernel's own state.
+ */
+static void
+label_mounts(struct container_spec *spec, const char *label)
+{
+	for (size_t i = 0; i < spec->nmounts; i++) {
+		const char *type = spec->mounts[i].type;
+
+		if (type != NULL && strcmp(type, "proc") != 0 &&
+		    strcmp(type, "sysfs") != 0)
+			spec->mounts[i].label = label;
+	}
+	spec->mask_label = label;
+}
+
 void
 oci_linux(struct oci *oci, json_t *section)
 {
@@ -272,19 +284,20 @@ oci_linux(struct oci *oci, json_t *section)
 	json_t *spaces = NULL, *devices = NULL, *sysctl = NULL, *times = NULL,
 	       *personality = NULL, *seccomp = NULL, *resources = NULL,
 	       *masked = NULL, *read_only = NULL;
-	const char *cgroup = NULL, *spread = "";
+	const char *cgroup = NULL, *spread = "", *label = NULL;
 	char why[400];
 
 	if (section == NULL)
 		oci_fail("config.json: linux is missing");
 	oci_unpack(section, "linux",
-	    "{s?o, s?o, s?o, s?o, s?o, s?o, s?o, s?s, s?s, s?o, s?o}",
+	    "{s?o, s?o, s?o, s?o, s?o, s?o, s?o, s?s, s?s, s?o, s?o, s?s}",
 	    "namespaces", &spaces, "devices", &devices, "sysctl", &sysctl,
 	    "timeOffsets", &times, "personality", &personality, "seccomp",
 	    &seccomp, "resources", &resources, "cgroupsPath", &cgroup,
 	    "rootfsPropagation", &spread, "maskedPaths", &masked,
-	    "readonlyPaths", &read_only);
+	    "readonlyPaths", &read_only, "mountLabel", &label);
 	refuse(section);
+	label_mounts(spec, oci_selinux_label(label, "linux.mountLabel"));
 	translate_namespaces(spec, spaces);
 	oci_check_net_devices(spec, json_object_get(section, "netDevices"));
 	translate_users(spec, section);

@@ -45,7 +45,7 @@ static const struct {
 	{ 'c', 'c', "cap", "CAP", "one more capability, such as CAP_KILL", 0 },
 	{ 'A', 0, "apparmor", "PROFILE", "under this AppArmor profile",
 	    AT(apparmor) },
-	{ 'L', 0, "process-label", "LABEL", "SELinux: not supported",
+	{ 'L', 0, "process-label", "LABEL", "with this SELinux label",
 	    AT(label) },
 	{ 'w', 0, "no-new-privs", NULL, "execve(2) gives no privileges",
 	    AT(no_new_privs) },

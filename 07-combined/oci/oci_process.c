@@ -2,6 +2,7 @@
  * config.md, "Process": the command, its user, and its rights.
  */
 #include "07-combined/engine/rlimit_names.h"
+#include "07-combined/engine/selinux.h"
 #include "07-combined/oci/oci.h"
 
 #include "common/list.h"
@@ -208,11 +209,32 @@ translate_scheduler(struct container_spec *spec, json_t *scheduler)
 	spec->scheduler = a;
 }
 
+/*
+ * Left out, the process would have a power that its engine does not intend: runc
+ * refuses it as well. A quotation mark would end the label among the options of
+ * mount(2).
+ */
+const char *
+oci_selinux_label(const char *label, const char *where)
+{
+	if (label == NULL || label[0] == '\0')
+		return NULL;
+	if (!selinux_is_enabled())
+		oci_fail(
+		    "%s: SELinux is not enabled on this machine (leave the "
+		    "label out, or boot with security=selinux)",
+		    where);
+	if (strchr(label, ':') == NULL || strpbrk(label, "\"\\\n") != NULL)
+		oci_fail("%s \"%s\" is not a label, USER:ROLE:TYPE:LEVEL",
+		    where, label);
+	return label;
+}
+
 static void
 translate_rights(struct container_spec *spec, json_t *process)
 {
 	json_t *caps = NULL;
-	const char *label = "";
+	const char *label = NULL;
 	int no_new_privs = 0;
 
 	oci_unpack(process, "process", "{s?o, s?b, s?s, s?s}", "capabilities",
@@ -229,8 +251,7 @@ translate_rights(struct container_spec *spec, json_t *process)
 	/* Engines ask for more; the kernel has no ambient without both. */
 	spec->caps.ambient &= spec->caps.permitted & spec->caps.inheritable;
 	spec->no_new_privs = no_new_privs;
-	if (label[0] != '\0')
-		oci_fail("process.selinuxLabel: SELinux is not supported");
+	spec->selinux = oci_selinux_label(label, "process.selinuxLabel");
 	if (spec->apparmor != NULL &&
 	    (spec->apparmor[0] == '\0' ||
 		strcmp(spec->apparmor, "unconfined") == 0))

@@ -141,6 +141,9 @@ remedy_x86_64="a machine with an x86_64 processor"
 feature_apparmor() { [ -e /sys/kernel/security/apparmor/profiles ]; }
 remedy_apparmor="boot with apparmor=1 security=apparmor, or make test-vm"
 
+feature_selinux() { [ "$(cat /sys/fs/selinux/enforce 2>/dev/null)" = 1 ]; }
+remedy_selinux="a machine with SELinux, enforcing: tests/vm/test v2-selinux"
+
 feature_no_apparmor() { ! feature_apparmor; }
 remedy_no_apparmor="a kernel without AppArmor: this tests the refusal"
 

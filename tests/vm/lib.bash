@@ -25,6 +25,8 @@ vm_signals_exit()
 
 # A folder for this run's files, and QEMU as a child: both end with the script.
 # vm_pids are all that run, vm_box the folder of the machine that is prepared.
+#
+# vm_begin [v1|v2|v2-systemd|v2-selinux]
 vm_begin()
 {
 	vm_pids=
@@ -32,12 +34,25 @@ vm_begin()
 	vm_box=$vm_work
 	trap vm_end EXIT
 	vm_signals_exit
-	vm_image=${VM_IMAGE:-$("$vm_here/build")} || exit
-	[ -r "$vm_image/root.img" ] ||
-		vm_die "VM_IMAGE=$vm_image holds no root.img: tests/vm/build makes one"
+	vm_choose_disk "${1:-v2}"
 	vm_find_qemu
 	vm_cross
 	vm_accel=${VM_ACCEL:-$(vm_find_accel)}
+}
+
+# Sets vm_image to the disk of a kind of machine: the one with SELinux has its own, because
+# the policy, and labels on all files, would be of no use to the others.
+vm_choose_disk()
+{
+	local build=$vm_here/build image=${VM_IMAGE:-}
+	case $1 in
+	*-selinux) build=$vm_here/selinux/build image=${VM_IMAGE_SELINUX:-} ;;
+	esac
+	[ "${vm_build:-}" != "$build" ] || return 0
+	vm_build=$build
+	vm_image=${image:-$("$build" </dev/null)} || exit
+	[ -r "$vm_image/root.img" ] ||
+		vm_die "$vm_image holds no root.img: ${build#"$vm_tree/"} makes one"
 }
 
 # The emulator of the disk's architecture.
@@ -130,13 +145,17 @@ vm_find_accel()
 # The guest unpacks it: it can write to its copy, changes made here meanwhile
 # do not reach a running suite, and QEMU needs no 9p.
 #
-# vm_pack job|shell v1|v2|v2-systemd: the job is the script on stdin, vm_limit its
-# seconds
+# vm_pack job|shell v1|v2|v2-systemd|v2-selinux: the job is the script on stdin, vm_limit
+# its seconds
 vm_pack()
 {
 	local size paths
-	vm_cgroup=${2%-systemd} vm_systemd=
-	[ "$vm_cgroup" = "$2" ] || vm_systemd=yes
+	vm_cgroup=${2%-*} vm_systemd='' vm_selinux=''
+	case $2 in
+	*-systemd) vm_systemd=yes ;;
+	*-selinux) vm_selinux=yes ;;
+	esac
+	vm_choose_disk "$2"
 	mkdir -p "$vm_box/vm"
 	cp "$vm_here/init" "$vm_box/vm/init"
 	cat >"$vm_box/vm/job"
@@ -144,7 +163,8 @@ vm_pack()
 	[ "${size:-0 0}" != "0 0" ] || size="24 80"
 	{
 		printf 'VM_%s=%q\n' MODE "$1" CGROUP "$vm_cgroup" \
-			SYSTEMD "$vm_systemd" TREE "$vm_tree" ACCEL "$vm_accel" \
+			SYSTEMD "$vm_systemd" SELINUX "$vm_selinux" \
+			TREE "$vm_tree" ACCEL "$vm_accel" \
 			ROWS "${size% *}" COLUMNS "${size#* }"
 		printf 'TERM=%q\n' "${TERM:-dumb}"
 		[ -z "${vm_limit:-}" ] || echo "VM_LIMIT=$vm_limit"
@@ -208,11 +228,13 @@ vm_report()
 # reliable, whatever the kernel thinks of an unknown machine.
 # On a busy host, the kernel would find that the timer does not tick, and panic.
 #
-# The machine with cgroup v1 stands for those without AppArmor, too.
+# The machine with cgroup v1 stands for those without AppArmor, too. With SELinux, init
+# labels the files before it begins to enforce.
 vm_exec_machine()
 {
-	local accel=$vm_accel fast='' apparmor=1 systemd=''
-	[ "$vm_cgroup" = v2 ] || apparmor=0
+	local accel=$vm_accel fast='' lsm='apparmor=1 security=apparmor' systemd=''
+	[ "$vm_cgroup" = v2 ] || lsm='apparmor=0 security=apparmor'
+	[ -z "$vm_selinux" ] || lsm='security=selinux selinux=1 enforcing=0'
 	[ -z "$vm_systemd" ] || systemd="vm.systemd systemd.unit=vm.target \
 systemd.show_status=no"
 	if [ "$accel" = tcg ]; then
@@ -230,7 +252,7 @@ systemd.show_status=no"
 		$(vm_disk job) -drive "$(vm_drive job "$vm_box/job.tar")" \
 		"$@" ${VM_QEMU_ARGS:-} \
 		-append "$(vm_append) quiet panic=-1 oops=panic mitigations=off \
-apparmor=$apparmor security=apparmor $systemd $fast ${VM_APPEND:-}"
+$lsm $systemd $fast ${VM_APPEND:-}"
 }
 
 vm_disk()
