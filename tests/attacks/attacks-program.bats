@@ -449,7 +449,7 @@ naively_seen() { grep -q '^root secret' v/seen && grep -q ^SECRET v/seen; }
 	assert_output --partial 'mount namespace is ours'
 	run combined cp "$id:/etc/hostname" .
 	assert_failure 125
-	assert_output --partial 'mounts are ours'
+	assert_output --partial 'no mount namespace of its own, but ours'
 	cp old "$state"
 	stopped_by "pidfd and start time; a mount namespace that is ours is refused"
 }

@@ -1,0 +1,17 @@
+/* Why a container could not be made: in words, for the front end. */
+#ifndef CONTAINER_FAILURE_H
+#define CONTAINER_FAILURE_H
+
+#include "07-combined/engine/container.h"
+
+/*
+ * Keeps the words in c->failure, one line, cut where there is no room; with what a
+ * normal user can do where the step takes a user namespace. Returns -1.
+ */
+int __attribute__((format(printf, 2, 3)))
+container_failed(struct container *c, const char *format, ...);
+
+/* The same, where failure_set() has the words of the step, and errno the reason. */
+int container_failed_step(struct container *c);
+
+#endif
