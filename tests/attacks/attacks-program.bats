@@ -483,6 +483,10 @@ again() {
 				sleep 1000 &
 				[ $! -ne "$pid" ] || break
 			done
+			# Before execve(2), bash may note a signal, and forget it.
+			until ! read -r name <"/proc/$pid/comm" || [ "$name" = sleep ]; do
+				sleep 0.02
+			done
 			kill -CONT "$stopped"
 			wait "$strace"
 			# Of two signals, the first one ends it.
