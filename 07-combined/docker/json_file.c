@@ -59,6 +59,7 @@ rotate(struct json_file *f)
 
 	close(f->fd);
 	f->fd = -1;
+	f->size = 0;
 	for (long long n = f->limits.files - 1; n > 0; n--)
 		renameat(f->directory,
 		    json_file_name(n - 1, from, sizeof(from)), f->directory,

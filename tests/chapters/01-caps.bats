@@ -250,11 +250,12 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 		run -125 caps --user "$user" -- touch "$dir/ran"
 		assert_output --partial "out of range"
 	done
-	for user in '' :; do
-		run -125 caps --user "$user" -- touch "$dir/ran"
-		assert_output --partial "Invalid argument"
-	done
+	run -125 caps --user '' -- touch "$dir/ran"
+	assert_output --partial "Invalid argument"
 	[ ! -e "$dir/ran" ]
+	# As docker has it: no name is 0, and no group that of the user.
+	run caps --user : -- id -u
+	assert_output 0
 }
 
 # --- what comes back at execve, and how to stop it ---

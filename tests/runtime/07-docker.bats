@@ -193,6 +193,18 @@ lines() { seq -f 'line %.0f' "$1" "$2"; }
 	[ ! -e "$directory" ]
 }
 
+@test "a log is renamed when it is full, and not before" {
+	requires root overlay
+	# Written at once, so that many lines come in one read.
+	start --log-opt max-size=1k --log-opt max-file=5 -- seq 100
+	run combined wait "$name"
+	local directory
+	directory=$(dirname "$(combined inspect -f '{{.LogPath}}' "$name")")
+	run ls "$directory"
+	assert_line json.log.4
+	[ -z "$(find "$directory" -name 'json.log.*' \( -size +1000c -o -size -900c \))" ]
+}
+
 @test "a log goes with --rm, and stays after its supervisor is killed" {
 	requires root overlay
 	start --rm -- sh -c 'echo here; sleep 1000; :'
