@@ -44,8 +44,8 @@ labels_inside() {
 	assert_equal "$(tr -d '\0' <"/proc/$pid/attr/current")" "$process:c1,c2"
 	run -0 oci exec "$id" sh -c "$mine"
 	assert_output "$process:c1,c2"
-	run -0 oci exec --process-label "$process:c1,c2,c3" "$id" sh -c "$mine"
-	assert_output "$process:c1,c2,c3"
+	run -0 oci exec --process-label "$process:c1,c2,c5" "$id" sh -c "$mine"
+	assert_output "$process:c1,c2,c5"
 }
 
 @test "SELinux: a file of another container's category is refused, and only that" {
