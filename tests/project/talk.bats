@@ -141,6 +141,24 @@ left_at_each_step() {
 	done
 }
 
+@test "demo: a player that is killed has undone it, too" {
+	requires root expect cgroup_pids
+	cat >small.md <<-'END'
+		makes: cgroup test-demo
+
+		```console
+		# cgroups create test-demo
+		# sh -c 'trap "" TERM HUP; setsid sleep 987 & while sleep 1; do :; done' &
+		# echo three
+		```
+	END
+	for file in before left seen; do : >"$file"; done
+	inventory 2>/dev/null | sort -u >before
+	"$PROJECT/tests/tools/leave-demo" kill 2 "$PROJECT/talk/demo" small.md \
+	    >>seen 3>&- 4>&-
+	nothing_left
+}
+
 @test "demo: what it would make is there already: it says so, and plays nothing" {
 	requires root cgroup_pids
 	local name
