@@ -425,8 +425,12 @@ naively_seen() { grep -q '^root secret' v/seen && grep -q ^SECRET v/seen; }
 	attack "a PID used again" "exec, --pid, --network, --ipc container:X: the state's PID is a process of the host's"
 	requires root overlay
 	combined run -d --name "$id" -- sleep 1000 3>&-
-	in_background sleep 1000
 	local state=/run/combined/$id/state.json type
+	# Start times are counted in hundredths of a second: this one is to be another.
+	while in_background sleep 1000 && [ "$(jq .Process.Start "$state")" = \
+	    "$(awk '{ print $22 }' "/proc/$background/stat")" ]; do
+		kill "$background"
+	done
 	for type in pid network ipc; do
 		combined run --rm "--$type" "container:$id" -- true
 	done
