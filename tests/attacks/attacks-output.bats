@@ -187,7 +187,7 @@ mine"
 	mount -t tmpfs -o size=1m,mode=700 tmpfs data
 	mounted=data
 	./root combined run -d --rm --name "$id" --log-opt max-size=8m -- sh -c \
-	    'yes | head -c 20000000; touch /written
+	    'yes "$(seq -s . 100 200)" | head -n 50000; touch /written
 	    while [ ! -e /go ]; do sleep 0.1; done; echo the last line
 	    sleep 1000; :' 3>&-
 	poll 60 ./root combined exec "$id" test -e /written
