@@ -137,7 +137,7 @@ $(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/b
 # kernel alone, so without a C library, and without what CFLAGS asks for.
 EXECUTOR_FLAGS := -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror) -O2 -ffreestanding \
     -fno-stack-protector -fno-pie -fno-asynchronous-unwind-tables
-EXECUTOR_LDFLAGS := -nostdlib -static -no-pie -s -Wl,--build-id=none \
+EXECUTOR_LDFLAGS := -nostdlib -static -s -Wl,--build-id=none \
     -Wl,-z,noseparate-code -Wl,-z,noexecstack
 executor := $(patsubst $(SRC)/%.c,$(OBJ)/%.o,$(wildcard $(SRC)/07-combined/executor/*.c))
 
