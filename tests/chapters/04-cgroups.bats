@@ -214,7 +214,7 @@ milliseconds() {
 	requires root v1_memory memsw
 	cgroups create "$name"
 	member -- perl -e '$x = "x" x 40e6; open F, ">ready"; sleep 1000'
-	poll 10 test -e ready
+	poll 60 test -e ready
 	run cgroups set "$name" --memory 8M --memory-swap 8M
 	assert_equal "$status" 125
 	assert_output --partial \
