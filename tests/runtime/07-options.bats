@@ -484,7 +484,7 @@ web"
 		kill -STOP "$pid"
 		# shellcheck disable=SC2086
 		in_background combined $command "$name"
-		poll 20 grep -q '^\(ShdPnd\|SigPnd\):.*4...$' "/proc/$pid/status"
+		poll 60 grep -q '^\(ShdPnd\|SigPnd\):.*4...$' "/proc/$pid/status"
 		kill -0 "$background"
 		kill -CONT "$pid"
 		poll 20 test ! -e "/proc/$background"
