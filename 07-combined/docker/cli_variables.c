@@ -58,19 +58,28 @@ cli_unsets_variable(const struct cli *cli, const char *text)
 	return unset;
 }
 
-/* As docker has it: what the container has by itself goes, too. */
 static void
-drop_unset_variables(struct cli *cli)
+drop_variable(struct container_spec *spec, const char *name)
 {
-	struct container_spec *spec = &cli->spec;
-	size_t kept = 0;
+	size_t kept = 0, length = strlen(name);
 
 	for (size_t i = 0; i < spec->nenv; i++)
-		if (!cli_unsets_variable(cli, spec->env[i]))
+		if (strncmp(spec->env[i], name, length) != 0 ||
+		    spec->env[i][length] != '=')
 			spec->env[kept++] = spec->env[i];
 	if (spec->nenv > 0)
 		spec->env[kept] = NULL;
 	spec->nenv = kept;
+}
+
+/* As docker has it: what the container has by itself goes, too. */
+static void
+drop_unset_variables(struct cli *cli)
+{
+	for (size_t i = 0; i < cli->nvariables; i++)
+		if (is_unset(cli->variables[i]) &&
+		    cli_unsets_variable(cli, cli->variables[i]))
+			drop_variable(&cli->spec, cli->variables[i]);
 }
 
 /* NAME=VALUE, or NAME alone: the caller's value, if there is one. */
