@@ -11,10 +11,16 @@
 #include <string.h>
 #include <sys/wait.h>
 
+/* "add" first: to delete what is not there is an error. */
 #define DELETE_TABLES                                                          \
 	"add table ip " NETWORK_TABLE "; delete table ip " NETWORK_TABLE "; "  \
 	"add table netdev " NETWORK_TABLE                                      \
 	"; delete table netdev " NETWORK_TABLE "; "
+
+/* The chain of a container, twice its name. */
+#define DELETE_CABLE                                                           \
+	"add chain netdev " NETWORK_TABLE " cable-%s; "                        \
+	"delete chain netdev " NETWORK_TABLE " cable-%s; "
 
 /*
  * A port of the host's becomes a container's before routing decides where a
@@ -111,16 +117,6 @@ add_tables(FILE *out)
 	fputs("}; ", out);
 }
 
-/* "add" first: to delete what is not there is an error. */
-static void
-delete_cable(FILE *out, const char *name)
-{
-	fprintf(out,
-	    "add chain netdev " NETWORK_TABLE " cable-%s; "
-	    "delete chain netdev " NETWORK_TABLE " cable-%s; ",
-	    name, name);
-}
-
 /*
  * What comes out of the cable, before the bridge has it: IPv4 and ARP from the
  * container's address alone, so that it is neither a neighbour nor the gateway;
@@ -183,7 +179,7 @@ compose(const struct way *way, const struct network *n, const char *name,
 	if (way->tables && way->anew)
 		fputs(DELETE_TABLES, out);
 	else if (way->anew)
-		delete_cable(out, name);
+		fprintf(out, DELETE_CABLE, name, name);
 	if (way->tables)
 		add_tables(out);
 	add_cable(out, n->address, name, link);
@@ -242,10 +238,7 @@ network_drop_rules(const char *name)
 	if (check_name(name) == -1)
 		return -1;
 	snprintf(command, sizeof(command),
-	    "add table netdev " NETWORK_TABLE "; "
-	    "add chain netdev " NETWORK_TABLE " cable-%s; "
-	    "delete chain netdev " NETWORK_TABLE " cable-%s",
-	    name, name);
+	    "add table netdev " NETWORK_TABLE "; " DELETE_CABLE, name, name);
 	return nft_ask("its chain and its elements", command, &old, said,
 		   sizeof(said)) == -1
 		   ? -1
