@@ -112,20 +112,28 @@ left_at_each_step() {
 	left_at_each_step 07-combined
 }
 
-@test "demo: a signal or a closed terminal in the middle of a command undoes it" {
-	local file way
-	requires root expect cgroup_pids
-	cat >small.md <<-'END'
+# stubborn COMMAND: a demonstration, small.md, with a cgroup, processes that take no
+# signal but SIGKILL, and COMMAND; and the inventory that it has to restore.
+stubborn() {
+	local file
+	cat >small.md <<-END
 		makes: cgroup test-demo
 
-		```console
+		\`\`\`console
 		# cgroups create test-demo
 		# sh -c 'trap "" TERM HUP; setsid sleep 987 & while sleep 1; do :; done' &
-		# cgroups -- sh -c 'trap "" HUP TERM; echo be$((1))gun; sleep 60; sleep 60'
-		```
+		# $1
+		\`\`\`
 	END
 	for file in before left; do : >"$file"; done
 	inventory 2>/dev/null | sort -u >before
+}
+
+@test "demo: a signal or a closed terminal in the middle of a command undoes it" {
+	local way
+	requires root expect cgroup_pids
+	# shellcheck disable=SC2016 # the demonstration expands
+	stubborn 'cgroups -- sh -c '\''trap "" HUP TERM; echo be$((1))gun; sleep 60; sleep 60'\'
 	# shellcheck disable=SC2016 # Tcl expands
 	for way in 'exec kill -TERM [exp_pid]; expect eof' close; do
 		{
@@ -143,19 +151,10 @@ left_at_each_step() {
 
 @test "demo: a player that is killed has undone it, too" {
 	requires root expect cgroup_pids
-	cat >small.md <<-'END'
-		makes: cgroup test-demo
-
-		```console
-		# cgroups create test-demo
-		# sh -c 'trap "" TERM HUP; setsid sleep 987 & while sleep 1; do :; done' &
-		# echo three
-		```
-	END
-	for file in before left seen; do : >"$file"; done
-	inventory 2>/dev/null | sort -u >before
+	stubborn 'echo three'
 	"$PROJECT/tests/tools/leave-demo" kill 2 "$PROJECT/talk/demo" small.md \
-	    >>seen 3>&- 4>&-
+	    >"$BATS_TMPDIR/seen" 3>&- 4>&-
+	rm "$BATS_TMPDIR/seen"
 	nothing_left
 }
 
