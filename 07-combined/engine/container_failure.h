@@ -5,8 +5,8 @@
 #include "07-combined/engine/container.h"
 
 /*
- * Keeps the words in c->failure, one line, cut where there is no room; with what a
- * normal user can do where the step takes a user namespace. Returns -1.
+ * Keeps the words in c->failure, as one line, up to its size; where the step takes a
+ * user namespace, followed by what a normal user can do. Returns -1.
  */
 int __attribute__((format(printf, 2, 3)))
 container_failed(struct container *c, const char *format, ...);

@@ -16,7 +16,7 @@ void *memcpy(void *to, const void *from, size_t size);
 /* strlen(3). */
 size_t text_length(const char *text);
 
-/* Adds more to the text; cuts what there is no room for. Ends it with '\0'. */
+/* Adds more to the text, up to its size. The text ends with '\0'. */
 void text_append(struct text *text, const char *more);
 
 /* Adds a number, 0 or more, in digits. */

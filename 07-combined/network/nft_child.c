@@ -95,7 +95,7 @@ delete_if_old(FILE *out, const char *element, const struct nft_old_ports *old)
 		    address, protocol, port);
 }
 
-/* Where there is no such map, there is nothing to delete. */
+/* Without the map, nothing is old. */
 static void
 delete_old_ports(
     FILE *out, const struct library *l, const struct nft_old_ports *old)
