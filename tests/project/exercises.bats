@@ -369,15 +369,15 @@ explored() {
 
 @test "exercises: two checks of the same cgroup exercise do not meet" {
 	requires root cgroup_pids
-	local number
+	local number pids=()
 	"$exercise" make 04 >/dev/null
 	"$exercise" solve 04 repair
 	for number in 1 2; do
 		"$exercise" check 04 --kind repair >printed$number 2>&1 3>&- 4>&- &
+		pids+=($!)
 	done
-	wait -n
-	wait -n || { cat printed*; return 1; }
 	for number in 1 2; do
+		wait "${pids[number - 1]}" || { cat printed*; return 1; }
 		grep -qx 'Done.' printed$number
 	done
 }
