@@ -325,6 +325,12 @@ takes_address() {
 	    [ "$(believes host "$other")" = "$mine" ]
 }
 
+# takes_frames: sends as the neighbour, who may take its frames back by sending itself.
+takes_frames() {
+	inside ./attack frame eth0 "$its"
+	host bridge fdb show br plain | grep "$its" | grep -q 'dev cable '
+}
+
 @test "a container says that it is the gateway, or its neighbour" {
 	attack "ARP spoofing" "replies that nobody asked for, and a neighbour's hardware address"
 	plain
@@ -342,8 +348,7 @@ takes_address() {
 	mine=$(inside ip -br link show eth0 | awk '{ print $3 }')
 	poll 20 takes_address inside ./attack
 	its=$(neighbour ip -br link show eth0 | awk '{ print $3 }')
-	inside ./attack frame eth0 "$its"
-	poll 20 eval 'host bridge fdb show br plain | grep "$its" | grep -q "dev cable "'
+	poll 20 takes_frames
 	plain_ends
 	host ip link delete cable2
 
