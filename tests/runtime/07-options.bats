@@ -487,7 +487,7 @@ web"
 		poll 60 grep -q '^\(ShdPnd\|SigPnd\):.*4...$' "/proc/$pid/status"
 		kill -0 "$background"
 		kill -CONT "$pid"
-		poll 20 test ! -e "/proc/$background"
+		poll 60 test ! -e "/proc/$background"
 	done
 	run -125 combined stop -t 1.5 "$name"
 	run -125 combined stop -t '' "$name"
