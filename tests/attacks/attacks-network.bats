@@ -325,7 +325,7 @@ takes_address() {
 	    [ "$(believes host "$other")" = "$mine" ]
 }
 
-# takes_frames: sends as the neighbour, who may take its frames back by sending itself.
+# takes_frames: sends as the neighbour, which takes its frames back when it sends.
 takes_frames() {
 	inside ./attack frame eth0 "$its"
 	host bridge fdb show br plain | grep "$its" | grep -q 'dev cable '
