@@ -572,7 +572,7 @@ daily_lines() {
 		rmi nosuch
 		tag nosuch x
 		pull nosuch:UPPER/x
-		stop -s KILL -t 0 W
+		stop -s KILL -t 60 W
 		stop W
 		inspect -f {{.State.ExitCode}}{{.State.Status}} W
 		exec W true

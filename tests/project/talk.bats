@@ -348,7 +348,8 @@ play() {
 	run talk/rehearse --auto 1 3>&- 4>&-
 	assert_line 'second 43'
 	assert_line --regexp '^1\. Sums +2:00 +0:00$'
-	assert_line --regexp '^ +make demo CH=01 +1:00 +0:[0-5][1-9]$'
+	assert_line --regexp '^ +make demo CH=01 +1:00 +[0-9]+:[0-9]{2}$'
+	refute_line --regexp '^ +make demo CH=01 +1:00 +0:00$'
 	refute_line --partial '2. More'
 }
 
