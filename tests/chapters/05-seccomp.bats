@@ -1010,6 +1010,20 @@ serve() {
 	assert_equal "${#lines[@]}" 1
 }
 
+# wrong REMEDY OPTION...: status 125, and a message that says what to do.
+wrong() {
+	run -125 seccomp "${@:2}" -- true
+	assert_output --partial "$1"
+}
+
+@test "options that do not fit together: the message says what to do" {
+	wrong "leave out --supervise and --arch" --talk --arch x86
+	wrong "--arch needs rules: --deny or --allow" --default --arch x86
+	wrong "--dump needs --default, --profile or rules" --talk --dump bpf
+	wrong "for two filters, run seccomp in seccomp" --talk --deny bind
+	wrong "choose errno or kill-process" -A notify --allow execve
+}
+
 @test "dump: the output's end is not ignored" {
 	requires seccomp
 	run -125 bash -c 'seccomp -d bind --dump bpf >/dev/full'
