@@ -54,7 +54,7 @@ int filter_load(const struct filter *filter, int *listener);
 
 /*
  * Compiles the filter with its flags, without loading it. Returns 0, or -1 with
- * errno: EFBIG where there are more than BPF_MAXINSNS instructions.
+ * errno: EFBIG if there are more than BPF_MAXINSNS instructions.
  */
 int filter_compile(const struct filter *filter, struct filter_program *program);
 

@@ -21,7 +21,7 @@
  * Each returns 0, or -1 with errno and failure_text(): ELIBACC (no
  * libsystemd), what the connection to the bus fails with (ENOENT,
  * ECONNREFUSED, ENOMEDIUM), or what systemd's refusal stands for (EEXIST,
- * EINVAL, EACCES); ETIME where no answer came in half a minute, EIO where
+ * EINVAL, EACCES); ETIME if no answer came in half a minute, EIO if
  * systemd tried and did not succeed.
  */
 #ifndef SCOPE_H
@@ -70,8 +70,8 @@ struct scope_limits {
 int scope_instance(bool *user);
 
 /*
- * Returns 0 where this is a slice's name: words with "-" between them and
- * ".slice" behind, or "-.slice", systemd.slice(5). Else -1 with errno EINVAL.
+ * Returns 0 if this is a slice's name: words with "-" between them and ".slice"
+ * at the end, or "-.slice", systemd.slice(5). Else -1 with errno EINVAL.
  */
 int scope_check_slice(const char *slice);
 

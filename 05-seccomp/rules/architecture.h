@@ -19,7 +19,7 @@ uint32_t architecture_family(int i);
 
 /*
  * Finds an architecture by name: "x86_64", or as profiles have it
- * "SCMP_ARCH_X86_64". Returns 0 where the name is unknown.
+ * "SCMP_ARCH_X86_64". Returns 0 if the name is unknown.
  */
 uint32_t architecture_find(const char *name);
 

@@ -32,7 +32,7 @@ void newer_calls_note(struct newer_calls *noted, const char *call);
 
 /*
  * Writes the instructions that go in front of those of the filter ctx, for its
- * architectures. Returns their number: 0 where the default action lets a call
+ * architectures. Returns their number: 0 if the default action lets a call
  * pass, or where no call was noted.
  */
 int newer_calls_write(const struct newer_calls *noted,

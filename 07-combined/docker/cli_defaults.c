@@ -106,7 +106,7 @@ settle_security(struct cli *cli)
 	cli_settle_power(cli, settle_caps(cli));
 }
 
-/* Loading a profile takes root; entering a loaded one takes no privilege. */
+/* Loading a profile needs root; entering a loaded one needs no privilege. */
 static void
 settle_apparmor(struct cli *cli)
 {

@@ -23,7 +23,7 @@ int mount_clone_all(struct container *container);
 /*
  * Has our user namespace all IDs, as the machine's first one? podman's may be
  * ours already, which has some, and in which no device node can be made.
- * Returns 1 or 0, or -1 with errno where it cannot be read.
+ * Returns 1 or 0, or -1 with errno if it cannot be read.
  */
 int mount_has_all_users(void);
 
