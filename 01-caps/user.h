@@ -3,7 +3,7 @@
  *
  * Names are looked up in /etc/passwd and /etc/group, passwd(5) and group(5),
  * and nowhere else. getpwnam(3) would also ask LDAP and others, but by loading
- * libraries of the root filesystem that it is called in, and a container's
+ * libraries of the root file system that it is called in, and a container's
  * libraries are not to run in a process that still has power (CVE-2019-14271).
  */
 #ifndef USER_H

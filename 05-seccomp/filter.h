@@ -1,5 +1,5 @@
 /*
- * seccomp: which system calls the kernel still takes from a process
+ * seccomp: which system calls the kernel still accepts from a process
  * (seccomp(2)).
  *
  * A filter is a small program in the kernel. It runs before each system call

@@ -51,7 +51,7 @@ struct scope_value {
 	const char *file, *text;
 };
 
-/* What the scope may use. Nothing of it is kept. */
+/* What the scope may use. The functions keep no pointer into it. */
 struct scope_limits {
 	const struct cgroup_limits *limits;
 	const struct scope_value *values; /* beside those */
@@ -94,7 +94,7 @@ int scope_attach(const struct scope *scope, pid_t pid);
 
 /*
  * Stops the scope: systemd kills what is still in it. Waits until it is gone.
- * One that does not exist is a success.
+ * A scope that does not exist is not an error.
  */
 int scope_stop(const struct scope *scope);
 

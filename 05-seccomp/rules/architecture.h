@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 /*
- * Returns an architecture whose programs this machine runs: 0 is its own, then
- * come those that its kernel takes beside, and after the last of them 0.
+ * Returns an architecture whose programs this machine runs: for i = 0 its own,
+ * then those that its kernel also runs, and after the last of them 0.
  */
 uint32_t architecture_family(int i);
 

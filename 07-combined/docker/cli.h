@@ -207,8 +207,8 @@ bool cli_unsets_variable(const struct cli *cli, const char *text);
 void cli_settle_oom_score(struct cli *cli);
 
 /*
- * Puts the mounts of options in their order: what lies below comes after what it
- * lies on, whatever the order of the options. Leaves out the default mounts and
+ * Puts the mounts of options in their order: a mount comes after the one that its
+ * path is in, whatever the order of the options. Leaves out the default mounts and
  * device nodes in whose place they stand. Exits 125 where one cannot be mounted:
  * a directory on a file that each container has, what is not a procfs on /proc, what
  * has no devices on /dev.

@@ -8,7 +8,7 @@
  *     exit   empty, and after the end the exit status, and RECORD_OOM
  *     start  a socket that leads to its terminal, after run -d -t
  *
- * None of these can a container make larger. Its log lies in the data directory
+ * A container can make none of these larger. Its log is in the data directory
  * (json_file.h), its files of /etc in memory of its own (tmpfs_files.h).
  *
  * state.json has the keys of `docker inspect`, and "Process", which tells what
@@ -52,8 +52,8 @@ int record_cgroup(const char *name, struct cgroup *cgroup);
 const char *record_text(const struct record *d, const char *path);
 
 /*
- * Returns its exit status, or -1 if it has none yet. Whose supervisor was
- * killed has been killed with it: 137.
+ * Returns its exit status, or -1 if it has none yet. If the supervisor was
+ * killed, the container died with it: 137.
  */
 int record_status(const struct record *d);
 

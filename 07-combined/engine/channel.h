@@ -1,5 +1,5 @@
 /*
- * The two ends of a container's creation, talking: unix(7).
+ * Messages between parent and child while a container is made: unix(7).
  *
  * The parent tells the child when its cgroup, its users and its network are
  * there; the child hands out its terminal, and says what failed. The child's

@@ -1,6 +1,6 @@
 /*
  * What executor.c is told: a file in memory with this struct in front, and
- * behind it the texts, lists and instructions that the members named by "at"
+ * after it the texts, lists and instructions that the members named by "at"
  * point to: offsets in the file, 0 if there is nothing.
  *
  * Both programs are built for the same processor. A descriptor that does not

@@ -1,5 +1,5 @@
 /*
- * What strangers have written is read by a process that can do little else.
+ * Untrusted input is read by a process that can do little else.
  *
  * A mistake in the reading of archives, which have many formats and more
  * compressions, would be a way into root's full power. So archives are read in
