@@ -210,8 +210,8 @@ settle_network(struct cli *cli)
 	if (!bridge && cli->net.nports > 0)
 		errx(EXIT_OURS, "-p needs --network bridge");
 	if (strstr(program, "slirp") != NULL && cli->net.nports > 0)
-		errx(EXIT_OURS, "-p: for a normal user pasta does it (package "
-				"passt)");
+		errx(EXIT_OURS, "-p: for a normal user, this needs pasta "
+				"(install the package passt)");
 }
 
 static void

@@ -669,6 +669,18 @@ milliseconds() {
 	assert_equal "$(left "$name-x")" ""
 }
 
+# wrong MESSAGE WORD...: status 125, and this message.
+wrong() {
+	run -125 cgroups "${@:2}"
+	assert_output --partial "$1"
+}
+
+@test "a subcommand with an option that it does not take: the message names it" {
+	wrong "cgroups set needs a limit, such as --memory 64M" set web
+	wrong "cgroups show takes no limits" show web --memory 64M
+	wrong "cgroups create takes the name without --name" create --name web web
+}
+
 @test "names go downwards, and never mean the root" {
 	requires root cgroup_pids
 	local bad

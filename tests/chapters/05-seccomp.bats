@@ -650,7 +650,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 		refute_output --partial started
 	done
 	run -125 seccomp --deny 'socket(AF_UNIX)' -A errno --deny socket -- true
-	assert_output --partial 'another rule contradicts it'
+	assert_output --partial 'rules with different actions need a condition each'
 	run -125 seccomp --action foo -- true
 	run -125 seccomp --action errno:EFOO -- true
 	run -125 seccomp --action kill-process:1 -- true
