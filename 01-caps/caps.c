@@ -30,7 +30,7 @@ caps_drop_bounding(uint64_t keep)
 
 	/* One call for each: no call takes a whole set, and none gives back. */
 	char names[512], why[576];
-	snprintf(why, sizeof(why), "no execve is to give: %s",
+	snprintf(why, sizeof(why), "execve can no longer give: %s",
 	    caps_names(drop, names, sizeof(names)));
 	explain(
 	    why, "prctl(PR_CAPBSET_DROP, ...) x%d", __builtin_popcountll(drop));
@@ -66,7 +66,7 @@ caps_set_user(const struct caps_user *user)
 	/*
 	 * When the last uid 0 goes, the kernel clears the permitted set, unless
 	 * PR_SET_KEEPCAPS tells it not to. It clears the effective set in any
-	 * case. To change the groups takes CAP_SETGID in the effective set, so
+	 * case. Changing the groups needs CAP_SETGID in the effective set, so
 	 * the groups come before the user.
 	 */
 	explain("the change of uid keeps the permitted set",

@@ -4,12 +4,12 @@
  * Each process has five sets of them. The effective set is what the kernel
  * checks; the permitted set is what may be made effective; the inheritable and
  * the ambient set say what survives execve(2); the bounding set is what execve
- * can give at most. To take power away for good, all five must be set, in this
- * order:
+ * can give at most. To remove a capability for good, all five must be set, in
+ * this order:
  *
- *     caps_drop_bounding()  bounding: takes CAP_SETPCAP, so before it is gone
- *     caps_lock()           uid 0 is a user like any other: takes it, too
- *     caps_set_user()       uid, gid and groups, the permitted set staying
+ *     caps_drop_bounding()  bounding: needs CAP_SETPCAP, so it comes first
+ *     caps_lock()           uid 0 becomes an ordinary user: needs it, too
+ *     caps_set_user()       uid, gid and groups; the permitted set stays
  *     caps_set()            permitted, effective, inheritable
  *     caps_raise_ambient()  ambient: what a normal user's program keeps
  *     caps_no_new_privs()   no execve gives more than there is
@@ -56,7 +56,7 @@ struct caps_user {
 
 /*
  * Reads the five sets of a process, 0 for this one: capget(2), and for two of
- * them prctl(2) or proc(5). Returns 0, or -1 with errno: ESRCH where there is
+ * them prctl(2) or proc(5). Returns 0, or -1 with errno: ESRCH if there is
  * no such process, or from fopen(3) of /proc/PID/status.
  */
 int caps_get(pid_t pid, struct caps_sets *sets);
@@ -82,8 +82,8 @@ int caps_lock(void);
 bool caps_locked(void);
 
 /*
- * Changes uid, gid and supplementary groups, the permitted set staying as it
- * is: setgroups(2), setresgid(2), setresuid(2). Returns 0, or -1 with errno
+ * Changes uid, gid and supplementary groups; the permitted set stays as it is:
+ * setgroups(2), setresgid(2), setresuid(2). Returns 0, or -1 with errno
  * EPERM without CAP_SETUID and CAP_SETGID, EINVAL for an ID that the user
  * namespace does not have.
  */
@@ -92,20 +92,20 @@ int caps_set_user(const struct caps_user *user);
 /*
  * Sets permitted, effective and inheritable. What is no longer both permitted
  * and inheritable leaves the ambient set, too: capset(2). Returns 0,
- * or -1 with errno EPERM where a set would grow beyond what is permitted.
+ * or -1 with errno EPERM if a set would grow beyond what is permitted.
  */
 int caps_set(uint64_t permitted, uint64_t effective, uint64_t inheritable);
 
 /*
  * Adds a set to the inheritable set: capset(2). The set must be permitted, and
- * still be in the bounding set. Returns 0, or -1 with errno EPERM where it is
+ * still be in the bounding set. Returns 0, or -1 with errno EPERM if it is
  * not.
  */
 int caps_inherit(uint64_t set);
 
 /*
  * Raises a set in the ambient set; it must be permitted and inheritable:
- * PR_CAP_AMBIENT in prctl(2). Returns 0, or -1 with errno EPERM where it is
+ * PR_CAP_AMBIENT in prctl(2). Returns 0, or -1 with errno EPERM if it is
  * not.
  */
 int caps_raise_ambient(uint64_t ambient);

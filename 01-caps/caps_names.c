@@ -13,7 +13,7 @@ caps_all(void)
 	return CAPS_BIT(cap_max_bits()) - 1;
 }
 
-/* Adds what one word of a list names. Returns 0, or -1 where it is none. */
+/* Adds what one word of a list names. Returns 0, or -1 if it names nothing. */
 static int
 add_word(const char *word, uint64_t *set)
 {
@@ -42,8 +42,8 @@ add_word(const char *word, uint64_t *set)
 
 #define WORD_MAX 32
 
-/* Takes the words off a list until one is wrong, which it leaves in word.
- * Returns 0, or -1. */
+/* Adds word after word of a list. Returns 0, or -1 with the word that is wrong
+ * in word. */
 static int
 add_list(const char *list, uint64_t *set, char word[WORD_MAX])
 {

@@ -101,7 +101,7 @@ permitted_set(const struct caps_options *options, uid_t uid)
 	return (current->ambient | options->keep) & options->bounding;
 }
 
-/* "show" and "can-ping" are subcommands, unless they stand behind "--". */
+/* "show" and "can-ping" are subcommands, unless they follow "--". */
 static void
 run_subcommand(int argc, char *argv[])
 {

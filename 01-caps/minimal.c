@@ -30,10 +30,10 @@ main(int argc, char *argv[])
 		errx(125, "usage: minimal COMMAND [ARGUMENT...]");
 
 	/*
-	 * When root executes a file, execve(2) computes permitted anew, as
-	 * inheritable or bounding. So the bit has to leave these two. The
-	 * bounding set comes first, as prctl(2) takes CAP_SETPCAP. No call
-	 * ever gives a bit back to it: capabilities(7).
+	 * When root executes a file, execve(2) computes permitted anew, from
+	 * inheritable and bounding: either is enough. So the bit has to leave
+	 * both. The bounding set comes first: this call needs CAP_SETPCAP,
+	 * which capset could drop. No call gives a bit back: capabilities(7).
 	 */
 	if (prctl(PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0) == -1)
 		err(125, "prctl(PR_CAPBSET_DROP)");

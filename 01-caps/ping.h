@@ -1,9 +1,9 @@
 /*
- * "Can you run ping as a normal user?" The four things that let it.
+ * "Can you run ping as a normal user?" The four things that permit it.
  *
- * Ping sends ICMP, for which it needs a raw socket, and that takes CAP_NET_RAW.
- * The program may bring it along, by its SUID bit or as a file capability, or
- * the process has it already: execve(2), capabilities(7). Since Linux 3.0 there
+ * Ping sends ICMP through a raw socket, and opening one needs CAP_NET_RAW. The
+ * program file may give it, by its SUID bit or as a file capability, or the
+ * process has it already: execve(2), capabilities(7). Since Linux 3.0 there
  * is also a datagram socket that does nothing but ping; a range of groups may
  * have one without any capability: icmp(7).
  */

@@ -40,7 +40,7 @@ user_find(const char *text, struct caps_user *user)
 	return result;
 }
 
-/* Opens one of the two files. A root filesystem may well have neither. */
+/* Opens one of the two files. A root file system may have neither. */
 static int
 open_table(const char *path, FILE **table)
 {

@@ -3,7 +3,7 @@
  *
  * Names are looked up in /etc/passwd and /etc/group, passwd(5) and group(5),
  * and nowhere else. getpwnam(3) would also ask LDAP and others, but by loading
- * libraries of the root filesystem that it is called in, and a container's
+ * libraries of the root file system that it is called in, and a container's
  * libraries are not to run in a process that still has power (CVE-2019-14271).
  */
 #ifndef USER_H
@@ -19,7 +19,7 @@
  * it is the only one. A number that no user has is taken as it is, and its gid
  * is 0.
  *
- * Returns 0, and user_release() is due; or -1 with errno ENOENT where there is
+ * Returns 0, and user_release() is due; or -1 with errno ENOENT if there is
  * no such user or group, EINVAL for a text that is empty or too long,
  * ERANGE for a number that is too large, ENOMEM, or what fopen(3) says of a
  * file that is there but cannot be read.

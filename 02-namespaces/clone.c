@@ -80,7 +80,7 @@ ns_unshare(int flags)
 	char text[160];
 
 	bool later = (flags & ~(CLONE_NEWPID | CLONE_NEWTIME)) == 0;
-	explain(later ? "the next child is to have its own"
+	explain(later ? "the next child gets its own"
 		      : "this process moves into namespaces of its own",
 	    "unshare(%s)", ns_flags_text(flags, text, sizeof(text)));
 	if (unshare(flags) == -1)

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The longest line of a map: three numbers of 32 bits, and what parts them. */
+/* The longest line of a map: three numbers of 32 bits, each with a separator. */
 enum { LINE_SIZE = 3 * 11 };
 
 /* What the two maps differ in. */
@@ -111,7 +111,7 @@ write_map(pid_t pid, const struct kind *kind, const struct ns_range *ranges,
 	if (caps_get(0, &ours) == -1)
 		return failure_set("capget");
 	if (!(ours.effective & CAPS_BIT(kind->capability))) {
-		/* A normal user may map only the own id. */
+		/* A normal user may map only the user's own id. */
 		if (n != 1 || ranges[0].count != 1 ||
 		    ranges[0].outside != kind->own)
 			return run_map_program(pid, kind, text, n);
@@ -130,7 +130,7 @@ write_map(pid_t pid, const struct kind *kind, const struct ns_range *ranges,
 	return file_write(path, kind->why, "%s", text);
 }
 
-/* How many lines are too many, the kernel says: 340 at the time of writing. */
+/* The kernel limits the number of lines: 340 at the time of writing. */
 static int
 map(pid_t pid, const struct kind *kind, const struct ns_range *ranges, size_t n)
 {
@@ -156,7 +156,7 @@ ns_setgroups_denied(pid_t pid)
 	return strcmp(answer, "deny") == 0;
 }
 
-/* A line of the user's? Sets the range, but for its place inside. */
+/* Is the line this user's? Sets the range, except for its start inside. */
 static bool
 is_range_of(char *line, const struct passwd *user, const char *number,
     struct ns_range *range)

@@ -1,11 +1,11 @@
 /*
- * Namespaces: eight things of the kernel that a process can have a copy of, all
- * to itself (namespaces(7)).
+ * Namespaces: eight kinds of tables in the kernel, of which a process can have
+ * a copy of its own (namespaces(7)).
  *
  * There are three ways into one: a new process is created in it (clone, clone3),
  * this process makes one and goes in (unshare), or it joins one that is there
- * (setns: chapter 3). A new namespace is bare, so it has to be set up, in this
- * order:
+ * (setns: chapter 3). A new namespace is nearly empty, so it has to be set up,
+ * in this order:
  *
  *     ns_map_ids()         user: from the outside, while the child waits
  *     ns_make_mounts_private()
@@ -14,7 +14,8 @@
  *     ns_loopback_up()     net
  *     ns_set_hostname()    uts
  *     ns_offset_time()     time: before the first process enters it
- *     ns_run_init()        pid: its first process is the init in there
+ *     ns_enter_time()      time: the process that has set the clocks goes in
+ *     ns_run_init()        pid: its first process is the init inside
  *
  * Flags are the CLONE_NEW* bits of <sched.h>, joined by |.
  */
@@ -93,8 +94,8 @@ const char *ns_clone3_flags_text(uint64_t flags, char *text, size_t size);
  * cgroup v2 in which the child begins (Linux 5.7), or -1: in this process's.
  * Returns 0 in the child, the child's PID in the parent, or -1 with errno:
  * EPERM without CAP_SYS_ADMIN (CLONE_NEWUSER needs none), EINVAL for a type that
- * this kernel lacks, ENOSPC where one of user.max_*_namespaces is reached;
- * EACCES, EBUSY or EAGAIN where that cgroup takes no process. Flags may have
+ * this kernel lacks, ENOSPC if one of user.max_*_namespaces is reached;
+ * EACCES, EBUSY or EAGAIN if that cgroup takes no process. Flags may have
  * CLONE_PARENT, too: then the child is a child of this process's parent.
  */
 pid_t ns_clone3(int flags, int cgroup);
@@ -127,15 +128,16 @@ struct ns_range {
  * where the kernel reserves that to a privileged process. Must be called from
  * the outside (the process that created pid), once. Where the group cannot be
  * mapped otherwise, setgroups(2) is denied inside for good. Returns 0, or -1
- * with errno: EPERM where it is not allowed, ENOENT where newuidmap is needed
+ * with errno: EPERM if it is not allowed, ENOENT if newuidmap is needed
  * and missing. See user_namespaces(7).
  */
 int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
- * Where the kernel is set up to refuse normal users a user namespace, or the
- * capabilities in it: the remedy, in words. NULL: it is not. Keeps errno.
+ * Returns the remedy, in words, if the kernel is configured to refuse normal
+ * users a user namespace, or the capabilities in it; otherwise NULL. Keeps
+ * errno.
  */
 const char *ns_user_advice(void);
 
@@ -150,7 +152,7 @@ bool ns_setgroups_denied(pid_t pid);
  * Appends the ranges that a file of the form of subuid(5) ("/etc/subuid",
  * "/etc/subgid") gives to a user, by name or number, to a list of common/list.h.
  * Inside, each begins where the range before it in the list ends. Returns 0, or -1
- * with errno: ENOENT where the file or a line of the user's is missing, ENOMEM.
+ * with errno: ENOENT if the file or a line of the user's is missing, ENOMEM.
  */
 int ns_subid_ranges(
     const char *file, uid_t uid, struct ns_range **ranges, size_t *n);

@@ -35,7 +35,7 @@ ns_enter_time(void)
 	int fd = open("/proc/self/ns/time_for_children", O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		return failure_set("open(\"/proc/self/ns/time_for_children\")");
-	explain("enters what it made for its children",
+	explain("enters the namespace made for its children",
 	    "setns(%d<...>, CLONE_NEWTIME)", fd);
 	int result = setns(fd, CLONE_NEWTIME);
 	if (result == -1)

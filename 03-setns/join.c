@@ -37,7 +37,7 @@ join_process(int pidfd, int flags)
 {
 	/*
 	 * Only namespaces in which this process is not: to join its own user
-	 * namespace is an error, and its own of another type may take a
+	 * namespace is an error, and its own of another type may need a
 	 * capability that it does not have.
 	 */
 	int differing = join_process_differing(pidfd, flags);
@@ -84,7 +84,7 @@ join_files(pid_t pid, int flags)
 	int result = open_files(pid, flags, fds);
 
 	/*
-	 * Each setns(2) takes CAP_SYS_ADMIN in the user namespace that owns the
+	 * Each setns(2) needs CAP_SYS_ADMIN in the user namespace that owns the
 	 * one to join. A normal user gets it by joining the user namespace, so
 	 * that comes first. A process that has it loses it over everything
 	 * outside by the same step, so there the user namespace comes last.

@@ -50,13 +50,13 @@ int join_open(const char *path);
 /*
  * Joins the namespace that an open file is, and closes it. flag must be its
  * type, or 0 for any. Returns 0, or -1 with errno of setns(2): EINVAL for
- * another type or no namespace at all; then the file stays open. path is what
- * --explain calls it.
+ * another type or no namespace at all; then the file stays open. path is for
+ * the narration.
  */
 int join_file(int fd, int flag, const char *path);
 
 /*
- * After a user namespace was joined: becomes its user and group 0, where it has
+ * After a user namespace was joined: becomes its user and group 0, if it has
  * them. Otherwise execve(2) would take the capabilities again that joining
  * gave. Returns 0, or -1 with errno of setresgid(2), setresuid(2).
  */
@@ -65,8 +65,8 @@ int join_become_root(void);
 /*
  * Returns those of the flags (CLONE_NEW*) for which process pid is in another
  * namespace than this process, or -1 with errno: ESRCH when the process is
- * gone, EACCES without the right to look at it. What the kernel has no
- * namespaces for is the same for all.
+ * gone, EACCES without the right to look at it. A type that the kernel lacks
+ * does not differ.
  */
 int join_differing(pid_t pid, int flags);
 
@@ -77,8 +77,8 @@ int join_differing(pid_t pid, int flags);
 int join_process_differing(int pidfd, int flags);
 
 /*
- * Returns 0 where the process of a pidfd has not ended: what was looked up by
- * its PID until then is its own. Otherwise -1 with errno ESRCH.
+ * Returns 0 if the process of a pidfd has not ended: all that was looked up by
+ * its PID before this call is its own. Otherwise -1 with errno ESRCH.
  */
 int join_check(int pidfd);
 

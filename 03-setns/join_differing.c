@@ -28,8 +28,8 @@ join_process_differing(int pidfd, int flags)
 }
 
 /*
- * Opens /proc/PID. As long as the descriptor is open it means this process, and
- * no later one to which the number may go: then it leads nowhere.
+ * Opens /proc/PID. The descriptor means this process, and never a later one
+ * with the same PID: when this process is gone, it leads nowhere.
  */
 int
 join_open_proc(pid_t pid)
@@ -67,7 +67,7 @@ join_differing_at(int process, int flags)
 		snprintf(path, sizeof(path), "ns/%s", ns_types[i].file);
 		if (fstatat(process, path, &theirs, 0) == -1) {
 			if (errno == ENOENT)
-				errno = ESRCH; /* a zombie is nowhere */
+				errno = ESRCH; /* a zombie is in none */
 			return failure_set("stat(\"/proc/.../%s\")", path);
 		}
 		if (ours.st_ino == theirs.st_ino)

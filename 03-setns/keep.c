@@ -27,7 +27,7 @@ join_keep(pid_t pid, const char *type, const char *path)
 	if (fd == -1)
 		return -1;
 	close(fd);
-	explain("now it can be without a process",
+	explain("the mount keeps the namespace, without a process",
 	    "mount(\"%s\", \"%s\", NULL, MS_BIND, NULL)", source, path);
 	if (mount(source, path, NULL, MS_BIND, NULL) == 0)
 		return 0;

@@ -100,7 +100,7 @@ prepare(const struct join_options *options, int fds[JOIN_FILES])
 	}
 
 	/* Until execve(2), no process inside must trace this one. */
-	explain("its root can neither trace us nor reach our files",
+	explain("no process inside can trace us or reach our files",
 	    "prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		err(EXIT_OURS, "become undumpable");

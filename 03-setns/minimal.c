@@ -1,5 +1,5 @@
 /*
- * A command in the namespaces of a process that runs already: docker exec.
+ * A command in the namespaces of a running process: docker exec.
  * As root, with a process to enter, which unshare(1) starts:
  *
  *   # cc -o minimal minimal.c
@@ -28,15 +28,15 @@ main(int argc, char *argv[])
 	if (argc < 3)
 		errx(125, "usage: minimal PID COMMAND [ARGUMENT...]");
 
-	/* A PID may be another process's a moment later, a pidfd may not. The
-	 * kernel makes it close-on-exec: pidfd_open(2). */
+	/* A PID may belong to another process a moment later, a pidfd never.
+	 * The kernel makes it close-on-exec: pidfd_open(2). */
 	int target = syscall(SYS_pidfd_open, atoi(argv[1]), 0);
 	if (target == -1)
 		err(125, "pidfd_open %s", argv[1]);
 
-	/* All types in one call, all or none: setns(2). With a file for
-	 * each type, all would have to be open before the first setns: in the
-	 * target's mount namespace, /proc is another. */
+	/* All types in one call, all or none: setns(2). With a file for each
+	 * type, all would have to be open before the first setns: in the
+	 * target's mount namespace, /proc shows other processes. */
 	if (setns(target, types) == -1)
 		err(125, "setns");
 
@@ -52,7 +52,7 @@ main(int argc, char *argv[])
 					  : 128 + WTERMSIG(wstatus);
 	}
 
-	/* The file comes from the target's mounts: its sh, not the host's. */
+	/* The file is looked up in the target's mounts: its sh, not ours. */
 	execvp(argv[2], &argv[2]);
 	err(errno == ENOENT ? 127 : 126, "%s", argv[2]);
 }

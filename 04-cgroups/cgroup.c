@@ -62,7 +62,7 @@ cgroup_attach(const struct cgroup *cgroup, pid_t pid)
 
 	/* To the kernel, 0 is the process that writes, in any PID namespace. */
 	if (pid == 0)
-		why = "this process joins, with its children to be";
+		why = "this process joins, and its later children";
 	int length = snprintf(text, sizeof(text), "%d", (int)pid);
 	for (int i = 0; i < CGROUP_CONTROLLERS; i++) {
 		if (!cgroup_has_directory(cgroup, i))

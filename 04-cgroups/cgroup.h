@@ -64,7 +64,7 @@ int cgroup_create(const struct cgroup *cgroup, bool adopt);
 /*
  * Finds a cgroup, and creates the directories of it that are missing: all, some
  * or none. Returns 0, or -1 with errno as cgroup_find() and cgroup_create(), or
- * EBUSY where the cgroup is frozen, or has processes in it or below.
+ * EBUSY if the cgroup is frozen, or has processes in it or below.
  */
 int cgroup_adopt(struct cgroup *cgroup, const char *name);
 
@@ -114,7 +114,7 @@ bool cgroup_is_frozen(const struct cgroup *cgroup);
 /*
  * Kills all processes in the cgroup and below with SIGKILL, also frozen ones and
  * those that keep forking, and waits until they are gone. Returns 0, or -1 with
- * errno ETIMEDOUT, or EPERM where a process is another user's (v1).
+ * errno ETIMEDOUT, or EPERM if a process is another user's (v1).
  */
 int cgroup_kill(const struct cgroup *cgroup);
 
@@ -139,7 +139,7 @@ int cgroup_remove(const struct cgroup *cgroup);
  * Opens the cgroup's directory in v2, for a child to be born in: clone3(2) with
  * CLONE_INTO_CGROUP. Such a child need not be moved; to move a process, the
  * kernel waits until no process of the machine is being forked. Returns a
- * descriptor that the caller closes, or -1 with errno: ENOTSUP where the cgroup
+ * descriptor that the caller closes, or -1 with errno: ENOTSUP if the cgroup
  * has no directory in v2. For those in v1 see tasks_v1.h.
  */
 int cgroup_open_directory(const struct cgroup *cgroup);
@@ -173,7 +173,7 @@ struct cgroup_value {
 
 /*
  * Reads the nth limit, n from 0, as far as there is a file for it here. Returns
- * 1, 0 where this limit cannot be read here, or -1 when n is beyond the last.
+ * 1, 0 if this limit cannot be read here, or -1 when n is beyond the last.
  */
 int
 cgroup_get(const struct cgroup *cgroup, size_t n, struct cgroup_value *value);

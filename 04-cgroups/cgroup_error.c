@@ -12,15 +12,15 @@
 #include <string.h>
 
 #define IN_USE                                                                 \
-	"more than that is in use and cannot be freed: a higher limit, or "    \
-	"fewer processes"
+	"more than that is in use and cannot be freed: raise the limit, or "   \
+	"end processes"
 #define NO_REALTIME                                                            \
 	"only cgroup v1 has it, on a kernel with CONFIG_RT_GROUP_SCHED"
 #define REALTIME_BUDGET                                                        \
-	"no more than the parent has, and than its children leave of it"
+	"at most what the parent has, and its other children leave of it"
 #define EMPTY_CPUSET "its cpuset.cpus or cpuset.mems is empty"
 #define NO_BUDGET "a realtime process needs a budget: --cpu-rt-runtime"
-#define ONLY_PARENTS "only what the parent has: see the file there"
+#define ONLY_PARENTS "at most what the parent has: see the same file there"
 
 /* The first row with a word of the path counts; NULL stands for any path. */
 static const struct remedy {
@@ -30,20 +30,22 @@ static const struct remedy {
 } remedies[] = {
 	{ "cgroup hierarchies", ENOENT,
 	    "none is mounted: mount -t cgroup2 none /sys/fs/cgroup" },
-	{ "cgroup name", EINVAL, "it is a path downwards: web, or lab/web" },
-	{ "CPUs and quota", EINVAL, "the one or the other" },
+	{ "cgroup name", EINVAL,
+	    "a path below the root, without ..: web, or lab/web" },
+	{ "CPUs and quota", EINVAL, "--cpus or --cpu-quota, not both" },
 	{ "cgroup ", ENOENT, "cgroups create makes one" },
 	{ "controller ", ENOTSUP,
-	    "the kernel lacks it, or you do, see /proc/cgroups: cgroup_enable= "
-	    "at boot, a mount of it (v1) or its delegation (v2) may help" },
+	    "not in this kernel, or not available to you: see /proc/cgroups; "
+	    "cgroup_enable= at boot, mounting it (v1) or delegating it (v2) "
+	    "may help" },
 
 	{ "cgroup.subtree_control", EBUSY,
-	    "a cgroup that has processes cannot hand controllers down: move "
-	    "them to a cgroup below it first" },
+	    "a cgroup that has processes cannot enable controllers for its "
+	    "children: move the processes to one of these first" },
 	{ "cgroup.procs", EBUSY,
-	    "a cgroup that hands controllers down cannot have processes: "
-	    "attach to one below it" },
-	{ "/cgroup.", EOPNOTSUPP, "it is threaded: see cgroup.type" },
+	    "a cgroup that enables controllers for its children cannot have "
+	    "processes: attach to one below it" },
+	{ "/cgroup.", EOPNOTSUPP, "the cgroup is threaded: see cgroup.type" },
 	{ "cgroup.procs", ENOSPC, EMPTY_CPUSET },
 	{ "/tasks", ENOSPC, EMPTY_CPUSET },
 	{ "cgroup.procs", EINVAL, NO_BUDGET },
@@ -62,8 +64,10 @@ static const struct remedy {
 	    "memory plus swap, so --memory must be set, and not above it" },
 	{ "memory.memsw.limit_in_bytes", ENOTSUP, "boot with swapaccount=1" },
 	{ "memory.swap.max", ENOTSUP, "boot with swapaccount=1" },
-	{ "cpu.cfs_", EINVAL, "at least 1000, and no more than the parent's" },
-	{ "cpu.max", EINVAL, "at least 1000 of 1000 to 1000000" },
+	{ "cpu.cfs_", EINVAL,
+	    "at least 1000 us, and no more than the parent's" },
+	{ "cpu.max", EINVAL,
+	    "a quota of at least 1000 us, in a period of 1000 to 1000000 us" },
 	{ "cpu.rt_", ENOTSUP, NO_REALTIME },
 	{ "cpu.rt_", EINVAL, REALTIME_BUDGET },
 	{ "cpuset.", EINVAL, ONLY_PARENTS },
@@ -72,8 +76,8 @@ static const struct remedy {
 	{ "blkio.", ENODEV, "a whole disk, not a partition" },
 	{ "/io.", ENODEV, "a whole disk, not a partition" },
 
-	{ NULL, EEXIST, "another name, or cgroups remove" },
-	{ NULL, EBUSY, "processes are in it: cgroups kill" },
+	{ NULL, EEXIST, "choose another name, or run cgroups remove" },
+	{ NULL, EBUSY, "processes are in it: run cgroups kill" },
 	{ NULL, ESRCH, "no such process" },
 	{ NULL, ENOTSUP, "this kernel has no such file" },
 	{ NULL, EROFS, "mounted read-only, as in most containers" },

@@ -73,8 +73,9 @@ access_bits(const char *access)
 }
 
 /*
- * "Unless all of this is so, on to the next rule." An allowing rule has to
- * cover all that is wanted, a denying one anything of it.
+ * Compares, and jumps to the next rule if one comparison fails. An allowing
+ * rule has to cover all of the access that is asked for, a denying one any part
+ * of it.
  */
 static void
 emit_rule(struct program *p, const struct device_rule *rule)

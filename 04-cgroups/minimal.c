@@ -1,5 +1,5 @@
 /*
- * A command with 32 MiB of memory: the kernel kills it when it wants more.
+ * A command with 32 MiB of memory: the kernel kills it when it needs more.
  * docker run --memory 32m. As root (tail keeps its last line: all zeros):
  *
  *   # cc -o minimal minimal.c

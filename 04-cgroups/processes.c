@@ -36,9 +36,10 @@ cgroup_kill(const struct cgroup *cgroup)
 	for (int waited = 0; (n = find_members(cgroup, NULL, 0)) > 0;) {
 		/* One write for all, since Linux 5.14. */
 		if (!one_by_one)
-			one_by_one = control_write(cgroup->at[CGROUP_CORE].path,
-					 "cgroup.kill", "SIGKILL to all in it",
-					 "1") == -1;
+			one_by_one =
+			    control_write(cgroup->at[CGROUP_CORE].path,
+				"cgroup.kill", "SIGKILL for all its processes",
+				"1") == -1;
 		if (one_by_one && kill_each(cgroup) == -1)
 			return -1;
 
@@ -106,7 +107,7 @@ freeze_within(const struct cgroup *cgroup, bool frozen, int limit)
 	int waited = 0;
 
 	if (ask_to_freeze(cgroup, frozen,
-		frozen ? "all in it stop" : "all in it go on") == -1)
+		frozen ? "its processes stop" : "they continue") == -1)
 		return -1;
 	do {
 		int now = read_state(cgroup);

@@ -50,7 +50,8 @@ refused(int error)
 		return filter_wrong(
 		    error, "an earlier filter has a supervisor already");
 	return filter_wrong(error, "%s%s", strerror(error),
-	    error == EINVAL ? " (has this kernel CONFIG_SECCOMP_FILTER?)" : "");
+	    error == EINVAL ? " (the kernel may lack CONFIG_SECCOMP_FILTER)"
+			    : "");
 }
 
 /* libseccomp's attributes that are flags of seccomp(2). */

@@ -1,5 +1,5 @@
 /*
- * seccomp: which system calls the kernel still takes from a process
+ * seccomp: which system calls the kernel still accepts from a process
  * (seccomp(2)).
  *
  * A filter is a small program in the kernel. It runs before each system call
@@ -54,7 +54,7 @@ int filter_load(const struct filter *filter, int *listener);
 
 /*
  * Compiles the filter with its flags, without loading it. Returns 0, or -1 with
- * errno: EFBIG where there are more than BPF_MAXINSNS instructions.
+ * errno: EFBIG if there are more than BPF_MAXINSNS instructions.
  */
 int filter_compile(const struct filter *filter, struct filter_program *program);
 

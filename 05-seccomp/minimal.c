@@ -47,8 +47,8 @@ main(int argc, char *argv[])
 
 	if (argc < 2)
 		errx(125, "usage: minimal COMMAND [ARGUMENT...]");
-	/* seccomp(2) wants this from a user: else a filter could make the
-	 * setuid(2) of a SUID program fail, and it would stay root. */
+	/* Without CAP_SYS_ADMIN, seccomp(2) requires this: a filter could
+	 * make setuid(2) fail in a SUID program, which would stay root. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		err(125, "prctl(PR_SET_NO_NEW_PRIVS)");
 	/* For good, and for the children: no call removes a filter. */

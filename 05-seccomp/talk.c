@@ -17,7 +17,7 @@ talk_load(void)
 	}
 	seccomp_rule_add(ctx, SCMP_ACT_KILL, SCMP_SYS(bind), 0);
 
-	explain("libseccomp's habit: then loading takes no privilege",
+	explain("libseccomp sets this, too: loading needs no privilege",
 	    "prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)");
 	explain("the slide: all is allowed, bind kills",
 	    "seccomp(SECCOMP_SET_MODE_FILTER, ..., {...})");

@@ -82,7 +82,7 @@ bool apparmor_is_used(const char *name);
 
 /*
  * Reads in which profile a process (0: this one) is, and the mode: "enforce",
- * "complain", … or "" where the label is "unconfined". Returns 0, or -1 with
+ * "complain", … or "" if the label is "unconfined". Returns 0, or -1 with
  * errno ESRCH (no such process), ENOSYS (no AppArmor) or EACCES.
  */
 int apparmor_read(

@@ -69,8 +69,8 @@ load(const char *name, const char *text)
 	size_t size;
 
 	if (geteuid() != 0)
-		errx(EXIT_OURS, "to load a profile: try as root (to use one "
-				"that is loaded, --profile)");
+		errx(EXIT_OURS, "loading a profile needs root (--profile uses "
+				"one that is loaded)");
 	void *policy = apparmor_compile(text, &size);
 	if (policy == NULL && errno == ENOENT)
 		errx(EXIT_OURS,
@@ -78,14 +78,14 @@ load(const char *name, const char *text)
 	if (policy == NULL && errno == EINVAL)
 		errx(EXIT_OURS, "apparmor_parser refused the profile");
 	if (policy == NULL)
-		err(EXIT_OURS, "to compile a profile");
+		err(EXIT_OURS, "compile the profile");
 	if (apparmor_load(policy, size, false) == 0)
 		free(policy);
 	else if (errno == EEXIST)
 		errx(EXIT_OURS, "profile %s already exists: --profile uses it",
 		    name);
 	else
-		err(EXIT_OURS, "to load profile %s", name);
+		err(EXIT_OURS, "load profile %s", name);
 }
 
 /* Ends the program where a profile cannot be entered. */

@@ -12,7 +12,7 @@
  *   # apparmor_parser --remove no-raw
  *
  * apparmor_parser compiles the profile and loads it into the kernel, which
- * takes CAP_MAC_ADMIN. To enter it takes nothing: a profile only forbids.
+ * needs CAP_MAC_ADMIN. Entering a profile needs none: it only forbids.
  */
 #include <err.h>
 #include <errno.h>

@@ -16,7 +16,7 @@
 #define PLACEHOLDER "@NAME@"
 
 /*
- * A name becomes a directory of securityfs, with a number behind it. Where the
+ * A name becomes a directory of securityfs, with a number after it. Where the
  * name is too long for that, Linux 6.1 may load no further profile until the
  * next boot.
  */

@@ -22,11 +22,11 @@ struct front_end {
 	bool (*take)(int option);
 	/* The text of --help. */
 	char *(*make_help)(void);
-	/* The name of its command number i, from 0; NULL behind the last. */
+	/* The name of its command number i, from 0; NULL after the last. */
 	const char *(*command_name)(size_t i);
 	/*
 	 * Why it has no such command, where the program that it is like has
-	 * one; NULL: neither has. next is the word behind it, or NULL. The
+	 * one; NULL: neither has. next is the word after it, or NULL. The
 	 * function may be NULL.
 	 */
 	const char *(*refusal)(const char *word, const char *next);

@@ -1,6 +1,6 @@
 /*
  * A shell in a container, from an unpacked root directory: what docker run
- * does, and in the same order, the kernel's. As root:
+ * does, in nearly the same order, which the kernel demands. As root:
  *
  *   # cc -o minimal minimal.c
  *   # mkdir -p root/bin root/proc; cp /bin/busybox root/bin/sh
@@ -78,7 +78,7 @@ put(const char *dir, const char *file, const char *text)
 static _Noreturn void
 be_the_container(const char *dir, int v2, char *argv[])
 {
-	/* --- Child, new namespaces, the host's root still in sight --- */
+	/* --- Child, new namespaces, the host's root still visible --- */
 	/* Chapter 4. The limit comes first: memory in use stays in use. */
 	put(dir, v2 ? "memory.max" : "memory.limit_in_bytes", "64M");
 	put(dir, "cgroup.procs", "0");
@@ -88,7 +88,7 @@ be_the_container(const char *dir, int v2, char *argv[])
 
 	/* A copied mount passes new ones on to the host, unless private. */
 	check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "private /");
-	/* pivot_root(2) wants a mount: the directory, mounted on itself. */
+	/* pivot_root(2) needs a mount: the directory, mounted on itself. */
 	check(mount(argv[1], argv[1], NULL, MS_BIND, NULL), "bind ROOT");
 	check(chdir(argv[1]), "chdir ROOT");
 	/* "." becomes "/", and the host's root is mounted on top of it. */
@@ -96,7 +96,7 @@ be_the_container(const char *dir, int v2, char *argv[])
 
 	/* --- Child, in its root --- */
 	/* Not before: a link in the image could have led to the host's files.
-	 * Not later: in a user namespace, mounting it takes a visible one.
+	 * Not later: a user namespace may mount it only while one is visible.
 	 * Read-only: what root writes to /proc/sys concerns the host. */
 	check(mount("proc", "/proc", "proc", MS_RDONLY, NULL), "mount /proc");
 	/* Unmounted, the host's root is out of reach. chroot(2) leaves it. */
@@ -104,7 +104,7 @@ be_the_container(const char *dir, int v2, char *argv[])
 	/* A descriptor that the caller left open would still reach it. */
 	check(syscall(SYS_close_range, 3, ~0U, 0), "close_range");
 
-	/* Chapter 1. Privileges go last: the steps above took them. */
+	/* Chapter 1. Privileges go last: the steps above needed them. */
 	for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) != -1; cap++)
 		if (cap > 31 || !(kept & CAP_TO_MASK(cap)))
 			check(prctl(PR_CAPBSET_DROP, cap, 0, 0, 0), "prctl");

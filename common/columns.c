@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The narrowest column in docker, and the space behind the widest cell. */
+/* The narrowest column in docker, and the space after the widest cell. */
 #define WIDTH_MIN 10
 #define SPACE 3
 #define COLUMNS_MAX 64
@@ -48,7 +48,7 @@ measure(const char *line, size_t widths[COLUMNS_MAX])
 	}
 }
 
-/* The last cell of a line needs no space behind it. */
+/* The last cell of a line needs no space after it. */
 static void
 print_line(const char *line, const size_t widths[COLUMNS_MAX])
 {

@@ -41,9 +41,9 @@ void command_block_signals(sigset_t *old);
 /*
  * Ties this child to its parent: when the parent dies, or if the parent is
  * already dead, the child gets SIGKILL. parent is the PID that getppid(2) must
- * return, or 0 where the parent is outside this process's PID namespace. The
+ * return, or 0 if the parent is outside this process's PID namespace. The
  * call must follow the last change of user, which resets the setting:
- * PR_SET_PDEATHSIG in prctl(2). Returns 0, or -1 with errno EPERM where a
+ * PR_SET_PDEATHSIG in prctl(2). Returns 0, or -1 with errno EPERM if a
  * seccomp filter forbids the call.
  */
 int command_die_with_parent(pid_t parent);

@@ -36,7 +36,7 @@ void explain_start(void);
  * Switches the narration on, and waits for Enter on the terminal, also where
  * stdin is a pipe: after each line (--step), or before each phase
  * (--step=phase). Returns 0, or -1 with errno from open(2) of /dev/tty: ENXIO
- * where there is no terminal.
+ * if there is no terminal.
  */
 int explain_step(bool once_a_phase);
 
@@ -79,7 +79,7 @@ int explain_refused(void);
 
 /*
  * Writes into line what explain() would print after the PID, for another
- * program that takes the step; "" where the narration is off.
+ * program that takes the step; "" if the narration is off.
  */
 void explain_line(char line[EXPLAIN_LINE], const char *why, const char *call,
     ...) __attribute__((format(printf, 3, 4)));

@@ -15,7 +15,7 @@
 
 /*
  * Keeps the words for a failure: the call or the object, and a remedy if there
- * is one. errno has the reason, or is 0 where the words are the whole message.
+ * is one. errno has the reason, or is 0 if the words are the whole message.
  * Returns -1; errno stays as it is.
  */
 int failure_set(const char *format, ...) __attribute__((format(printf, 1, 2)));

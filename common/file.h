@@ -27,7 +27,7 @@ int file_write_all(int fd, const void *bytes, size_t size);
 /*
  * Opens a file for file_write(). Below /proc, only a file of procfs is opened,
  * not one that is mounted over it. Returns a descriptor with O_CLOEXEC, or -1
- * with errno of open(2) or openat2(2), EXDEV where /proc is another file
+ * with errno of open(2) or openat2(2), EXDEV if /proc is another file
  * system.
  */
 int file_open_to_write(const char *path);
@@ -35,7 +35,7 @@ int file_open_to_write(const char *path);
 /*
  * Reads a file of at most size - 1 bytes into text, adds a NUL and removes the
  * newline at the end. Returns the length, or -1 with errno of open(2) or
- * read(2), EFBIG where the file does not fit.
+ * read(2), EFBIG if the file does not fit.
  */
 ssize_t file_read(const char *path, char *text, size_t size);
 

@@ -9,7 +9,7 @@
  *     [4711] mkdir("/sys/fs/cgroup/cpu/web", 0755)     a new cgroup
  *     [4711] mkdir("/sys/fs/cgroup/.../web", 0755) ×7 more  a new cgroup
  *
- * A round has up to FOLD_ROUND lines; "×7 in turn" then stands behind each of
+ * A round has up to FOLD_ROUND lines; "×7 in turn" then follows each of
  * them. Only on a terminal: a script that looks for a line finds it.
  *
  * Each process has rounds of its own: a child does not continue its parent's.
@@ -33,7 +33,7 @@ bool fold_hold(const char *call, const char *why);
 /*
  * Takes the next of the lines that this process has held back, as it is to be
  * printed. Where two rounds or more are folded into one, "..." stands for what
- * differs. Returns false where there is none.
+ * differs. Returns false if there is none.
  */
 bool fold_take(char call[FOLD_TEXT], char why[FOLD_TEXT]);
 

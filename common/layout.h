@@ -26,7 +26,7 @@ enum {
 bool layout_begin(int fd);
 
 /*
- * A step as it stands behind the PID, which takes that many columns: the call,
+ * A step as it follows the PID, which takes that many columns: the call,
  * and the reason next to it, or below it where there is no room. Continuation
  * lines are indented.
  */

@@ -51,7 +51,7 @@ void options_word(char *word, size_t size, char *const argv[]);
 
 /*
  * getopt_long(3) takes the beginning of a long option for the whole. Docker and
- * runc do not: exits 125 where argv has only the beginning of known[index]'s
+ * runc do not: exits 125 if argv has only the beginning of known[index]'s
  * name. index is getopt_long's last argument; -1: a short option.
  */
 void
@@ -67,12 +67,12 @@ void options_of_command(const char *name);
 _Noreturn void
 options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Reads a PID. Returns it, 1 or more; exits 125 where text is not a PID. */
+/* Reads a PID. Returns it, 1 or more; exits 125 if text is not a PID. */
 pid_t options_pid(const char *text);
 
 /*
  * Splits a copy of "left<separator>right". Returns left, which the caller
- * frees. *right points into left, or is NULL where there is no separator. Exits
+ * frees. *right points into left, or is NULL if there is no separator. Exits
  * 125 where there is no memory.
  */
 char *options_split(const char *text, char separator, char **right);

@@ -37,8 +37,8 @@ void
 suggest_consider_list(struct suggestion *s, const char *list, char separator);
 
 /*
- * Returns " (did you mean X?)", to stand behind the mistyped word in a message,
- * or "" where no known word is near. The text is in *s.
+ * Returns " (did you mean X?)", to follow the mistyped word in a message,
+ * or "" if no known word is near. The text is in *s.
  */
 const char *suggest_text(struct suggestion *s);
 

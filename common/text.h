@@ -17,7 +17,7 @@
 /*
  * Escapes the first character of length bytes of text into shown. Control
  * characters that keep contains are not escaped. Returns the number of bytes of
- * the character; 0 where the text, of three bytes at most, may be the beginning
+ * the character; 0 if the text, of three bytes at most, may be the beginning
  * of a character.
  */
 size_t text_next(

@@ -46,7 +46,7 @@ read_status(pid_t pid, struct status *status)
 	return 0;
 }
 
-enum { NAMES_COLUMN = 17 }; /* behind the title and the number */
+enum { NAMES_COLUMN = 17 }; /* after the title and the number */
 
 /* On a terminal a long list goes on below its beginning. */
 static void

@@ -16,7 +16,7 @@ int caps_show(pid_t pid);
 
 /*
  * Prints whether this process may ping with the program at path, and why.
- * Returns the exit status: 0 where it may, 1 where not.
+ * Returns the exit status: 0 if it may, 1 if not.
  */
 int caps_show_ping(const char *path);
 

@@ -31,7 +31,7 @@ static const char help[] =
     "  -a, --all            all eight, with --map-root\n"
     "      --how clone3|clone|unshare   which system call (default: clone3)\n"
     "\n"
-    "These choose the namespace that they need, too:\n"
+    "These add the namespace that they need:\n"
     "      --hostname NAME  set the hostname inside\n"
     "  -r, --map-root       you are root inside\n"
     "      --map-auto       the same, and your ids of /etc/subuid and subgid\n"
@@ -155,7 +155,8 @@ complete_maps(struct ns_options *options, bool map_root, bool map_auto)
 	size_t size = sizeof(options->uids);
 
 	if (ranges && (map_root || map_auto))
-		options_wrong("--map-users and --map-groups stand alone");
+		options_wrong("--map-users and --map-groups exclude --map-root "
+			      "and --map-auto");
 	if (map_root || map_auto) {
 		options->nuids = own_ranges(
 		    options->uids, geteuid(), map_auto ? "/etc/subuid" : NULL);

@@ -13,8 +13,8 @@ struct ns_options {
 	enum ns_how how;
 	const char *hostname; /* NULL: as it is */
 	bool mount_proc;
-	bool unprivileged; /* a normal user calls: what it may is configured */
-	bool init;         /* this program is PID 1, the command's parent */
+	bool unprivileged;   /* called by a normal user: may be refused */
+	bool init;           /* this program is PID 1, the command's parent */
 	long long monotonic; /* seconds to add to the clock */
 	long long boottime;
 	struct ns_range uids[NS_RANGES];

@@ -106,7 +106,7 @@ read_target(pid_t pid, struct ns_show *show)
 static void
 compare(pid_t pid, struct ns_show *show)
 {
-	/* Every process has a user namespace, also a zombie. */
+	/* Every process has a user namespace, even a zombie. */
 	if (id_of(pid, ns_types[0].file) == 0 && errno == EACCES) {
 		show->hidden++;
 		return;

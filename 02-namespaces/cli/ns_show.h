@@ -11,7 +11,7 @@
 #define NS_SHOW_PIDS 3
 
 struct ns_show_row {
-	ino_t id;       /* which one; 0 where the kernel lacks the type */
+	ino_t id;       /* which one; 0 if the kernel lacks the type */
 	ino_t children; /* which one its next child will be in */
 	bool hosts;     /* is it the one that the kernel began with? */
 	bool ours;      /* is this process in there, too? */

@@ -20,21 +20,21 @@ struct join_options {
 };
 
 /*
- * Reads the options, and leaves optind behind them. Exits 125 with a line on
- * stderr where they are wrong, 0 after --help.
+ * Reads the options, and leaves optind after them. Exits 125 with a line on
+ * stderr if they are wrong, 0 after --help.
  */
 struct join_options join_options_parse(int argc, char *argv[]);
 
 /*
- * Exits 125 where the options name no namespace, or no process to join. word is
- * what stands behind them, or NULL: a subcommand may be meant.
+ * Exits 125 if the options name no namespace, or no process to join. word is
+ * the word after them, or NULL: a subcommand may be meant.
  */
 void join_options_check(const struct join_options *options, const char *word);
 
 /*
- * The subcommands "keep TYPE PID FILE" and "forget FILE": where the words are
- * one of them, does it and returns the exit status, or exits 125; -1 for any
- * other words.
+ * The subcommands "keep TYPE PID FILE" and "forget FILE": if the words are one
+ * of them, does it and returns the exit status, or exits 125; -1 for any other
+ * words.
  */
 int join_subcommand(int argc, char *const argv[]);
 

@@ -60,7 +60,8 @@ set(char *args[], const struct cgroup_options *asked)
 	struct cgroup cgroup;
 
 	if (!asked->limited)
-		options_wrong("nothing to set");
+		options_wrong(
+		    "cgroups set needs a limit, such as --memory 64M");
 	open_or_exit(&cgroup, args[0]);
 	if (limit(asked, &cgroup) == -1)
 		errx(EXIT_OURS, "%s", cgroup_strerror());
@@ -156,8 +157,11 @@ cgroup_subcommand(int argc, char *argv[])
 	argv += optind;
 	if (argc < found->min || argc > found->max)
 		options_wrong("cgroups %s needs %s", found->word, found->wants);
-	if (asked.name != NULL || (asked.limited && !found->limits))
-		options_wrong("cgroups %s takes no such option", found->word);
+	if (asked.name != NULL)
+		options_wrong(
+		    "cgroups %s takes the name without --name", found->word);
+	if (asked.limited && !found->limits)
+		options_wrong("cgroups %s takes no limits", found->word);
 	if (found->each != NULL)
 		do_each(found, argv);
 	else

@@ -8,7 +8,7 @@
 
 /*
  * Does what the subcommand in argv[0] says to the cgroups that are named after
- * it. Returns false where argv[0] is not a subcommand; a failure is reported
+ * it. Returns false if argv[0] is not a subcommand; a failure is reported
  * and exits.
  */
 bool cgroup_subcommand(int argc, char *argv[]);

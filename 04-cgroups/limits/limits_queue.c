@@ -29,7 +29,7 @@ limits_file_exists(const struct cgroup *cgroup, const struct limit_row *row)
 	       control_exists(cgroup->at[row->controller].path, file);
 }
 
-/* Has the row before this one, or the one behind it, the same option? */
+/* Has the row before this one, or the one after it, the same option? */
 static bool
 is_alternative(const struct limit_row *row, int step)
 {

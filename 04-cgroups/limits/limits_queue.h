@@ -28,7 +28,7 @@ struct limits_queue {
 	struct cgroup_limits limits; /* completed by what the kernel has */
 	struct limits_queue_value *values;
 	size_t next, count;
-	size_t first_round; /* the values behind it come the second time */
+	size_t first_round; /* the values after it come the second time */
 };
 
 /*
@@ -51,8 +51,7 @@ bool limits_queue_next(struct limits_queue *queue, struct limit *limit);
  * After the last write failed: v1 wants the memory never above memory plus
  * swap, and the like; whether to raise the one or the other first depends on
  * what was there before. So a value that the kernel refuses with EINVAL is put
- * behind the others, once. Returns false, with errno kept, where that is of no
- * use.
+ * after the others, once. Returns false, with errno kept, if that is of no use.
  */
 bool limits_queue_postpone(struct limits_queue *queue);
 

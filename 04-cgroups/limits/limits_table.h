@@ -56,7 +56,7 @@ bool limit_row_value(const struct limit_row *row,
 
 /*
  * Prints the value for version 1 or 2 of cgroups. Returns the text, which is in
- * *v or in the limits; NULL where another row writes it, too.
+ * *v or in the limits; NULL if another row writes it, too.
  */
 const char *limit_value_print(struct limit_value *v, int version);
 

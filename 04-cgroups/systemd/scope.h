@@ -21,7 +21,7 @@
  * Each returns 0, or -1 with errno and failure_text(): ELIBACC (no
  * libsystemd), what the connection to the bus fails with (ENOENT,
  * ECONNREFUSED, ENOMEDIUM), or what systemd's refusal stands for (EEXIST,
- * EINVAL, EACCES); ETIME where no answer came in half a minute, EIO where
+ * EINVAL, EACCES); ETIME if no answer came in half a minute, EIO if
  * systemd tried and did not succeed.
  */
 #ifndef SCOPE_H
@@ -51,7 +51,7 @@ struct scope_value {
 	const char *file, *text;
 };
 
-/* What the scope may use. Nothing of it is kept. */
+/* What the scope may use. The functions keep no pointer into it. */
 struct scope_limits {
 	const struct cgroup_limits *limits;
 	const struct scope_value *values; /* beside those */
@@ -70,8 +70,8 @@ struct scope_limits {
 int scope_instance(bool *user);
 
 /*
- * Returns 0 where this is a slice's name: words with "-" between them and
- * ".slice" behind, or "-.slice", systemd.slice(5). Else -1 with errno EINVAL.
+ * Returns 0 if this is a slice's name: words with "-" between them and ".slice"
+ * at the end, or "-.slice", systemd.slice(5). Else -1 with errno EINVAL.
  */
 int scope_check_slice(const char *slice);
 
@@ -94,7 +94,7 @@ int scope_attach(const struct scope *scope, pid_t pid);
 
 /*
  * Stops the scope: systemd kills what is still in it. Waits until it is gone.
- * One that does not exist is a success.
+ * A scope that does not exist is not an error.
  */
 int scope_stop(const struct scope *scope);
 

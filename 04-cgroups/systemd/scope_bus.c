@@ -206,7 +206,7 @@ scope_bus_job(struct sd_bus *bus, struct sd_bus_message *call,
 	struct sd_bus_message *reply = NULL;
 	struct job job = { .path = "" };
 
-	/* First the ears: a short job is over before the answer is read. */
+	/* Listen first: a short job is over before the answer is read. */
 	int result = sd.sd_bus_match_signal(
 	    bus, NULL, NULL, OBJECT, MANAGER, "JobRemoved", take_removed, &job);
 	if (result < 0) {

@@ -5,7 +5,7 @@
  * those of <systemd/sd-bus.h>: what is used of it, so that a build does not
  * need the header. They cannot change as long as the library's name ends with
  * 0. Its functions are members of "sd", with their own names; those that
- * return an int return a negative errno where they fail.
+ * return an int return a negative errno if they fail.
  */
 #ifndef SD_BUS_H
 #define SD_BUS_H
@@ -23,7 +23,7 @@ struct sd_bus_error {
 	int need_free;
 };
 
-/* Called with a message; returns 0 where others may look at it, too. */
+/* Called with a message; returns 0 if others may look at it, too. */
 typedef int (*sd_bus_handler)(
     struct sd_bus_message *message, void *data, struct sd_bus_error *error);
 

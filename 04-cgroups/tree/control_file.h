@@ -13,7 +13,7 @@
 
 #define CONTROL_PATH 640
 
-/* Joins directory and file. Returns path; "" where it would be cut off. */
+/* Joins directory and file. Returns path; "" if it would be cut off. */
 const char *
 control_path(char path[CONTROL_PATH], const char *dir, const char *file);
 
@@ -34,7 +34,7 @@ int64_t control_number(const char *dir, const char *file);
 /*
  * Adds up the numbers that follow each occurrence of a key, such as " rbytes="
  * or "\noom_kill ": the first line, too, comes after a '\n'. Returns the sum,
- * or -1 where the file cannot be read, or the sum is too large.
+ * or -1 if the file cannot be read, or the sum is too large.
  */
 int64_t control_sum(const char *dir, const char *file, const char *key);
 

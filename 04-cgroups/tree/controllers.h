@@ -27,7 +27,7 @@ enum cgroup_controller {
 
 /*
  * Returns what a version, 1 or 2, calls a controller: "blkio" or "io"; NULL
- * where this version has no such controller.
+ * if this version has no such controller.
  */
 const char *controller_name(enum cgroup_controller controller, int version);
 

@@ -20,13 +20,13 @@ struct hierarchy {
 /*
  * Finds the hierarchy of each controller. v2 counts only where it has one of
  * these controllers, or is the only version: on a hybrid system v2 often has
- * none. Returns 0, or -1 with errno ENOENT where nothing is mounted.
+ * none. Returns 0, or -1 with errno ENOENT if nothing is mounted.
  */
 int hierarchy_find(struct hierarchy found[CGROUP_CONTROLLERS]);
 
 /*
  * Reads the path of process pid (0: this one) in the v2 tree, as this process
- * sees it: the "0::" of /proc/PID/cgroup, cgroups(7). Returns false where the
+ * sees it: the "0::" of /proc/PID/cgroup, cgroups(7). Returns false if the
  * process is not in this tree, or the path does not fit.
  */
 bool hierarchy_path_of(pid_t pid, char *path, size_t size);

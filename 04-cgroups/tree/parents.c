@@ -23,7 +23,7 @@ create_parent(const char *dir, bool cpuset)
 	if (access(dir, F_OK) == -1) {
 		explain("a parent for it", "mkdir(\"%s\", 0755)", dir);
 		if (mkdir(dir, 0755) == 0) {
-			explain("marks it: the last cgroup in it removes it",
+			explain("marks it: it ends with the last cgroup in it",
 			    "setxattr(\"%s\", \"" MARK "\", \"1\", 1, 0)", dir);
 			setxattr(dir, MARK, "1", 1, 0);
 		} else if (errno != EEXIST) {
@@ -134,8 +134,8 @@ enable_controller(const char *dir, enum cgroup_controller controller)
 		return control_failed(list);
 	}
 	snprintf(text, sizeof(text), "+%s", name);
-	return control_write(dir, "cgroup.subtree_control",
-	    "the children may be limited in it", text);
+	return control_write(
+	    dir, "cgroup.subtree_control", "its children can be limited", text);
 }
 
 void

@@ -73,7 +73,7 @@ static int
 write_all(const struct rule_file *allow, const struct rule_file *deny,
     const struct device_rule *rules, size_t nrules)
 {
-	if (write_line(deny, "no devices but these", "a") == -1)
+	if (write_line(deny, "only these devices", "a") == -1)
 		return -1;
 	for (size_t i = 0; i < nrules; i++) {
 		const struct device_rule *rule = &rules[i];

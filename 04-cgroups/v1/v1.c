@@ -19,7 +19,7 @@ inherit(const char *parent, const char *dir, const char *file)
 	if (control_read(parent, file, text, sizeof(text)) == -1)
 		return -1;
 	return control_write(
-	    dir, file, "as the parent's; it begins empty", text);
+	    dir, file, "the parent's: a new cpuset is empty", text);
 }
 
 int
@@ -46,8 +46,8 @@ v1_ask_freezer(const char *dir, bool frozen, const char *why)
 void
 v1_thaw_below(const char *dir)
 {
-	subtree_write(
-	    dir, "freezer.state", "also what it has frozen itself", "THAWED");
+	subtree_write(dir, "freezer.state",
+	    "those below that were frozen themselves", "THAWED");
 }
 
 int

@@ -7,7 +7,7 @@
 
 /*
  * Returns the filter of the rules, of --default or of --profile, for
- * filter_free(); NULL where there are none. A mistake is reported and exits.
+ * filter_free(); NULL if there are none. A mistake is reported and exits.
  */
 struct filter *requested_filter(const struct seccomp_options *request);
 

@@ -103,7 +103,7 @@ run_watched(const struct seccomp_options *request, const struct filter *filter)
 	pid_t pid = start(shared, filter);
 	if (request->why) {
 		if (sigsys_watch(pid) == -1)
-			err(EXIT_OURS, "--why: to trace the command");
+			err(EXIT_OURS, "--why: trace the command");
 		eventfd_write(shared->watched, 1);
 	}
 	pthread_t thread;

@@ -46,22 +46,24 @@ seccomp_options_check(const struct seccomp_options *request)
 		      (request->profile != NULL) + own;
 
 	if (sources > 1)
-		options_wrong("one of --talk, --default, --profile and rules; "
-			      "for more, run a seccomp in a seccomp");
+		options_wrong("--talk, --default, --profile and rules exclude "
+			      "each other; for two filters, run seccomp in "
+			      "seccomp");
 	if (request->talk && (request->nanswers > 0 || request->archs != NULL))
-		options_wrong("--talk is the slide as it is");
+		options_wrong("--talk is a filter of its own: leave out "
+			      "--supervise and --arch");
 	if (request->archs != NULL && request->nrules + request->nanswers == 0)
-		options_wrong("--arch is for rules");
+		options_wrong("--arch needs rules: --deny or --allow");
 	if (sources == 0 && request->nanswers == 0 && !request->why)
 		refuse_no_rule(request->command[0]);
 	if (request->dump != DUMP_NONE &&
 	    (request->talk || sources + request->nanswers == 0))
-		options_wrong("--dump is for --default, --profile or rules");
+		options_wrong("--dump needs --default, --profile or rules");
 	if (request->default_action != SCMP_ACT_ALLOW &&
 	    !allows(request, "execve"))
 		options_wrong("--allow: without execve the command cannot "
 			      "start, add it to the list");
 	if (request->default_action == SCMP_ACT_NOTIFY)
-		options_wrong("--allow: for all the rest, --action cannot be "
-			      "notify");
+		options_wrong("--allow: --action notify would stop all other "
+			      "calls: choose errno or kill-process");
 }

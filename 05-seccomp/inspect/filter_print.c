@@ -92,11 +92,11 @@ why_no_filter(int error)
 {
 	switch (error) {
 	case EACCES:
-		return "takes CAP_SYS_ADMIN, and no filter on ourselves";
+		return "needs CAP_SYS_ADMIN, and a caller without a filter";
 	case EPERM:
-		return "not ours to trace: try as root, without another tracer";
+		return "may not be traced: try as root, without another tracer";
 	case EINVAL:
-		return "a kernel without CONFIG_CHECKPOINT_RESTORE";
+		return "the kernel lacks CONFIG_CHECKPOINT_RESTORE";
 	default:
 		return strerror(error);
 	}

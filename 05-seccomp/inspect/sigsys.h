@@ -25,7 +25,7 @@ struct sigsys_death {
  * Begins to trace a child, which waits until this has happened, and all that it
  * starts from then on. SUID bits and file capabilities of programs have no
  * effect under a tracer. Returns 0, or -1 with errno from ptrace(2): EPERM
- * where the child may not be traced.
+ * if the child may not be traced.
  */
 int sigsys_watch(pid_t child);
 

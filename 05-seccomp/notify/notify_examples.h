@@ -8,7 +8,7 @@
  * Make the directory, or connect the caller's socket, where the path, or
  * "ADDRESS:PORT", matches the pattern: glob(7). Each writes what the call was
  * to call->text. Returns 0 or the errno with which the call is to fail: EACCES
- * where it does not match, and for an address that is not of AF_INET or AF_INET6.
+ * if it does not match, and for an address that is not of AF_INET or AF_INET6.
  */
 int notify_mkdir(struct notify_call *call, const char *pattern);
 int notify_connect(struct notify_call *call, const char *pattern);

@@ -31,7 +31,7 @@ member_word(const json_t *object, const char *key,
 	    json_object_get(object, key), key, words, value);
 }
 
-/* A member, or NULL where it is missing or null. */
+/* A member, or NULL if it is missing or null. */
 static json_t *
 get(const json_t *object, const char *key)
 {

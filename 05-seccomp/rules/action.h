@@ -16,7 +16,7 @@ int filter_parse_action(const char *text, uint32_t *action);
 const char *filter_action_name(uint32_t action, char *text, size_t size);
 
 /*
- * Finds the number of an errno by its name, "EPERM". Returns 0 where the name
+ * Finds the number of an errno by its name, "EPERM". Returns 0 if the name
  * is unknown.
  */
 int filter_errno(const char *name);

@@ -12,14 +12,14 @@
 #include <stdint.h>
 
 /*
- * Returns an architecture whose programs this machine runs: 0 is its own, then
- * come those that its kernel takes beside, and after the last of them 0.
+ * Returns an architecture whose programs this machine runs: for i = 0 its own,
+ * then those that its kernel also runs, and after the last of them 0.
  */
 uint32_t architecture_family(int i);
 
 /*
  * Finds an architecture by name: "x86_64", or as profiles have it
- * "SCMP_ARCH_X86_64". Returns 0 where the name is unknown.
+ * "SCMP_ARCH_X86_64". Returns 0 if the name is unknown.
  */
 uint32_t architecture_find(const char *name);
 

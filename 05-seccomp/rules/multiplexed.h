@@ -67,7 +67,7 @@ void multiplexed_note(struct multiplexed *noted, const char *call,
 
 /*
  * Writes the instructions that go in front of those of the filter ctx, for its
- * architectures. Returns the number of instructions, 0 where none are needed,
+ * architectures. Returns the number of instructions, 0 if none are needed,
  * or -1 with errno EINVAL: more than MULTIPLEXED_LENGTH_MAX.
  */
 int multiplexed_write(const struct multiplexed *noted,
@@ -79,7 +79,7 @@ void multiplexed_print(
 
 /*
  * Returns the name of the call behind call number of the architecture, a
- * multiplexer with this first argument; or NULL, where it is not a multiplexer.
+ * multiplexer with this first argument; or NULL, if it is not a multiplexer.
  * *in_memory (which may be NULL): the arguments are where the second one points
  * to, else they follow.
  */

@@ -47,7 +47,7 @@ is_limited(const struct newer_calls *noted, const scmp_filter_ctx ctx, int i)
 	}
 }
 
-/* What is not of this architecture goes on behind the last instruction. */
+/* A call of another architecture continues after the last instruction. */
 static size_t
 write_one(struct sock_filter *code, uint32_t arch, uint32_t newest)
 {

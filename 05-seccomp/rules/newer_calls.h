@@ -1,11 +1,12 @@
 /*
  * System calls that are newer than a profile.
  *
- * A C library tries a new system call, and takes the old one where the answer
- * is ENOSYS: clone3(2), faccessat2(2). An allow list that was written before
- * the call existed would answer with its default action, EPERM say, and the
- * program fails. The numbers of an architecture only grow, so a number above
- * the highest that the profile names is of a call that its author did not know.
+ * A C library tries a new system call, and uses the old one if the answer is
+ * ENOSYS: clone3(2), faccessat2(2). An allow list that was written before the
+ * call existed would answer with its default action, such as EPERM, and the
+ * program would fail. The numbers of an architecture only grow, so a number
+ * above the highest that the profile names is of a call that its author did not
+ * know.
  * The answer to these is ENOSYS, in front of libseccomp's program, as runc has
  * it.
  */
@@ -32,7 +33,7 @@ void newer_calls_note(struct newer_calls *noted, const char *call);
 
 /*
  * Writes the instructions that go in front of those of the filter ctx, for its
- * architectures. Returns their number: 0 where the default action lets a call
+ * architectures. Returns their number: 0 if the default action lets a call
  * pass, or where no call was noted.
  */
 int newer_calls_write(const struct newer_calls *noted,

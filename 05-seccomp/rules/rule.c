@@ -24,7 +24,8 @@ remember(struct filter *filter, const char *name, int call, uint32_t action,
 		if (seen[i].call == call && seen[i].action != action &&
 		    !(seen[i].conditional && conditional))
 			return filter_wrong(EEXIST,
-			    "%s: another rule contradicts it, for all calls",
+			    "%s: rules with different actions need a "
+			    "condition each",
 			    name);
 	if (filter->nseen == FILTER_RULES_MAX)
 		return filter_wrong(

@@ -13,7 +13,7 @@ static const char help[] =
     "\n"
     "Runs a command (default: your shell) in an AppArmor profile that is made\n"
     "for it and removed when the last process in it has ended. Without a rule\n"
-    "below, it has the four of the talk.\n"
+    "below: only CAP_SETUID, no raw sockets, no mounts, no sysrq-trigger.\n"
     "\n"
     "      --deny-raw         no raw and packet sockets\n"
     "      --deny-mount       no mount, umount, pivot_root\n"
@@ -27,7 +27,7 @@ static const char help[] =
     "      --complain         log what they would deny, and let it pass\n"
     "  -n, --name NAME        the name of the profile (default: a new one)\n"
     "      --print            show the profile, and run nothing\n"
-    "  -t, --template FILE    the profile is there, with @NAME@ for its name\n"
+    "  -t, --template FILE    the profile's text, with @NAME@ for its name\n"
     "  -p, --profile NAME     make no profile: use this one, which is loaded\n"
     "  -s, --stack            add it to the profile that we are "
     "in\n" OPTIONS_HELP "\n"
@@ -162,8 +162,10 @@ apparmor_options_parse(int argc, char *argv[])
 	options.rules.complain = complain;
 	if ((options.template || options.loaded) &&
 	    (ruled || audit || complain))
-		options_wrong("a profile that exists has rules of its own");
+		options_wrong("--profile and --template have their own rules: "
+			      "leave out --deny, --audit and the like");
 	if (options.loaded && (options.template || options.print))
-		options_wrong("--profile makes no profile");
+		options_wrong("--profile uses a loaded profile: leave out "
+			      "--template and --print");
 	return options;
 }

@@ -18,7 +18,7 @@ const char *stale_profiles_new_name(char *name, size_t size);
 
 /*
  * Looks for a profile that stale_profiles_new_name() named, whose maker has
- * ended and in which no process is. Returns 1 with its name, 0 where there is
+ * ended and in which no process is. Returns 1 with its name, 0 if there is
  * none, or -1 with errno from open(2) of the kernel's list, which only root may
  * read.
  */

@@ -211,7 +211,7 @@ take(struct cli *cli, const struct cli_option *option, const char *value)
 		note(cli, option, option->value != NULL ? value : NULL);
 }
 
-/* Calls each option's function. Leaves optind behind the options. */
+/* Calls each option's function. Leaves optind after the options. */
 static void
 parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 {

@@ -126,7 +126,7 @@ void cli_init(struct cli *cli);
 
 /*
  * Understands the arguments of `combined run`, argv[0] being "run". Exits 125
- * with a line on stderr where it cannot, 0 after --help.
+ * with a line on stderr if it cannot, 0 after --help.
  */
 void cli_parse_run(struct cli *cli, int argc, char *argv[]);
 
@@ -147,7 +147,7 @@ void cli_describe_image(json_t *image, json_t *state);
  * and gives the container what it brings: layers, command, environment,
  * directory, user, stop signal. What options have said counts before.
  * commands_only: the words are a command (they came after "--"). Exits 125
- * with a line on stderr where it cannot.
+ * with a line on stderr if it cannot.
  */
 void cli_choose_image(struct cli *cli, char *words[], bool commands_only);
 
@@ -201,14 +201,14 @@ void cli_settle_variables(struct cli *cli);
 bool cli_unsets_variable(const struct cli *cli, const char *text);
 
 /*
- * Keeps the caller's oom_score_adj out of the container, whose own is 0 where no
+ * Keeps the caller's oom_score_adj out of the container, whose own is 0 if no
  * option says another; a normal user may not lower what it has.
  */
 void cli_settle_oom_score(struct cli *cli);
 
 /*
- * Puts the mounts of options in their order: what lies below comes after what it
- * lies on, whatever the order of the options. Leaves out the default mounts and
+ * Puts the mounts of options in their order: a mount comes after the one that its
+ * path is in, whatever the order of the options. Leaves out the default mounts and
  * device nodes in whose place they stand. Exits 125 where one cannot be mounted:
  * a directory on a file that each container has, what is not a procfs on /proc, what
  * has no devices on /dev.

@@ -106,7 +106,7 @@ settle_security(struct cli *cli)
 	cli_settle_power(cli, settle_caps(cli));
 }
 
-/* Loading a profile takes root; entering a loaded one takes no privilege. */
+/* Loading a profile needs root; entering a loaded one needs no privilege. */
 static void
 settle_apparmor(struct cli *cli)
 {
@@ -210,8 +210,8 @@ settle_network(struct cli *cli)
 	if (!bridge && cli->net.nports > 0)
 		errx(EXIT_OURS, "-p needs --network bridge");
 	if (strstr(program, "slirp") != NULL && cli->net.nports > 0)
-		errx(EXIT_OURS, "-p: for a normal user pasta does it (package "
-				"passt)");
+		errx(EXIT_OURS, "-p: for a normal user, this needs pasta "
+				"(install the package passt)");
 }
 
 static void

@@ -1,7 +1,7 @@
 /*
- * The option --ipc. POSIX's shared memory is files in /dev/shm
- * (shm_overview(7)) and no matter of namespaces, but goes with System V's,
- * which is.
+ * The option --ipc. System V's shared memory belongs to an IPC namespace.
+ * POSIX's is files in /dev/shm, shm_overview(7), which no namespace separates;
+ * the option shares or separates both.
  */
 #include "07-combined/docker/cli.h"
 

@@ -27,14 +27,14 @@ void files_enter(const struct record *d);
 
 /*
  * Returns what the child exited with, 125 where it was killed. Reports and
- * exits where there is none.
+ * exits if there is none.
  */
 int files_wait(pid_t pid);
 
 /*
  * Calls work() in a child, with open directories: image, as it was before, and
  * upper, what the container has written since. Returns what work() did; reports
- * and exits 125 where the container's layer is not kept.
+ * and exits 125 if the container's layer is not kept.
  */
 int files_compare(const struct record *d, int (*work)(int image, int upper));
 

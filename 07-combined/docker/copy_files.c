@@ -73,7 +73,7 @@ struct making {
 	int fds, first;   /* a link's: copier.fds, and the first copy's one */
 };
 
-/* Each returns what the call does, -1 with EEXIST where the name is taken. */
+/* Each returns what the call does, -1 with EEXIST if the name is taken. */
 static int
 make_file(int to, const char *name, const struct making *m)
 {

@@ -40,7 +40,7 @@ struct copier {
  * Copies what the descriptor is, opened with O_PATH, with all in it, to a name
  * in an open directory. Into a directory of that name goes what is in the
  * other. Returns 0, or -1 with errno, c->path being where: EISDIR, ENOTDIR
- * where one is a directory and the other is not, ELOOP where it is copied into
+ * if one is a directory and the other is not, ELOOP if it is copied into
  * itself.
  */
 int copy_files_copy(struct copier *c, int from, int to, const char *name);

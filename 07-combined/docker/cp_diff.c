@@ -55,7 +55,7 @@ struct place {
 
 static struct place from, to;
 
-/* Says what it has copied: -q, and where stdout is not a terminal, not. */
+/* Is what was copied reported? Not with -q, or if stdout is not a terminal. */
 static bool talks;
 
 static void
@@ -78,7 +78,7 @@ parse(struct place *p, const char *text)
 	}
 	docker_must_open(&p->found, name);
 	p->d = &p->found;
-	/* Whatever is relative is so to the container's root. */
+	/* A relative path begins at the container's root. */
 	if (asprintf(&p->path, "/%s", path + strspn(path, "/")) == -1)
 		err(EXIT_OURS, "out of memory");
 }

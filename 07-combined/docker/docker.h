@@ -1,13 +1,14 @@
 /*
  * The containers that exist: what docker's commands other than run work on.
  *
- * The parent of each container stays until its end, in the foreground or behind
- * (run -d): its supervisor. Beside state.json a container's directory has
+ * The parent of each container stays until its end, in the foreground or in the
+ * background (run -d): its supervisor. Beside state.json a container's directory
+ * has
  *
  *     exit   empty, and after the end the exit status, and RECORD_OOM
  *     start  a socket that leads to its terminal, after run -d -t
  *
- * None of these can a container make larger. Its log lies in the data directory
+ * A container can make none of these larger. Its log is in the data directory
  * (json_file.h), its files of /etc in memory of its own (tmpfs_files.h).
  *
  * state.json has the keys of `docker inspect`, and "Process", which tells what
@@ -37,7 +38,7 @@ struct record {
 };
 
 /*
- * Looks a container up. Returns 0, or -1 with errno ENOENT where there is none;
+ * Looks a container up. Returns 0, or -1 with errno ENOENT if there is none;
  * any other errno leaves it open whether there is, and whether it runs.
  * record_close() gives back what it holds.
  */
@@ -47,12 +48,12 @@ void record_close(struct record *d);
 /* Opens the cgroup of a container by its name. As cgroup_open(). */
 int record_cgroup(const char *name, struct cgroup *cgroup);
 
-/* A text of the state, "Config.Hostname"; "" where there is none. */
+/* A text of the state, "Config.Hostname"; "" if there is none. */
 const char *record_text(const struct record *d, const char *path);
 
 /*
- * Returns its exit status, or -1 where it has none yet. Whose supervisor was
- * killed has been killed with it: 137.
+ * Returns its exit status, or -1 if it has none yet. If the supervisor was
+ * killed, the container died with it: 137.
  */
 int record_status(const struct record *d);
 

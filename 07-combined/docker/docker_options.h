@@ -20,7 +20,7 @@ struct docker_options {
 /*
  * Reads the arguments of a command that takes the options of these keys, and
  * between min and max names (max -1: any number). usage is what --help prints
- * behind "combined", and the first word of it the command. Mistakes exit 125.
+ * after "combined", and the first word of it the command. Mistakes exit 125.
  *
  * Keys: a --all, q --quiet (names alone), Q --quiet (cp), f --force, V --volumes,
  * w -f --follow, t --timeout, s --signal, 1 --no-stream, o --output, F -f --filter,
@@ -32,7 +32,7 @@ void docker_options(struct docker_options *request, int argc, char *argv[],
 
 /*
  * Does something to each named container, prints its name where it succeeded,
- * and a line on stderr where not: act returns what failed, or NULL, errno
+ * and a line on stderr if not: act returns what failed, or NULL, errno
  * telling why unless 0. Returns the exit status.
  */
 int docker_each(const struct docker_options *request,
@@ -51,7 +51,7 @@ docker_stop_one(struct record *d, const struct docker_options *request);
  */
 void docker_check_stop(const struct docker_options *request);
 
-/* Looks one up. Returns false after a line on stderr where it is not there. */
+/* Looks one up. Returns false after a line on stderr if it is not there. */
 bool docker_opens(struct record *d, const char *name);
 
 /* The same: exits with the line on stderr. */

@@ -1,6 +1,6 @@
 /*
- * combined exec: one more process in a container. All that the first one gave
- * up the new one gives up, too; it joins before, and is the engine's work.
+ * combined exec: one more process in a container. The engine creates it: the
+ * process joins the container, and then gives up all that the first one gave up.
  */
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/store/state.h"

@@ -93,7 +93,7 @@ escaped(const char *text)
 /* The action at the beginning of a template, without its braces. */
 struct action {
 	char text[256];
-	const char *rest; /* what stands behind it */
+	const char *rest; /* what follows it */
 };
 
 static void
@@ -110,9 +110,9 @@ read_action(struct action *a, const char *template)
 	snprintf(a->text, sizeof(a->text), "%.*s", (int)(end - begin), begin);
 }
 
-/* What stands behind a word in the action, or NULL: it is another word. */
+/* What follows a word in the action, or NULL: it is another word. */
 static const char *
-behind(const struct action *a, const char *word)
+after(const struct action *a, const char *word)
 {
 	size_t length = strlen(word);
 
@@ -133,8 +133,8 @@ find_end(struct action *a, const char *body, const char **end)
 	for (*end = strstr(body, "{{"); *end != NULL;
 	     *end = strstr(a->rest, "{{")) {
 		read_action(a, *end);
-		depth += behind(a, "range") != NULL;
-		depth -= behind(a, "end") != NULL;
+		depth += after(a, "range") != NULL;
+		depth -= after(a, "end") != NULL;
 		if (depth == 0)
 			return;
 	}
@@ -162,7 +162,7 @@ print_each(FILE *out, const char *body, json_t *all)
 	free(sorted);
 }
 
-/* {{range .Key}}BODY{{end}}. Returns what stands behind. */
+/* {{range .Key}}BODY{{end}}. Returns what follows. */
 static const char *
 print_range(
     FILE *out, const struct action *range, const char *path, json_t *object)
@@ -209,7 +209,7 @@ print_length(FILE *out, json_t *value)
 				   : json_object_size(value));
 }
 
-/* Prints what an action stands for. Returns what stands behind it. */
+/* Prints what an action stands for. Returns what follows it. */
 static const char *
 print_action(FILE *out, const char *template, json_t *object)
 {
@@ -217,15 +217,15 @@ print_action(FILE *out, const char *template, json_t *object)
 	const char *words;
 
 	read_action(&a, template);
-	if ((words = behind(&a, "range")) != NULL && words[0] == '.')
+	if ((words = after(&a, "range")) != NULL && words[0] == '.')
 		return print_range(out, &a, words, object);
-	if ((words = behind(&a, "index")) != NULL)
+	if ((words = after(&a, "index")) != NULL)
 		print_index(out, words, object);
-	else if ((words = behind(&a, "len")) != NULL && words[0] == '.')
+	else if ((words = after(&a, "len")) != NULL && words[0] == '.')
 		print_length(out, find(object, words));
-	else if ((words = behind(&a, "json")) != NULL && words[0] == '.')
+	else if ((words = after(&a, "json")) != NULL && words[0] == '.')
 		print_value(out, find(object, words), true);
-	else if ((words = behind(&a, "println")) != NULL && words[0] == '.') {
+	else if ((words = after(&a, "println")) != NULL && words[0] == '.') {
 		print_value(out, find(object, words), false);
 		putc('\n', out);
 	} else if (a.text[0] == '.' && strchr(a.text, ' ') == NULL)

@@ -14,7 +14,7 @@
 
 /*
  * Returns the template with what object has, to be freed. Exits 125 with a line
- * on stderr where it has no such key.
+ * on stderr if it has no such key.
  */
 char *docker_format(const char *template, json_t *object);
 

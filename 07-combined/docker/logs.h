@@ -7,7 +7,7 @@
 #include "07-combined/docker/docker.h"
 #include "07-combined/docker/log_reader.h"
 
-/* Opens it; exits 125 with a line on stderr where there is none. */
+/* Opens it; exits 125 with a line on stderr if there is none. */
 void docker_open_log(const struct record *d, struct log_reader *reader);
 
 /* Shows what comes, until the container's end. */

@@ -9,7 +9,7 @@
 
 /*
  * A list of words that ends with NULL, or is NULL: an empty one. Returns NULL
- * where a word is not UTF-8.
+ * if a word is not UTF-8.
  */
 json_t *record_list(char *const words[]);
 

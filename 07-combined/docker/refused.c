@@ -149,7 +149,7 @@ find_reason(
 	return NULL;
 }
 
-/* "container logs" is "logs": NULL where the group has no such word. */
+/* "container logs" is "logs": NULL if the group has no such word. */
 static const char *
 without_group(const char *group, const char *word)
 {

@@ -8,8 +8,8 @@
 #include <getopt.h>
 
 /*
- * Returns why combined has no such command of docker's, or NULL where docker
- * has none either. For a group of commands ("container") next, the word behind
+ * Returns why combined has no such command of docker's, or NULL if docker
+ * has none either. For a group of commands ("container") next, the word after
  * it or NULL, says which command to use. The text is static.
  */
 const char *refused_command(const char *word, const char *next);
@@ -23,7 +23,7 @@ void refused_check(const char *command, char *const argv[]);
 /*
  * getopt_long(3) takes the beginning of a long option for the whole: --ip, which
  * is another option of docker's, for --ipc. To be called after it has found
- * options[index] (-1: a short option): exits 125 where the command line has only
+ * options[index] (-1: a short option): exits 125 if the command line has only
  * the beginning of the name.
  */
 void refused_check_whole(const char *command, const struct option *options,

@@ -1,5 +1,5 @@
 /*
- * combined run, in the foreground or behind.
+ * combined run, in the foreground or in the background.
  */
 #include "07-combined/docker/supervisor.h"
 #include "07-combined/store/state.h"

@@ -53,7 +53,7 @@ begin(const char *name)
 		err(EXIT_OURS, "%s: %s", name, record_text(&d, "Directory"));
 	cli.name = name;
 	cli.again = cli.detach = true;
-	/* Whatever its image's name means by now: NULL, where it has none. */
+	/* Whatever its image's name means by now: NULL, if it has none. */
 	cli.image_entry = json_pack("{s:O, s:O*}", "Layers",
 	    json_object_get(d.state, "ImageLayers"), "Config",
 	    json_object_get(d.state, "ImageConfig"));

@@ -13,9 +13,10 @@ struct docker_report {
 };
 
 /*
- * The container's whole life. Other commands wait for the lock, which is
- * closed, while it comes and while it goes. How the start went is said to the
- * descriptor, as a report, or for -1 on stderr. Returns the exit status.
+ * The container's whole life. While it is made, and while it is removed, other
+ * commands wait for the lock, which this function closes. How the start went is
+ * written to the descriptor to, as a report, or for -1 to stderr. Returns the
+ * exit status.
  */
 int docker_supervise(struct cli *cli, int lock, int to);
 

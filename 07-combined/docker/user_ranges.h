@@ -27,7 +27,7 @@
 /*
  * Sets the ranges of a container: those that it has already, or free ones,
  * which it has until users_release(). Only for root. Returns 0, or -1 with
- * errno: ENOSPC where none is free.
+ * errno: ENOSPC if none is free.
  */
 int
 users_reserve(const char *name, struct ns_range *uids, struct ns_range *gids);

@@ -25,7 +25,7 @@ int bind_source_open_in(int directory, const char *file, char **name);
 /*
  * Opens the same file once more by its name, in another mount namespace, where
  * the descriptor is of no use to open_tree(2). Returns a descriptor, or -1 with
- * errno: ESTALE where the name means another file by now, ELOOP a link.
+ * errno: ESTALE if the name means another file by now, ELOOP a link.
  */
 int bind_source_reopen(int source, const char *name);
 

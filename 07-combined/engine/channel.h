@@ -1,5 +1,5 @@
 /*
- * The two ends of a container's creation, talking: unix(7).
+ * Messages between parent and child while a container is made: unix(7).
  *
  * The parent tells the child when its cgroup, its users and its network are
  * there; the child hands out its terminal, and says what failed. The child's
@@ -44,7 +44,7 @@ int channel_ask_sender(int end);
  * The same between processes that are not related: the child waits at a socket
  * in a directory, the command that starts it connects. What waited there before
  * has ended: its socket is replaced. Both return a file descriptor, or -1 with
- * errno: ECONNREFUSED or ENOENT where no process waits.
+ * errno: ECONNREFUSED or ENOENT if no process waits.
  */
 int channel_listen(const char *directory);
 int channel_connect(const char *directory);
@@ -61,7 +61,7 @@ int channel_send_data(int end, const void *bytes, size_t length, int fd);
 /*
  * Waits for a message; *fd becomes the descriptor that came with it, or -1, and
  * at an end that asks, sender the process that has sent it (else 0).
- * Returns 1, 0 when the other end is closed, or -1 with errno: ECONNRESET where
+ * Returns 1, 0 when the other end is closed, or -1 with errno: ECONNRESET if
  * it was closed before it had read all of ours.
  */
 int channel_receive(int end, struct channel_message *message, int *fd);

@@ -384,7 +384,7 @@ int container_merge_variables(struct container_spec *spec);
 
 /*
  * Returns the place in a list of variables of the one that text, "NAME=" and
- * the rest, has the name of; or that of the NULL behind the last.
+ * the rest, has the name of; or that of the NULL after the last.
  */
 size_t container_find_variable(char *const env[], const char *text);
 

@@ -18,7 +18,7 @@ int container_cgroup_make(struct container *c);
 
 /*
  * Opens what a new process needs to be in the cgroup without a move: *v2, a directory
- * for clone3(2), to be closed; -1 without v2; and c->tasks. Returns false where the
+ * for clone3(2), to be closed; -1 without v2; and c->tasks. Returns false if the
  * process has to be moved.
  */
 bool container_cgroup_open(struct container *c, int *v2);

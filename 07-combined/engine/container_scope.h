@@ -18,7 +18,7 @@
 /*
  * Makes c->spec->scope with the limits that systemd has properties for, and
  * opens its cgroup: c->cgroup. Returns 0, or -1 with errno and failure_text(),
- * ENOTSUP where the machine has cgroup v1; then nothing is left.
+ * ENOTSUP if the machine has cgroup v1; then nothing is left.
  */
 int container_scope_start(struct container *c);
 

@@ -18,7 +18,7 @@
  * descriptors, O_PATH is enough. An owner that the user namespace does not have
  * is left out, and with it the bits S_ISUID and S_ISGID. A file with several
  * names becomes several files. Returns 0, or -1 with errno: EEXIST, ENOENT or
- * ESTALE where another process changes the directory to at the same time.
+ * ESTALE if another process changes the directory to at the same time.
  */
 int copy_tree(int from, int to);
 

@@ -241,7 +241,7 @@ spawn(struct container *c)
 	return enters ? child_await(c) : 0;
 }
 
-/* Lowering oom_score_adj takes a privilege that the child may have dropped. */
+/* Lowering oom_score_adj needs a privilege that the child may have dropped. */
 static int
 set_oom_score(const struct container_spec *spec, pid_t pid)
 {

@@ -17,7 +17,8 @@ watch(int us, int container)
 		{ .fd = CONTAINER, .events = POLLIN },
 	};
 
-	/* What kills our whole group, or waits for our output, is not meant. */
+	/* A signal to our process group, and a reader of our output, must not
+	 * affect, or wait for, this process. */
 	setsid();
 	if (dup2(us, US) == -1 || dup2(container, CONTAINER) == -1)
 		_exit(1); /* unguarded, but not killed without a reason */

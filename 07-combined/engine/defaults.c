@@ -20,7 +20,7 @@
 
 #define HARMLESS (MS_NOSUID | MS_NOEXEC | MS_NODEV)
 
-/* The order matters: what lies below comes after what it lies on. */
+/* The order matters: a mount comes after the one that its path is in. */
 #define FILE_SYSTEM(at, name, how, options)                                    \
 	{                                                                      \
 		CONTAINER_MOUNT_NO_FDS, .source = (name), .target = (at),      \
@@ -58,9 +58,9 @@ const struct container_device container_devices[] = {
 };
 
 /*
- * They tell about the host, or about other containers, more than is good: what
- * moby and runc mask, together. What is typed shows in the times of interrupts,
- * what is computed in the processor's energy and heat.
+ * They reveal too much about the host, or about other containers: what moby and
+ * runc mask, together. The times of interrupts show what is typed, and the
+ * processor's energy and heat what is computed.
  */
 static const char *const always[] = {
 	"/proc/acpi",

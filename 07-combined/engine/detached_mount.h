@@ -1,5 +1,5 @@
 /*
- * Held mounts: open_tree(2), mount_setattr(2).
+ * Detached mounts: open_tree(2), mount_setattr(2).
  *
  * A detached copy of a mount is a file descriptor: no path leads to it, and
  * nothing the container does can exchange it. It gets its attributes while
@@ -13,23 +13,24 @@
 #include <sys/stat.h>
 
 /*
- * Takes hold of the root that is used in place, of each bind's source, and for
- * a user namespace of the host's device nodes. Root does so before it has a
- * child, which may not reach them as its own user; without privileges it needs
- * the child's namespaces. Returns 0, or -1 with errno.
+ * Clones the mount of the root that is used in place, of each bind's source, and
+ * for a user namespace of the host's device nodes. Root calls this function in
+ * the parent: the child, with another uid, may not be able to open these paths.
+ * A normal user calls it in the child, which has the capability for it in its
+ * namespaces. Returns 0, or -1 with errno.
  */
 int mount_clone_all(struct container *container);
 
 /*
- * Has our user namespace all IDs, as the machine's first one? podman's may be
- * ours already, which has some, and in which no device node can be made.
- * Returns 1 or 0, or -1 with errno where it cannot be read.
+ * Does our user namespace have all IDs, as the machine's first one? We may be in
+ * podman's, which has some of them, and in which no device node can be made.
+ * Returns 1 or 0, or -1 with errno if it cannot be read.
  */
 int mount_has_all_users(void);
 
 /*
- * Closes what is held, and the sources that the front end has opened, in the
- * process that does not move it. It may be called twice.
+ * Closes the detached mounts, and the sources that the front end has opened, in
+ * the process that does not attach them. The function may be called twice.
  */
 void mount_clone_release(struct container *container);
 
@@ -46,25 +47,25 @@ int mount_clone(int dir, const char *path, struct container_mount *mount);
 int mount_clone_source(struct container_mount *mount);
 
 /*
- * The same, with owners that are to be mapped: a file system that cannot map them
- * (mount_setattr(2)) shows its files as nobody's, which a warning says.
+ * The same, with mapped owners: a file system that cannot map them
+ * (mount_setattr(2)) shows its files as nobody's, and a warning is printed.
  */
 int mount_clone_mapped(struct container_mount *m);
 
-/* Is what stat(2) says that of the device, by kind and number? */
+/* Is the file that stat(2) describes this device, by kind and number? */
 bool
 mount_is_device(const struct stat *st, const struct container_device *device);
 
 /*
- * Gives the mount that the descriptor is, held or not, its attributes,
+ * Gives the mount of this descriptor, detached or not, its attributes,
  * propagation and owners. Returns 0, or -1 with errno.
  */
 int mount_set_attributes(int tree, const struct container_mount *mount);
 
 /*
- * Mounts what is held on the target, a descriptor: see path_in_root.h, or -1
- * for one that was not found. Closes both. Returns 0, or -1 with errno; the
- * rest is for the narration.
+ * Attaches the detached mount to the target, a descriptor: see path_in_root.h,
+ * or -1 for one that was not found. Closes both. Returns 0, or -1 with errno;
+ * path and why are for the narration.
  */
 int mount_attach(int tree, int target, const char *path, const char *why);
 

@@ -26,16 +26,16 @@
  * device without a state of its own, once more, with the same access and flags.
  * Returns a descriptor, which the caller closes; or stream itself where it is
  * left as it is, for a normal user also where it belongs to another user, whose
- * rights no process inside has; or -1 with errno: EIO where the terminal has
- * hung up, ENXIO or ESTALE where it is /dev/tty of another session, EINVAL
- * where no mount of ours has it.
+ * rights no process inside has; or -1 with errno: EIO if the terminal has
+ * hung up, ENXIO or ESTALE if it is /dev/tty of another session, EINVAL
+ * if no mount of ours has it.
  */
 int device_stream_open(int stream);
 
 /*
  * The same for a regular file that is open for reading, from its position on.
  * Returns stream where it is something else, where no mount of ours has the
- * file, or where a normal user does not own it; -1 with errno where it cannot
+ * file, or where a normal user does not own it; -1 with errno if it cannot
  * be opened.
  */
 int device_stream_open_file(int stream);

@@ -1,7 +1,7 @@
 /*
  * What executor.c is told: a file in memory with this struct in front, and
- * behind it the texts, lists and instructions that the members named by "at"
- * point to: offsets in the file, 0 where there is nothing.
+ * after it the texts, lists and instructions that the members named by "at"
+ * point to: offsets in the file, 0 if there is nothing.
  *
  * Both programs are built for the same processor. A descriptor that does not
  * exist is -1.
@@ -67,7 +67,7 @@ struct executor_plan {
 	int hook_input;         /* their standard input */
 	uintptr_t directory_at; /* and where they begin */
 
-	/* Of the narration: a step, behind the PID; its heading. */
+	/* Of the narration: a step, after the PID; its heading. */
 	uintptr_t lines_at[EXECUTOR_STEPS], headings_at[EXECUTOR_STEPS];
 };
 

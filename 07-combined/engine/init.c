@@ -166,8 +166,8 @@ init_drop_privileges(struct container *c)
 	const struct container_spec *spec = c->spec;
 	struct caps_user user;
 	/*
-	 * Loading a filter takes CAP_SYS_ADMIN, which the executor gets by
-	 * execve(2), from the ambient set. Its first step is to leave that set.
+	 * Loading a filter needs CAP_SYS_ADMIN, which the executor gets by
+	 * execve(2), from the ambient set, and clears there before it loads.
 	 */
 	uint64_t kept = handover_needs_power(c) ? CAPS_BIT(CAP_SYS_ADMIN) : 0;
 

@@ -57,7 +57,7 @@ int init_drop_privileges(struct container *container);
 /*
  * For one more process in a container: joins the namespaces of join_pid, all of
  * them, the PID namespace for the next child. Returns 0, or -1 with errno:
- * EINVAL where join_pid is in our own mount namespace.
+ * EINVAL if join_pid is in our own mount namespace.
  */
 int join_container(struct container *container);
 

@@ -1,6 +1,6 @@
 /*
- * Where a container is to be in namespaces that are there already: one process
- * joins them, shows its child in, and leaves.
+ * A container in namespaces that exist already: an intermediate process joins
+ * them, creates a child there, and ends.
  */
 #include "03-setns/join.h"
 #include "07-combined/engine/channel.h"

@@ -13,9 +13,9 @@ int mask_with(int file, int target, const char *path, const char *why);
 
 /*
  * Covers the paths of a list that ends with NULL: files with /dev/null,
- * directories with an empty tmpfs, the same for all, which has the SELinux label
+ * directories with one empty tmpfs for all, which has the SELinux label
  * unless that is NULL. A path that does not exist is not an error. Returns 0, or
- * -1 with errno: ENODEV where the container's /dev/null is something else.
+ * -1 with errno: ENODEV if the container's /dev/null is something else.
  */
 int mask_paths(const char *const *paths, const char *label);
 

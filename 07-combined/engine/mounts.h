@@ -1,7 +1,7 @@
 /*
  * Single mounts of a container's root: mount(2), open_tree(2), move_mount(2).
  *
- * Sources are the host's paths, held before (detached_mount.h); targets are the
+ * Sources are the host's paths, cloned before (detached_mount.h); targets are the
  * container's (path_in_root.h), whose root is the working directory. No
  * symbolic link in an image leads from one to the other.
  */

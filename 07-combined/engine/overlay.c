@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 /*
- * Everything of ours lies in a tmpfs over /tmp that only this mount namespace
- * sees: the moment its last process dies, nothing of it was ever there.
+ * All scratch files are in a tmpfs over /tmp that only this mount namespace
+ * sees: it is gone when the namespace's last process dies.
  */
 #define SCRATCH "/tmp"
 

@@ -19,7 +19,7 @@ int resolve_user(const struct container *container, struct caps_user *user);
 /*
  * Makes container->env: the specification's environment, and where that has no
  * HOME the one that the container's passwd(5) says, or "/". Engines leave it to
- * the runtime, which alone can look it up. Returns 0, or -1 with errno where
+ * the runtime, which alone can look it up. Returns 0, or -1 with errno if
  * the file could not be read for want of memory or the like.
  */
 int resolve_home(struct container *container, uid_t uid);
@@ -27,7 +27,7 @@ int resolve_home(struct container *container, uid_t uid);
 /*
  * Finds the command along the container's own $PATH: better said now than when
  * all is under way. Returns 0 with its path, or -1 with errno ENOENT, or EACCES
- * where it cannot be executed.
+ * if it cannot be executed.
  */
 int resolve_command(const struct container_spec *spec, char path[2 * PATH_MAX]);
 

@@ -91,7 +91,7 @@ rootfs_seal(const struct container_spec *spec)
 		explain("mount propagation from now on",
 		    "mount(NULL, \"/\", NULL, ..., NULL)");
 		if (mount(NULL, "/", NULL, spec->propagation, NULL) == -1)
-			return failure_set("mount: how \"/\" spreads");
+			return failure_set("mount(\"/\"): its propagation");
 	}
 	if (!spec->read_only)
 		return 0;

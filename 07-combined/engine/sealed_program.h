@@ -14,7 +14,7 @@
 /*
  * Makes such a file of these bytes. Returns a descriptor, to be executed by
  * execveat(2) with AT_EMPTY_PATH, or -1 with errno and failure_text(): EACCES
- * where the kernel is told to have no programs in memory, vm.memfd_noexec.
+ * if the kernel is told to have no programs in memory, vm.memfd_noexec.
  */
 int sealed_program(const char *name, const char *bytes, size_t size);
 

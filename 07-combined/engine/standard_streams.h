@@ -22,7 +22,7 @@ int standard_streams_replace(struct container *container);
 
 /*
  * In the container, its root entered: opens its /dev/null for the streams that
- * are to be, or are, one. Returns 0, or -1 with errno: EXDEV where it is not
+ * are to be, or are, one. Returns 0, or -1 with errno: EXDEV if it is not
  * what it is called.
  */
 int standard_streams_open(struct container *container);

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* See terminal_share(): where guests knock, and the one that is in. */
+/* See terminal_share(): the listening socket, and the connected guest. */
 static int door = -1, guest = -1;
 
 static int relay(pid_t child, int master, int signals, bool has_terminal);

@@ -68,7 +68,7 @@ executor_main(char **stack)
 	}
 
 	/*
-	 * Without no_new_privs, loading a filter takes power over all that is
+	 * Without no_new_privs, loading a filter needs power over all that is
 	 * in here: both come before another process may see us.
 	 */
 	if (loads_early()) {

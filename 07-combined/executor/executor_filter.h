@@ -1,5 +1,5 @@
 /*
- * The seccomp filter, and the privileges around it: loading one takes CAP_SYS_ADMIN,
+ * The seccomp filter, and the privileges around it: loading one needs CAP_SYS_ADMIN,
  * or no_new_privs. See 05-seccomp/.
  */
 #ifndef EXECUTOR_FILTER_H

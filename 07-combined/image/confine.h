@@ -1,5 +1,5 @@
 /*
- * What strangers have written is read by a process that can do little else.
+ * Untrusted input is read by a process that can do little else.
  *
  * A mistake in the reading of archives, which have many formats and more
  * compressions, would be a way into root's full power. So archives are read in
@@ -35,7 +35,7 @@ int image_confine(const struct image_work *work, int input);
 
 /*
  * Opens an archive that may be anything, by its path: only a regular file,
- * which never makes us wait for a writer. Exits 125 with a line on stderr where
+ * which never makes us wait for a writer. Exits 125 with a line on stderr if
  * it cannot.
  */
 int image_open_archive(const char *path);

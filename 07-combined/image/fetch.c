@@ -27,7 +27,7 @@
 #define JSON_MAX (4 << 20) /* bytes */
 
 /*
- * What the deepest of a config has around it: a label, in Labels, in "config".
+ * The deepest part of a config is a label, in "Labels", in "config".
  */
 #define DEPTH_MAX 4
 

@@ -39,7 +39,7 @@
 #define IMAGE_FILES_MAX 2000000 /* in a layer: no image has so many */
 #define IMAGE_LAYERS_MAX 127    /* as Docker has it */
 
-/* What the first word behind `combined run` is. */
+/* What the first word after `combined run` is. */
 enum image_kind {
 	IMAGE_NONE,      /* a command: of the embedded busybox */
 	IMAGE_DIRECTORY, /* a root file system, used as it is */
@@ -87,7 +87,7 @@ void image_be_verbose(void);
 /*
  * Fetches an image and unpacks what is missing of it. Returns its entry in the
  * store: {"Id", "Source", "Created", "Size", "Layers", "Config"}, the top layer
- * first. Exits 125 with a line on stderr where it cannot.
+ * first. Exits 125 with a line on stderr if it cannot.
  */
 json_t *image_pull(const struct image_word *w);
 
@@ -95,7 +95,7 @@ json_t *image_pull(const struct image_word *w);
  * Unpacks a layer's archive into the store, unless it is there: input, from
  * image_open_archive(), which is closed; archive is what people call it. A
  * process does so that has little power and sees nothing but the layer. Exits
- * 125 with a line on stderr where it cannot, and 128+N after signal N.
+ * 125 with a line on stderr if it cannot, and 128+N after signal N.
  */
 void image_unpack(const char *id, const char *archive, int input);
 
@@ -141,7 +141,7 @@ int image_lock(void);
 /*
  * Locks a layer with the operation of flock(2): LOCK_SH to use it, LOCK_EX to
  * remove it. Returns a descriptor that holds the lock until it is closed here and
- * in all children, or -1 with errno: with LOCK_NB EWOULDBLOCK where it is in use.
+ * in all children, or -1 with errno: with LOCK_NB EWOULDBLOCK if it is in use.
  */
 int image_lock_layer(const char *id, int operation);
 
@@ -169,8 +169,8 @@ const char *image_user(json_t *images, const char *name);
 
 /*
  * Opens the layers for overlayfs, container->lower, and locks them until this
- * process and its children have ended. Returns 0, or -1 with errno ENOENT where
- * one is missing, ENOSPC where they are too many.
+ * process and its children have ended. Returns 0, or -1 with errno ENOENT if
+ * one is missing, ENOSPC if they are too many.
  */
 int image_hold(struct container_spec *spec, json_t *layers);
 

@@ -47,7 +47,7 @@ extern struct image_archive {
 	IMAGE_ARCHIVE(IMAGE_ARCHIVE_MEMBER)
 } la;
 
-/* Fills la, once. Exits 125 with a line on stderr where it cannot. */
+/* Fills la, once. Exits 125 with a line on stderr if it cannot. */
 void image_archive_load(void);
 
 /*

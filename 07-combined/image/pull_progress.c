@@ -12,7 +12,7 @@
 
 #define ESCAPE '\033'
 
-/* Where does the text begin, behind what moves the cursor? */
+/* Where does the text begin, after what moves the cursor? */
 static const char *
 skip_moves(const char *line)
 {

@@ -20,7 +20,7 @@ bool image_is_of_aufs(const char *path);
 /*
  * Does to the layer, which the current root directory is, what the file says;
  * what the layer itself has in the place stays. path is cut. Returns 0, or -1
- * with errno, EINVAL where it says nothing.
+ * with errno, EINVAL if it says nothing.
  */
 int image_whiteout(char *path);
 

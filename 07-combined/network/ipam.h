@@ -41,7 +41,7 @@ int ipam_find(json_t *table, const char *name);
 
 /*
  * Containers find one another by name: writes /etc/hosts of all that run.
- * Returns 0, or -1 with errno where one could not be written; a container that
+ * Returns 0, or -1 with errno if one could not be written; a container that
  * has filled its own does not make the others fail.
  */
 int ipam_update_all_hosts(json_t *table);

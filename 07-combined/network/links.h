@@ -18,7 +18,7 @@ int links_add_bridge(const char *name);
 
 /*
  * Is a link that is there a bridge? Another program may have made it.
- * Returns 0, or -1 with errno: EEXIST where it is something else.
+ * Returns 0, or -1 with errno: EEXIST if it is something else.
  */
 int links_check_bridge(const char *name);
 

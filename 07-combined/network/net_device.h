@@ -16,9 +16,9 @@
  * Moves a device of the caller's network namespace into that of process pid,
  * with its MTU, its hardware address and its permanent addresses of global
  * scope, and switches it on. name_inside is its name there, of which "%d"
- * becomes a number that is free; NULL: the same name. Takes CAP_NET_ADMIN in
+ * becomes a number that is free; NULL: the same name. Needs CAP_NET_ADMIN in
  * both namespaces. Returns 0, or -1 with errno and failure_text(): ENODEV,
- * EEXIST where there is one of that name inside, EPERM.
+ * EEXIST if there is one of that name inside, EPERM.
  */
 int net_device_move(const char *name, const char *name_inside, pid_t pid);
 

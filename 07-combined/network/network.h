@@ -71,7 +71,7 @@ json_t *network_ports(const struct network *network);
 
 /*
  * Takes a free address for the container. Returns 0, or -1 with errno: ENOSPC
- * where all are taken.
+ * if all are taken.
  */
 int network_reserve(struct network *network, const char *name);
 

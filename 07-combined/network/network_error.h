@@ -12,7 +12,7 @@
 int
 network_failed(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The words of the last failure; "" where errno says it all. */
+/* The words of the last failure; "" if errno says it all. */
 const char *network_error(void);
 
 #endif

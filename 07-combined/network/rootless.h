@@ -14,7 +14,7 @@ const char *rootless_program(void);
 
 /*
  * Starts it for the network namespace of process pid, and waits until that has
- * a way out. Returns 0, or -1 with errno: ENETUNREACH where it has ended
+ * a way out. Returns 0, or -1 with errno: ENETUNREACH if it has ended
  * instead, ETIMEDOUT; failure_text() names the program, network_error() has the
  * last line that it said, and what to do where /dev/net/tun is closed to us.
  */

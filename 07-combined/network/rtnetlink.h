@@ -16,7 +16,7 @@ struct rtnetlink_request {
 	struct nlmsghdr *header; /* for mnl_attr_put() */
 };
 
-/* With these flags the request fails with EEXIST where the object exists. */
+/* With these flags the request fails with EEXIST if the object exists. */
 #define RTNETLINK_NEW (NLM_F_CREATE | NLM_F_EXCL)
 
 /*
@@ -49,8 +49,8 @@ int rtnetlink_close(struct mnl_socket *socket, int result);
 
 /*
  * Calls call(data), which returns 0, or -1 with errno, in a child process that
- * has joined the network namespace of process pid: to come back would take a
- * right to ours. Returns 0, the errno of the child, or -1 with errno where there
+ * has joined the network namespace of process pid: coming back would need a
+ * right to ours. Returns 0, the errno of the child, or -1 with errno if there
  * is no child.
  */
 int rtnetlink_inside(pid_t pid, int (*call)(void *data), void *data);

@@ -32,7 +32,7 @@
 static struct oci new;
 static struct container new_container;
 
-/* When all is gone. What goes wrong here no longer matters to it. */
+/* To be called when all is removed: a hook's failure is only a warning. */
 static void
 tell_stopped(const struct oci *oci)
 {

@@ -40,7 +40,7 @@ void oci_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void
 oci_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Has this called before oci_fail() exits: in this process, in no child. */
+/* Sets what oci_fail() calls before it exits, in this process, not a child. */
 void oci_fail_with(void (*undo)(void));
 
 /* json_unpack() of a part of the configuration that where names. */

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What cannot be read is not there rather than 0. */
+/* A value that cannot be read is left out: 0 would be a lie. */
 static void
 put(json_t *object, const char *key, int64_t number, int64_t factor)
 {

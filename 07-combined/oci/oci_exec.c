@@ -120,7 +120,7 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 	json_int_t start = 0;
 
 	container_spec_init(spec);
-	/* Inside nothing would be here: the host's root would be changed. */
+	/* Without a PID, no container would be joined, but the host changed. */
 	oci_unpack(stored, "the state", "{s:s, s:s, s?o, s:i, s:I, s?s}", "id",
 	    &oci->id, "bundle", &oci->bundle, "annotations", &oci->annotations,
 	    "pid", &spec->join_pid, "start", &start, "cgroup", &spec->cgroup);

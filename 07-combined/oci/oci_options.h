@@ -1,9 +1,9 @@
 /*
  * The command line of runc(8): the options that each command has.
  *
- * An option may stand before and behind the container's ID, as runc and crun
- * have it. Behind the ID of `exec` they end where the command begins, and
- * behind that of `ps` all is ps(1)'s.
+ * An option may stand before and after the container's ID, as runc and crun
+ * have it. After the ID of `exec` they end where the command begins, and after
+ * that of `ps` all arguments are ps(1)'s.
  */
 #ifndef OCI_OPTIONS_H
 #define OCI_OPTIONS_H

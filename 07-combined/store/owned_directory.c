@@ -20,7 +20,7 @@
 
 static char problem[2 * PATH_MAX];
 
-/* A path on its way to its end: as the kernel walks it, with a check more. */
+/* A path that is being resolved, as the kernel does it, with one more check. */
 struct walk {
 	const char *path;    /* as it was given, for people */
 	int at;              /* how far we are, O_PATH */

@@ -23,7 +23,7 @@
  * it with 0711. narrow: a directory that the group or others may enter gets
  * mode 0700 (an older version made 0711).
  *
- * Returns a descriptor, or -1 with errno: EPERM where it is not ours,
+ * Returns a descriptor, or -1 with errno: EPERM if it is not ours,
  * ENOENT, ENOTDIR, ELOOP or another of open(2). Then directory_problem() is a
  * line that names what is wrong.
  */

@@ -1,8 +1,8 @@
 /*
  * A directory is removed with all in it: unlinkat(2).
  *
- * What is in it is another's work, and may change while we are at it. So no
- * path is ever looked up twice: each name is one of an open directory, and only
+ * A container has made its content, and may change it meanwhile. So no path is
+ * ever looked up twice: each name is one of an open directory, and only
  * a directory on the same file system is opened, never a link (openat2(2)).
  * However deep it goes, two descriptors are enough: a directory that is not
  * empty moves up, next to that which it was in.

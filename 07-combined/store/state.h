@@ -29,7 +29,7 @@ const char *state_root(void);
  * Opens the directory, once for all of the program's run: what is there is
  * looked up from the descriptor, as directory_open() explains. make: it is made
  * where it is missing. Returns the descriptor, which stays this module's, or -1
- * with errno as directory_open(): ENOENT where no container has been made.
+ * with errno as directory_open(): ENOENT if no container has been made.
  */
 int state_directory(bool make);
 
@@ -72,20 +72,20 @@ char *state_cgroup(const char *id);
 /*
  * Makes the directory of a new container and locks it. Returns a file
  * descriptor that holds the lock until it is closed, or -1 with errno EEXIST
- * where the ID is taken, EINVAL where state_id_valid() refuses it.
+ * if the ID is taken, EINVAL if state_id_valid() refuses it.
  */
 int state_create(const char *id);
 
 /*
  * Locks an existing container against other commands; waits for them. Returns a
  * file descriptor that holds the lock until it is closed, or -1 with errno
- * ENOENT where there is no such container.
+ * ENOENT if there is no such container.
  */
 int state_lock(const char *id);
 
 /*
  * Opens one of its files, "exit" say, or with "." its directory; flags as
- * directory_open_below(). Returns a descriptor, or -1 with errno ENOENT where
+ * directory_open_below(). Returns a descriptor, or -1 with errno ENOENT if
  * there is no such container or file.
  */
 int state_open(const char *id, const char *file, int flags);
@@ -123,14 +123,14 @@ int state_each(void (*visit)(const char *id, void *data), void *data);
 
 /*
  * Returns when a process started, in clock ticks since boot (field 22 of
- * proc_pid_stat(5)), or 0 with errno ESRCH or ENOENT where there is none, or
+ * proc_pid_stat(5)), or 0 with errno ESRCH or ENOENT if there is none, or
  * only a zombie, or another where it cannot be read.
  */
 unsigned long long state_start_time(pid_t pid);
 
 /*
  * Opens a process, if it is still the one that started then: pidfd_open(2).
- * Returns the descriptor, or -1 with errno ESRCH where it is gone, or another
+ * Returns the descriptor, or -1 with errno ESRCH if it is gone, or another
  * has its PID; any other errno leaves it open whether it is.
  */
 int state_open_process(pid_t pid, unsigned long long start);

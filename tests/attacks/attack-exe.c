@@ -1,7 +1,7 @@
 /*
  * What CVE-2019-5736 does, in a container: named as the dynamic loader, it is
  * what the kernel starts when a program of the host's is executed in here. Then
- * /proc/self/exe is that program. It is opened, which takes no right, and the
+ * /proc/self/exe is that program. It is opened, which needs no right, and the
  * descriptor passed on to a second stage, which waits until no process executes
  * the program, and writes to it.
  *

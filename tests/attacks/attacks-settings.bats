@@ -288,7 +288,7 @@ as() {
 		run combined-oci --root state run --bundle b "$id"
 		assert_success
 	done
-	stopped_by "a name is a path downwards"
+	stopped_by "a name is a path below the root"
 }
 
 # A mount of cgroup2 made in the host's cgroup namespace sets the options of the

@@ -628,7 +628,7 @@ milliseconds() {
 	poll 10 eval '[ -z "$(cat "$(dir pids)/cgroup.procs")" ]'
 	run cgroups --name "$name" -- true
 	assert_equal "$status" 125
-	assert_output --partial "File exists (another name, or cgroups remove)"
+	assert_output --partial "File exists (choose another name, or run cgroups remove)"
 	cgroups remove "$name"
 	assert_equal "$(left "$name")" ""
 }
@@ -669,13 +669,25 @@ milliseconds() {
 	assert_equal "$(left "$name-x")" ""
 }
 
+# wrong MESSAGE WORD...: status 125, and this message.
+wrong() {
+	run -125 cgroups "${@:2}"
+	assert_output --partial "$1"
+}
+
+@test "a subcommand with an option that it does not take: the message names it" {
+	wrong "cgroups set needs a limit, such as --memory 64M" set web
+	wrong "cgroups show takes no limits" show web --memory 64M
+	wrong "cgroups create takes the name without --name" create --name web web
+}
+
 @test "names go downwards, and never mean the root" {
 	requires root cgroup_pids
 	local bad
 	for bad in "" / . .. "$name/.." "../$name" "$name//x" "$name/./x"; do
 		run cgroups create "$bad"
 		assert_equal "$status" 125
-		assert_output --partial "Invalid argument (it is a path downwards"
+		assert_output --partial "Invalid argument (a path below the root"
 	done
 	cgroups create "/$name"
 	[ -d "$(dir pids)" ]
@@ -863,7 +875,7 @@ user_in() {
 	assert_output "$top/shell/"
 }
 
-@test "v2: no processes where controllers are handed down" {
+@test "v2: no processes where controllers are enabled for the children" {
 	requires root cgroup2 cgroup_memory
 	delegate
 	rmdir "$top/shell"
@@ -880,7 +892,7 @@ user_in() {
 	cgroups create "$name/web" --memory 16M
 	run cgroups attach "$name" $$
 	assert_equal "$status" 125
-	assert_output --partial "(a cgroup that hands controllers down cannot"
+	assert_output --partial "(a cgroup that enables controllers for its"
 }
 
 @test "v2: a user without delegation is told how to get it" {

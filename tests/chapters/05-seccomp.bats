@@ -650,7 +650,7 @@ deny='"names": [ "mkdirat" ], "action": "SCMP_ACT_ERRNO"'
 		refute_output --partial started
 	done
 	run -125 seccomp --deny 'socket(AF_UNIX)' -A errno --deny socket -- true
-	assert_output --partial 'another rule contradicts it'
+	assert_output --partial 'rules with different actions need a condition each'
 	run -125 seccomp --action foo -- true
 	run -125 seccomp --action errno:EFOO -- true
 	run -125 seccomp --action kill-process:1 -- true
@@ -1008,6 +1008,20 @@ serve() {
 	assert_output --partial "has no filter"
 	run -125 as_user seccomp dump "$background"
 	assert_equal "${#lines[@]}" 1
+}
+
+# wrong REMEDY OPTION...: status 125, and a message that says what to do.
+wrong() {
+	run -125 seccomp "${@:2}" -- true
+	assert_output --partial "$1"
+}
+
+@test "options that do not fit together: the message says what to do" {
+	wrong "leave out --supervise and --arch" --talk --arch x86
+	wrong "--arch needs rules: --deny or --allow" --default --arch x86
+	wrong "--dump needs --default, --profile or rules" --talk --dump bpf
+	wrong "for two filters, run seccomp in seccomp" --talk --deny bind
+	wrong "choose errno or kill-process" -A notify --allow execve
 }
 
 @test "dump: the output's end is not ignored" {

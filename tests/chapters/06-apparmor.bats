@@ -139,8 +139,10 @@ logged() { log | grep -E "$1"; }
 @test "apparmor takes rules from one place only" {
 	run apparmor --profile web --deny-raw -- true
 	assert_failure 125
+	assert_output --partial "leave out --deny, --audit"
 	run apparmor --profile web --print
 	assert_failure 125
+	assert_output --partial "leave out --template and --print"
 	run apparmor --template file --complain -- true
 	assert_failure 125
 	run apparmor --cap sysadmin -- true

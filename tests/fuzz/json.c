@@ -42,7 +42,7 @@ make(void)
 	}
 }
 
-/* The bytes of a text, or NULL where they are no longer UTF-8. */
+/* The bytes of a text, or NULL if they are no longer UTF-8. */
 static json_t *
 alter_text(const char *text)
 {

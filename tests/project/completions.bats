@@ -54,7 +54,7 @@ a_container() {
 	done
 }
 
-@test "behind the options stands another program's command line" {
+@test "after the options stands another program's command line" {
 	run could_be caps --drop all -- combined r
 	assert_output ":command 4"
 	run could_be caps -d all --docker nice ""

@@ -38,6 +38,11 @@ sees() {
 	sees "bare pronoun" a.c '/* It waits for the child. */'
 	sees "bare pronoun" a.c '// They wait for the child.'
 	sees "bare pronoun" a.bash '# This is the list.'
+	sees "takes a capability" a.h '/* Loading a filter takes CAP_SYS_ADMIN. */'
+	sees "is to" a.c 'explain("the next child is to have its own", "");'
+	sees "where for if" a.h '/* Returns -1 with errno ESRCH where it is gone. */'
+	sees "behind for after" a.h '/* The words that stand behind the options. */'
+	sees who a.json '"comment": "who one is",'
 	sees inversion a.h '/* The child waits. So has the parent time. */'
 }
 

@@ -640,7 +640,7 @@ three() {
 	three
 	run combined tree "$name" "$name-side" "$name-other"
 	assert_success
-	# The two stand behind one line, which ends with them.
+	# The two are drawn behind one line, which ends with them.
 	assert_line '┌─ together in net'
 	assert_line "│ $name (busybox)"
 	assert_line --regexp "^│ .*net with $name-side"
@@ -1123,7 +1123,7 @@ profile_is_loaded() {
 	    sh -c 'trap "exit 5" TERM; while :; do sleep 0.1; done'
 }
 
-@test "what stands behind -- is a command, a directory's path too" {
+@test "what follows -- is a command, a directory's path too" {
 	# docker: 126 and "permission denied" for a directory.
 	run -126 combined run --rm -- /etc
 	assert_output --partial 'permission denied'

@@ -1,5 +1,5 @@
 # The OCI runtime specification clause by clause, where no life of a container in
-# oci.bats has it by the way. The words behind "covers:", and at the end of each
+# oci.bats has it by the way. The words after "covers:", and at the end of each
 # line that is wrong, are clauses: tests/runtime/oci-table.
 
 load ../lib/helpers

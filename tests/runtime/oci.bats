@@ -1,5 +1,5 @@
 # combined-oci, an OCI runtime, without an engine: bundles made by hand. The words
-# behind "covers:" are clauses of the specification: tests/runtime/oci-table. The clauses
+# after "covers:" are clauses of the specification: tests/runtime/oci-table. The clauses
 # that need a test for themselves are in oci-spec.bats.
 
 load ../lib/helpers
