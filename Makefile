@@ -68,8 +68,10 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
 LINT_DEPS  := clang clang-format cppcheck shellcheck valgrind
 VM_DEPS    := qemu-system-x86 mmdebstrap debian-archive-keyring dpkg-dev e2fsprogs \
     cpio kmod
-# What is under test in tests/engines/, and what `make bench` compares.
-ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
+# What is under test in tests/engines/, what a kubelet would bring for it, and what
+# `make bench` compares.
+ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine \
+    containernetworking-plugins python3-grpcio
 
 # What makes the lab's machine, beside what makes that of the tests.
 LAB_DEPS   := mmdebstrap debian-archive-keyring dpkg-dev cpio kmod zstd seabios
