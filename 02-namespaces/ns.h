@@ -134,10 +134,13 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
- * Where the kernel is set up to refuse normal users a user namespace, or the
- * capabilities in it: the remedy, in words. NULL: it is not. Keeps errno.
+ * The remedy, in words, where a call failed with this error because the kernel is set
+ * up to refuse a user namespace, or the capabilities in it. To be asked for calls that
+ * make one, or that need a capability inside; root: the namespace was made by root
+ * (most of these settings are for normal users). NULL: this is not the reason. Keeps
+ * errno.
  */
-const char *ns_user_advice(void);
+const char *ns_user_advice(int error, bool root);
 
 /*
  * Does the user namespace of process pid (0: this one) deny setgroups(2), as it
