@@ -14,7 +14,7 @@
  * profile is made, but with the profile unprivileged_userns, which refuses each
  * capability (EPERM), and what AppArmor asks before it, as mount(2) (EACCES). Where
  * this profile is not loaded, the namespace is refused (EACCES). The second is
- * Debian's. The third is everybody's, also root's.
+ * Debian's. The third is for root, too.
  */
 static const struct {
 	const char *path, *off, *advice;

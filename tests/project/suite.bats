@@ -165,6 +165,16 @@ packages_with() {
 	assert_failure 1
 	assert_line "    pacman -S --needed apparmor base-devel jq libcap"
 	rm bin/pacman
+	packages_with zypper build-essential libcap-dev jq strace
+	assert_failure 1
+	assert_line "    zypper install gcc glibc-devel libcap-devel make"
+	assert_line "and what Debian calls jq strace"
+	rm bin/zypper
+	packages_with apk build-essential
+	assert_failure 1
+	assert_line --partial "need glibc, and Alpine's C library is musl"
+	assert_line --partial exercises/lima.yaml
+	rm bin/apk
 	packages_with none libcap-dev
 	assert_failure 1
 	assert_line "    libcap-dev"
@@ -175,11 +185,34 @@ packages_with() {
 	local name
 	for name in $(make -s -C "$PROJECT" --eval 'print: ; @echo $(BUILD_DEPS) $(TEST_DEPS) \
 	    $(LINT_DEPS) $(VM_DEPS) $(ENGINES) $(SLIDES_DEPS)' print); do
-		grep -qE "^$name +[^ ]+ +[^ ]+$" "$PROJECT/tests/tools/package-names" ||
+		grep -qE "^$name +[^ ]+ +[^ ]+( +[^ ]+)?$" "$PROJECT/tests/tools/package-names" ||
 		    echo "$name"
 	done >missing
 	run cat missing
 	assert_output ""
+}
+
+@test "openSUSE's names are there for all that building takes" {
+	local name
+	for name in $(make -s -C "$PROJECT" print-build-deps); do
+		awk -v n="$name" '$1 == n && NF == 4 { ok = 1 } END { exit !ok }' \
+		    "$PROJECT/tests/tools/package-names"
+	done
+}
+
+@test "make without what it needs says so: the C library, a static busybox" {
+	run make -s -C "$PROJECT" O="$PWD/out" CC="${CC-gcc} -nostdinc" \
+	    "$PWD/out/build/obj/common/text.o"
+	assert_failure
+	assert_line --partial "is not glibc 2.36 or newer"
+	# No compiler is another reason.
+	run make -s -C "$PROJECT" O="$PWD/out" CC=nosuch "$PWD/out/build/obj/common/text.o"
+	assert_failure
+	refute_output --partial glibc
+	run make -s -C "$PROJECT" O="$PWD/out" BUSYBOX="$BASH" \
+	    "$PWD/out/build/obj/07-combined/engine/busybox-data.o"
+	assert_failure
+	assert_line "busybox: '$BASH' is not a static program: make build-deps, or make BUSYBOX=FILE"
 }
 
 # --- A release
