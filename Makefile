@@ -64,7 +64,7 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib socat netcat-openbsd jq expect curl \
     mandoc bash-completion zsh fish debhelper lintian passt slirp4netns \
-    bsdextrautils python3 skopeo umoci docker-registry
+    bsdextrautils python3 python3-yaml skopeo umoci docker-registry
 LINT_DEPS  := clang clang-format cppcheck shellcheck valgrind
 VM_DEPS    := qemu-system-x86 mmdebstrap debian-archive-keyring dpkg-dev e2fsprogs \
     cpio kmod

@@ -267,6 +267,9 @@ remedy_xz="install the package xz-utils"
 feature_python3() { command -v python3 >/dev/null; }
 remedy_python3="install the package python3: it receives a file descriptor"
 
+feature_yaml() { python3 -c 'import yaml' 2>/dev/null; }
+remedy_yaml="install the package python3-yaml"
+
 feature_elf32() {
 	printf 'int main(void){return 0;}' |
 	    gcc -m32 -x c -o /dev/null - 2>/dev/null

@@ -215,6 +215,53 @@ packages_with() {
 	assert_line "busybox: '$BASH' is not a static program: make build-deps, or make BUSYBOX=FILE"
 }
 
+# --- What only other machines read
+
+# strings FILE KEY: the values of this key anywhere in a YAML file, NUL-terminated.
+strings() {
+	python3 - "$@" <<-'END'
+		import sys, yaml
+		def walk(value):
+		    if isinstance(value, dict):
+		        for key, each in value.items():
+		            if key == sys.argv[2]: print(each, end="\0")
+		            walk(each)
+		    elif isinstance(value, list):
+		        for each in value: walk(each)
+		for document in yaml.safe_load_all(open(sys.argv[1])): walk(document)
+	END
+}
+
+@test "CI's workflow and the workshop's machine: YAML, of scripts, that name what exists" {
+	requires yaml
+	local workflow=$PROJECT/.github/workflows/ci.yml lima=$PROJECT/exercises/lima.yaml
+	local script target path count=0
+	while read -rd '' script; do
+		bash -n <<<"$script"
+		count=$((count + 1))
+	done < <(strings "$workflow" run; strings "$lima" script)
+	[ "$count" -ge 4 ]
+	strings "$lima" arch | tr '\0' ' ' >architectures
+	assert_equal "$(cat architectures)" "x86_64 aarch64 "
+	strings "$lima" location | tr '\0' '\n' | grep -c '^https://.*\.qcow2$' >images
+	assert_equal "$(cat images)" 2
+
+	for target in $(grep -ohE '\bmake [a-z][a-z-]+' "$PROJECT/.ci/run" "$workflow" "$lima" |
+	    cut -d' ' -f2); do
+		grep -qE "^$target:" "$PROJECT/Makefile" || echo "make $target"
+	done >missing
+	for path in $(grep -ohE '(^|[ "(])(tests|talk|exercises|\.ci)/[A-Za-z0-9_./-]+' \
+	    "$PROJECT/.ci/run" "$workflow" "$lima" | tr -d ' "('); do
+		[ -e "$PROJECT/$path" ] || echo "$path"
+	done >>missing
+	run cat missing
+	assert_output ""
+	# The switch that CI turns is one that a message of ours names.
+	grep -qF "$(grep -oE 'kernel\.[a-z_]+=0' "$workflow")" \
+	    "$PROJECT/02-namespaces/user_switches.c"
+}
+
+
 # --- A release
 
 @test "make dist packs what is committed, under one version" {
