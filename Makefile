@@ -64,12 +64,14 @@ TEST_DEPS  := bats bats-support bats-assert strace libcap2-bin iproute2 \
     iputils-ping tcpdump cgroup-tools uidmap util-linux procps psmisc \
     nftables apparmor gcc-multilib socat netcat-openbsd jq expect curl \
     mandoc bash-completion zsh fish debhelper lintian passt slirp4netns \
-    bsdextrautils python3 skopeo umoci docker-registry
+    bsdextrautils python3 python3-yaml skopeo umoci docker-registry
 LINT_DEPS  := clang clang-format cppcheck shellcheck valgrind
 VM_DEPS    := qemu-system-x86 mmdebstrap debian-archive-keyring dpkg-dev e2fsprogs \
     cpio kmod
-# What is under test in tests/engines/, and what `make bench` compares.
-ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine
+# What is under test in tests/engines/, what a kubelet would bring for it, and what
+# `make bench` compares.
+ENGINES    := podman containerd docker.io runc crun bubblewrap hyperfine \
+    containernetworking-plugins python3-grpcio
 
 # What makes the lab's machine, beside what makes that of the tests.
 LAB_DEPS   := mmdebstrap debian-archive-keyring dpkg-dev cpio kmod zstd seabios
@@ -112,7 +114,20 @@ $(minimals): $(O)/%/minimal: $(SRC)/%/minimal.c
 
 -include $(wildcard $(OBJ)/*/*.d $(OBJ)/*/*/*.d)
 
-$(OBJ)/%.o: $(SRC)/%.c
+# glibc has the calls that mount, since 2.36, and names of errors and signals that musl
+# does not have.
+$(OBJ)/libc:
+	@mkdir -p $(@D)
+	@printf '%s\n' '#include <string.h>' '#include <sys/mount.h>' \
+	    'const char *(*f)(int) = strerrorname_np; int i = OPEN_TREE_CLONE;' | \
+	    $(CC) $(CPPFLAGS) $(CFLAGS) -x c -fsyntax-only - 2>/dev/null || \
+	    ! echo | $(CC) -x c -fsyntax-only - 2>/dev/null || { \
+	    echo "the C library (or its headers) is not glibc 2.36 or newer: Debian 12," \
+	    "Ubuntu 24.04, Fedora 37, or a virtual machine, exercises/lima.yaml" >&2; \
+	    exit 1; }
+	@touch $@
+
+$(OBJ)/%.o: $(SRC)/%.c | $(OBJ)/libc
 	@mkdir -p $(@D)
 	@$(call say,CC $(<:$(SRC)/%=%))
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -122,12 +137,18 @@ $(addprefix $(OBJ)/,common/options.o 07-combined/oci/oci_main.o \
     07-combined/docker/docker.o): $(SRC)/Makefile
 
 # The embedded root file system of chapter 7: a static busybox, and the names of
-# its commands.
-BUSYBOX ?= $(firstword $(wildcard /bin/busybox /usr/bin/busybox))
+# its commands. It is called as Alpine, openSUSE, Debian or Fedora call it.
+BUSYBOX ?= $(firstword $(wildcard /bin/busybox.static /usr/bin/busybox-static \
+    /bin/busybox /usr/bin/busybox /usr/sbin/busybox))
 BUSYBOX_LIST ?= $(BUSYBOX) --list
+# An interpreter, which loads libraries, is what a static program does without.
+BUSYBOX_IS_STATIC = readelf -lW "$(BUSYBOX)" 2>/dev/null | awk '/LOAD/ { ok = 1 } \
+    /INTERP/ { loads = 1 } END { exit !ok || loads }'
 
 $(OBJ)/07-combined/engine/busybox-data.o: $(BUSYBOX) $(SRC)/07-combined/engine/busybox.S
 	@mkdir -p $(@D)
+	@$(BUSYBOX_IS_STATIC) || { echo "busybox: '$(BUSYBOX)' is not a static program:" \
+	    "make build-deps, or make BUSYBOX=FILE" >&2; exit 1; }
 	@$(call say,AS $(@:$(O)/%=%))
 	$(Q)cp $(BUSYBOX) $(@D)/busybox
 	$(Q)$(BUSYBOX_LIST) >$(@D)/busybox-commands
@@ -257,7 +278,7 @@ dist: ## pack the committed tree as build/container-parts-VERSION.tar.gz
 
 # A fresh clone has neither libraries nor busybox.
 run: ## start a shell in a container of our own
-	@pkg-config --exists $(PACKAGES) 2>/dev/null && test -x "$(BUSYBOX)" || \
+	@pkg-config --exists $(PACKAGES) 2>/dev/null && $(BUSYBOX_IS_STATIC) || \
 	    $(MAKE) build-deps
 	@$(MAKE) --no-print-directory all
 	@$(O)/07-combined/combined run --rm

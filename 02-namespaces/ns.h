@@ -135,11 +135,13 @@ int ns_map_ids(pid_t pid, const struct ns_range *uids, size_t nuids,
     const struct ns_range *gids, size_t ngids);
 
 /*
- * Returns the remedy, in words, if the kernel is configured to refuse normal
- * users a user namespace, or the capabilities in it; otherwise NULL. Keeps
+ * Returns the remedy, in words, if a call failed with this error because the kernel is
+ * configured to refuse a user namespace, or the capabilities in it; otherwise NULL. Ask
+ * about calls that make one, or that need a capability inside; root: root made the
+ * namespace (most of these settings are for normal users). Keeps
  * errno.
  */
-const char *ns_user_advice(void);
+const char *ns_user_advice(int error, bool root);
 
 /*
  * Does the user namespace of process pid (0: this one) deny setgroups(2), as it

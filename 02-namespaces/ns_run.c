@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,7 +32,7 @@ static void map_ids(const struct ns_options *options, pid_t pid);
 static void become_root(const struct ns_options *options);
 static void say_go(const int pipe_ends[2]);
 static void wait_for_go(const int pipe_ends[2]);
-static _Noreturn void refused(int flags);
+static _Noreturn void refused(const struct ns_options *options, int flags);
 
 /* clone(2), clone3(2): this process stays outside, a new one begins inside. */
 int
@@ -50,7 +51,7 @@ ns_run_cloned(const struct ns_options *options)
 			  ? ns_clone(flags, child_main, &new)
 			  : ns_clone3(flags, -1);
 	if (child == -1)
-		refused(flags);
+		refused(options, flags);
 	if (child == 0)
 		exit(child_main(&new));
 
@@ -93,7 +94,7 @@ ns_run_unshared(const struct ns_options *options)
 	if (options->nuids > 0)
 		mapper = leave_mapper(options, entered);
 	if (flags != 0 && ns_unshare(flags) == -1)
-		refused(flags);
+		refused(options, flags);
 	if (mapper > 0)
 		await_mapper(options, entered, mapper);
 	if (!(options->flags & CLONE_NEWPID)) {
@@ -179,11 +180,8 @@ map_ids(const struct ns_options *options, pid_t pid)
 		errx(EXIT_OURS,
 		    "only newuidmap and newgidmap may map these ids: install "
 		    "the package uidmap");
-	const char *advice = geteuid() != 0 ? ns_user_advice() : NULL;
-	if (advice != NULL && errno == EPERM)
-		err(EXIT_OURS, "map users and groups (%s)", advice);
-	err(EXIT_OURS, "map users and groups%s",
-	    errno == EPERM ? " (does /etc/subuid let you have them?)" : "");
+	ns_step_failed(options, "map users and groups",
+	    errno == EPERM ? "does /etc/subuid let you have them?" : NULL);
 }
 
 static bool
@@ -203,11 +201,16 @@ become_root(const struct ns_options *options)
 		.gid = has_zero(options->gids, options->ngids) ? 0 : getegid(),
 		.keep_groups = ns_setgroups_denied(0) };
 
+	char step[64];
+
 	if (geteuid() == root.uid && getegid() == root.gid)
 		return;
-	if (has_zero(options->uids, options->nuids) &&
-	    caps_set_user(&root) == -1)
-		err(EXIT_OURS, "become user 0 and group %u inside", root.gid);
+	if (!has_zero(options->uids, options->nuids) ||
+	    caps_set_user(&root) == 0)
+		return;
+	snprintf(
+	    step, sizeof(step), "become user 0 and group %u inside", root.gid);
+	ns_step_failed(options, step, NULL);
 }
 
 /* Tells the process that waits at the other end of a pipe to go on. */
@@ -235,24 +238,20 @@ wait_for_go(const int pipe_ends[2])
 
 /* Ends the program where the kernel refuses new namespaces. */
 static _Noreturn void
-refused(int flags)
+refused(const struct ns_options *options, int flags)
 {
 	char text[160];
-	const char *why = "";
-	const char *advice = flags & CLONE_NEWUSER ? ns_user_advice() : NULL;
+	const char *why = NULL;
 
-	if (advice != NULL && (errno == EPERM || errno == ENOSPC))
-		err(EXIT_OURS, "%s (%s)",
-		    ns_flags_text(flags, text, sizeof(text)), advice);
 	if (errno == EPERM && flags & CLONE_NEWUSER)
-		why = " (user namespaces are switched off: try as root)";
+		why = "user namespaces are switched off: try as root";
 	else if (errno == EPERM)
-		why = " (needs CAP_SYS_ADMIN: try as root, or --map-root)";
+		why = "needs CAP_SYS_ADMIN: try as root, or --map-root";
 	else if (errno == EINVAL)
-		why = " (does this kernel have all? see 'namespaces show')";
+		why = "does this kernel have all? see 'namespaces show'";
 	else if (errno == ENOSPC)
-		why = " (one of /proc/sys/user/max_*_namespaces is reached)";
+		why = "one of /proc/sys/user/max_*_namespaces is reached";
 	else if (errno == ENOSYS)
-		why = " (there is no clone3: try --how clone)";
-	err(EXIT_OURS, "%s%s", ns_flags_text(flags, text, sizeof(text)), why);
+		why = "there is no clone3: try --how clone";
+	ns_step_failed(options, ns_flags_text(flags, text, sizeof(text)), why);
 }

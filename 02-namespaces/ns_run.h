@@ -26,4 +26,12 @@ int ns_first_flags(const struct ns_options *options);
  */
 void ns_setup(const struct ns_options *options);
 
+/*
+ * Reports errno as the failure of this step, and exits 125. The step's own hint
+ * (NULL: none) gives way to the machine's configuration, where that is the reason: a
+ * normal user's namespaces may be there, and each capability in them be refused.
+ */
+_Noreturn void ns_step_failed(
+    const struct ns_options *options, const char *step, const char *hint);
+
 #endif

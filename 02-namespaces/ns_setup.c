@@ -19,8 +19,6 @@
 #include <unistd.h>
 
 static void make_time(const struct ns_options *options);
-static _Noreturn void step_failed(
-    const struct ns_options *options, const char *step, const char *hint);
 
 void
 ns_setup(const struct ns_options *options)
@@ -29,37 +27,33 @@ ns_setup(const struct ns_options *options)
 	char step[96];
 
 	if (flags & CLONE_NEWNS && ns_make_mounts_private() == -1)
-		step_failed(options, "make the mounts private", NULL);
+		ns_step_failed(options, "make the mounts private", NULL);
 	if (options->mount_proc && ns_mount_proc() == -1)
-		step_failed(options, "mount /proc",
+		ns_step_failed(options, "mount /proc",
 		    errno == EPERM ? "is a part of the present one covered, as "
 				     "in a container? try without --mount"
 				   : NULL);
 	if (flags & CLONE_NEWNET && ns_loopback_up() == -1)
-		step_failed(options, "bring up the loopback interface", NULL);
+		ns_step_failed(
+		    options, "bring up the loopback interface", NULL);
 	if (options->hostname != NULL &&
 	    ns_set_hostname(options->hostname) == -1) {
 		snprintf(
 		    step, sizeof(step), "hostname '%s'", options->hostname);
-		step_failed(options, step, NULL);
+		ns_step_failed(options, step, NULL);
 	}
 	if (flags & CLONE_NEWTIME && ns_first_flags(options) != flags)
 		make_time(options);
 }
 
-/*
- * Ends the program, with the step's own hint, or NULL. A normal user's namespaces may
- * be there, and each capability in them be refused: then the reason is the machine's
- * configuration.
- */
-static _Noreturn void
-step_failed(
+_Noreturn void
+ns_step_failed(
     const struct ns_options *options, const char *step, const char *hint)
 {
 	const char *advice = NULL;
 
-	if (options->unprivileged && (errno == EPERM || errno == EACCES))
-		advice = ns_user_advice();
+	if (options->flags & CLONE_NEWUSER)
+		advice = ns_user_advice(errno, !options->unprivileged);
 	if (advice != NULL)
 		hint = advice;
 	if (hint != NULL)
@@ -128,19 +122,27 @@ ns_set_hostname(const char *name)
 static void
 make_time(const struct ns_options *options)
 {
+	char step[96];
+
 	if (ns_unshare(CLONE_NEWTIME) == -1)
-		err(EXIT_OURS, "make a time namespace%s",
-		    errno == EINVAL ? " (Linux 5.6 has them)" : "");
+		ns_step_failed(options, "make a time namespace",
+		    errno == EINVAL ? "Linux 5.6 has them" : NULL);
 	if (options->monotonic != 0 &&
 	    ns_offset_time(CLOCK_MONOTONIC,
-		&(struct timespec){ .tv_sec = options->monotonic }) == -1)
-		err(EXIT_OURS, "--monotonic %lld", options->monotonic);
+		&(struct timespec){ .tv_sec = options->monotonic }) == -1) {
+		snprintf(
+		    step, sizeof(step), "--monotonic %lld", options->monotonic);
+		ns_step_failed(options, step, NULL);
+	}
 	if (options->boottime != 0 &&
 	    ns_offset_time(CLOCK_BOOTTIME,
-		&(struct timespec){ .tv_sec = options->boottime }) == -1)
-		err(EXIT_OURS, "--boottime %lld", options->boottime);
+		&(struct timespec){ .tv_sec = options->boottime }) == -1) {
+		snprintf(
+		    step, sizeof(step), "--boottime %lld", options->boottime);
+		ns_step_failed(options, step, NULL);
+	}
 	if (ns_enter_time() == -1)
-		err(EXIT_OURS, "enter the time namespace");
+		ns_step_failed(options, "enter the time namespace", NULL);
 }
 
 int

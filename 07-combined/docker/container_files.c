@@ -102,8 +102,10 @@ pid_t
 files_fork(const struct record *d, bool inside)
 {
 	as_inside = inside;
-	if (d->pid != 0)
-		return fork();
+	if (d->pid != 0) {
+		pid_t pid = fork();
+		return pid == -1 ? failure_set("fork") : pid;
+	}
 	describe(d, &described);
 	return spawn_for_stack();
 }
@@ -116,12 +118,12 @@ files_enter(const struct record *d)
 		return;
 	}
 	if (rootfs_prepare(&stack) == -1)
-		err(EXIT_OURS, "%s", failure_text());
+		namespace_child_failed(failure_text());
 	if (!as_inside)
 		return;
 	explain("the files as they were at its end", "chroot(\".\")");
 	if (chroot(".") == -1)
-		err(EXIT_OURS, "chroot");
+		namespace_child_failed("chroot");
 }
 
 int
@@ -129,7 +131,9 @@ files_wait(pid_t pid)
 {
 	int status;
 
-	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+	if (pid == -1)
+		err(EXIT_OURS, "%s", failure_text());
+	if (waitpid(pid, &status, 0) == -1)
 		err(EXIT_OURS, "a process for its files");
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_OURS;
 }
@@ -156,7 +160,7 @@ files_compare(const struct record *d, int (*work)(int image, int upper))
 		int layer = open(spec.upper_dir, O_PATH | O_CLOEXEC);
 		spec.upper_dir = NULL;
 		if (rootfs_prepare(&compared) == -1)
-			err(EXIT_OURS, "%s", failure_text());
+			namespace_child_failed(failure_text());
 		int image = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		    upper = openat(
 			layer, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

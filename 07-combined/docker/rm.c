@@ -1,6 +1,7 @@
 /*
  * The end of a container.
  */
+#include "02-namespaces/ns.h"
 #include "06-apparmor/apparmor.h"
 #include "07-combined/docker/container_files.h"
 #include "07-combined/docker/docker.h"
@@ -68,7 +69,10 @@ record_remove_ended(const char *name)
 
 	data_path("containers", name, path, sizeof(path));
 	if (namespace_child_remove_tree(AT_FDCWD, path) == -1) {
-		warnx("%s: %s", path, remove_tree_error());
+		const char *advice = ns_user_advice(errno, geteuid() == 0);
+		warnx("%s: %s%s%s%s", path, remove_tree_error(),
+		    advice ? " (" : "", advice ? advice : "",
+		    advice ? ")" : "");
 		result = -1;
 	}
 	if (geteuid() == 0 && users_release(name) == -1) {

@@ -18,14 +18,16 @@
 static const char *
 advice_for(const struct container *c, const char *text)
 {
+	const int errors[] = { EPERM, EACCES, ENOSPC };
+	const char *advice = NULL;
+
 	if (c->spec == NULL || !(c->spec->namespaces & CLONE_NEWUSER) ||
 	    geteuid() == 0 || c->pid == 0)
 		return NULL;
-	return strstr(text, strerror(EPERM)) != NULL ||
-		       strstr(text, strerror(EACCES)) != NULL ||
-		       strstr(text, strerror(ENOSPC)) != NULL
-		   ? ns_user_advice()
-		   : NULL;
+	for (int i = 0; advice == NULL && i < 3; i++)
+		if (strstr(text, strerror(errors[i])) != NULL)
+			advice = ns_user_advice(errors[i], false);
+	return advice;
 }
 
 int

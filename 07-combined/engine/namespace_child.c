@@ -10,8 +10,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What the last child has: users of its own, which root or a normal user gave it. */
+static bool has_users, of_root;
+
+static int clone_failed(void);
 
 pid_t
 namespace_child_fork(const struct container_spec *spec)
@@ -21,24 +28,55 @@ namespace_child_fork(const struct container_spec *spec)
 
 	if (pipe2(ends, O_CLOEXEC) == -1)
 		return failure_set("pipe2");
+	has_users = spec->namespaces & CLONE_NEWUSER;
+	of_root = geteuid() == 0;
 	pid_t pid = ns_clone3(CLONE_NEWNS | spec->namespaces, -1);
 	if (pid == 0) {
 		close(ends[1]);
 		if (read(ends[0], &go, 1) != 1)
 			_exit(EXIT_OURS);
 		close(ends[0]);
-		if (spec->namespaces & CLONE_NEWUSER &&
-		    join_become_root() == -1)
-			err(EXIT_OURS, "root of a user namespace");
+		if (has_users && join_become_root() == -1)
+			namespace_child_failed("root of a user namespace");
 		return 0;
 	}
 	close(ends[0]);
-	if (pid != -1 && (ns_map_ids(pid, spec->uids, spec->nuids, spec->gids,
-			      spec->ngids) == -1 ||
-			     write(ends[1], &go, 1) != 1))
+	if (pid == -1) {
+		close(ends[1]);
+		return clone_failed();
+	}
+	if (ns_map_ids(pid, spec->uids, spec->nuids, spec->gids, spec->ngids) ==
+		-1 ||
+	    write(ends[1], &go, 1) != 1)
 		warn("the users of process %d", (int)pid);
 	close(ends[1]);
 	return pid;
+}
+
+static const char *
+advice(void)
+{
+	return has_users ? ns_user_advice(errno, of_root) : NULL;
+}
+
+/* Keeps errno, and what ns_clone3() says of it. */
+static int
+clone_failed(void)
+{
+	char call[160];
+
+	if (advice() == NULL)
+		return -1;
+	snprintf(call, sizeof(call), "%s", failure_text());
+	return failure_set("%s (%s)", call, advice());
+}
+
+_Noreturn void
+namespace_child_failed(const char *step)
+{
+	if (advice() != NULL)
+		err(EXIT_OURS, "%s (%s)", step, advice());
+	err(EXIT_OURS, "%s", step);
 }
 
 int

@@ -10,9 +10,17 @@
 /*
  * Forks: the child is in a mount namespace and the other namespaces that the
  * specification asks for, root of the user namespace if that is one of them.
- * Returns 0 in the child, its PID in the parent, or -1 with errno.
+ * Returns 0 in the child, its PID in the parent, or -1 with errno and
+ * failure_text().
  */
 pid_t namespace_child_fork(const struct container_spec *spec);
+
+/*
+ * For this child: ends it, errno and the name of the step being the message. The
+ * machine's configuration is named, too, where it is the reason: a normal user may
+ * have the namespace without a capability in it.
+ */
+_Noreturn void namespace_child_failed(const char *step);
 
 /*
  * Removes a directory with all in it, in a user namespace where some of it

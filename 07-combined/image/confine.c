@@ -77,13 +77,13 @@ static const char *
 make_empty(void)
 {
 	if (ns_make_mounts_private() == -1)
-		err(EXIT_OURS, "%s", failure_text());
+		namespace_child_failed(failure_text());
 	explain("the reader of the archive sees no other file",
 	    "mount(\"tmpfs\", \"/tmp\", \"tmpfs\", MS_RDONLY|MS_NOSUID|"
 	    "MS_NODEV|MS_NOEXEC, NULL)");
 	if (mount("tmpfs", "/tmp", "tmpfs",
 		MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == -1)
-		err(EXIT_OURS, "mount(\"tmpfs\", \"/tmp\")");
+		namespace_child_failed("mount(\"tmpfs\", \"/tmp\")");
 	return "/tmp";
 }
 
@@ -101,7 +101,7 @@ enter(const char *root)
 		err(EXIT_OURS, "%s", root);
 	explain("the layer is all that can be written to", "chroot(\".\")");
 	if (chroot(".") == -1)
-		err(EXIT_OURS, "chroot %s", root);
+		namespace_child_failed("chroot");
 }
 
 /*

@@ -565,20 +565,38 @@ restricted() {
 	    "$SUITE_BIN/seccomp" -A errno:EPERM -d clone3 -- \
 	    "$SUITE_BIN/namespaces" --map-root -- true
 	assert_output --partial 'sysctl -w kernel.unprivileged_userns_clone=1'
-	# Ubuntu lets it be made, and refuses what needs a capability inside.
-	local step
-	for step in "mount --mount" "sethostname --hostname=inside"; do
+	# Ubuntu 24.04 lets it be made, and refuses what needs a capability inside: with
+	# EACCES what AppArmor has a rule for. Without its profile unprivileged_userns,
+	# which apparmor.service loads, it refuses the namespace with EACCES. A kernel
+	# of Ubuntu's said so to each of these steps.
+	local call errno options
+	while read -r call errno options; do
+		# shellcheck disable=SC2086 # several
 		run -125 restricted apparmor_restrict_unprivileged_userns 1 \
-		    "$SUITE_BIN/seccomp" -A errno:EPERM -d "${step% *}" -- \
-		    "$SUITE_BIN/namespaces" --map-root "${step#* }" -- true
+		    "$SUITE_BIN/seccomp" -A "errno:$errno" -d "$call" -- \
+		    "$SUITE_BIN/namespaces" --map-root $options -- true
 		assert_output --partial "$advice"
 		assert_equal "${#lines[@]}" 1
-	done
+	done <<-'END'
+		clone3 EACCES
+		unshare EACCES --how=unshare
+		mount EACCES --mount
+		sethostname EPERM --hostname=inside
+		ioctl EPERM --net
+		unshare EPERM --time --boottime=1000
+	END
 	# Nothing is named that is not the reason.
 	run -0 restricted unprivileged_userns_clone 0 \
 	    "$SUITE_BIN/namespaces" --map-root -- true
 	run -125 restricted apparmor_restrict_unprivileged_userns 0 \
 	    "$SUITE_BIN/seccomp" -A errno:EPERM -d clone3 -- \
+	    "$SUITE_BIN/namespaces" --map-root -- true
+	refute_output --partial sysctl
+	# Root has capabilities all the same: another reason is another message.
+	# shellcheck disable=SC2016 # the inner shell expands
+	run -125 unshare --mount sh -c 'mount -t tmpfs none /proc/sys/kernel
+	    echo 1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns; exec "$@"' \
+	    sh "$SUITE_BIN/seccomp" -A errno:EPERM -d clone3 -- \
 	    "$SUITE_BIN/namespaces" --map-root -- true
 	refute_output --partial sysctl
 }

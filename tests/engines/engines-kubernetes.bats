@@ -1,12 +1,13 @@
 # Kubernetes' way in: a kubelet calls containerd's CRI service, which has a handler for
-# combined-oci beside runc's, both with systemd's cgroup driver, as kubeadm sets it up.
-# tests/tools/cri is the kubelet. OCI.md has the recipe.
+# combined-oci beside runc's. Where systemd is PID 1, both have its cgroup driver, as
+# kubeadm sets it up, elsewhere cgroupfs. tests/tools/cri is the kubelet. OCI.md has the
+# recipe.
 
 load ../lib/helpers
 load ../lib/engines
 
 setup_file() {
-	has root systemd containerd grpc cni || return 0
+	has root containerd grpc cni bridge || return 0
 	image_tar
 	cd "$BATS_FILE_TMPDIR"
 	state=$(mktemp -d /tmp/kubernetes-test.XXXXXX)
@@ -26,13 +27,15 @@ teardown_file() {
 }
 
 setup() {
-	requires root systemd containerd runc grpc cni
+	requires root containerd runc grpc cni bridge
 	cd "$BATS_TEST_TMPDIR" || return 1
-	pod=
+	pods=()
 }
 
 teardown() {
-	[ -z "$pod" ] || remove_pod || true
+	for pod in "${pods[@]}"; do
+		remove_pod || true
+	done
 }
 
 # One image with two names: what a pod's pause container is made of, and the others.
@@ -49,9 +52,16 @@ pack_image() {
 	tar -cf tests.tar manifest.json config.json image.tar
 }
 
+# from_recipe LINE: OCI.md's block from this line on.
+from_recipe() {
+	sed -n "/^$1/,/^\`\`\`/p" "$PROJECT/07-combined/OCI.md" | grep -v '^```'
+}
+
 # The handler is OCI.md's, with the program under test.
 write_configuration() {
-	local dir=$BATS_FILE_TMPDIR
+	local dir=$BATS_FILE_TMPDIR restrict=false
+	# A pause container's score is -998, where this is allowed: CAP_SYS_RESOURCE.
+	(echo -998 >"/proc/$BASHPID/oom_score_adj") 2>/dev/null || restrict=true
 	mkdir cni
 	cat >config.toml <<-END
 		version = 2
@@ -63,6 +73,7 @@ write_configuration() {
 		  address = "$state/ttrpc"
 		[plugins."io.containerd.grpc.v1.cri"]
 		  sandbox_image = "example.org/pause:1"
+		  restrict_oom_score_adj = $restrict
 		  [plugins."io.containerd.grpc.v1.cri".cni]
 		    bin_dir = "/usr/lib/cni"
 		    conf_dir = "$dir/cni"
@@ -71,10 +82,10 @@ write_configuration() {
 		    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
 		      SystemdCgroup = true
 	END
-	sed -n '/^\[plugins.*runtimes.combined-oci]/,/^```/p' \
-	    "$PROJECT/07-combined/OCI.md" | grep -v '^```' |
+	from_recipe '\[plugins.*runtimes.combined-oci]' |
 	    sed "s|/usr/local/bin|$SUITE_BIN|" >>config.toml
 	grep -q 'SystemdCgroup = true' <(tail -n 2 config.toml)
+	feature_systemd || sed -i '/SystemdCgroup/s/true/false/' config.toml
 	cat >cni/10-test.conflist <<-END
 		{"cniVersion": "0.4.0", "name": "test", "plugins": [
 		  {"type": "bridge", "bridge": "cni-test0", "isGateway": true,
@@ -91,18 +102,25 @@ cri() {
 	"$PROJECT/tests/tools/cri" "$state/sock" "$method" "$request" 3>&- 4>&-
 }
 
-# make_pod HANDLER: its ID in $pod; as a kubelet asks, in a slice of the pod's own.
-make_pod() {
-	local name
-	name=$(unique "$1")
-	slice=kubepods-pod${name//-/_}.slice
+# pod_configuration NAME: to pod.json, as a kubelet asks, with a cgroup of the pod's own:
+# a slice of systemd's, or a path.
+pod_configuration() {
+	local parent=/kubepods/pod$1
+	slice=kubepods-pod${1//-/_}.slice
+	! feature_systemd || parent=$slice
 	mkdir -p logs
-	jq -nc --arg name "$name" --arg slice "$slice" --arg logs "$PWD/logs" \
+	jq -nc --arg name "$1" --arg parent "$parent" --arg logs "$PWD/logs" \
 	    '{metadata: {name: $name, uid: $name, namespace: "default"},
 	    hostname: "web-pod", log_directory: $logs,
-	    linux: {cgroup_parent: $slice}}' >pod.json
+	    linux: {cgroup_parent: $parent}}' >pod.json
+}
+
+# make_pod HANDLER: its ID in $pod.
+make_pod() {
+	pod_configuration "$(unique "$1")"
 	pod=$(cri RunPodSandbox --slurpfile pod pod.json --arg handler "$1" \
 	    '{config: $pod[0], runtime_handler: $handler}' | jq -r .pod_sandbox_id)
+	[ -n "$pod" ] && pods+=("$pod")
 }
 
 # make_container NAME JQ-CONFIG…: created and started, its ID in $container.
@@ -117,8 +135,12 @@ make_container() {
 
 remove_pod() {
 	cri StopPodSandbox --arg id "$pod" '{pod_sandbox_id: $id}' &&
-	    cri RemovePodSandbox --arg id "$pod" '{pod_sandbox_id: $id}' &&
-	    pod=
+	    cri RemovePodSandbox --arg id "$pod" '{pod_sandbox_id: $id}'
+}
+
+# pod_status FILTER
+pod_status() {
+	cri PodSandboxStatus --arg id "$pod" '{pod_sandbox_id: $id}' | jq -r "$1"
 }
 
 # status ID FILTER: of a container.
@@ -140,14 +162,68 @@ in_container() {
 	return "$(jq '.exit_code // 0' <<<"$answer")"
 }
 
+runtime_root=/run/containerd/runc/k8s.io
+
 # The containers of combined-oci, which a pod's own is one of.
-list() { combined-oci --root /run/containerd/runc/k8s.io list -q; }
+list() { combined-oci --root $runtime_root list -q; }
+
+# state_of RUNTIME ID: what the runtime itself knows of the container.
+state_of() {
+	"$1" --root $runtime_root state "$2" >state.json &&
+	    jq -r '"\(.pid) \(.status)"' state.json
+}
 
 resources='{linux: {resources: {memory_limit_in_bytes: 67108864, cpu_quota: 50000,
     cpu_period: 100000, cpu_shares: 512}}}'
 
+# The manifest's class names a handler, and the pod the class. One pod of each handler
+# runs, at the same time.
+# shellcheck disable=SC2016 # jq's
+@test "a RuntimeClass's handler beside runc's: a pod of each, and none of an unknown one" {
+	local class handler ours our_container our_pid our_address their_pid
+	from_recipe 'apiVersion: node.k8s.io' >manifest
+	class=$(sed -n 's/^  runtimeClassName: //p' manifest)
+	grep -qF "metadata: { name: $class }" manifest
+	handler=$(sed -n 's/^handler: //p' manifest)
+
+	make_pod "$handler"
+	ours=$pod
+	our_address=$(pod_status .status.network.ip)
+	assert_equal "$(pod_status .status.runtime_handler)" "$handler"
+	make_container one '{command: ["sleep", "1001"]}'
+	our_container=$container
+	our_pid=$(pid_of "$container")
+
+	make_pod runc
+	make_container one '{command: ["sleep", "1002"]}'
+	their_pid=$(pid_of "$container")
+	assert_equal "$(pod_status .status.runtime_handler)" runc
+	run -0 in_container "$container" ping -c 1 -W 5 "$our_address"
+
+	# Each runtime knows the containers that it has made, and no others.
+	assert_equal "$(state_of combined-oci "$our_container")" "$our_pid running"
+	assert_equal "$(state_of runc "$container")" "$their_pid running"
+	run ! state_of runc "$our_container"
+	run ! state_of combined-oci "$container"
+
+	pod_configuration "$(unique unknown)"
+	run ! cri RunPodSandbox --slurpfile pod pod.json \
+	    '{config: $pod[0], runtime_handler: "unknown"}'
+	assert_output --partial 'no runtime for "unknown" is configured'
+
+	# The end of one is not the other's.
+	remove_pod
+	[ ! -e "/proc/$their_pid" ]
+	[ -e "/proc/$our_pid" ]
+	pod=$ours
+	remove_pod
+	[ ! -e "/proc/$our_pid" ]
+	assert_equal "$(list)" ""
+}
+
 # shellcheck disable=SC2016 # for a shell in the container, and jq's
 @test "a pod with two containers: run, exec, logs, limits, update, stop, remove" {
+	requires systemd
 	make_pod combined-oci
 	make_container one "$resources * "'{command: ["sh", "-c",
 	    "echo out; echo err >&2; exec sleep 1000"]}'
@@ -181,10 +257,7 @@ resources='{linux: {resources: {memory_limit_in_bytes: 67108864, cpu_quota: 5000
 	run -0 in_container "$one" sh -c 'hostname; cat /proc/self/cgroup'
 	assert_output "$(printf 'web-pod\n0::/')"
 	run -3 in_container "$two" sh -c 'exit 3'
-	local address
-	address=$(cri PodSandboxStatus --arg id "$pod" '{pod_sandbox_id: $id}' |
-	    jq -r .status.network.ip)
-	ping -c 1 -W 5 "$address"
+	ping -c 1 -W 5 "$(pod_status .status.network.ip)"
 
 	# The log, in CRI's format.
 	poll 20 grep -qE '^[0-9TZ:.-]+ stdout F out$' logs/one.log
@@ -219,6 +292,7 @@ resources='{linux: {resources: {memory_limit_in_bytes: 67108864, cpu_quota: 5000
 }
 
 @test "beside runc's handler: the same in the container, and the same scope" {
+	requires systemd
 	local handler unit pid
 	for handler in combined-oci runc; do
 		make_pod "$handler"

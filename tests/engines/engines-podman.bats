@@ -12,8 +12,12 @@ setup_file() {
 		[containers]
 		default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 	END
-	from_page '\[engine]' '\.Ed' | grep -v '^\.' >>containers.conf
+	from_page '\[engine]' '\.Ed' | grep -v '^\.' |
+	    sed '/^\[engine]/a infra_image = "localhost/pause:1"' >>containers.conf
 	podman_ import image.tar bb
+	# kube play takes the PATH, and the infra container's command, from the image.
+	podman_ import --change 'ENV PATH=/bin' --change 'CMD ["sleep", "1000"]' \
+	    image.tar localhost/pause:1
 }
 
 teardown_file() {
@@ -168,6 +172,60 @@ rootless() {
 	assert_line --index 2 "$(ns_of "$pid" uts)"
 	refute_line "$(ns_of "$pid" mnt)"
 	podman_ pod rm -f -t 0 "$name-pod"
+}
+
+# The same in systemd's slices, and with cgroup v2: engines-systemd.bats.
+@test "podman kube play: a pod of Kubernetes' YAML, without Kubernetes" {
+	! feature_cgroup2 || skip "podman 4.3 gives a pod no devices: engines-systemd.bats"
+	cat >pod.yaml <<-END
+		apiVersion: v1
+		kind: Pod
+		metadata: { name: $name }
+		spec:
+		  hostNetwork: true
+		  hostname: web-pod
+		  volumes: [{ name: shared, emptyDir: {} }]
+		  containers:
+		  - name: one
+		    image: localhost/pause:1
+		    command: [sh, -c, "echo \$WORD >/shared/file; exec sleep 1001"]
+		    env: [{ name: WORD, value: of-one }]
+		    resources: { limits: { memory: 64Mi } }
+		    volumeMounts: [{ name: shared, mountPath: /shared }]
+		  - name: two
+		    image: localhost/pause:1
+		    command: [sleep, "1002"]
+		    securityContext:
+		      runAsUser: 1000
+		      readOnlyRootFilesystem: true
+		      capabilities: { drop: [ALL] }
+		    volumeMounts: [{ name: shared, mountPath: /shared }]
+	END
+	podman_ kube play pod.yaml
+	local one two
+	one=$(podman_ inspect -f '{{.State.Pid}}' "$name-one")
+	two=$(podman_ inspect -f '{{.State.Pid}}' "$name-two")
+	# The pod's infra container, and these two, are ours.
+	assert_equal "$(combined-oci list -q | wc -l)" 3
+
+	# What a pod shares, and what not.
+	assert_equal "$(ns_of "$one" ipc)" "$(ns_of "$two" ipc)"
+	assert_equal "$(ns_of "$one" uts)" "$(ns_of "$two" uts)"
+	[ "$(ns_of "$one" mnt)" != "$(ns_of "$two" mnt)" ]
+	poll 20 podman_ exec "$name-two" grep -x of-one /shared/file
+
+	# What the YAML asks for, the kernel has.
+	assert_equal "$(cat "/sys/fs/cgroup/memory/$(sed -n 's/.*:memory:\/*//p' \
+	    "/proc/$one/cgroup")/memory.limit_in_bytes")" 67108864
+	assert_equal "$(stat -c %u "/proc/$two")" 1000
+	assert_equal "$(status_field "$two" CapBnd)" 0000000000000000
+	run podman_ exec "$name-two" touch /made
+	assert_output --partial 'Read-only file system'
+
+	podman_ kube down pod.yaml
+	[ ! -e "/proc/$one" ]
+	[ ! -e "/proc/$two" ]
+	assert_equal "$(combined-oci list -q)" ""
 }
 
 @test "privileged: all capabilities, all devices" {

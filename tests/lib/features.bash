@@ -106,10 +106,10 @@ feature_systemd_vm() { [ "${VM_SYSTEMD-}" = yes ]; }
 remedy_systemd_vm="tests/vm/test v2-systemd"
 
 feature_grpc() { python3 -c 'import grpc' 2>/dev/null; }
-remedy_grpc="install the package python3-grpcio"
+remedy_grpc="install the package python3-grpcio (make engines)"
 
 feature_cni() { [ -x /usr/lib/cni/bridge ]; }
-remedy_cni="install the package containernetworking-plugins"
+remedy_cni="install the package containernetworking-plugins (make engines)"
 
 feature_two_cpus() { [ "$(nproc)" -gt 1 ]; }
 remedy_two_cpus="a machine with two CPUs"
@@ -266,6 +266,9 @@ feature_xz() { command -v xz >/dev/null; }
 remedy_xz="install the package xz-utils"
 feature_python3() { command -v python3 >/dev/null; }
 remedy_python3="install the package python3: it receives a file descriptor"
+
+feature_yaml() { python3 -c 'import yaml' 2>/dev/null; }
+remedy_yaml="install the package python3-yaml"
 
 feature_elf32() {
 	printf 'int main(void){return 0;}' |

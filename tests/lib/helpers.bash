@@ -1,8 +1,10 @@
 # What every .bats file loads.
 
 bats_require_minimum_version 1.5.0
-load /usr/lib/bats/bats-support/load
-load /usr/lib/bats/bats-assert/load
+# Where Debian, Arch and others have them.
+BATS_LIB_PATH=${BATS_LIB_PATH-}:/usr/lib/bats:/usr/lib:/usr/share/bats
+bats_load_library bats-support
+bats_load_library bats-assert
 PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 source "$PROJECT/tests/lib/features.bash"
 

@@ -165,6 +165,16 @@ packages_with() {
 	assert_failure 1
 	assert_line "    pacman -S --needed apparmor base-devel jq libcap"
 	rm bin/pacman
+	packages_with zypper build-essential libcap-dev jq strace
+	assert_failure 1
+	assert_line "    zypper install gcc glibc-devel libcap-devel make"
+	assert_line "and what Debian calls jq strace"
+	rm bin/zypper
+	packages_with apk build-essential
+	assert_failure 1
+	assert_line --partial "need glibc, and Alpine's C library is musl"
+	assert_line --partial exercises/lima.yaml
+	rm bin/apk
 	packages_with none libcap-dev
 	assert_failure 1
 	assert_line "    libcap-dev"
@@ -175,12 +185,82 @@ packages_with() {
 	local name
 	for name in $(make -s -C "$PROJECT" --eval 'print: ; @echo $(BUILD_DEPS) $(TEST_DEPS) \
 	    $(LINT_DEPS) $(VM_DEPS) $(ENGINES) $(SLIDES_DEPS)' print); do
-		grep -qE "^$name +[^ ]+ +[^ ]+$" "$PROJECT/tests/tools/package-names" ||
+		grep -qE "^$name +[^ ]+ +[^ ]+( +[^ ]+)?$" "$PROJECT/tests/tools/package-names" ||
 		    echo "$name"
 	done >missing
 	run cat missing
 	assert_output ""
 }
+
+@test "openSUSE's names are there for all that building takes" {
+	local name
+	for name in $(make -s -C "$PROJECT" print-build-deps); do
+		awk -v n="$name" '$1 == n && NF == 4 { ok = 1 } END { exit !ok }' \
+		    "$PROJECT/tests/tools/package-names"
+	done
+}
+
+@test "make without what it needs says so: the C library, a static busybox" {
+	run make -s -C "$PROJECT" O="$PWD/out" CC="${CC-gcc} -nostdinc" \
+	    "$PWD/out/build/obj/common/text.o"
+	assert_failure
+	assert_line --partial "is not glibc 2.36 or newer"
+	# No compiler is another reason.
+	run make -s -C "$PROJECT" O="$PWD/out" CC=nosuch "$PWD/out/build/obj/common/text.o"
+	assert_failure
+	refute_output --partial glibc
+	run make -s -C "$PROJECT" O="$PWD/out" BUSYBOX="$BASH" \
+	    "$PWD/out/build/obj/07-combined/engine/busybox-data.o"
+	assert_failure
+	assert_line "busybox: '$BASH' is not a static program: make build-deps, or make BUSYBOX=FILE"
+}
+
+# --- What only other machines read
+
+# strings FILE KEY: the values of this key anywhere in a YAML file, NUL-terminated.
+strings() {
+	python3 - "$@" <<-'END'
+		import sys, yaml
+		def walk(value):
+		    if isinstance(value, dict):
+		        for key, each in value.items():
+		            if key == sys.argv[2]: print(each, end="\0")
+		            walk(each)
+		    elif isinstance(value, list):
+		        for each in value: walk(each)
+		for document in yaml.safe_load_all(open(sys.argv[1])): walk(document)
+	END
+}
+
+@test "CI's workflow and the workshop's machine: YAML, of scripts, that name what exists" {
+	requires yaml
+	local workflow=$PROJECT/.github/workflows/ci.yml lima=$PROJECT/exercises/lima.yaml
+	local script target path count=0
+	while read -rd '' script; do
+		bash -n <<<"$script"
+		count=$((count + 1))
+	done < <(strings "$workflow" run; strings "$lima" script)
+	[ "$count" -ge 4 ]
+	strings "$lima" arch | tr '\0' ' ' >architectures
+	assert_equal "$(cat architectures)" "x86_64 aarch64 "
+	strings "$lima" location | tr '\0' '\n' | grep -c '^https://.*\.qcow2$' >images
+	assert_equal "$(cat images)" 2
+
+	for target in $(grep -ohE '\bmake [a-z][a-z-]+' "$PROJECT/.ci/run" "$workflow" "$lima" |
+	    cut -d' ' -f2); do
+		grep -qE "^$target:" "$PROJECT/Makefile" || echo "make $target"
+	done >missing
+	for path in $(grep -ohE '(^|[ "(])(tests|talk|exercises|\.ci)/[A-Za-z0-9_./-]+' \
+	    "$PROJECT/.ci/run" "$workflow" "$lima" | tr -d ' "('); do
+		[ -e "$PROJECT/$path" ] || echo "$path"
+	done >>missing
+	run cat missing
+	assert_output ""
+	# The switch that CI turns is one that a message of ours names.
+	grep -qF "$(grep -oE 'kernel\.[a-z_]+=0' "$workflow")" \
+	    "$PROJECT/02-namespaces/user_switches.c"
+}
+
 
 # --- A release
 

@@ -229,29 +229,60 @@ hello_at() {
 	assert_output --partial slirp4netns
 }
 
+# restricted VALUE ERRNO CALLS ARGUMENT…: combined as user() has it, with this value of
+# Ubuntu's switch, and these calls refused. What Ubuntu's kernel refuses with which
+# error is in the test of chapter 2.
+restricted() {
+	# shellcheck disable=SC2016 # the inner shell expands
+	run -125 unshare --mount sh -c '
+	    pid_max=$(cat /proc/sys/kernel/pid_max)
+	    cap_last_cap=$(cat /proc/sys/kernel/cap_last_cap)
+	    mount -t tmpfs none /proc/sys/kernel
+	    echo $pid_max >/proc/sys/kernel/pid_max
+	    echo $cap_last_cap >/proc/sys/kernel/cap_last_cap
+	    echo $1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns
+	    shift
+	    exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+		--inh-caps=-all --ambient-caps=-all "$@"' sh "$1" \
+	    env XDG_RUNTIME_DIR="$own" COMBINED_DATA="$own/data" \
+	    "$SUITE_BIN/seccomp" -A "errno:$2" -d "$3" -- \
+	    "$SUITE_BIN/combined" "${@:4}"
+	assert_equal "${#lines[@]}" 1
+	if [ "$1" = 1 ]; then
+		assert_output --partial \
+		    'sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
+	else
+		refute_output --partial sysctl
+	fi
+}
+
 @test "Ubuntu's restriction of user namespaces is named, with the remedy" {
 	requires seccomp
-	local value
+	restricted 1 EPERM mount,mount_setattr,move_mount run --rm -- true
+	restricted 0 EPERM mount,mount_setattr,move_mount run --rm -- true
+	restricted 1 EACCES clone3 run --rm -- true
+	restricted 0 EACCES clone3 run --rm -- true
+}
+
+@test "Ubuntu's restriction is named where no container is made: images, and files" {
+	requires seccomp
+	local value call errno
+	user run --name "$name" -- touch /made
+	tar -cf "$own/image.tar" -C /etc hostname
+	chmod 644 "$own/image.tar"
 	for value in 1 0; do
-		# shellcheck disable=SC2016 # the inner shell expands
-		run -125 unshare --mount sh -c '
-		    pid_max=$(cat /proc/sys/kernel/pid_max)
-		    cap_last_cap=$(cat /proc/sys/kernel/cap_last_cap)
-		    mount -t tmpfs none /proc/sys/kernel
-		    echo $pid_max >/proc/sys/kernel/pid_max
-		    echo $cap_last_cap >/proc/sys/kernel/cap_last_cap
-		    echo $1 >/proc/sys/kernel/apparmor_restrict_unprivileged_userns
-		    shift
-		    exec setpriv --reuid 65534 --regid 65534 --clear-groups \
-			--inh-caps=-all --ambient-caps=-all "$@"' sh $value \
-		    env XDG_RUNTIME_DIR="$own" COMBINED_DATA="$own/data" \
-		    "$SUITE_BIN/seccomp" -A errno:EPERM -d mount,mount_setattr,move_mount -- \
-		    "$SUITE_BIN/combined" run --rm -- true
-		assert_equal "${#lines[@]}" 1
-		[ $value = 0 ] || assert_output --partial \
-		    'sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
+		# The namespace is refused, or what needs a capability in it.
+		while read -r call errno; do
+			restricted $value "$errno" "$call" diff "$name"
+			restricted $value "$errno" "$call" export -o "$own/out" "$name"
+			restricted $value "$errno" "$call" cp "$name:/made" "$own/copy"
+		done <<-'END'
+			clone3 EACCES
+			mount EACCES
+		END
+		restricted $value EACCES clone3 run --rm "$own/image.tar" true
+		restricted $value EPERM chroot run --rm "$own/image.tar" true
 	done
-	refute_output --partial sysctl
 }
 
 @test "no default route: bridge says so, and what its program said" {
