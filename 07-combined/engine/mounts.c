@@ -21,6 +21,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+static bool exists(const char *path, uint64_t resolve);
 static int add_own(const struct container_mount *m);
 static int add_bind(const struct container_mount *m);
 static const char *why(const char *type);
@@ -41,10 +42,8 @@ mounts_add(const struct container_mount *m)
 		return add_own(m);
 	if (m->type == NULL)
 		return add_bind(m);
-	int below = path_in_root_open(m->target, resolve);
-	bool existed = below != -1;
-	if (!existed)
-		below = path_in_root_make(m->target, S_IFDIR, resolve);
+	bool existed = exists(m->target, resolve);
+	int below = path_in_root_target(m->target, S_IFDIR, resolve);
 	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
 		return mount_attach(
 		    m->mount_fd, below, m->target, why(m->type));
@@ -64,6 +63,14 @@ mounts_add(const struct container_mount *m)
 			failure_set("copying to %s what it covers", m->target);
 	}
 	return file_close(top, file_close(below, result));
+}
+
+static bool
+exists(const char *path, uint64_t resolve)
+{
+	int fd = path_in_root_open(path, resolve);
+
+	return fd != -1 && close(fd) == 0;
 }
 
 /* The flags as strace prints them. */
@@ -158,7 +165,7 @@ add_bind(const struct container_mount *m)
 
 	if (fstat(m->mount_fd, &st) == -1)
 		return failure_set("fstat(\"%s\")", m->source);
-	int target = path_in_root_make(
+	int target = path_in_root_target(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
 	if (target != -1 && check_kind(m, target, &st) == -1)
 		return file_close(target, -1);
@@ -173,7 +180,7 @@ add_own(const struct container_mount *m)
 {
 	struct container_mount held = *m;
 	struct stat st;
-	int below = path_in_root_make(m->target, S_IFDIR, 0);
+	int below = path_in_root_target(m->target, S_IFDIR, 0);
 
 	if (below == -1)
 		return -1;
@@ -350,7 +357,7 @@ add_device(const struct container_device *device, int mount_fd)
 
 	if (mount_fd != -1)
 		return mount_attach(mount_fd,
-		    path_in_root_make(device->path, S_IFREG, 0), device->path,
+		    path_in_root_target(device->path, S_IFREG, 0), device->path,
 		    "the host's node");
 	int dir = path_in_root_directory(device->path, &name, 0);
 	return dir == -1 ? -1 : file_close(dir, make_node(dir, name, device));
