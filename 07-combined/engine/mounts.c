@@ -122,6 +122,18 @@ is_empty(int directory)
 	return n == 0;
 }
 
+/*
+ * A link of the image may lead to what is mounted already: to the kernel's own files,
+ * which are not masked yet, or to another volume.
+ */
+static bool
+is_of_image(const struct stat *directory)
+{
+	struct stat root;
+
+	return stat(".", &root) == 0 && root.st_dev == directory->st_dev;
+}
+
 /* A new volume begins with what the image has there, as docker's. */
 static int
 fill_volume(const struct container_mount *m, int below)
@@ -129,7 +141,7 @@ fill_volume(const struct container_mount *m, int below)
 	struct stat st;
 
 	if (fstat(below, &st) == -1 || !S_ISDIR(st.st_mode) ||
-	    !is_empty(m->mount_fd))
+	    !is_of_image(&st) || !is_empty(m->mount_fd))
 		return 0;
 	explain("the volume is new: what the image has in this directory",
 	    "openat(...), pread64(...), write(...) of each file in \"%s\"",

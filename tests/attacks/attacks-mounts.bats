@@ -303,6 +303,27 @@ fills() {
 	assert_equal "$(cat data/volumes/v/l)" text
 }
 
+@test "a volume that is filled gets none of what is not the image's" {
+	attack "a link of the image to what is mounted" \
+	    "a new volume begins with what a link to /sys or a bind leads to"
+	requires root overlay
+	export COMBINED_DATA=$PWD/data
+	bundle
+	ln -s /sys/kernel b/rootfs/data
+	ln -s other b/rootfs/more
+	mkdir naive
+	unshare --mount sh -c 'mkdir b/rootfs/other &&
+	    mount --bind host b/rootfs/other && cp -r b/rootfs/more/. naive'
+	assert_equal "$(cat naive/secret)" secret
+
+	combined run --rm -v k:/data "$PWD/b/rootfs" true
+	assert_equal "$(find data/volumes/k -mindepth 1)" ""
+	combined run --rm -v "$PWD/host:/other" -v m:/more "$PWD/b/rootfs" \
+	    cat /more/file 2>out || grep 'No such file' out
+	assert_equal "$(find data/volumes/m -mindepth 1)" ""
+	stopped_by "what is on another file system than the root is not copied"
+}
+
 # Mounts a procfs, and a sysfs, in user and other namespaces of its own, as a
 # user of the container; a line each says whether that went.
 nested='exec 2>&-; for type in proc sysfs; do
