@@ -22,8 +22,9 @@
 #include <unistd.h>
 
 static bool exists(const char *path, uint64_t resolve);
+static int attach(struct container_mount *m, int target, const char *why);
 static int add_own(const struct container_mount *m);
-static int add_bind(const struct container_mount *m);
+static int add_bind(struct container_mount *m);
 static const char *why(const char *type);
 static int
 mount_file_system(int below, const struct container_mount *m, bool existed);
@@ -31,7 +32,7 @@ static bool needs_more(const struct container_mount *m);
 static int label_root(int top, const struct container_mount *m);
 
 int
-mounts_add(const struct container_mount *m)
+mounts_add(struct container_mount *m)
 {
 	/* What we write there ourselves is to reach the kernel. */
 	bool kernel =
@@ -45,8 +46,7 @@ mounts_add(const struct container_mount *m)
 	bool existed = exists(m->target, resolve);
 	int below = path_in_root_target(m->target, S_IFDIR, resolve);
 	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
-		return mount_attach(
-		    m->mount_fd, below, m->target, why(m->type));
+		return attach(m, below, why(m->type));
 	if (below == -1)
 		return -1;
 	if (mount_file_system(below, m, existed) == -1)
@@ -62,7 +62,12 @@ mounts_add(const struct container_mount *m)
 		if (result == -1)
 			failure_set("copying to %s what it covers", m->target);
 	}
-	return file_close(top, file_close(below, result));
+	file_close(below, result);
+	if (result == 0 && m->sealed)
+		m->mount_fd = top;
+	else
+		file_close(top, result);
+	return result;
 }
 
 static bool
@@ -71,6 +76,16 @@ exists(const char *path, uint64_t resolve)
 	int fd = path_in_root_open(path, resolve);
 
 	return fd != -1 && close(fd) == 0;
+}
+
+/* Mounts what is held, and for mounts_seal() goes on holding it. */
+static int
+attach(struct container_mount *m, int target, const char *why)
+{
+	int tree = m->mount_fd;
+
+	m->mount_fd = m->sealed ? fcntl(tree, F_DUPFD_CLOEXEC, 3) : -1;
+	return mount_attach(tree, target, m->target, why);
 }
 
 /* The flags as strace prints them. */
@@ -171,7 +186,7 @@ check_kind(
 }
 
 static int
-add_bind(const struct container_mount *m)
+add_bind(struct container_mount *m)
 {
 	struct stat st;
 
@@ -183,7 +198,7 @@ add_bind(const struct container_mount *m)
 		return file_close(target, -1);
 	if (target != -1 && m->copy_up && fill_volume(m, target) == -1)
 		return file_close(target, -1);
-	return mount_attach(m->mount_fd, target, m->target, m->source);
+	return attach(m, target, m->source);
 }
 
 /* mount_setattr(2) makes the root alone read-only: this is another mount. */
@@ -316,21 +331,21 @@ label_root(int top, const struct container_mount *m)
 static bool
 needs_more(const struct container_mount *m)
 {
-	return m->copy_up || m->nuids > 0 || m->propagation != 0 ||
+	return m->copy_up || m->sealed || m->nuids > 0 || m->propagation != 0 ||
 	       (m->label != NULL && !takes_context(m)) || m->below.set != 0 ||
 	       m->below.clear != 0 || m->here.set != 0 || m->here.clear != 0;
 }
 
 int
-mounts_seal(const struct container_mount *m)
+mounts_seal(struct container_mount *m)
 {
 	struct container_mount sealed = { CONTAINER_MOUNT_NO_FDS,
 		.target = m->target, .type = m->type,
 		.here.set = MOUNT_ATTR_RDONLY };
 
-	int top = path_in_root_open(m->target, 0);
-	return top == -1 ? -1
-			 : file_close(top, mount_set_attributes(top, &sealed));
+	int tree = m->mount_fd;
+	m->mount_fd = -1;
+	return file_close(tree, mount_set_attributes(tree, &sealed));
 }
 
 /* The image may have the device there already, or something else: a trap. */

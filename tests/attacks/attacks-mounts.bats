@@ -324,6 +324,38 @@ fills() {
 	stopped_by "what is on another file system than the root is not copied"
 }
 
+@test "a volume that is to be read-only, and another container that has its place" {
+	attack "the place of a read-only volume renamed" \
+	    "-v A:/a -v B:/a/b:ro, and behind each call b becomes a link in A"
+	requires root overlay strace
+	export COMBINED_DATA=$PWD/data
+	local made=yes seen=(/a/b) to=/dev/shm place=$PWD/data/volumes/a/b n=1
+	# What a runtime does that asks for the path once more.
+	mkdir -p a/b volume other
+	in_background unshare --mount sh -c 'mount --bind other other &&
+	    mount --bind volume a/b && : >bound
+	    until [ -e moved ]; do sleep 0.1; done
+	    mount -o remount,bind,ro a/b; : >a/old/mark; : >tried'
+	poll 20 [ -e bound ]
+	mv a/b a/old
+	ln -s "$PWD/other" a/b
+	: >moved
+	poll 20 [ -e tried ]
+	[ -e volume/mark ]
+
+	bundle
+	while
+		rm -rf data/volumes
+		exchange_at "$n" combined run --rm -v a:/a -v b:/a/b:ro \
+		    "$PWD/b/rootfs" sh -c 'echo >/a/b/mark; echo >/a/b.old/mark'
+	do
+		[ ! -e data/volumes/b/mark ] || fail "written: exchanged at $n"
+		n=$((n + 1))
+	done
+	[ "$n" -gt 1 ]
+	stopped_by "made read-only by the descriptor that was mounted"
+}
+
 # Mounts a procfs, and a sysfs, in user and other namespaces of its own, as a
 # user of the container; a line each says whether that went.
 nested='exec 2>&-; for type in proc sysfs; do
