@@ -684,3 +684,60 @@ without_cgroups() {
 	assert_line "A /dir/file"
 	stopped_by "openat2(RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS)"
 }
+
+# becomes_device N COMMAND…: /d/f of the container becomes a device behind the Nth
+# call of COMMAND that names it; fails where there are fewer. Which calls came then,
+# is in ./after.
+becomes_device() {
+	local at=$1 n=0 lines=0 stops
+	shift
+	combined exec "$id" sh -c 'rm -f /d/f && echo text >/d/f'
+	rm -f ended
+	: >trace
+	in_background sh -c '"$@" >out 2>&1; : >ended' sh strace -f -o trace \
+	    -P ./d/f -e inject=all:signal=STOP "$@"
+	local end=$((SECONDS + 30))
+	until [ -e ended ]; do
+		[ "$SECONDS" -lt "$end" ] || fail "it hangs: $(tail -3 trace)"
+		mapfile -t stops < <(sed -n \
+		    's/^\([0-9]*\) .*--- stopped by SIGSTOP.*/\1/p' trace)
+		if [ "${#stops[@]}" -le "$n" ]; then
+			sleep 0.02
+			continue
+		fi
+		n=$((n + 1))
+		if [ "$n" -eq "$at" ]; then
+			lines=$(wc -l <trace)
+			combined exec "$id" sh -c 'rm /d/f && mknod /d/f c 1 11'
+		fi
+		kill -CONT "${stops[n - 1]}"
+	done
+	tail -n "+$((lines + 1))" trace >after
+	[ "$n" -ge "$at" ]
+}
+
+@test "export opens no device that a file has become" {
+	attack "export and devices" \
+	    "a file becomes a device, which the container may make, not open"
+	requires root overlay strace
+	[ -c /dev/kmsg ] || skip "no /dev/kmsg"
+	export COMBINED_DATA=$PWD/data
+	bundle
+	combined run -d --name "$id" "$PWD/b/rootfs" \
+	    sh -c 'mkdir /d; mknod /d/k c 1 11; sleep 1000' 3>&-
+	local pid n=1
+	pid=$(combined inspect -f '{{.State.Pid}}' "$id")
+	poll 10 test -e "/proc/$pid/root/d/k"
+	run combined exec "$id" sh -c 'exec 3</d/k'
+	assert_failure
+	# By a program that looks first, and opens then.
+	nsenter -t "$pid" --mount --root sh -c 'exec 3</d/k'
+
+	while becomes_device "$n" combined export -o x.tar "$id"; do
+		run grep -E 'openat.*= [0-9]+$' after
+		assert_failure
+		n=$((n + 1))
+	done
+	[ "$n" -gt 1 ]
+	stopped_by "a view of its root with MOUNT_ATTR_NODEV: EACCES"
+}
