@@ -660,6 +660,27 @@ without_cgroups() {
 	stopped_by "an error that names the cause, as runc's"
 }
 
+@test "nor exec, if the kernel does not say where the container's cgroup is" {
+	attack "exec beside the cgroup" \
+	    "its directory cannot be looked at: access(2) is EIO"
+	requires root overlay strace
+	local paths
+	combined run -d --name "$id" -- sleep 1000 3>&-
+	mapfile -t paths < <(find /sys/fs/cgroup -type d -path "*/combined/$id")
+	[ "${#paths[@]}" -gt 0 ] || skip "no cgroup here"
+	run combined exec "$id" grep -c "$id" /proc/1/cgroup /proc/self/cgroup
+	local as_ever=$output
+	run -125 strace -f -o trace "${paths[@]/#/-P}" \
+	    -e inject=access,faccessat,faccessat2:error=EIO \
+	    combined exec "$id" sh -c 'echo ran; cat /proc/self/cgroup'
+	assert_output --partial 'Input/output error'
+	refute_line ran
+	grep INJECTED trace
+	run combined exec "$id" grep -c "$id" /proc/1/cgroup /proc/self/cgroup
+	assert_output "$as_ever"
+	stopped_by "an error, unless the cgroup does not exist: ENOENT"
+}
+
 @test "diff follows no link, of the image or of the container" {
 	attack "diff and links" \
 	    "a directory where the image has a link out, and the reverse"
