@@ -16,6 +16,13 @@ find_user(const char *name, struct caps_user *user, char *login, size_t size);
 static int find_group(const char *name, struct caps_user *user);
 static int find_groups(const char *login, struct caps_user *user);
 
+/* To setresuid(2) and setresgid(2), -1 means "as it is": root. */
+static bool
+is_none(const struct caps_user *user)
+{
+	return user->uid == (uid_t)-1 || user->gid == (gid_t)-1;
+}
+
 int
 user_find(const char *text, struct caps_user *user)
 {
@@ -35,6 +42,10 @@ user_find(const char *text, struct caps_user *user)
 		return -1;
 	int result =
 	    has_group ? find_group(group, user) : find_groups(login, user);
+	if (result == 0 && is_none(user)) {
+		errno = ERANGE;
+		result = -1;
+	}
 	if (result == -1)
 		user_release(user);
 	return result;

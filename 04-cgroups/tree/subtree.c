@@ -1,60 +1,12 @@
 #include "04-cgroups/tree/subtree.h"
 
 #include "04-cgroups/tree/control_file.h"
+#include "04-cgroups/tree/subtree_walk.h"
 #include "common/explain.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/*
- * A directory has two links, and one more for each directory in it. So nothing has
- * to be listed of most cgroups: the kernel would look at each control file.
- */
-static bool
-has_children(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == -1 || st.st_nlink != 2;
-}
-
-/*
- * Calls visit for each directory below path, the lowest first. A directory that
- * another process removes meanwhile is not an error.
- */
-static int
-walk(const char *path, int (*visit)(const char *dir, void *arg), void *arg)
-{
-	char below[CONTROL_PATH];
-	struct dirent *entry;
-	int result = 0;
-
-	if (!has_children(path))
-		return 0;
-	DIR *dir = opendir(path);
-	if (dir == NULL)
-		return control_failed(path);
-	while (result == 0 && (entry = readdir(dir)) != NULL) {
-		if (entry->d_type != DT_DIR ||
-		    strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		control_path(below, path, entry->d_name);
-		result = walk(below, visit, arg);
-		if (result == 0)
-			result = visit(below, arg);
-		if (result == -1 && errno == ENOENT && below[0] != '\0')
-			result = 0;
-	}
-	int saved_errno = errno;
-	closedir(dir);
-	errno = saved_errno;
-	return result;
-}
 
 static int
 remove_one(const char *dir, void *arg)
@@ -72,7 +24,7 @@ remove_one(const char *dir, void *arg)
 int
 subtree_remove_children(const char *path)
 {
-	return walk(path, remove_one, NULL);
+	return subtree_walk(path, remove_one, NULL);
 }
 
 bool
@@ -120,7 +72,8 @@ subtree_pids(const char *path, pid_t *pids, size_t size)
 {
 	struct list list = { .pids = pids, .size = size };
 
-	if (walk(path, add_pids, &list) == -1 || add_pids(path, &list) == -1)
+	if (subtree_walk(path, add_pids, &list) == -1 ||
+	    add_pids(path, &list) == -1)
 		return -1;
 	return list.count;
 }
@@ -144,5 +97,5 @@ subtree_write(
 {
 	struct value value = { file, why, text };
 
-	walk(path, write_value, &value);
+	subtree_walk(path, write_value, &value);
 }

@@ -41,8 +41,13 @@ prepare(struct cli *cli, const struct record *d)
 	spec->cgroup = state_cgroup(d->name);
 	if (spec->cgroup == NULL)
 		err(EXIT_OURS, "%s", d->name);
-	if (cgroup_open(&cgroup, spec->cgroup) == -1)
+	/* Without one, no rule for devices would hold: it must be known to be gone. */
+	if (cgroup_open(&cgroup, spec->cgroup) == -1) {
+		if (errno != ENOENT)
+			errx(EXIT_OURS, "%s: cgroup: %s", d->name,
+			    cgroup_strerror());
 		spec->cgroup = NULL;
+	}
 	spec->join_pid = d->pid;
 	spec->join_pidfd = fcntl(d->pidfd, F_DUPFD_CLOEXEC, 3);
 	if (spec->join_pidfd == -1)

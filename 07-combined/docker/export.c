@@ -19,6 +19,26 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/*
+ * "/" becomes a view of the container's root alone, without what is mounted on it.
+ * tar(1) looks at a file, and opens its name: that may be a device by then, which the
+ * container may make, and we may open.
+ */
+static int
+enter_bare_root(void)
+{
+	struct mount_attr attr = { .attr_set =
+				       MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV };
+
+	int root =
+	    open_tree(AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (root == -1 ||
+	    mount_setattr(root, "", AT_EMPTY_PATH, &attr, sizeof(attr)) == -1 ||
+	    fchdir(root) == -1)
+		return -1;
+	return chroot(".");
+}
+
 int
 docker_export(int argc, char *argv[])
 {
@@ -41,10 +61,7 @@ docker_export(int argc, char *argv[])
 	pid_t pid = files_fork(&d, true);
 	if (pid == 0) {
 		files_enter(&d);
-		/* A view of its root alone, without what is mounted on it. */
-		int root = open_tree(
-		    AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-		if (root == -1 || fchdir(root) == -1)
+		if (enter_bare_root() == -1)
 			err(EXIT_OURS, "%s: its root", d.name);
 		output_relay_errors();
 		busybox_execute(tar, -1, out);

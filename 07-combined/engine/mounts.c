@@ -21,8 +21,10 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+static bool exists(const char *path, uint64_t resolve);
+static int attach(struct container_mount *m, int target, const char *why);
 static int add_own(const struct container_mount *m);
-static int add_bind(const struct container_mount *m);
+static int add_bind(struct container_mount *m);
 static const char *why(const char *type);
 static int
 mount_file_system(int below, const struct container_mount *m, bool existed);
@@ -30,7 +32,7 @@ static bool needs_more(const struct container_mount *m);
 static int label_root(int top, const struct container_mount *m);
 
 int
-mounts_add(const struct container_mount *m)
+mounts_add(struct container_mount *m)
 {
 	/* What we write there ourselves is to reach the kernel. */
 	bool kernel =
@@ -41,13 +43,10 @@ mounts_add(const struct container_mount *m)
 		return add_own(m);
 	if (m->type == NULL)
 		return add_bind(m);
-	int below = path_in_root_open(m->target, resolve);
-	bool existed = below != -1;
-	if (!existed)
-		below = path_in_root_make(m->target, S_IFDIR, resolve);
+	bool existed = exists(m->target, resolve);
+	int below = path_in_root_target(m->target, S_IFDIR, resolve);
 	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
-		return mount_attach(
-		    m->mount_fd, below, m->target, why(m->type));
+		return attach(m, below, why(m->type));
 	if (below == -1)
 		return -1;
 	if (mount_file_system(below, m, existed) == -1)
@@ -63,7 +62,30 @@ mounts_add(const struct container_mount *m)
 		if (result == -1)
 			failure_set("copying to %s what it covers", m->target);
 	}
-	return file_close(top, file_close(below, result));
+	file_close(below, result);
+	if (result == 0 && m->sealed)
+		m->mount_fd = top;
+	else
+		file_close(top, result);
+	return result;
+}
+
+static bool
+exists(const char *path, uint64_t resolve)
+{
+	int fd = path_in_root_open(path, resolve);
+
+	return fd != -1 && close(fd) == 0;
+}
+
+/* Mounts what is held, and for mounts_seal() goes on holding it. */
+static int
+attach(struct container_mount *m, int target, const char *why)
+{
+	int tree = m->mount_fd;
+
+	m->mount_fd = m->sealed ? fcntl(tree, F_DUPFD_CLOEXEC, 3) : -1;
+	return mount_attach(tree, target, m->target, why);
 }
 
 /* The flags as strace prints them. */
@@ -115,6 +137,18 @@ is_empty(int directory)
 	return n == 0;
 }
 
+/*
+ * A link of the image may lead to what is mounted already: to the kernel's own files,
+ * which are not masked yet, or to another volume.
+ */
+static bool
+is_of_image(const struct stat *directory)
+{
+	struct stat root;
+
+	return stat(".", &root) == 0 && root.st_dev == directory->st_dev;
+}
+
 /* A new volume begins with what the image has there, as docker's. */
 static int
 fill_volume(const struct container_mount *m, int below)
@@ -122,7 +156,7 @@ fill_volume(const struct container_mount *m, int below)
 	struct stat st;
 
 	if (fstat(below, &st) == -1 || !S_ISDIR(st.st_mode) ||
-	    !is_empty(m->mount_fd))
+	    !is_of_image(&st) || !is_empty(m->mount_fd))
 		return 0;
 	explain("the volume is new: what the image has in this directory",
 	    "openat(...), pread64(...), write(...) of each file in \"%s\"",
@@ -152,19 +186,19 @@ check_kind(
 }
 
 static int
-add_bind(const struct container_mount *m)
+add_bind(struct container_mount *m)
 {
 	struct stat st;
 
 	if (fstat(m->mount_fd, &st) == -1)
 		return failure_set("fstat(\"%s\")", m->source);
-	int target = path_in_root_make(
+	int target = path_in_root_target(
 	    m->target, S_ISDIR(st.st_mode) ? S_IFDIR : S_IFREG, 0);
 	if (target != -1 && check_kind(m, target, &st) == -1)
 		return file_close(target, -1);
 	if (target != -1 && m->copy_up && fill_volume(m, target) == -1)
 		return file_close(target, -1);
-	return mount_attach(m->mount_fd, target, m->target, m->source);
+	return attach(m, target, m->source);
 }
 
 /* mount_setattr(2) makes the root alone read-only: this is another mount. */
@@ -173,7 +207,7 @@ add_own(const struct container_mount *m)
 {
 	struct container_mount held = *m;
 	struct stat st;
-	int below = path_in_root_make(m->target, S_IFDIR, 0);
+	int below = path_in_root_target(m->target, S_IFDIR, 0);
 
 	if (below == -1)
 		return -1;
@@ -297,21 +331,21 @@ label_root(int top, const struct container_mount *m)
 static bool
 needs_more(const struct container_mount *m)
 {
-	return m->copy_up || m->nuids > 0 || m->propagation != 0 ||
+	return m->copy_up || m->sealed || m->nuids > 0 || m->propagation != 0 ||
 	       (m->label != NULL && !takes_context(m)) || m->below.set != 0 ||
 	       m->below.clear != 0 || m->here.set != 0 || m->here.clear != 0;
 }
 
 int
-mounts_seal(const struct container_mount *m)
+mounts_seal(struct container_mount *m)
 {
 	struct container_mount sealed = { CONTAINER_MOUNT_NO_FDS,
 		.target = m->target, .type = m->type,
 		.here.set = MOUNT_ATTR_RDONLY };
 
-	int top = path_in_root_open(m->target, 0);
-	return top == -1 ? -1
-			 : file_close(top, mount_set_attributes(top, &sealed));
+	int tree = m->mount_fd;
+	m->mount_fd = -1;
+	return file_close(tree, mount_set_attributes(tree, &sealed));
 }
 
 /* The image may have the device there already, or something else: a trap. */
@@ -350,7 +384,7 @@ add_device(const struct container_device *device, int mount_fd)
 
 	if (mount_fd != -1)
 		return mount_attach(mount_fd,
-		    path_in_root_make(device->path, S_IFREG, 0), device->path,
+		    path_in_root_target(device->path, S_IFREG, 0), device->path,
 		    "the host's node");
 	int dir = path_in_root_directory(device->path, &name, 0);
 	return dir == -1 ? -1 : file_close(dir, make_node(dir, name, device));

@@ -11,16 +11,18 @@
 #include "07-combined/engine/container.h"
 
 /*
- * Mounts one, on a target that is made where it is missing. Returns 0, or -1
- * with errno.
+ * Mounts one, on a target that is made where it is missing. Closes mount->mount_fd;
+ * but if the mount is to be sealed, mount_fd is it from now on. Returns 0, or -1 with
+ * errno.
  */
-int mounts_add(const struct container_mount *mount);
+int mounts_add(struct container_mount *mount);
 
 /*
- * Makes one read-only that is mounted; what is mounted below it stays as it is.
- * Returns 0, or -1 with errno.
+ * Makes one read-only that mounts_add() has mounted; what is mounted below it stays as
+ * it is. It goes by mount->mount_fd, which is closed: where its path leads by now,
+ * another container may have changed. Returns 0, or -1 with errno.
  */
-int mounts_seal(const struct container_mount *mount);
+int mounts_seal(struct container_mount *mount);
 
 /*
  * Makes a directory, and those above it, where they are missing. Returns 0, or

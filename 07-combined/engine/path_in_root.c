@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 /* As many as the kernel follows: path_resolution(7). */
@@ -124,4 +126,30 @@ int
 path_in_root_make(const char *path, mode_t kind, uint64_t resolve)
 {
 	return make(path, kind, resolve, LINKS_MAX);
+}
+
+static bool
+names_proc(const char *path)
+{
+	path += strspn(path, "/");
+	return strncmp(path, "proc", 4) == 0 &&
+	       (path[4] == '/' || path[4] == '\0');
+}
+
+int
+path_in_root_target(const char *path, mode_t kind, uint64_t resolve)
+{
+	struct statfs fs;
+
+	int fd = path_in_root_make(path, kind, resolve);
+	if (fd == -1 || names_proc(path))
+		return fd;
+	if (fstatfs(fd, &fs) == -1)
+		return file_close(fd, failure_set("fstatfs(\"%s\")", path));
+	if (fs.f_type != PROC_SUPER_MAGIC)
+		return fd;
+	errno = EXDEV;
+	return file_close(fd,
+	    failure_set(
+		"%s: a link leads into /proc, which is the kernel's", path));
 }

@@ -34,6 +34,13 @@ int path_in_root_top(int directory);
 int path_in_root_make(const char *path, mode_t kind, uint64_t resolve);
 
 /*
+ * The same for what a mount is to cover. A link that leads into a procfs is refused,
+ * EXDEV: its files are the kernel's, and only a path that begins with /proc names
+ * them.
+ */
+int path_in_root_target(const char *path, mode_t kind, uint64_t resolve);
+
+/*
  * Opens the directory that a path's last part is in, making it where it is
  * missing, and points *name to that part. Returns as path_in_root_open() does.
  */

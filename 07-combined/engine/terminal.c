@@ -47,7 +47,7 @@ terminal_open(
 static int
 mount_console(int slave)
 {
-	return mask_with(slave, path_in_root_make("/dev/console", S_IFREG, 0),
+	return mask_with(slave, path_in_root_target("/dev/console", S_IFREG, 0),
 	    "/dev/console", "the console is the container's terminal");
 }
 

@@ -9,8 +9,10 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -66,6 +68,20 @@ oci_send_console(const char *socket_path, int master)
 	close(fd);
 }
 
+/* As open(2) would have made it. */
+static int
+set_usual_mode(int fd)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return fchmod(fd, 0666 & ~mask);
+}
+
+/*
+ * A new file, of a name that no other user knows: in a directory like /tmp, a link
+ * could be there.
+ */
 void
 oci_write_pid(const char *path, pid_t pid)
 {
@@ -73,9 +89,15 @@ oci_write_pid(const char *path, pid_t pid)
 
 	if (path == NULL)
 		return;
-	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	FILE *file = fopen(temporary, "we");
-	if (file == NULL || fprintf(file, "%d", (int)pid) < 0 ||
-	    fclose(file) == EOF || rename(temporary, path) == -1)
+	snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd == -1)
 		oci_fail("--pid-file %s: %s", path, strerror(errno));
+	if (set_usual_mode(fd) == -1 || dprintf(fd, "%d", (int)pid) < 0 ||
+	    close(fd) == -1 || rename(temporary, path) == -1) {
+		int why = errno;
+
+		unlink(temporary);
+		oci_fail("--pid-file %s: %s", path, strerror(why));
+	}
 }

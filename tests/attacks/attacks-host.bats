@@ -496,6 +496,34 @@ begin_network() {
 	stopped_by "O_NONBLOCK, and only a regular file"
 }
 
+@test "a link of another user's where --pid-file and --cidfile are written" {
+	attack "links beside a file that is to be" \
+	    "pid.new, pid and cid in a directory like /tmp lead to root's file"
+	requires root overlay
+	bundle
+	mkdir -m 1777 "$own/all"
+	echo secret >"$own/file"
+	local name sysctl=/proc/sys/fs/protected_symlinks
+	# Where the kernel follows no such link, it is a directory of the attacker's.
+	[ "$(cat $sysctl)" = 0 ] || chown 1234 "$own/all"
+	[ "$(cat $sysctl)" = 0 ] || chmod 755 "$own/all"
+	for name in pid pid.new .pid cid; do
+		other ln -s "$own/file" "$own/all/$name"
+	done
+	echo 1 >"$own/all/pid.new"
+	assert_equal "$(cat "$own/file")" 1
+
+	echo secret >"$own/file"
+	does true
+	oci run --bundle b --pid-file "$own/all/pid" "$id"
+	[[ $(cat "$own/all/pid") =~ ^[0-9]+$ ]]
+	[ ! -L "$own/all/pid" ]
+	assert_equal "$(stat -c '%u %a' "$own/all/pid")" "0 644"
+	combined run --rm --cidfile "$own/all/cid" -- true 2>out || true
+	assert_equal "$(cat "$own/file")" secret
+	stopped_by "mkostemp(3) and rename(2), and O_EXCL"
+}
+
 layers() { ls "$COMBINED_DATA/images/layers" 2>/dev/null; }
 
 # registry_here: a registry without TLS, in $port.

@@ -101,3 +101,34 @@ load ../lib/attacks
 	assert_success
 	stopped_by "O_NONBLOCK, and only a regular file"
 }
+
+@test "a user of the image whose number means no change is not root" {
+	attack "CVE-2024-40635's kind" \
+	    "uid 4294967295 in /etc/passwd: to setresuid(2), -1 is as it was"
+	requires root overlay
+	printf '#include <unistd.h>\n#include <stdio.h>\nint main(void) {
+	    unsigned none = 4294967295;
+	    return setresuid(none, none, none) || printf("%%d\\n", getuid()) < 0;
+	    }' | gcc -x c -D_GNU_SOURCE -o none -
+	assert_equal "$(./none)" 0
+
+	bundle
+	local user
+	printf '%s\n' 'none:x:4294967295:0::/:/bin/sh' \
+	    'group:x:7:4294967295::/:/bin/sh' >b/rootfs/etc/passwd
+	echo 'group:x:4294967295:' >b/rootfs/etc/group
+	for user in none group 7:group 4294967295 7:4294967295; do
+		run -125 combined run --rm -u "$user" "$PWD/b/rootfs" id
+		assert_output --partial 'Numerical result out of range'
+	done
+	combined run -d --name "$id" "$PWD/b/rootfs" sleep 1000 3>&-
+	run -125 combined exec -u none "$id" id
+	does id
+	for user in uid gid; do
+		config ".process.user.$user = 4294967295"
+		run -125 oci run --bundle b "$id-2"
+		refute_line --partial 'uid=0'
+		config ".process.user.$user = 0"
+	done
+	stopped_by "ERANGE, before a process has changed its user"
+}

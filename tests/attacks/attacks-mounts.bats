@@ -303,6 +303,59 @@ fills() {
 	assert_equal "$(cat data/volumes/v/l)" text
 }
 
+@test "a volume that is filled gets none of what is not the image's" {
+	attack "a link of the image to what is mounted" \
+	    "a new volume begins with what a link to /sys or a bind leads to"
+	requires root overlay
+	export COMBINED_DATA=$PWD/data
+	bundle
+	ln -s /sys/kernel b/rootfs/data
+	ln -s other b/rootfs/more
+	mkdir naive
+	unshare --mount sh -c 'mkdir b/rootfs/other &&
+	    mount --bind host b/rootfs/other && cp -r b/rootfs/more/. naive'
+	assert_equal "$(cat naive/secret)" secret
+
+	combined run --rm -v k:/data "$PWD/b/rootfs" true
+	assert_equal "$(find data/volumes/k -mindepth 1)" ""
+	combined run --rm -v "$PWD/host:/other" -v m:/more "$PWD/b/rootfs" \
+	    cat /more/file 2>out || grep 'No such file' out
+	assert_equal "$(find data/volumes/m -mindepth 1)" ""
+	stopped_by "what is on another file system than the root is not copied"
+}
+
+@test "a volume that is to be read-only, and another container that has its place" {
+	attack "the place of a read-only volume renamed" \
+	    "-v A:/a -v B:/a/b:ro, and behind each call b becomes a link in A"
+	requires root overlay strace
+	export COMBINED_DATA=$PWD/data
+	local made=yes seen=(/a/b) to=/dev/shm place=$PWD/data/volumes/a/b n=1
+	# What a runtime does that asks for the path once more.
+	mkdir -p a/b volume other
+	in_background unshare --mount sh -c 'mount --bind other other &&
+	    mount --bind volume a/b && : >bound
+	    until [ -e moved ]; do sleep 0.1; done
+	    mount -o remount,bind,ro a/b; : >a/old/mark; : >tried'
+	poll 20 [ -e bound ]
+	mv a/b a/old
+	ln -s "$PWD/other" a/b
+	: >moved
+	poll 20 [ -e tried ]
+	[ -e volume/mark ]
+
+	bundle
+	while
+		rm -rf data/volumes
+		exchange_at "$n" combined run --rm -v a:/a -v b:/a/b:ro \
+		    "$PWD/b/rootfs" sh -c 'echo >/a/b/mark; echo >/a/b.old/mark'
+	do
+		[ ! -e data/volumes/b/mark ] || fail "written: exchanged at $n"
+		n=$((n + 1))
+	done
+	[ "$n" -gt 1 ]
+	stopped_by "made read-only by the descriptor that was mounted"
+}
+
 # Mounts a procfs, and a sysfs, in user and other namespaces of its own, as a
 # user of the container; a line each says whether that went.
 nested='exec 2>&-; for type in proc sysfs; do
@@ -607,6 +660,27 @@ without_cgroups() {
 	stopped_by "an error that names the cause, as runc's"
 }
 
+@test "nor exec, if the kernel does not say where the container's cgroup is" {
+	attack "exec beside the cgroup" \
+	    "its directory cannot be looked at: access(2) is EIO"
+	requires root overlay strace
+	local paths
+	combined run -d --name "$id" -- sleep 1000 3>&-
+	mapfile -t paths < <(find /sys/fs/cgroup -type d -path "*/combined/$id")
+	[ "${#paths[@]}" -gt 0 ] || skip "no cgroup here"
+	run combined exec "$id" grep -c "$id" /proc/1/cgroup /proc/self/cgroup
+	local as_ever=$output
+	run -125 strace -f -o trace "${paths[@]/#/-P}" \
+	    -e inject=access,faccessat,faccessat2:error=EIO \
+	    combined exec "$id" sh -c 'echo ran; cat /proc/self/cgroup'
+	assert_output --partial 'Input/output error'
+	refute_line ran
+	grep INJECTED trace
+	run combined exec "$id" grep -c "$id" /proc/1/cgroup /proc/self/cgroup
+	assert_output "$as_ever"
+	stopped_by "an error, unless the cgroup does not exist: ENOENT"
+}
+
 @test "diff follows no link, of the image or of the container" {
 	attack "diff and links" \
 	    "a directory where the image has a link out, and the reverse"
@@ -630,4 +704,61 @@ without_cgroups() {
 	run -1 reaches_host combined diff "$id"
 	assert_line "A /dir/file"
 	stopped_by "openat2(RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS)"
+}
+
+# becomes_device N COMMAND…: /d/f of the container becomes a device behind the Nth
+# call of COMMAND that names it; fails where there are fewer. Which calls came then,
+# is in ./after.
+becomes_device() {
+	local at=$1 n=0 lines=0 stops
+	shift
+	combined exec "$id" sh -c 'rm -f /d/f && echo text >/d/f'
+	rm -f ended
+	: >trace
+	in_background sh -c '"$@" >out 2>&1; : >ended' sh strace -f -o trace \
+	    -P ./d/f -e inject=all:signal=STOP "$@"
+	local end=$((SECONDS + 30))
+	until [ -e ended ]; do
+		[ "$SECONDS" -lt "$end" ] || fail "it hangs: $(tail -3 trace)"
+		mapfile -t stops < <(sed -n \
+		    's/^\([0-9]*\) .*--- stopped by SIGSTOP.*/\1/p' trace)
+		if [ "${#stops[@]}" -le "$n" ]; then
+			sleep 0.02
+			continue
+		fi
+		n=$((n + 1))
+		if [ "$n" -eq "$at" ]; then
+			lines=$(wc -l <trace)
+			combined exec "$id" sh -c 'rm /d/f && mknod /d/f c 1 11'
+		fi
+		kill -CONT "${stops[n - 1]}"
+	done
+	tail -n "+$((lines + 1))" trace >after
+	[ "$n" -ge "$at" ]
+}
+
+@test "export opens no device that a file has become" {
+	attack "export and devices" \
+	    "a file becomes a device, which the container may make, not open"
+	requires root overlay strace
+	[ -c /dev/kmsg ] || skip "no /dev/kmsg"
+	export COMBINED_DATA=$PWD/data
+	bundle
+	combined run -d --name "$id" "$PWD/b/rootfs" \
+	    sh -c 'mkdir /d; mknod /d/k c 1 11; sleep 1000' 3>&-
+	local pid n=1
+	pid=$(combined inspect -f '{{.State.Pid}}' "$id")
+	poll 10 test -e "/proc/$pid/root/d/k"
+	run combined exec "$id" sh -c 'exec 3</d/k'
+	assert_failure
+	# By a program that looks first, and opens then.
+	nsenter -t "$pid" --mount --root sh -c 'exec 3</d/k'
+
+	while becomes_device "$n" combined export -o x.tar "$id"; do
+		run grep -E 'openat.*= [0-9]+$' after
+		assert_failure
+		n=$((n + 1))
+	done
+	[ "$n" -gt 1 ]
+	stopped_by "a view of its root with MOUNT_ATTR_NODEV: EACCES"
 }

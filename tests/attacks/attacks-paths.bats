@@ -162,6 +162,50 @@ fake_proc() {
 	stopped_by "fstatfs: it is no procfs"
 }
 
+@test "a link of the image leads a mount over /proc" {
+	attack "a link to /proc" \
+	    "a volume, a tmpfs or /etc/hosts where the image has a link to /proc"
+	requires root overlay
+	bundle
+	fake_proc
+	echo planted >fake/uptime
+	ln -s /proc link
+	unshare --mount sh -c 'mount --bind fake link && cat /proc/uptime' >out
+	assert_equal "$(cat out)" planted
+
+	ln -s /proc b/rootfs/data
+	ln -s ../../proc/tty b/rootfs/tmp/tty
+	local at run=(combined run --rm --name "$id" --network host)
+	for at in "--volume=$PWD/fake:/data" "--volume=$id:/data" --volume=/data --tmpfs=/data \
+	    "--volume=$PWD/fake:/tmp/tty" "--volume=$PWD/fake:/data/tty"; do
+		echo "$at"
+		run -125 env COMBINED_DATA="$PWD/data" "${run[@]}" "$at" \
+		    "$PWD/b/rootfs" cat /proc/uptime
+		assert_output --partial 'a link leads into /proc'
+	done
+	ln -s /proc/uptime b/rootfs/etc/hosts
+	run -125 "${run[@]}" "$PWD/b/rootfs" cat /proc/uptime
+	assert_output --partial 'a link leads into /proc'
+
+	does cat /proc/uptime
+	local mount
+	for mount in '{type: "bind", source: $f, options: ["bind"]}' \
+	    '{type: "tmpfs", source: "tmpfs"}'; do
+		cp b/config.json b/before
+		config --arg f "$PWD/fake" ".mounts +=
+		    [$mount + {destination: \"/data\"}]"
+		run -125 oci run --bundle b "$id"
+		assert_output --partial 'a link leads into /proc'
+		mv b/before b/config.json
+	done
+	# As runc: what a config.json itself names is what its engine wants.
+	config --arg f "$PWD/fake/uptime" '.mounts += [{destination:
+	    "/proc/uptime", type: "bind", source: $f, options: ["bind"]}]'
+	run oci run --bundle b "$id"
+	assert_output planted
+	stopped_by "fstatfs of the target: a procfs, and its path does not say so"
+}
+
 @test "CVE-2025-52881: a file over a file of /proc redirects a sysctl" {
 	attack CVE-2025-52881 "mount over /proc/sys/…/ip_forward, and that sysctl"
 	requires root

@@ -86,3 +86,67 @@ count='grep -c " /v[0-9]* " /proc/self/mountinfo'
 	refute_output --partial passed
 	stopped_by "the key says which build: device, inode, size, time"
 }
+
+# One directory in the other, 1200 times, from the working directory on; then a child
+# goes into the cgroup of the last one.
+make_nest() {
+	gcc -static -x c -o nest - <<-'END'
+		#include <fcntl.h>
+		#include <stdio.h>
+		#include <string.h>
+		#include <sys/stat.h>
+		#include <unistd.h>
+
+		int
+		main(void)
+		{
+			char name[201] = { 0 }, *sleep[] = { "sleep", "1000", NULL };
+
+			memset(name, 'x', 200);
+			for (int i = 0; i < 1200; i++)
+				if (mkdir("beside", 0755) == -1 ||
+				    mkdir(name, 0755) == -1 || chdir(name) == -1)
+					return 1;
+			if (fork() > 0)
+				return 0;
+			int fd = open("cgroup.procs", O_WRONLY);
+			if (fd == -1 || write(fd, "0", 1) != 1)
+				return 0;
+			setsid();
+			execv("/bin/sleep", sleep);
+		}
+	END
+}
+
+@test "cgroups deeper than any path are emptied and removed" {
+	attack "cgroups in cgroups" \
+	    "1200, one in the other, of a container that may make some"
+	requires root
+	make_nest
+	mkdir plain
+	(cd plain && ../nest)
+	run find plain -depth -type d -exec rmdir {} \;
+	assert_output --partial 'too long'
+	rm -rf plain
+
+	# With the host's PID namespace, its end does not kill all.
+	bundle '(.mounts[] | select(.type == "cgroup") | .options) -= ["ro"] |
+	    .linux.namespaces -= [{type: "pid"}]'
+	cp nest b/rootfs/bin
+	does sh -c 'cd /sys/fs/cgroup; [ -e cgroup.procs ] || cd pids
+	    nest && echo made; sleep 1000'
+	created
+	oci start "$id"
+	poll 20 grep made out
+	poll 10 sh -c 'combined-oci --root state ps -f json "$1" | jq -e "length > 1"' \
+	    sh "$id"
+	local pids
+	pids=$(oci ps -f json "$id" | jq '.[]')
+	oci delete --force "$id"
+	for pid in $pids; do
+		run kill -0 "$pid"
+		assert_failure
+	done
+	[ -z "$(find /sys/fs/cgroup -maxdepth 3 -path "*/combined/$id")" ]
+	stopped_by "a walk with one descriptor, and no path"
+}
