@@ -74,6 +74,47 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	assert_equal "$(head -1 log)" "unsaid yes none"
 }
 
+@test "hooks: what one prints is in the message, not the command's output" {
+	requires root
+	local moment
+	printf '%s\n' '#!/bin/sh' 'printf "why\033 not\n"; echo more >&2' 'exit $1' >hook
+	chmod +x hook
+	for moment in prestart createRuntime createContainer startContainer \
+	    poststart; do
+		bundle --arg d "$PWD" --arg m "$moment" '.hooks[$m] =
+		    [{path: "\($d)/hook", args: ["hook", "0"]}, {path: "\($d)/hook",
+		        args: ["hook", "0"]}]'
+		install -D hook "b/rootfs$PWD/hook"
+		does echo out
+		run -0 ours
+		assert_output out
+		config '.hooks[] |= [.[0], .[0] + {args: ["hook", "3"]}]'
+		run -125 ours
+		assert_output --partial \
+		    "$PWD/hook: exit status 3: why\\u001b not\\u000amore"
+	done
+	bundle --arg d "$PWD" '.hooks.poststop = [{path: "\($d)/hook",
+	    args: ["hook", "3"]}]'
+	does echo out
+	run -0 ours
+	assert_output --partial 'exit status 3: why'
+}
+
+@test "hooks: no descriptor of the caller's; one inside begins in process.cwd" {
+	requires root
+	bundle --arg d "$PWD" '.process.cwd = "/tmp" | .hooks = {
+	    createRuntime: [{path: "/bin/bash", args: ["bash", "-c",
+	        "echo /proc/self/fd/* >\($d)/open"]}],
+	    startContainer: [{path: "/bin/sh", args: ["sh", "-c",
+	        "pwd >/began; echo /proc/self/fd/* >>/began"]}]}'
+	does true
+	mkdir -p "b/rootfs$PWD/b"
+	run -0 ours 7</dev/null 100</dev/null
+	run -1 grep -cE '/(7|100)( |$)' open b/rootfs/began
+	assert_output $'open:0\nb/rootfs/began:0'
+	assert_equal "$(head -1 b/rootfs/began)" /tmp
+}
+
 @test "hooks: poststart that fails deletes the container; all poststop hooks run" {
 	requires root
 	printf '%s\n' '#!/bin/sh' 'echo "$1" >>"$2"; exit $3' >hook
