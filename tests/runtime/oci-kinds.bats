@@ -115,6 +115,15 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	assert_equal "$(head -1 b/rootfs/began)" /tmp
 }
 
+@test "HOME= is the user's home, as with runc" {
+	requires root
+	bundle '.process.env += ["HOME=", "A="]'
+	printf 'root:x:0:0::/home/of/root:/bin/sh\n' >b/rootfs/etc/passwd
+	does sh -c 'echo $HOME; env | grep -c ^HOME='
+	run -0 ours
+	assert_output $'/home/of/root\n1'
+}
+
 @test "hooks: poststart that fails deletes the container; all poststop hooks run" {
 	requires root
 	printf '%s\n' '#!/bin/sh' 'echo "$1" >>"$2"; exit $3' >hook
