@@ -115,6 +115,69 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	assert_equal "$(head -1 b/rootfs/began)" /tmp
 }
 
+# says_ready PID TEXT...: each text in a message, from inside the container.
+says_ready() {
+	python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.connect(f"/proc/{sys.argv[1]}/root/run/notify/notify.sock")
+for text in sys.argv[2:]: s.send(text.encode())' "$@"
+}
+
+# hears N: N messages have come to the host's socket by now.
+hears() { [ "$(wc -l <heard)" -ge "$1" ]; }
+
+@test "NOTIFY_SOCKET: READY=1 is passed on, with the PID, and nothing else" {
+	requires root python3
+	bundle '.process.user = {uid: 1000, gid: 1000} | .root.readonly = true'
+	does sleep 1000
+	mkdir -p b/rootfs/run
+	python3 -uc 'import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("host")
+while True: print(s.recv(4096))' >heard 3>&- 4>&- &
+	local listener=$! way job sent=0
+	local -x NOTIFY_SOCKET=$PWD/host
+	poll 20 test -S host
+	for way in run start; do
+		if [ $way = run ]; then
+			oci run --detach --bundle b --pid-file pid "$id" </dev/null \
+			    >out 2>&1 3>&- 4>&- &
+		else
+			created
+			oci start "$id" 3>&- 4>&- &
+		fi
+		job=$!
+		poll 20 status_is running
+		pid=$(cat pid)
+		run -0 cat "/proc/$pid/environ"
+		assert_output --partial NOTIFY_SOCKET=/run/notify/notify.sock
+		says_ready "$pid" STATUS=busy ERRNO=5
+		kill -0 $job
+		says_ready "$pid" $'STATUS=x\nREADY=1\n'
+		wait $job
+		sent=$((sent + 1))
+		poll 20 hears $sent
+		run -0 tail -n 1 heard
+		assert_output "b'MAINPID=$pid\\nREADY=1'"
+		oci delete --force "$id"
+	done
+	ours &
+	job=$!
+	poll 20 status_is running
+	says_ready "$(oci state "$id" | jq .pid)" READY=1
+	poll 20 hears 3
+	assert_equal "$(tail -n 1 heard)" "b'READY=1'"
+	oci kill "$id" KILL
+	wait $job || true
+	assert_equal "$(wc -l <heard)" 3
+	# One that ends without a word does not keep start.
+	does true
+	run -0 oci run --detach --bundle b "$id" </dev/null 3>&- 4>&-
+	oci delete --force "$id"
+	kill $listener
+	[ ! -e state ]
+}
+
 @test "HOME= is the user's home, as with runc" {
 	requires root
 	bundle '.process.env += ["HOME=", "A="]'
