@@ -84,6 +84,12 @@ void oci_linux(struct oci *oci, json_t *section);
  * where SELinux is off, or it cannot be a label.
  */
 const char *oci_selinux_label(const char *label, const char *where);
+
+/*
+ * Returns LISTEN_FDS, how many sockets the caller passes on, or NULL: also where
+ * LISTEN_PID says that they were another process's, as sd_listen_fds(3).
+ */
+const char *oci_listen_fds(void);
 void oci_memory_policy(struct container_spec *spec, json_t *policy);
 void oci_seccomp(struct oci *oci, json_t *profile);
 

@@ -287,7 +287,7 @@ char **
 oci_parse(struct oci_options *o, const struct oci_command *command, int argc,
     char *argv[])
 {
-	const char *listen_fds = getenv("LISTEN_FDS");
+	const char *listen_fds = oci_listen_fds();
 	struct getopt_tables g = { 0 };
 
 	*o = (struct oci_options){ .interval.tv_sec = 5 };

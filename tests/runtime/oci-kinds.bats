@@ -303,6 +303,21 @@ while True: print(s.recv(4096))' >heard 3>&- 4>&- &
 	diff runc ours
 }
 
+@test "LISTEN_FDS of another process is not the container's, as with runc" {
+	requires root runc
+	bundle
+	# shellcheck disable=SC2016
+	does sh -c 'echo "${LISTEN_FDS-none}"; ls /proc/self/fd | xargs'
+	left_over() {
+		LISTEN_FDS=2 LISTEN_PID=1 sh -c 'exec "$@" 3</etc/passwd 4<&3' sh \
+		    "$@" </dev/null
+	}
+	left_over runc --root "$PWD/peers" run --bundle b "$id" >runc
+	left_over combined-oci --root "$PWD/state" run --bundle b "$id" >ours
+	assert_equal "$(head -1 runc)" none
+	diff runc ours
+}
+
 @test "a log that cannot be opened is an error" {
 	requires root
 	run -125 combined-oci --log /nosuch/log list
