@@ -238,7 +238,7 @@ users_of() {
 }
 
 @test "exec has the container's umask, or its own" {
-	# As with runc since 1.2 and crun since 1.9; older ones: 0022.
+	# As with runc since 1.2 and with crun 1.21; crun 1.8 and runc 1.1: 0022.
 	requires root
 	bundle '.process.user.umask = 63'
 	does sleep 1000
