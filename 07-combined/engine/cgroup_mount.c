@@ -56,10 +56,15 @@ show_v1(struct container *c, const struct cgroup *cgroup,
 static int
 show(struct container *c, const struct cgroup *cgroup, struct container_mount m)
 {
+	bool v1 = cgroup->at[CGROUP_CORE].version != 2 ||
+		  cgroup->at[CGROUP_MEMORY].version == 1;
+
 	if (m.type == NULL || strncmp(m.type, "cgroup", 6) != 0)
 		return add(c, &m);
-	if (cgroup->at[CGROUP_CORE].version != 2 ||
-	    cgroup->at[CGROUP_MEMORY].version == 1)
+	/* Beside v1: the hierarchy of v2, as the cgroup namespace shows it. */
+	if (v1 && strcmp(m.type, "cgroup2") == 0)
+		return add(c, &m);
+	if (v1)
 		return show_v1(c, cgroup, &m);
 	m.source = cgroup->at[CGROUP_CORE].path;
 	m.type = NULL;

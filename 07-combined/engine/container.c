@@ -21,6 +21,7 @@ container_spec_init(struct container_spec *spec)
 		.join_pidfd = -1,
 		.rootfs_fd = -1,
 		.hook_input = -1,
+		.hook_output = -1,
 	};
 }
 

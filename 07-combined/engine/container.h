@@ -261,8 +261,7 @@ struct container_spec {
 	/* Run in the container, just before its command. */
 	struct container_hook *start_hooks;
 	size_t nstart_hooks;
-	const char *hook_directory; /* where they begin, if it is there */
-	int hook_input;             /* their standard input, a file */
+	int hook_input, hook_output; /* files: their standard streams */
 };
 
 /*

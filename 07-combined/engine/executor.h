@@ -64,8 +64,7 @@ struct executor_plan {
 
 	uintptr_t hooks_at; /* struct executor_hook[] */
 	unsigned int nhooks;
-	int hook_input;         /* their standard input */
-	uintptr_t directory_at; /* and where they begin */
+	int hook_input, hook_output; /* files: their standard streams */
 
 	/* Of the narration: a step, after the PID; its heading. */
 	uintptr_t lines_at[EXECUTOR_STEPS], headings_at[EXECUTOR_STEPS];

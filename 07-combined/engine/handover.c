@@ -94,7 +94,6 @@ put_hooks(struct draft *draft, const struct container_spec *spec,
 		};
 	plan->nhooks = spec->nstart_hooks;
 	plan->hooks_at = put(draft, hooks, spec->nstart_hooks * sizeof(*hooks));
-	plan->directory_at = put_text(draft, spec->hook_directory);
 	free(hooks);
 }
 
@@ -247,7 +246,8 @@ make_plan(struct draft *draft, struct container *c, int channel, pid_t pid)
 		.agent = spec->seccomp_agent,
 		.pid_namespace = handover_joins(c) ? c->pid_namespace : -1,
 		.pid = pid,
-		.hook_input = spec->hook_input };
+		.hook_input = spec->hook_input,
+		.hook_output = spec->hook_output };
 	char *profile = profile_words(draft, spec);
 
 	plan.profile_at = put_text(draft, profile);
@@ -275,7 +275,7 @@ keep_open(const struct executor_plan *plan, int file)
 	const int fds[] = { file, plan->channel, plan->start_socket,
 		plan->streams[0], plan->streams[1], plan->streams[2],
 		plan->narration, plan->agent, plan->hook_input,
-		plan->pid_namespace };
+		plan->hook_output, plan->pid_namespace };
 
 	for (size_t i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		if (fds[i] > 2 && fcntl(fds[i], F_SETFD, 0) == -1)

@@ -368,7 +368,8 @@ close_files(const struct container *c, int channel)
 	const struct container_spec *spec = c->spec;
 	int kept[] = { channel, spec->start_socket, c->stdio[0], c->stdio[1],
 		c->stdio[2], spec->seccomp_agent, spec->hook_input,
-		c->pid_namespace, explain_terminal(), command_parent_pidfd() };
+		spec->hook_output, c->pid_namespace, explain_terminal(),
+		command_parent_pidfd() };
 	size_t n = sizeof(kept) / sizeof(kept[0]);
 	int next = 3 + spec->preserve_fds;
 

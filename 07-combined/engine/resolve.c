@@ -93,11 +93,14 @@ resolve_home(struct container *c, uid_t uid)
 	static char home[PATH_MAX] = "HOME=";
 	char *const *given = c->spec->env;
 	size_t n = 0, place = container_find_variable(given, home);
+	/* "HOME=" asks for the user's, too: docker run -e HOME= */
+	bool empty = place < c->spec->nenv && strcmp(given[place], home) == 0;
 
 	for (size_t i = 0; i < c->spec->nenv; i++)
-		if (list_add_string(&c->env, &n, given[i]) == -1)
+		if (!(empty && i == place) &&
+		    list_add_string(&c->env, &n, given[i]) == -1)
 			return failure_set("environment");
-	if (place < n)
+	if (place < c->spec->nenv && !empty)
 		return 0;
 	if (find_home(uid, home, sizeof(home)) == -1)
 		return -1;

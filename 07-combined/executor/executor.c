@@ -130,7 +130,7 @@ keep_to_ourselves(void)
 	const int ours[] = { plan->channel, plan->start_socket,
 		plan->streams[0], plan->streams[1], plan->streams[2],
 		plan->narration, plan->agent, plan->hook_input,
-		plan->pid_namespace };
+		plan->hook_output, plan->pid_namespace };
 
 	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
 		if (ours[i] > 2)

@@ -23,22 +23,40 @@ become_hook(const struct executor_hook *hook)
 	CALL(rt_sigprocmask, SIG_SETMASK, &none, NULL, 8);
 	CALL(lseek, plan->hook_input, 0, SEEK_SET);
 	CALL(dup3, plan->hook_input, 0, 0);
-	/* A hook begins in the bundle, which the container lacks. */
-	if (CALL(chdir, plan_at(plan->directory_at)) < 0)
-		CALL(chdir, "/");
+	/* The command's output is the command's alone. */
+	CALL(dup3, plan->hook_output, 1, 0);
+	CALL(dup3, plan->hook_output, 2, 0);
 	CALL(execve, plan_at(hook->path_at), plan_list_at(hook->args_at),
 	    plan_list_at(hook->env_at));
 	end(EXIT_NOT_FOUND);
+}
+
+/* What a hook has printed says why it failed. A filter may refuse to read it. */
+static void
+append_output(struct text *why, long begin)
+{
+	char said[256];
+
+	long size =
+	    CALL(pread64, plan->hook_output, said, sizeof(said) - 1, begin);
+	while (size > 0 && said[size - 1] == '\n')
+		size--;
+	if (size <= 0)
+		return;
+	said[size] = '\0';
+	text_append(why, ": ");
+	text_append(why, said);
 }
 
 static void
 run_hook(const struct executor_hook *hook)
 {
 	struct timespec timeout = { .tv_sec = hook->timeout };
-	char room[200];
+	char room[300];
 	struct text why = { room, 0, sizeof(room) };
 	int status = 0;
 
+	long begin = CALL(lseek, plan->hook_output, 0, SEEK_END);
 	long pid = must("clone", CALL(clone, SIGCHLD));
 	if (pid == 0)
 		become_hook(hook);
@@ -54,6 +72,7 @@ run_hook(const struct executor_hook *hook)
 	text_append(&why, WIFSIGNALED(status) ? ": signal " : ": exit status ");
 	text_append_number(
 	    &why, WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	append_output(&why, begin);
 	say(CHANNEL_FAILED, late ? ETIMEDOUT : ECANCELED, EXIT_OURS, "hook ",
 	    plan_at(hook->path_at), room);
 	end(EXIT_OURS);

@@ -149,6 +149,7 @@ make(const struct oci_options *o, bool detached)
 			    "socket in %s: %s", directory, strerror(errno));
 	}
 	oci_start_hooks(&new);
+	oci_notify_prepare(&new);
 	if (container_create(&new_container) == -1)
 		oci_fail("%s", new_container.failure);
 	/* Only the child has the socket from now on: its death closes it. */
@@ -232,8 +233,11 @@ recall(struct oci *oci, const char *id, json_t *stored)
 	    "annotations", &oci->annotations);
 }
 
-/* Goes to the socket at which the container's process waits. */
-static void
+/*
+ * Goes to the socket at which the container's process waits. Returns that of
+ * oci_notify_listen().
+ */
+static int
 start_stored(const char *id, json_t *stored)
 {
 	struct container c;
@@ -249,11 +253,23 @@ start_stored(const char *id, json_t *stored)
 	if (c.channel == -1)
 		oci_fail("container %s: %s", id, strerror(errno));
 	unlink(path);
+	int notify = oci_notify_listen(id);
 	if (container_start(&c) == -1) {
 		oci_signal(stored, SIGKILL); /* it may have got the word */
 		oci_fail("%s", c.failure);
 	}
 	after_start(&oci, c.pid);
+	return notify;
+}
+
+/* Until the container is ready, other commands are to work on it. */
+static void
+wait_until_ready(int notify, json_t *stored, int lock)
+{
+	close(lock);
+	if (notify != -1)
+		oci_notify_wait(notify,
+		    json_integer_value(json_object_get(stored, "pid")), true);
 }
 
 int
@@ -267,8 +283,7 @@ oci_start(const struct oci_options *o, char *words[])
 	(void)o;
 	if (strcmp(status, "created") != 0)
 		oci_fail("cannot start a container that is %s", status);
-	start_stored(id, stored);
-	close(lock);
+	wait_until_ready(start_stored(id, stored), stored, lock);
 	return EXIT_SUCCESS;
 }
 
@@ -333,14 +348,17 @@ oci_run(const struct oci_options *o, char *words[])
 	new.id = words[0];
 	int lock = make(o, o->detach);
 	if (o->detach) {
-		start_stored(new.id, oci_stored(new.id));
-		close(lock);
+		json_t *stored = oci_stored(new.id);
+
+		wait_until_ready(start_stored(new.id, stored), stored, lock);
 		return EXIT_SUCCESS;
 	}
+	int notify = oci_notify_listen(new.id);
 	if (container_start(&new_container) == -1)
 		oci_fail("%s", new_container.failure);
 	close(lock);
 	after_start(&new, new_container.pid);
+	oci_notify_forward(notify, new_container.pid);
 	int status = container_wait(&new_container);
 	if (o->keep)
 		return status;

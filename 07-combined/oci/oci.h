@@ -84,6 +84,12 @@ void oci_linux(struct oci *oci, json_t *section);
  * where SELinux is off, or it cannot be a label.
  */
 const char *oci_selinux_label(const char *label, const char *where);
+
+/*
+ * Returns LISTEN_FDS, how many sockets the caller passes on, or NULL: also where
+ * LISTEN_PID says that they were another process's, as sd_listen_fds(3).
+ */
+const char *oci_listen_fds(void);
 void oci_memory_policy(struct container_spec *spec, json_t *policy);
 void oci_seccomp(struct oci *oci, json_t *profile);
 
@@ -217,6 +223,27 @@ int oci_connect(const char *path, const char *what);
 
 /* Sends the container's terminal to the socket that was asked for. */
 void oci_send_console(const char *socket_path, int master);
+
+/*
+ * Where the caller has a NOTIFY_SOCKET: makes the directory of the container's own,
+ * and adds its mount and its variable to the specification. After state_create().
+ */
+void oci_notify_prepare(struct oci *oci);
+
+/*
+ * Makes that socket, before the command starts. Returns a descriptor, or -1 where
+ * the caller has none, or had none when the container was created.
+ */
+int oci_notify_listen(const char *id);
+
+/*
+ * Waits until the container is ready, or its process has ended, and passes the word
+ * on; as_main: with its PID, as that of the caller's unit. Closes the socket.
+ */
+void oci_notify_wait(int socket, pid_t pid, bool as_main);
+
+/* The same in a child, which ends with its parent; does not wait. -1: does nothing. */
+void oci_notify_forward(int socket, pid_t pid);
 
 /* Writes the PID, so that a reader sees all of it or nothing. */
 void oci_write_pid(const char *path, pid_t pid);

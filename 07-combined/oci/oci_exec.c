@@ -92,8 +92,6 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 		append_all(part(part(process, "capabilities", json_object),
 			       sets[s], json_array),
 		    o->caps);
-	/* runc and crun give it to the first process alone. */
-	json_object_del(json_object_get(process, "user"), "umask");
 	if (o->user != NULL)
 		put_user(process, o->user);
 	if (o->gids != NULL)
@@ -109,6 +107,18 @@ alter_process(json_t *first, const struct oci_options *o, char *words[])
 	if (o->no_new_privs)
 		put(process, "noNewPrivileges", json_true());
 	return process;
+}
+
+/* The container's, where the process has none of its own. */
+static void
+inherit_umask(struct container_spec *spec, json_t *first)
+{
+	json_t *mask = json_object_get(json_object_get(first, "user"), "umask");
+
+	if (spec->has_umask || !json_is_integer(mask))
+		return;
+	spec->umask = json_integer_value(mask) & 0777;
+	spec->has_umask = true;
 }
 
 static void
@@ -130,6 +140,7 @@ translate(struct oci *oci, json_t *stored, json_t *process)
 		oci_fail("process %d of container %s: %s", (int)spec->join_pid,
 		    oci->id, strerror(errno));
 	oci_process(spec, process);
+	inherit_umask(spec, json_object_get(oci->config, "process"));
 	oci_drop_missing_capabilities(spec);
 	spec->hook = oci_hook;
 	spec->hook_data = oci;

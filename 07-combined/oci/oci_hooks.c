@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -96,8 +97,21 @@ arguments_of(const struct hook *hook)
 	return (char *const *)argv;
 }
 
+/*
+ * The hook's process. What a hook prints would else be among what the command
+ * prints, and what the caller has open is for the container, if for any.
+ */
+static void
+set_streams(int input, int output)
+{
+	dup2(input, STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	dup2(output, STDERR_FILENO);
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 static pid_t
-start_hook(const struct hook *hook, int input, const char *bundle)
+start_hook(const struct hook *hook, int input, int output, const char *bundle)
 {
 	sigset_t none;
 
@@ -109,11 +123,11 @@ start_hook(const struct hook *hook, int input, const char *bundle)
 	char *const *args = arguments_of(hook);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	dup2(input, STDIN_FILENO);
 	/* In the container there is no bundle. */
 	if (chdir(bundle) == -1 && chdir("/") == -1)
 		_exit(127);
 	explain_exec("a hook, with the state on its standard input", args);
+	set_streams(input, output);
 	/*
 	 * Without a word about it: the environment of the caller, as with runc
 	 * and crun.
@@ -123,9 +137,25 @@ start_hook(const struct hook *hook, int input, const char *bundle)
 	_exit(127);
 }
 
+/* What a hook has printed says why it failed: ": " and the text, or "". */
+static const char *
+read_output(int output)
+{
+	static char text[256] = ": ";
+	const size_t start = strlen(": ");
+
+	ssize_t size = pread(output, text + start, sizeof(text) - start - 1, 0);
+	while (size > 0 && text[start + size - 1] == '\n')
+		size--;
+	if (size <= 0)
+		return "";
+	text[start + size] = '\0';
+	return text;
+}
+
 /* Returns 0, or -1 with errno ETIMEDOUT, or ECANCELED for a bad end. */
 static int
-wait_for_hook(const struct hook *hook, pid_t pid)
+wait_for_hook(const struct hook *hook, pid_t pid, int output)
 {
 	int status = 0, pidfd = syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd end = { .fd = pidfd, .events = POLLIN };
@@ -140,10 +170,11 @@ wait_for_hook(const struct hook *hook, pid_t pid)
 	if (!late && status == 0)
 		return 0;
 	errno = late ? ETIMEDOUT : ECANCELED;
-	return failure_set(WIFSIGNALED(status) ? "hook %s: signal %d"
-					       : "hook %s: exit status %d",
+	return failure_set(WIFSIGNALED(status) ? "hook %s: signal %d%s"
+					       : "hook %s: exit status %d%s",
 	    hook->path,
-	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+	    read_output(output));
 }
 
 int
@@ -155,12 +186,14 @@ oci_hooks(json_t *config, const char *name, json_t *state)
 	json_array_foreach (json_object_get(hooks, name), i, entry) {
 		struct hook hook;
 		int input = state_file(state);
+		int output = memfd_create("output", MFD_CLOEXEC);
 
 		read_hook(entry, name, &hook);
-		pid_t pid = start_hook(&hook, input,
+		pid_t pid = start_hook(&hook, input, output,
 		    json_string_value(json_object_get(state, "bundle")));
-		close(input);
-		if (pid != -1 && wait_for_hook(&hook, pid) == 0)
+		bool good = pid != -1 && wait_for_hook(&hook, pid, output) == 0;
+		file_close(output, file_close(input, 0));
+		if (good)
 			continue;
 		if (strcmp(name, "poststop") != 0)
 			return -1;
@@ -186,7 +219,9 @@ oci_start_hooks(struct oci *oci)
 	spec->start_hooks =
 	    calloc(json_array_size(list), sizeof(*spec->start_hooks));
 	spec->hook_input = memfd_create("state", MFD_CLOEXEC);
-	if (spec->start_hooks == NULL || spec->hook_input == -1)
+	spec->hook_output = memfd_create("output", MFD_CLOEXEC);
+	if (spec->start_hooks == NULL || spec->hook_input == -1 ||
+	    spec->hook_output == -1)
 		oci_fail("hooks: %s", strerror(errno));
 	json_array_foreach (list, i, entry) {
 		struct hook hook;
@@ -200,7 +235,6 @@ oci_start_hooks(struct oci *oci)
 			    .timeout = hook.timeout };
 	}
 	spec->nstart_hooks = i;
-	spec->hook_directory = oci->bundle;
 }
 
 /* The hooks are run after the container's process was told to start. */

@@ -186,6 +186,14 @@ take_format(struct oci_options *o, const char *value)
 }
 
 static void
+add_variable(struct oci_options *o, const char *text)
+{
+	if (text[0] == '=' || strchr(text, '=') == NULL)
+		oci_fail("--env \"%s\" is not NAME=VALUE", text);
+	add(&o->env, json_string(text));
+}
+
+static void
 take(struct oci_options *o, size_t i, const char *value)
 {
 	char *field = (char *)o + all[i].field;
@@ -201,7 +209,7 @@ take(struct oci_options *o, size_t i, const char *value)
 		add(&o->gids, json_integer(number(value, 0, OCI_ID_MAX)));
 		break;
 	case 'e':
-		add(&o->env, json_string(value));
+		add_variable(o, value);
 		break;
 	case 'c':
 		add(&o->caps, json_string(value));
@@ -215,11 +223,11 @@ take(struct oci_options *o, size_t i, const char *value)
 	case 'l':
 		add_limit(o, all[i].name, value);
 		break;
-	default:
-		if (value != NULL)
-			*(const char **)field = value;
-		else
+	default: /* an empty text: as if it were not there, as with runc */
+		if (value == NULL)
 			*(bool *)field = true;
+		else
+			*(const char **)field = value[0] ? value : NULL;
 	}
 }
 
@@ -279,7 +287,7 @@ char **
 oci_parse(struct oci_options *o, const struct oci_command *command, int argc,
     char *argv[])
 {
-	const char *listen_fds = getenv("LISTEN_FDS");
+	const char *listen_fds = oci_listen_fds();
 	struct getopt_tables g = { 0 };
 
 	*o = (struct oci_options){ .interval.tv_sec = 5 };

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #ifndef SCHED_DEADLINE /* <linux/sched.h> */
 #define SCHED_DEADLINE 6
@@ -302,6 +303,17 @@ add_variable(struct container_spec *spec, const char *text)
 		oci_fail("out of memory");
 }
 
+const char *
+oci_listen_fds(void)
+{
+	const char *pid = getenv("LISTEN_PID");
+	char ours[16];
+
+	snprintf(ours, sizeof(ours), "%d", (int)getpid());
+	return pid == NULL || strcmp(pid, ours) == 0 ? getenv("LISTEN_FDS")
+						     : NULL;
+}
+
 /*
  * Sockets of the caller's, from descriptor 3 on, are the command's: it is told so
  * as sd_listen_fds(3) has it, which looks whether the PID is its own.
@@ -309,7 +321,7 @@ add_variable(struct container_spec *spec, const char *text)
 static void
 pass_listen_fds(struct container_spec *spec)
 {
-	const char *count = getenv("LISTEN_FDS");
+	const char *count = oci_listen_fds();
 	const char *names = getenv("LISTEN_FDNAMES");
 	char *text;
 

@@ -1,6 +1,7 @@
 #include "07-combined/store/state.h"
 
 #include "07-combined/store/owned_directory.h"
+#include "07-combined/store/remove_tree.h"
 #include "common/file.h"
 
 #include <dirent.h>
@@ -281,7 +282,7 @@ state_remove(const char *id)
 		return fd == -1 ? -1 : file_close(fd, -1);
 	for (struct dirent *e; (e = readdir(directory)) != NULL;)
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			unlinkat(fd, e->d_name, 0);
+			remove_tree_at(fd, e->d_name);
 	closedir(directory);
 	if (unlinkat(root_fd, id, AT_REMOVEDIR) == -1)
 		return -1;

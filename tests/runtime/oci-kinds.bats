@@ -74,6 +74,119 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	assert_equal "$(head -1 log)" "unsaid yes none"
 }
 
+@test "hooks: what one prints is in the message, not the command's output" {
+	requires root
+	local moment
+	printf '%s\n' '#!/bin/sh' 'printf "why\033 not\n"; echo more >&2' 'exit $1' >hook
+	chmod +x hook
+	for moment in prestart createRuntime createContainer startContainer \
+	    poststart; do
+		bundle --arg d "$PWD" --arg m "$moment" '.hooks[$m] =
+		    [{path: "\($d)/hook", args: ["hook", "0"]}, {path: "\($d)/hook",
+		        args: ["hook", "0"]}]'
+		install -D hook "b/rootfs$PWD/hook"
+		does echo out
+		run -0 ours
+		assert_output out
+		config '.hooks[] |= [.[0], .[0] + {args: ["hook", "3"]}]'
+		run -125 ours
+		assert_output --partial \
+		    "$PWD/hook: exit status 3: why\\u001b not\\u000amore"
+	done
+	bundle --arg d "$PWD" '.hooks.poststop = [{path: "\($d)/hook",
+	    args: ["hook", "3"]}]'
+	does echo out
+	run -0 ours
+	assert_output --partial 'exit status 3: why'
+}
+
+@test "hooks: no descriptor of the caller's; one inside begins in process.cwd" {
+	requires root
+	bundle --arg d "$PWD" '.process.cwd = "/tmp" | .hooks = {
+	    createRuntime: [{path: "/bin/bash", args: ["bash", "-c",
+	        "echo /proc/self/fd/* >\($d)/open"]}],
+	    startContainer: [{path: "/bin/sh", args: ["sh", "-c",
+	        "pwd >/began; echo /proc/self/fd/* >>/began"]}]}'
+	does true
+	mkdir -p "b/rootfs$PWD/b"
+	run -0 ours 7</dev/null 100</dev/null
+	run -1 grep -cE '/(7|100)( |$)' open b/rootfs/began
+	assert_output $'open:0\nb/rootfs/began:0'
+	assert_equal "$(head -1 b/rootfs/began)" /tmp
+}
+
+# says_ready PID TEXT...: each text in a message, from inside the container.
+says_ready() {
+	python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.connect(f"/proc/{sys.argv[1]}/root/run/notify/notify.sock")
+for text in sys.argv[2:]: s.send(text.encode())' "$@"
+}
+
+# hears N: N messages have come to the host's socket by now.
+hears() { [ "$(wc -l <heard)" -ge "$1" ]; }
+
+@test "NOTIFY_SOCKET: READY=1 is passed on, with the PID, and nothing else" {
+	requires root python3
+	bundle '.process.user = {uid: 1000, gid: 1000} | .root.readonly = true'
+	does sleep 1000
+	mkdir -p b/rootfs/run
+	python3 -uc 'import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("host")
+while True: print(s.recv(4096))' >heard 3>&- 4>&- &
+	local listener=$! way job sent=0
+	local -x NOTIFY_SOCKET=$PWD/host
+	poll 20 test -S host
+	for way in run start; do
+		if [ $way = run ]; then
+			oci run --detach --bundle b --pid-file pid "$id" </dev/null \
+			    >out 2>&1 3>&- 4>&- &
+		else
+			created
+			oci start "$id" 3>&- 4>&- &
+		fi
+		job=$!
+		poll 20 status_is running
+		pid=$(cat pid)
+		run -0 cat "/proc/$pid/environ"
+		assert_output --partial NOTIFY_SOCKET=/run/notify/notify.sock
+		says_ready "$pid" STATUS=busy ERRNO=5
+		kill -0 $job
+		says_ready "$pid" $'STATUS=x\nREADY=1\n'
+		wait $job
+		sent=$((sent + 1))
+		poll 20 hears $sent
+		run -0 tail -n 1 heard
+		assert_output "b'MAINPID=$pid\\nREADY=1'"
+		oci delete --force "$id"
+	done
+	ours &
+	job=$!
+	poll 20 status_is running
+	says_ready "$(oci state "$id" | jq .pid)" READY=1
+	poll 20 hears 3
+	assert_equal "$(tail -n 1 heard)" "b'READY=1'"
+	oci kill "$id" KILL
+	wait $job || true
+	assert_equal "$(wc -l <heard)" 3
+	# One that ends without a word does not keep start.
+	does true
+	run -0 oci run --detach --bundle b "$id" </dev/null 3>&- 4>&-
+	oci delete --force "$id"
+	kill $listener
+	[ ! -e state ]
+}
+
+@test "HOME= is the user's home, as with runc" {
+	requires root
+	bundle '.process.env += ["HOME=", "A="]'
+	printf 'root:x:0:0::/home/of/root:/bin/sh\n' >b/rootfs/etc/passwd
+	does sh -c 'echo $HOME; env | grep -c ^HOME='
+	run -0 ours
+	assert_output $'/home/of/root\n1'
+}
+
 @test "hooks: poststart that fails deletes the container; all poststop hooks run" {
 	requires root
 	printf '%s\n' '#!/bin/sh' 'echo "$1" >>"$2"; exit $3' >hook
@@ -187,6 +300,21 @@ ours() { oci run --bundle b "$id" </dev/null 3>&- 4>&-; }
 	listening runc --root "$PWD/peers" run --bundle b "$id" >runc
 	listening combined-oci --root "$PWD/state" run --bundle b "$id" >ours
 	assert_equal "$(xargs <runc)" "2 1 three four"
+	diff runc ours
+}
+
+@test "LISTEN_FDS of another process is not the container's, as with runc" {
+	requires root runc
+	bundle
+	# shellcheck disable=SC2016
+	does sh -c 'echo "${LISTEN_FDS-none}"; ls /proc/self/fd | xargs'
+	left_over() {
+		LISTEN_FDS=2 LISTEN_PID=1 sh -c 'exec "$@" 3</etc/passwd 4<&3' sh \
+		    "$@" </dev/null
+	}
+	left_over runc --root "$PWD/peers" run --bundle b "$id" >runc
+	left_over combined-oci --root "$PWD/state" run --bundle b "$id" >ours
+	assert_equal "$(head -1 runc)" none
 	diff runc ours
 }
 
