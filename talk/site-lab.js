@@ -135,7 +135,8 @@ function copy(machine, out) {
 		'@xterm/xterm/lib/xterm.js', '@xterm/xterm/css/xterm.css'])
 		fs.copyFileSync(path.join(modules, file),
 		    path.join(out, path.basename(file)));
-	for (const file of ['machine.js', 'page.js', 'worker.js', 'lab.css'])
+	for (const file of ['machine.js', 'page.js', 'worker.js', 'unpack.js',
+		'state.js', 'lab.css'])
 		fs.copyFileSync(path.join(__dirname, 'lab', file), path.join(out, file));
 	fs.copyFileSync(path.join(machine, 'state.zst'), path.join(out, 'state.zst'));
 	return licences(machine, out);

@@ -95,6 +95,53 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	assert_output --regexp '^exercises/05-seccomp.md: 3 held, 0 differ, '
 }
 
+@test "state.js restores the machine that pack.js packs" {
+	requires node marp
+	[ -e /usr/share/seabios/bios.bin ] || skip "missing: seabios (make lab-deps)"
+	run node - "$PROJECT/talk" <<-'END'
+		const fs = require('fs'), path = require('path');
+		const { execFileSync } = require('child_process');
+		const talk = process.argv[2];
+		const { V86 } = require(`${talk}/node_modules/v86`);
+		const { pieces } = require(`${talk}/lab/pack.js`);
+		const { Source, restore } = require(`${talk}/lab/state.js`);
+		const { hardware } = require(`${talk}/lab/machine.js`);
+		const wasm = `${talk}/node_modules/v86/build/v86.wasm`;
+		const small = { ...hardware, memory_size: 64 << 20 };
+		const bios = (name) => {
+			const { buffer, byteOffset, length } = fs.readFileSync(
+			    path.join('/usr/share/seabios', name));
+			return { buffer: buffer.slice(byteOffset, byteOffset + length) };
+		};
+		const memory = (emulator) => Buffer.from(
+		    emulator.read_memory(0, small.memory_size));
+		async function main() {
+			const one = new V86({ ...small, wasm_path: wasm, autostart: true,
+				bios: bios('bios.bin'), vga_bios: bios('vgabios-stdvga.bin') });
+			await new Promise((loaded) =>
+			    one.add_listener('emulator-loaded', loaded));
+			// The BIOS has found the devices when it has set a video mode.
+			while (one.read_memory(0x449, 1)[0] !== 3)
+				await new Promise((done) => setTimeout(done, 50));
+			one.write_memory(Uint8Array.of(1, 2, 3), 40 << 20);
+			await one.stop();
+			fs.writeFileSync('state', Buffer.concat(pieces(await one.save_state())
+			    .map((part) => Buffer.from(part.buffer, part.byteOffset,
+				part.byteLength))));
+			execFileSync('zstd', ['-q', 'state']);
+			const module = await WebAssembly.compile(fs.readFileSync(wasm));
+			const source = new Source(module, fs.readFileSync('state.zst'));
+			const two = await restore(V86, module, small, source.devices(),
+			    () => source.next());
+			console.log(memory(one).equals(memory(two)), two.is_running(),
+			    memory(two)[(40 << 20) + 2]);
+			process.exit();
+		}
+		main();
+	END
+	assert_output 'true false 3'
+}
+
 @test "lab: a click starts the machine, runs a block, and resets" {
 	requires marp
 	machine
