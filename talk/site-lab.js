@@ -71,7 +71,7 @@ const LESSON = 'A Debian of your own, in this page: each ▶ below runs its comm
     'there, as root or as a user.';
 const exercise = (name) => 'A Debian of your own, in this page, with the files: ' +
     `cd ~/toolkit, then make exercises, nano exercises/work/${name}/…, make check ` +
-    `CH=${name.slice(0, 2)}. It has no make check KIND=write.`;
+    `CH=${name.slice(0, 2)}.`;
 
 // Below the title. Without scripts it is not there.
 const panel = (file, machine, up) => '<div class="lab-start" hidden ' +
