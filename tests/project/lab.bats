@@ -12,7 +12,8 @@ machine() {
 
 build_site() {
 	mkdir -p build/slides
-	touch build/slides/{slides.html,slides.pdf,handout.pdf}
+	[ -e build/slides/slides.html ] ||
+	    touch build/slides/{slides.html,slides.pdf,handout.pdf}
 	LAB=$1 "$PROJECT/talk/site" build/site
 }
 
@@ -23,6 +24,18 @@ fake_machine() {
 	echo 'bash 5.2 bash 5.2' >fake/packages
 	echo 'License: GPL-3+' >fake/copyright/bash
 	tar -C fake -cf fake/copyright.tar copyright
+}
+
+# Slides with one demonstration, and a recording of it.
+small_slides() {
+	mkdir -p build/casts
+	printf '%s\n' '---' 'marp: true' 'theme: talk' '---' '# One' '---' '# Two' '' \
+	    '<!-- demo: 02-namespaces -->' '' '---' '# Three' >slides.md
+	printf '%s\n' '{"version":2,"width":80,"height":24,"title":"Alone"}' \
+	    '[0.5,"o","\u001b[1mhostname box\u001b[0m\r\nbox\r\n"]' \
+	    >build/casts/02-namespaces.cast
+	SLIDES=slides.md "$PROJECT/talk/slides" build/slides
+	touch build/slides/handout.pdf
 }
 
 setup() { cd "$BATS_TEST_TMPDIR" || return; }
@@ -70,10 +83,52 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	assert_output build/site/index.html
 }
 
-@test "lab: without a machine, the lessons are as they were" {
+@test "lab: a demonstration's slide has its commands, and says which are left out" {
+	requires marp
+	fake_machine
+	small_slides
+	build_site "$PWD/fake"
+	local page=build/site/slides/slides.html
+	run grep -o '<button class="[a-z-]*" data-[a-z]*="02-namespaces" aria-label="[^"]*"' \
+	    "$page"
+	assert_line --index 0 --partial 'class="watch" data-cast'
+	assert_line --index 1 --partial \
+	    'class="lab-demo" data-demo="02-namespaces" aria-label="Run in this page: What'
+	sed -n 's/.*id="lab-demos">\(.*\)<\/script>.*/\1/p' "$page" >demos
+	run jq -c '."02-namespaces".steps[-4,-3]' demos
+	assert_line --index 0 \
+	    '{"line":"user","command":"namespaces --all -- id -u"}'
+	assert_line --index 1 \
+	    '{"line":"user","command":"namespaces --all -- touch /etc/motd"}'
+	# What only the tests run, and what 32 bits cannot show.
+	run jq -c '[.[].steps[].command | select(test("box. \\|\\| echo|--arch x86_64"))]' demos
+	assert_output '[]'
+	run jq -r '."05-seccomp".left[]' demos
+	assert_line 'it shows calls of 64 bits; this machine has 32'
+	# As a lesson's, but for the scripts within the page and the speaker's frames.
+	policy() { grep -o 'Policy" content="[^"]*' "$1" | sed "s/'sha256-[^']*' *//g"; }
+	run policy "$page"
+	assert_output "$(policy build/site/02-namespaces/index.html); frame-src 'self'"
+}
+
+@test "lab: where no machine starts, a page says why, and the recording plays" {
+	requires marp
+	fake_machine
+	small_slides
+	build_site "$PWD/fake"
+	run "$PROJECT/tests/tools/lab-check" build/site -n 3>&- 4>&-
+	assert_success
+	assert_line --index 0 "02-namespaces/index.html: The machine needs a web server: \
+python3 -m http.server -d \"$PWD/build/site/\" and then \
+http://localhost:8000/02-namespaces/index.html"
+	assert_line '0 wrong'
+}
+
+@test "lab: without a machine, lessons and slides are as they were" {
 	requires marp
 	build_site 0
 	[ ! -e build/site/lab ]
+	cmp build/slides/slides.html build/site/slides/slides.html
 	run grep -l 'lab-start\|class="run"' build/site/{toolkit,0*/index}.html
 	assert_output ''
 }
@@ -94,6 +149,16 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	assert_success
 	assert_line --regexp '^ +write: status 0, '
 	assert_line --regexp '^exercises/05-seccomp.md: 4 held, 0 differ, '
+}
+
+@test "lab: a slide plays its demonstration in the machine, by keyboard" {
+	requires marp
+	machine
+	small_slides
+	build_site "$machine"
+	run "$PROJECT/tests/tools/lab-check" build/site slides/slides.html 3>&- 4>&-
+	assert_success
+	assert_line --regexp '^ +02-namespaces: ([1-9][0-9]*) of \1 held$'
 }
 
 @test "state.js restores the machine that pack.js packs" {
