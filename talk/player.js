@@ -11,9 +11,10 @@ const css = () =>
     fs.readFileSync(path.join(bundle, 'asciinema-player.css'), 'utf8') +
     fs.readFileSync(path.join(__dirname, 'watch.css'), 'utf8');
 
-const js = () =>
+// Where there is no WebAssembly, the player fails when it is loaded: watch.js does without.
+const js = () => 'if (typeof WebAssembly === "object") {\n' +
     fs.readFileSync(path.join(bundle, 'asciinema-player.min.js'), 'utf8') +
-    '\n' + fs.readFileSync(path.join(__dirname, 'watch.js'), 'utf8');
+    '\n}\n' + fs.readFileSync(path.join(__dirname, 'watch.js'), 'utf8');
 
 // The recordings that there are: { name: { text, title, seconds } }.
 function casts(dir) {

@@ -12,8 +12,8 @@ const { parse, reason } = require('./lab/blocks.js');
 const modules = path.join(__dirname, 'node_modules');
 
 // What a page with the machine may do: nothing outside of this site.
-const policy = (early) => "default-src 'none'; " +
-    `script-src 'self' 'wasm-unsafe-eval' '${early}'; ` +
+const policy = (...scripts) => "default-src 'none'; " +
+    `script-src 'self' 'wasm-unsafe-eval' ${scripts.map((hash) => `'${hash}'`).join(' ')}; ` +
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
     "connect-src 'self' blob: data:; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
@@ -71,7 +71,7 @@ const LESSON = 'A Debian of your own, in this page: each ▶ below runs its comm
     'there, as root or as a user.';
 const exercise = (name) => 'A Debian of your own, in this page, with the files: ' +
     `cd ~/toolkit, then make exercises, nano exercises/work/${name}/…, make check ` +
-    `CH=${name.slice(0, 2)}. It has no make check KIND=write.`;
+    `CH=${name.slice(0, 2)}.`;
 
 // Below the title. Without scripts it is not there.
 const panel = (file, machine, up) => '<div class="lab-start" hidden ' +
@@ -80,6 +80,13 @@ const panel = (file, machine, up) => '<div class="lab-start" hidden ' +
     `<span role="status">${exercisesOf(file) ? exercise(exercisesOf(file)) :
 	LESSON}</span> ` +
     `<a href="${up}/lab/licences.html">What is in it</a></div>\n`;
+
+// Beside the slides, where it says what happens: nothing before a click.
+const slidesPanel = (machine) => '<div class="lab-start" hidden data-quiet ' +
+    `data-chapter="none" data-bytes="${bytes(machine)}">` +
+    `<button>Start the machine, ${Math.ceil(downloaded(machine) / 1e6)} MB</button> ` +
+    '<span role="status"></span> ' +
+    '<a href="../lab/licences.html">What is in it</a></div>\n';
 
 const packages = (machine) =>
     fs.readFileSync(path.join(machine, 'packages'), 'utf8').trim().split('\n')
@@ -135,10 +142,12 @@ function copy(machine, out) {
 		'@xterm/xterm/lib/xterm.js', '@xterm/xterm/css/xterm.css'])
 		fs.copyFileSync(path.join(modules, file),
 		    path.join(out, path.basename(file)));
-	for (const file of ['machine.js', 'page.js', 'worker.js', 'lab.css'])
+	for (const file of ['machine.js', 'page.js', 'demo.js', 'worker.js', 'unpack.js',
+		'state.js', 'lab.css'])
 		fs.copyFileSync(path.join(__dirname, 'lab', file), path.join(out, file));
 	fs.copyFileSync(path.join(machine, 'state.zst'), path.join(out, 'state.zst'));
 	return licences(machine, out);
 }
 
-module.exports = { find, downloaded, chapterOf, exercisesOf, block, panel, copy, policy };
+module.exports = { find, downloaded, chapterOf, exercisesOf, block, panel, slidesPanel,
+	copy, policy };

@@ -26,10 +26,26 @@
 	const recording = (name) => JSON.parse(
 	    document.getElementById(`cast-${name}`).textContent);
 
+	// The player takes WebAssembly. Where there is none, what was on the terminal can
+	// be read: each line after the first is [seconds, "o", text].
+	function showText(text, place) {
+		const page = document.createElement('pre');
+		page.tabIndex = 0;
+		page.textContent = text.trimEnd().split('\n').slice(1)
+		    .map((line) => JSON.parse(line)).filter(([, kind]) => kind === 'o')
+		    .map(([, , words]) => words).join('')
+		    .replace(/\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07|.)/g, '')
+		    .replace(/\r+\n/g, '\n');
+		place.replaceChildren(page);
+		return { dispose: () => page.remove() };
+	}
+
+	const play = (text, place, options) => typeof WebAssembly === 'object' ?
+	    AsciinemaPlayer.create({ data: text }, place, { fit: 'both', controls: true,
+		idleTimeLimit: 2, ...options }) : showText(text, place);
+
 	for (const place of document.querySelectorAll('[data-play]'))
-		AsciinemaPlayer.create({ data: recording(place.dataset.play).text },
-		    place, { fit: 'both', poster: 'npt:0:25', controls: true,
-			idleTimeLimit: 2 });
+		play(recording(place.dataset.play).text, place, { poster: 'npt:0:25' });
 
 	for (const button of document.querySelectorAll('[data-cast]')) {
 		button.addEventListener('keydown', (e) => {
@@ -40,9 +56,7 @@
 			const cast = recording(button.dataset.cast);
 			dialog.setAttribute('aria-label', cast.title);
 			dialog.showModal();
-			player = AsciinemaPlayer.create({ data: cast.text },
-			    screen, { fit: 'both', autoPlay: true,
-				controls: true, idleTimeLimit: 2 });
+			player = play(cast.text, screen, { autoPlay: true });
 			screen.querySelector('[tabindex]')?.focus();
 		});
 	}

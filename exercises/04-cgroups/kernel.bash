@@ -39,15 +39,15 @@ five_jobs() {
 	echo "mount -t tmpfs none /dev/shm
 for i in 1 2 3 4 5; do $1 ./attack.sh >/dev/null 2>&1; done
 used=\$(df -m --output=used /dev/shm | tail -n 1 | xargs)
-test \$used -gt 100 && echo \"more than 100 MB\" || echo \"only \$used MB\"
+test \$used -gt 50 && echo \"more than 50 MB\" || echo \"only \$used MB\"
 umount /dev/shm"
 }
 
 check_attack() {
 	chmod 755 "$place/work/close.sh"
-	shows "five jobs with 32 MB hold more than 100 MB when they have ended" \
-	    "$(five_jobs 'cgroups --memory 32M --memory-swap 32M --')" \
-	    'more than 100 MB'
+	shows "five jobs with 16 MB hold more than 50 MB when they have ended" \
+	    "$(five_jobs 'cgroups --memory 16M --memory-swap 16M --')" \
+	    'more than 50 MB'
 	[ "$wrong" -eq 0 ] || return
 	shows "close.sh: a job is limited" \
 	    './close.sh tail /dev/zero; echo "status $?"' 'status 137'
@@ -59,7 +59,7 @@ check_attack() {
 	shows "close.sh: whatever the file is called" \
 	    "mount -t tmpfs none /dev/shm
 for i in 1 2 3; do
-	./close.sh sh -c 'mkdir -p /dev/shm/.d; head -c 9M /dev/zero >/dev/shm/.d/\$0' \$i
+	./close.sh sh -c 'mkdir -p /dev/shm/.d; head -c 5M /dev/zero >/dev/shm/.d/\$0' \$i
 done
 df -m --output=used /dev/shm; umount /dev/shm" ' 0'
 }

@@ -25,15 +25,17 @@
 		control: 'serial2-output-byte',
 	};
 	const ports = { second: 0, user: 1, control: 2 };
+	const stty = (line, columns, rows) =>
+	    `stty -F /dev/ttyS${ports[line]} rows ${rows} cols ${columns}`;
 	const ENTER_BLOCK = '\x1b[99~';
 	// A shell's marks: its prompt, a command's output, its end and status.
 	const PROMPT = '\x1b]133;A\x07', OUTPUT = '\x1b]133;C\x07', END = '\x1b]133;D;';
 
 	class Machine {
-		// options: where wasm, BIOS, kernel or state come from, for V86.
+		// emulator: a V86 with this hardware, or what stands for one.
 		// output(line, bytes) gets what appears on a terminal.
-		constructor(V86, options, output = () => {}) {
-			this.emulator = new V86({ ...hardware, ...options });
+		constructor(emulator, output = () => {}) {
+			this.emulator = emulator;
 			this.output = output;
 			this.reset();
 			for (const [line, event] of Object.entries(lines))
@@ -130,8 +132,16 @@
 				this.emulator.bus.send('virtio-console0-resize',
 				    [rows, columns]);
 			else
-				return this.ask(`stty -F /dev/ttyS${ports[line]} ` +
-				    `rows ${rows} cols ${columns}`);
+				return this.ask(stty(line, columns, rows));
+		}
+
+		// The same for all terminals, which then draw their prompts again.
+		async resizeAll(columns, rows) {
+			this.resize('root', columns, rows);
+			await this.ask(`${stty('second', columns, rows)};` +
+			    stty('user', columns, rows));
+			for (const line of Object.keys(this.text))
+				this.type(line, '\f');
 		}
 
 		// Begins a lesson's block: a new folder, and both shells go there.

@@ -1,7 +1,7 @@
-// In a lesson: the machine that runs its commands. Nothing is loaded before a reader
-// asks for it; then the emulator, the snapshot and the terminals come from lab/, beside
-// this file. Two shells of root and one of a user, nobody, each in a terminal of its
-// own; a block's commands go where their prompt says.
+// In a lesson, and beside the slides: the machine that runs the commands. Nothing is
+// loaded before a reader asks for it; then the emulator, the snapshot and the terminals
+// come from lab/, beside this file. Two shells of root and one of a user, nobody, each in
+// a terminal of its own; a block's commands go where their prompt says.
 'use strict';
 (() => {
 	const root = document.documentElement;
@@ -10,7 +10,7 @@
 	const { chapter, bytes } = here.dataset;
 	const size = `${Math.ceil(bytes / 1e6)} MB`;
 	const NAMES = { root: 'Root', user: 'User', second: 'Root 2' };
-	let machine, terminals, state, panel, starting, current;
+	let machine, terminals, module, state, panel, starting, current, opener, abandon;
 
 	// --- Small things
 
@@ -78,10 +78,12 @@
 	function close() {
 		root.classList.remove('lab-open');
 		panel.hidden = true;
-		here.querySelector('button').focus();
+		opener.focus();
 	}
 
-	function open() {
+	// `from`: where the focus is to be again when the panel is closed.
+	function open(from) {
+		opener = from;
 		panel.hidden = false;
 		root.classList.add('lab-open');
 	}
@@ -144,7 +146,7 @@
 
 	// V86 as machine.js uses it; the emulator itself is in worker.js.
 	class RemoteEmulator {
-		constructor({ state, ...options }) {
+		constructor(options) {
 			this.listeners = {};
 			this.waiting = new Map();
 			this.last = 0;
@@ -153,7 +155,7 @@
 			this.worker.onerror = ({ message }) =>
 			    this.waiting.forEach(({ failed }) => failed(new Error(message)));
 			this.bus = { send: (...args) => this.call('send', ...args) };
-			this.started = this.call('start', options, state);
+			this.restored = this.call('restore', module, options, state);
 		}
 
 		call(call, ...args) {
@@ -181,9 +183,10 @@
 		}
 
 		serial_send_bytes(...args) { return this.call('serial_send_bytes', ...args); }
-		restore_state(state) { return this.call('restore_state', state); }
-		stop() { return this.call('stop'); }
 		run() { return this.call('run'); }
+
+		// What the machine has in memory goes with its thread.
+		end() { this.worker.terminate(); }
 	}
 
 	async function fetchState() {
@@ -204,14 +207,13 @@
 		return new Blob(parts);
 	}
 
-	// Packed by us, since not every server packs. Its address is this page's own.
+	// Packed by us, since not every server packs. All threads have the one module.
 	async function fetchEmulator() {
 		const answer = await fetch(`${up}/v86.wasm.packed`);
 		if (!answer.ok)
 			throw new Error(`v86.wasm.packed: ${answer.status}`);
-		const bytes = new Response(answer.body.pipeThrough(
-		    new DecompressionStream('gzip')));
-		return URL.createObjectURL(await bytes.blob());
+		return WebAssembly.compile(await new Response(answer.body.pipeThrough(
+		    new DecompressionStream('gzip'))).arrayBuffer());
 	}
 
 	// The clock is the snapshot's, and so is what the kernel takes for random.
@@ -222,31 +224,36 @@
 		    `echo ${seed} >/dev/urandom`);
 	};
 
-	async function begin() {
+	// Why there is no machine here, and what to do; null: there can be one. From a
+	// file, a browser starts no thread and loads no data.
+	function refusal() {
+		const site = new URL(`${up}/../`, location);
 		if (location.protocol === 'file:')
-			throw new Error('a browser loads no machine from a file: serve ' +
-			    'this folder, for example by "python3 -m http.server"');
-		if (typeof WebAssembly !== 'object')
-			throw new Error('this browser has no WebAssembly: ' +
-			    'the recording shows what the commands do');
+			return 'The machine needs a web server: python3 -m http.server -d ' +
+			    `"${decodeURI(site.pathname)}" and then http://localhost:8000/` +
+			    location.href.slice(site.href.length);
+		return typeof WebAssembly === 'object' ? null : 'The machine needs ' +
+		    'WebAssembly, which this browser does not have: the recording shows ' +
+		    'what the commands do';
+	}
+
+	async function boot() {
+		machine = new window.lab.Machine(new RemoteEmulator(window.lab.hardware),
+		    (line, data) => terminals[line].write(data));
+		await machine.emulator.restored;
+		await machine.emulator.run();
+		await settle();
+		await machine.resizeAll(terminals.root.cols, terminals.root.rows);
+	}
+
+	async function begin() {
 		const began = performance.now();
 		say('Loading …');
-		const [wasm, data] = await Promise.all([fetchEmulator(), fetchState(),
+		[module, state] = await Promise.all([fetchEmulator(), fetchState(),
 		    load('xterm.js'), load('machine.js')]);
-		state = data;
 		openPanel();
 		openTerminals();
-		machine = new window.lab.Machine(RemoteEmulator, {
-			wasm_path: wasm,
-			state,
-			autostart: true,
-		}, (line, data) => terminals[line].write(data));
-		await new Promise((started, failed) => {
-			machine.emulator.started.catch(failed);
-			machine.emulator.add_listener('emulator-started', started);
-		});
-		await settle();
-		await sizeTerminals();
+		await boot();
 		root.classList.add('lab-runs');
 		const seconds = (performance.now() - began) / 1000;
 		here.dataset.seconds = seconds.toFixed(2);
@@ -254,17 +261,19 @@
 		here.querySelector('button').textContent = 'Show the machine';
 	}
 
-	async function sizeTerminals() {
-		for (const [line, one] of Object.entries(terminals)) {
-			await machine.resize(line, one.cols, one.rows);
-			machine.type(line, '\f');
-		}
-	}
-
 	// Asked for twice, it starts once; after a failure it may be asked again.
 	function start() {
+		const why = refusal();
+		if (why) {
+			say(why);
+			return Promise.reject(new Error(why));
+		}
 		starting ??= begin().catch((error) => {
 			starting = null;
+			machine?.emulator.end();
+			panel?.remove();
+			panel = null;
+			root.classList.remove('lab-open');
 			say(`The machine does not start: ${error.message}`);
 			throw error;
 		});
@@ -275,29 +284,38 @@
 	async function reset() {
 		say('Resetting …');
 		block = null;
+		abandon?.(new Error('the machine was reset'));
 		machine.reset();
-		await machine.emulator.stop();
-		await machine.emulator.restore_state(state);
+		machine.emulator.end();
 		for (const terminal of Object.values(terminals))
 			terminal.reset();
-		for (const button of document.querySelectorAll('button.run'))
-			button.disabled = false;
-		machine.reset();
-		await machine.emulator.run();
-		await settle();
-		await sizeTerminals();
+		await boot();
 		say('As at its start');
 		terminals[current].focus();
+	}
+
+	// Goes on with a demonstration, or a lesson, in a new folder.
+	const enter = (chapter) => machine.begin(chapter);
+
+	// Types a command into a terminal and waits for its end, or for a reset.
+	async function type(line, command) {
+		show(line);
+		say('Running …');
+		const result = await Promise.race([machine.run(line, command),
+			new Promise((_, failed) => {
+				abandon = failed;
+			})]);
+		say(result.status ? `Ended with status ${result.status}` : 'Done');
+		return result;
 	}
 
 	// --- The buttons of the blocks
 
 	async function run(button) {
 		await start();
-		open();
+		open(button);
 		const { line, command } = button.dataset;
 		const own = button.closest('.lab-block');
-		show(line);
 		if (button.disabled)
 			return null;
 		button.disabled = true;
@@ -305,25 +323,27 @@
 			if (block !== own) {
 				block = own;
 				// As in readme-check: another folder is empty.
-				await machine.begin(own.textContent.includes('minimal.c') ?
+				await enter(own.textContent.includes('minimal.c') ?
 				    chapter : 'none');
 			}
-			say('Running …');
-			const result = await machine.run(line, command);
-			say(result.status ? `Ended with status ${result.status}` : 'Done');
-			return result;
+			return await type(line, command);
 		} finally {
 			button.disabled = false;
 		}
 	}
 
-	here.querySelector('button').addEventListener('click', () =>
-	    start().then(() => {
-		open();
+	const startButton = here.querySelector('button');
+	startButton.addEventListener('click', () => start().then(() => {
+		open(startButton);
 		show('root', true);
-	    }, () => {}));
+	}, () => {}));
 	for (const button of document.querySelectorAll('button.run'))
 		button.addEventListener('click', () => run(button).catch(() => {}));
-	here.hidden = false;
-	window.labPage = { start, reset, run, get machine() { return machine; } };
+	if (refusal()) {
+		say(refusal());
+		root.classList.add('lab-refused');
+	}
+	here.hidden = 'quiet' in here.dataset;
+	window.labPage = { start, reset, run, open, close, enter, type, say,
+		get panel() { return panel; }, get machine() { return machine; } };
 })();

@@ -1,8 +1,8 @@
 // The emulator, in a thread of its own: the page stays smooth while it works. The page
 // has RemoteEmulator (page.js) in its place, whose calls arrive here, one message each.
 'use strict';
-/* global importScripts, V86, postMessage, onmessage:writable */
-importScripts('libv86.js');
+/* global importScripts, labState, V86, postMessage, onmessage:writable */
+importScripts('libv86.js', 'state.js');
 
 let emulator;
 let events = [];
@@ -26,11 +26,29 @@ function collect(name, data) {
 		    data?.slice?.() ?? null]);
 }
 
+// unpack.js, each of whose answers is one part. Buffers are handed over, there and back.
+function unpacker() {
+	const worker = new Worker('unpack.js');
+	const ask = (message, buffers) => new Promise((done, failed) => {
+		worker.onmessage = ({ data: { part, error } }) =>
+		    error ? failed(new Error(error)) : done(part);
+		worker.onerror = ({ message: why }) => failed(new Error(why));
+		worker.postMessage(message, buffers);
+	});
+	return {
+		ask,
+		next: (used) => ask(used, used ? [used.pages.buffer] : []),
+		end: () => worker.terminate(),
+	};
+}
+
 const calls = {
 	// A state comes as a Blob, which is not in the tab's memory.
-	async start(options, state) {
-		emulator = new V86({ ...options,
-			initial_state: { buffer: await state.arrayBuffer() } });
+	async restore(module, options, state) {
+		const source = unpacker();
+		const devices = await source.ask({ module, state });
+		emulator = await labState.restore(V86, module, options, devices, source.next);
+		source.end();
 	},
 	add_listener(name) {
 		emulator.add_listener(name, (data) => collect(name, data));
@@ -39,10 +57,7 @@ const calls = {
 		emulator.bus.send(name, data);
 	},
 	serial_send_bytes: (port, bytes) => emulator.serial_send_bytes(port, bytes),
-	stop: () => emulator.stop(),
 	run: () => emulator.run(),
-	restore_state: async (state) =>
-	    emulator.restore_state(await state.arrayBuffer()),
 };
 
 async function answer({ id, call, args }) {

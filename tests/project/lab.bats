@@ -12,7 +12,8 @@ machine() {
 
 build_site() {
 	mkdir -p build/slides
-	touch build/slides/{slides.html,slides.pdf,handout.pdf}
+	[ -e build/slides/slides.html ] ||
+	    touch build/slides/{slides.html,slides.pdf,handout.pdf}
 	LAB=$1 "$PROJECT/talk/site" build/site
 }
 
@@ -23,6 +24,18 @@ fake_machine() {
 	echo 'bash 5.2 bash 5.2' >fake/packages
 	echo 'License: GPL-3+' >fake/copyright/bash
 	tar -C fake -cf fake/copyright.tar copyright
+}
+
+# Slides with one demonstration, and a recording of it.
+small_slides() {
+	mkdir -p build/casts
+	printf '%s\n' '---' 'marp: true' 'theme: talk' '---' '# One' '---' '# Two' '' \
+	    '<!-- demo: 02-namespaces -->' '' '---' '# Three' >slides.md
+	printf '%s\n' '{"version":2,"width":80,"height":24,"title":"Alone"}' \
+	    '[0.5,"o","\u001b[1mhostname box\u001b[0m\r\nbox\r\n"]' \
+	    >build/casts/02-namespaces.cast
+	SLIDES=slides.md "$PROJECT/talk/slides" build/slides
+	touch build/slides/handout.pdf
 }
 
 setup() { cd "$BATS_TEST_TMPDIR" || return; }
@@ -70,10 +83,52 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	assert_output build/site/index.html
 }
 
-@test "lab: without a machine, the lessons are as they were" {
+@test "lab: a demonstration's slide has its commands, and says which are left out" {
+	requires marp
+	fake_machine
+	small_slides
+	build_site "$PWD/fake"
+	local page=build/site/slides/slides.html
+	run grep -o '<button class="[a-z-]*" data-[a-z]*="02-namespaces" aria-label="[^"]*"' \
+	    "$page"
+	assert_line --index 0 --partial 'class="watch" data-cast'
+	assert_line --index 1 --partial \
+	    'class="lab-demo" data-demo="02-namespaces" aria-label="Run in this page: What'
+	sed -n 's/.*id="lab-demos">\(.*\)<\/script>.*/\1/p' "$page" >demos
+	run jq -c '."02-namespaces".steps[-4,-3]' demos
+	assert_line --index 0 \
+	    '{"line":"user","command":"namespaces --all -- id -u"}'
+	assert_line --index 1 \
+	    '{"line":"user","command":"namespaces --all -- touch /etc/motd"}'
+	# What only the tests run, and what 32 bits cannot show.
+	run jq -c '[.[].steps[].command | select(test("box. \\|\\| echo|--arch x86_64"))]' demos
+	assert_output '[]'
+	run jq -r '."05-seccomp".left[]' demos
+	assert_line 'it shows calls of 64 bits; this machine has 32'
+	# As a lesson's, but for the scripts within the page and the speaker's frames.
+	policy() { grep -o 'Policy" content="[^"]*' "$1" | sed "s/'sha256-[^']*' *//g"; }
+	run policy "$page"
+	assert_output "$(policy build/site/02-namespaces/index.html); frame-src 'self'"
+}
+
+@test "lab: where no machine starts, a page says why, and the recording plays" {
+	requires marp
+	fake_machine
+	small_slides
+	build_site "$PWD/fake"
+	run "$PROJECT/tests/tools/lab-check" build/site -n 3>&- 4>&-
+	assert_success
+	assert_line --index 0 "02-namespaces/index.html: The machine needs a web server: \
+python3 -m http.server -d \"$PWD/build/site/\" and then \
+http://localhost:8000/02-namespaces/index.html"
+	assert_line '0 wrong'
+}
+
+@test "lab: without a machine, lessons and slides are as they were" {
 	requires marp
 	build_site 0
 	[ ! -e build/site/lab ]
+	cmp build/slides/slides.html build/site/slides/slides.html
 	run grep -l 'lab-start\|class="run"' build/site/{toolkit,0*/index}.html
 	assert_output ''
 }
@@ -92,7 +147,66 @@ setup() { cd "$BATS_TEST_TMPDIR" || return; }
 	machine
 	run "$PROJECT/talk/lab/check" "$machine" exercises/05-seccomp.md 3>&- 4>&-
 	assert_success
-	assert_output --regexp '^exercises/05-seccomp.md: 3 held, 0 differ, '
+	assert_line --regexp '^ +write: status 0, '
+	assert_line --regexp '^exercises/05-seccomp.md: 4 held, 0 differ, '
+}
+
+@test "lab: a slide plays its demonstration in the machine, by keyboard" {
+	requires marp
+	machine
+	small_slides
+	build_site "$machine"
+	run "$PROJECT/tests/tools/lab-check" build/site slides/slides.html 3>&- 4>&-
+	assert_success
+	assert_line --regexp '^ +02-namespaces: ([1-9][0-9]*) of \1 held$'
+}
+
+@test "state.js restores the machine that pack.js packs" {
+	requires node marp
+	[ -e /usr/share/seabios/bios.bin ] && command -v zstd ||
+	    skip "missing: seabios, zstd (make lab-deps)"
+	run node - "$PROJECT/talk" <<-'END'
+		const fs = require('fs'), path = require('path');
+		const { execFileSync } = require('child_process');
+		const talk = process.argv[2];
+		const { V86 } = require(`${talk}/node_modules/v86`);
+		const { pieces } = require(`${talk}/lab/pack.js`);
+		const { Source, restore } = require(`${talk}/lab/state.js`);
+		const { hardware } = require(`${talk}/lab/machine.js`);
+		const wasm = `${talk}/node_modules/v86/build/v86.wasm`;
+		const small = { ...hardware, memory_size: 64 << 20 };
+		const bios = (name) => {
+			const { buffer, byteOffset, length } = fs.readFileSync(
+			    path.join('/usr/share/seabios', name));
+			return { buffer: buffer.slice(byteOffset, byteOffset + length) };
+		};
+		const memory = (emulator) => Buffer.from(
+		    emulator.read_memory(0, small.memory_size));
+		async function main() {
+			const one = new V86({ ...small, wasm_path: wasm, autostart: true,
+				bios: bios('bios.bin'), vga_bios: bios('vgabios-stdvga.bin') });
+			await new Promise((loaded) =>
+			    one.add_listener('emulator-loaded', loaded));
+			// The BIOS has found the devices when it has set a video mode.
+			while (one.read_memory(0x449, 1)[0] !== 3)
+				await new Promise((done) => setTimeout(done, 50));
+			one.write_memory(Uint8Array.of(1, 2, 3), 40 << 20);
+			await one.stop();
+			fs.writeFileSync('state', Buffer.concat(pieces(await one.save_state())
+			    .map((part) => Buffer.from(part.buffer, part.byteOffset,
+				part.byteLength))));
+			execFileSync('zstd', ['-q', 'state']);
+			const module = await WebAssembly.compile(fs.readFileSync(wasm));
+			const source = new Source(module, fs.readFileSync('state.zst'));
+			const two = await restore(V86, module, small, source.devices(),
+			    () => source.next());
+			console.log(memory(one).equals(memory(two)), two.is_running(),
+			    memory(two)[(40 << 20) + 2]);
+			process.exit();
+		}
+		main();
+	END
+	assert_output 'true false 3'
 }
 
 @test "lab: a click starts the machine, runs a block, and resets" {
