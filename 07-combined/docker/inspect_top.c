@@ -4,9 +4,11 @@
 #include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
+#include "07-combined/docker/template.h"
 #include "07-combined/store/state.h"
 #include "common/command.h"
 #include "common/exits.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <err.h>
@@ -39,26 +41,48 @@ state_of(const struct record *d)
 	    record_text(d, "Created"), "FinishedAt", finished);
 }
 
-/* "json" stands for all of it, in a line. */
+/* "json" stands for all of it, in a line. Exits as docker where it is wrong. */
 static void
-show_formatted(const char *template, json_t *state)
+read_template(struct template **template, const char *text)
 {
-	char *text = docker_format(
-	    strcmp(template, "json") == 0 ? "{{json .}}" : template, state);
+	if (strcmp(text, "json") == 0)
+		text = "{{json .}}";
+	*template = template_parse(text);
+	if (*template != NULL)
+		return;
+	if (errno != 0)
+		err(EXIT_OURS, "--format");
+	errx(EXIT_TEMPLATE, "template parsing error: %s", failure_text());
+}
 
-	puts(text);
+/* As docker: where there is a mistake, an empty line. Returns 0, or -1. */
+static int
+show_formatted(const struct template *template, json_t *state)
+{
+	char *text =
+	    template_run(template, &(struct template_data){ .dot = state });
+
+	if (text == NULL && errno != 0)
+		err(EXIT_OURS, "--format");
+	puts(text != NULL ? text : "");
+	if (text == NULL)
+		warnx("template parsing error: %s", failure_text());
 	free(text);
+	return text != NULL ? 0 : -1;
 }
 
 int
 docker_inspect(int argc, char *argv[])
 {
 	struct docker_options r;
+	struct template *template = NULL;
 	json_t *all = json_array();
 	int status = EXIT_SUCCESS;
 
 	docker_options(
 	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, -1);
+	if (r.set['M'])
+		read_template(&template, r.value['M']);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;
 
@@ -69,8 +93,10 @@ docker_inspect(int argc, char *argv[])
 		}
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
-		if (r.set['M'])
-			show_formatted(r.value['M'], d.state);
+		if (template != NULL &&
+		    show_formatted(template, d.state) == -1 &&
+		    status == EXIT_SUCCESS)
+			status = EXIT_FAILURE;
 		json_array_append(all, d.state);
 		record_close(&d);
 	}

@@ -607,7 +607,7 @@ null"
 	combined stop -t 0 "$name"
 	run combined ps -q -f "name=$name" -f status=exited
 	assert_output "$name"
-	run -125 combined inspect -f '{{.Nosuch}}' "$name"
+	run -1 combined inspect -f '{{.Nosuch}}' "$name"
 	assert_equal "${#lines[@]}" 1
 	run -125 combined ps -q -f nonsense=1
 	assert_equal "${#lines[@]}" 1
@@ -1047,7 +1047,7 @@ profile_is_loaded() {
 	assert_output --regexp "^$name\|.*second.* ago\|$(date +%Y)-.* \+"
 	run -0 combined ps --format table
 	assert_line --index 0 --regexp '^NAME +PID +IMAGE'
-	run -125 combined ps --format 'table {{.Nosuch}}'
+	run -1 combined ps --format 'table {{.Nosuch}}'
 }
 
 @test "inspect: the limits, mounts and powers that a container was given" {
