@@ -1,8 +1,6 @@
 /*
- * Templates as docker's --format has them, as far as people use them: text with
- * {{.Key}} or {{.Key.Of.Key}} in it for values, {{json .Key}} for their JSON,
- * {{range .Key}}...{{end}}, {{index .Key "KEY"}}, {{len .Key}}, {{println .Key}},
- * \t and \n.
+ * docker's --format: a template (template.h), "json", or in front of a template
+ * or alone "table".
  */
 #ifndef FORMAT_H
 #define FORMAT_H
@@ -12,31 +10,35 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/*
- * Returns the template with what object has, to be freed. Exits 125 with a line
- * on stderr if it has no such key.
- */
-char *docker_format(const char *template, json_t *object);
+/* Docker's exit status where the template of inspect cannot be read. */
+#define EXIT_TEMPLATE 64
 
 /* What --format asks for. */
 struct format_choice {
-	const char *template;
+	struct template *template;
 	bool table; /* as columns, with a heading */
 	bool usual; /* the columns are the command's own */
 };
 
 /*
- * Understands the value of --format (NULL: there is none): "table" and "json"
- * stand in front of a template or for the usual one.
+ * Understands the value of --format (NULL: there is none); usual is the template
+ * of the command's own table. In a template \t and \n stand for a tab and a
+ * newline. Exits 1, as docker, where the template cannot be read.
  */
 void format_choose(
     struct format_choice *format, const char *value, const char *usual);
 
+/* Adds a table's headings, whose reference it takes over, to its columns. */
+void format_add_headings(const struct format_choice *format,
+    struct columns *columns, json_t *headings);
+
 /*
  * Prints one object, whose reference it takes over, as a line; of a table, adds
- * the line to the columns. Exits 125 as docker_format().
+ * the line to the columns. labels, which stay the caller's, are for .Label;
+ * NULL: there is no such key. Exits 1, as docker, where the template cannot be
+ * executed with it.
  */
 void format_add(const struct format_choice *format, struct columns *columns,
-    json_t *object);
+    json_t *object, json_t *labels);
 
 #endif

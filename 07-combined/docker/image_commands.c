@@ -129,7 +129,7 @@ docker_images(int argc, char *argv[])
 	    "images [-q] [--format TEMPLATE] [NAME[:TAG]]", 0, 1);
 	format_choose(&format, r.set['m'] ? r.value['m'] : NULL, TABLE);
 	if (format.table && !r.set['q'])
-		format_add(&format, &columns, headings());
+		format_add_headings(&format, &columns, headings());
 	json_t *images = image_list();
 	json_object_foreach (images, name, image) {
 		if (r.count > 0 && !is_named(name, r.names[0]))
@@ -137,7 +137,8 @@ docker_images(int argc, char *argv[])
 		if (r.set['q'])
 			puts(text_shown(name));
 		else
-			format_add(&format, &columns, row_of(name, image));
+			format_add(
+			    &format, &columns, row_of(name, image), NULL);
 	}
 	columns_print(&columns);
 	return EXIT_SUCCESS;

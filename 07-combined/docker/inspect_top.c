@@ -4,9 +4,12 @@
 #include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
+#include "07-combined/docker/template.h"
 #include "07-combined/store/state.h"
+#include "common/columns.h"
 #include "common/command.h"
 #include "common/exits.h"
+#include "common/failure.h"
 #include "common/file.h"
 
 #include <err.h>
@@ -39,26 +42,48 @@ state_of(const struct record *d)
 	    record_text(d, "Created"), "FinishedAt", finished);
 }
 
-/* "json" stands for all of it, in a line. */
+/* "json" stands for all of it, in a line. Exits as docker where it is wrong. */
 static void
-show_formatted(const char *template, json_t *state)
+read_template(struct template **template, const char *text)
 {
-	char *text = docker_format(
-	    strcmp(template, "json") == 0 ? "{{json .}}" : template, state);
+	if (strcmp(text, "json") == 0)
+		text = "{{json .}}";
+	*template = template_parse(text);
+	if (*template != NULL)
+		return;
+	if (errno != 0)
+		err(EXIT_OURS, "--format");
+	errx(EXIT_TEMPLATE, "template parsing error: %s", failure_text());
+}
 
-	puts(text);
+/* As docker: where there is a mistake, an empty line. Returns 0, or -1. */
+static int
+show_formatted(const struct template *template, json_t *state)
+{
+	char *text =
+	    template_run(template, &(struct template_data){ .dot = state });
+
+	if (text == NULL && errno != 0)
+		err(EXIT_OURS, "--format");
+	puts(text != NULL ? text : "");
+	if (text == NULL)
+		warnx("template parsing error: %s", failure_text());
 	free(text);
+	return text != NULL ? 0 : -1;
 }
 
 int
 docker_inspect(int argc, char *argv[])
 {
 	struct docker_options r;
+	struct template *template = NULL;
 	json_t *all = json_array();
 	int status = EXIT_SUCCESS;
 
 	docker_options(
 	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, -1);
+	if (r.set['M'])
+		read_template(&template, r.value['M']);
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;
 
@@ -69,8 +94,10 @@ docker_inspect(int argc, char *argv[])
 		}
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
-		if (r.set['M'])
-			show_formatted(r.value['M'], d.state);
+		if (template != NULL &&
+		    show_formatted(template, d.state) == -1 &&
+		    status == EXIT_SUCCESS)
+			status = EXIT_FAILURE;
 		json_array_append(all, d.state);
 		record_close(&d);
 	}
@@ -83,15 +110,17 @@ docker_inspect(int argc, char *argv[])
 	return status;
 }
 
-/* ps(1) prints what processes call themselves: it passes ours (output.h). */
-static int
-show_output(char *const argv[])
+/* What ps(1) prints, to be freed. Sets its exit status. */
+static char *
+output_of(char *const argv[], int *status)
 {
-	char text[4096];
-	int ends[2], status;
+	char part[4096], *text;
+	size_t size;
+	int ends[2], how;
 	ssize_t n;
+	FILE *all = open_memstream(&text, &size);
 
-	if (pipe2(ends, O_CLOEXEC) == -1)
+	if (all == NULL || pipe2(ends, O_CLOEXEC) == -1)
 		err(EXIT_OURS, "a pipe");
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -101,13 +130,99 @@ show_output(char *const argv[])
 		err(EXIT_NOT_FOUND, "ps(1), of the package procps");
 	}
 	close(ends[1]);
-	while ((n = read(ends[0], text, sizeof(text))) > 0)
-		fwrite(text, 1, n, stdout);
-	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+	while ((n = read(ends[0], part, sizeof(part))) > 0)
+		fwrite(part, 1, n, all);
+	close(ends[0]);
+	if (pid == -1 || waitpid(pid, &how, 0) == -1)
 		err(EXIT_OURS, "a process for ps(1)");
+	*status = command_status(how);
+	if (file_end_memstream(all, &text) == NULL)
+		err(EXIT_OURS, "out of memory");
+	return text;
+}
+
+#define SPACE " \t"
+
+/* The number of words in a line; the number of the one called PID, or -1. */
+static int
+count_titles(const char *line, int *pid_title)
+{
+	int n = 0;
+
+	*pid_title = -1;
+	for (line += strspn(line, SPACE); *line != '\0'; n++) {
+		size_t length = strcspn(line, SPACE);
+
+		if (length == 3 && strncmp(line, "PID", 3) == 0)
+			*pid_title = n;
+		line += length;
+		line += strspn(line, SPACE);
+	}
+	return n;
+}
+
+/* A line with tabs between its words, of which the last has all the rest. */
+static char *
+separate(const char *line, int words)
+{
+	char *text = strdup(line + strspn(line, SPACE)), *at = text;
+
+	if (text == NULL)
+		err(EXIT_OURS, "out of memory");
+	for (int i = 1; i < words; i++) {
+		char *end = at + strcspn(at, SPACE);
+		size_t space = strspn(end, SPACE);
+
+		if (end[space] == '\0')
+			break;
+		*end = '\t';
+		memmove(end + 1, end + space, strlen(end + space) + 1);
+		at = end + 1;
+	}
+	return text;
+}
+
+/* A line about one of these; "-", which is a thread, belongs to the last. */
+static bool
+is_of(const char *line, int pid_title, const pid_t *pids, ssize_t n, bool last)
+{
+	for (int i = 0; i < pid_title; i++)
+		line += strcspn(line, "\t") + (strchr(line, '\t') != NULL);
+	long pid = strtol(line, NULL, 10);
+	for (ssize_t i = 0; i < n; i++)
+		if (pids[i] == pid)
+			return true;
+	return strncmp(line, "-\t", 2) == 0 && last;
+}
+
+/*
+ * As docker: whatever processes the options of ps(1) ask for, those of the
+ * container, in columns.
+ */
+static void
+show_processes(char *text, const pid_t *pids, ssize_t n)
+{
+	struct columns columns = { .width_min = 20 };
+	int titles, pid_title;
+	bool shown = false;
+	char *line = strsep(&text, "\n");
+
+	titles = count_titles(line, &pid_title);
+	if (pid_title == -1)
+		errx(EXIT_OURS, "ps(1) was told to print no PID (-o pid)");
+	columns_add(&columns, separate(line, titles));
+	while ((line = strsep(&text, "\n")) != NULL && *line != '\0') {
+		char *words = separate(line, titles);
+
+		shown = is_of(words, pid_title, pids, n, shown);
+		if (shown)
+			columns_add(&columns, words);
+		else
+			free(words);
+	}
+	columns_print(&columns);
 	if (fflush(stdout) == EOF)
 		err(EXIT_OURS, "stdout");
-	return command_status(status);
 }
 
 int
@@ -118,6 +233,7 @@ docker_top(int argc, char *argv[])
 	char *list, *ps[64] = { "ps", "-p" };
 	pid_t *pids;
 	size_t size;
+	int status;
 
 	docker_options(
 	    &r, argc, argv, "", "top CONTAINER [options of ps...]", 1, 60);
@@ -128,7 +244,6 @@ docker_top(int argc, char *argv[])
 	FILE *out = open_memstream(&list, &size);
 	for (ssize_t i = 0; out != NULL && i < n; i++)
 		fprintf(out, "%s%d", i > 0 ? "," : "", (int)pids[i]);
-	free(pids);
 	ps[2] = out != NULL ? file_end_memstream(out, &list) : NULL;
 	if (ps[2] == NULL)
 		err(EXIT_OURS, "out of memory");
@@ -137,5 +252,10 @@ docker_top(int argc, char *argv[])
 	for (int i = 1; i < r.count; i++)
 		ps[2 + i] = r.names[i];
 	record_close(&d);
-	return show_output(ps);
+	char *text = output_of(ps, &status);
+	if (status == EXIT_SUCCESS)
+		show_processes(text, pids, n);
+	free(text);
+	free(pids);
+	return status;
 }

@@ -3,6 +3,7 @@
  */
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
+#include "07-combined/docker/ps_row.h"
 #include "07-combined/docker/timestamp.h"
 #include "07-combined/store/state.h"
 #include "common/columns.h"
@@ -10,7 +11,6 @@
 #include "common/list.h"
 #include "common/options.h"
 #include "common/parse.h"
-#include "common/text.h"
 
 #include <err.h>
 #include <fcntl.h>
@@ -20,142 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
-
-static time_t
-created(const struct record *d)
-{
-	struct tm tm = { 0 };
-	const char *text = record_text(d, "Created");
-
-	return strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) ? timegm(&tm) : 0;
-}
-
-const char *
-record_status_word(const struct record *d)
-{
-	if (d->pid != 0)
-		return d->paused ? "paused" : "running";
-	return record_status(d) == -1 ? "created" : "exited";
-}
-
-static const char *
-describe(const struct record *d, char *text, size_t size)
-{
-	char age[64];
-	time_t now = time(NULL);
-
-	if (d->pid != 0)
-		snprintf(text, size, "Up %s%s",
-		    duration_text(now - created(d), age, sizeof(age)),
-		    d->paused ? " (Paused)" : "");
-	else if (record_status(d) == -1)
-		snprintf(text, size, "Created");
-	else
-		snprintf(text, size, "Exited (%d) %s ago", record_status(d),
-		    duration_text(
-			now - record_finished_at(d), age, sizeof(age)));
-	return text;
-}
-
-/* "0.0.0.0:8080->80/tcp" of each port. */
-static const char *
-ports_text(const struct record *d, char *text, size_t size)
-{
-	json_t *ports = json_object_get(
-		   json_object_get(d->state, "NetworkSettings"), "Ports"),
-	       *list, *port;
-	const char *inside;
-	size_t used = 0, i;
-
-	text[0] = '\0';
-	json_object_foreach (ports, inside, list)
-		json_array_foreach (list, i, port) {
-			if (used >= size)
-				break;
-			used += snprintf(text + used, size - used,
-			    "%s%s:%s->%s", used ? ", " : "",
-			    json_string_value(json_object_get(port, "HostIp")),
-			    json_string_value(
-				json_object_get(port, "HostPort")),
-			    inside);
-		}
-	return text;
-}
-
-/* The command and its arguments, in one line. */
-static const char *
-command_text(const struct record *d, char *text, size_t size)
-{
-	json_t *args = json_object_get(d->state, "Args"), *word;
-	size_t i;
-
-	snprintf(text, size, "%s", record_text(d, "Path"));
-	json_array_foreach (args, i, word) {
-		size_t used = strlen(text);
-		snprintf(
-		    text + used, size - used, " %s", json_string_value(word));
-	}
-	return text;
-}
-
-static json_t *
-labels_of(const struct record *d)
-{
-	return json_object_get(json_object_get(d->state, "Config"), "Labels");
-}
-
-/* "a=1,b=2" */
-static const char *
-labels_text(const struct record *d, char *text, size_t size)
-{
-	json_t *value;
-	const char *name;
-	size_t used = 0;
-
-	text[0] = '\0';
-	json_object_foreach (labels_of(d), name, value)
-		if (used < size)
-			used += snprintf(text + used, size - used, "%s%s=%s",
-			    used ? "," : "", name, json_string_value(value));
-	return text;
-}
-
-/* With the keys that `docker ps --format` has. */
-static json_t *
-row_of(const struct record *d)
-{
-	char command[200], status[96], ports[512], labels[1024], age[64],
-	    at[64], ago[80];
-	time_t when = created(d);
-	struct tm tm;
-
-	duration_text(time(NULL) - when, age, sizeof(age));
-	snprintf(ago, sizeof(ago), "%s ago", age);
-	strftime(at, sizeof(at), "%F %T %z %Z", localtime_r(&when, &tm));
-	return json_pack("{ss, ss, ss, si, ss, ss, ss, ss, ss, ss, ss, ss, ss}",
-	    "ID", d->name, "Names", d->name, "Image",
-	    text_shown(record_text(d, "Image")), "Pid", (int)d->pid, "Command",
-	    text_shown(command_text(d, command, sizeof(command))), "Status",
-	    describe(d, status, sizeof(status)), "State", record_status_word(d),
-	    "Address", record_text(d, "NetworkSettings.IPAddress"), "Ports",
-	    ports_text(d, ports, sizeof(ports)), "CreatedAt", at, "RunningFor",
-	    ago, "Labels", text_shown(labels_text(d, labels, sizeof(labels))),
-	    "Networks", record_text(d, "HostConfig.NetworkMode"));
-}
-
-/* What stands above each of them in a table. */
-static json_t *
-headings(bool usual)
-{
-	return json_pack("{ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss}",
-	    "ID", "CONTAINER ID", "Names", usual ? "NAME" : "NAMES", "Image",
-	    "IMAGE", "Pid", "PID", "Command", "COMMAND", "Status", "STATUS",
-	    "State", "STATE", "Address", "ADDRESS", "Ports", "PORTS",
-	    "CreatedAt", "CREATED AT", "RunningFor", "CREATED", "Labels",
-	    "LABELS", "Networks", "NETWORKS");
-}
 
 /* label=NAME or label=NAME=VALUE */
 static bool
@@ -164,7 +29,7 @@ has_label(const struct record *d, const char *wanted)
 	char *value;
 	const char *name = options_split(wanted, '=', &value);
 	const char *found =
-	    json_string_value(json_object_get(labels_of(d), name));
+	    json_string_value(json_object_get(ps_labels(d), name));
 
 	return found != NULL && (value == NULL || strcmp(found, value) == 0);
 }
@@ -364,17 +229,6 @@ compare(const void *left, const void *right)
 	return moment_compare(&other->written, &one->written);
 }
 
-/* Docker's table has the beginning of the command, and --no-trunc all of it. */
-static void
-shorten_command(json_t *row)
-{
-	char command[25];
-
-	text_line(command, sizeof(command),
-	    json_string_value(json_object_get(row, "Command")));
-	json_object_set_new(row, "Command", json_string(command));
-}
-
 static void
 show(const struct listing *l, const char *id, struct columns *columns)
 {
@@ -386,11 +240,11 @@ show(const struct listing *l, const char *id, struct columns *columns)
 	}
 	if (record_open(&d, id) == -1)
 		return;
-	json_t *row = row_of(&d);
+	json_t *row = ps_row(&d, l->format.usual, l->options->set['u']);
+	json_t *labels = json_incref(ps_labels(&d));
 	record_close(&d);
-	if (l->format.usual && !l->options->set['u'])
-		shorten_command(row);
-	format_add(&l->format, columns, row);
+	format_add(&l->format, columns, row, labels);
+	json_decref(labels);
 }
 
 /* -n N and -l: the last created, whether they run or not; 0: all. */
@@ -425,7 +279,8 @@ docker_ps(int argc, char *argv[])
 	if (l.n > 0)
 		qsort(l.all, l.n, sizeof(*l.all), compare);
 	if (l.format.table && !r.set['q'])
-		format_add(&l.format, &columns, headings(l.format.usual));
+		format_add_headings(
+		    &l.format, &columns, ps_headings(l.format.usual));
 	for (size_t i = 0; i < l.n && (last == 0 || i < last); i++)
 		show(&l, l.all[i].id, &columns);
 	columns_print(&columns);

@@ -136,6 +136,49 @@ add_ulimit(json_t *all, const char *value)
 					: json_array_append_new(all, limit);
 }
 
+/* "DEVICE[:INSIDE][:rwm]" */
+static int
+add_device(json_t *all, const char *value)
+{
+	char *inside, *powers = NULL;
+	char *outside = options_split(value, ':', &inside);
+
+	if (inside != NULL && inside[strspn(inside, "rwm")] == '\0') {
+		powers = inside;
+		inside = NULL;
+	} else if (inside != NULL && (powers = strchr(inside, ':')) != NULL) {
+		*powers++ = '\0';
+	}
+	json_t *device =
+	    json_pack("{ss, ss, ss}", "PathOnHost", outside, "PathInContainer",
+		inside != NULL ? inside : outside, "CgroupPermissions",
+		powers != NULL && powers[0] != '\0' ? powers : "rwm");
+	free(outside);
+	return json_array_append_new(all, device);
+}
+
+static int
+add_word(json_t *all, const char *value)
+{
+	return json_array_append_new(all, json_string(value));
+}
+
+/* "DEVICE:RATE", in bytes or calls a second. */
+static int
+add_rate(json_t *all, const char *value)
+{
+	char *number;
+	char *path = options_split(value, ':', &number);
+	uint64_t rate = 0;
+
+	if (number != NULL)
+		parse_size(number, &rate);
+	json_t *limit =
+	    json_pack("{ss, sI}", "Path", path, "Rate", (json_int_t)rate);
+	free(path);
+	return json_array_append_new(all, limit);
+}
+
 /* What was asked for; where no port of the host's was, the one it has. */
 static json_t *
 port_bindings(const struct network *net)
@@ -203,6 +246,33 @@ record_networks(const struct cli *cli)
 		   : json_pack("{s{ss}}", cli->network, "IPAddress", address);
 }
 
+/* Docker's lists of devices, which are empty and not null. */
+static int
+add_devices(json_t *host_config, const struct cli *cli)
+{
+	static const struct {
+		const char *option, *key;
+		int (*add)(json_t *all, const char *value);
+	} lists[] = { { "device", "Devices", add_device },
+		{ "device-read-bps", "BlkioDeviceReadBps", add_rate },
+		{ "device-write-bps", "BlkioDeviceWriteBps", add_rate },
+		{ "device-read-iops", "BlkioDeviceReadIOps", add_rate },
+		{ "device-write-iops", "BlkioDeviceWriteIOps", add_rate } };
+	json_t *rules =
+	    collect(cli, "device-cgroup-rule", json_array(), add_word);
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (json_object_set_new(host_config, lists[i].key,
+			collect(cli, lists[i].option, json_array(),
+			    lists[i].add)) == -1) {
+			json_decref(rules);
+			return -1;
+		}
+	return rules != NULL ? json_object_set_new(host_config,
+				   "DeviceCgroupRules", or_null(rules))
+			     : -1;
+}
+
 int
 record_add_given(json_t *host_config, const struct cli *cli)
 {
@@ -212,10 +282,12 @@ record_add_given(json_t *host_config, const struct cli *cli)
 	       *sysctls = collect(cli, "sysctl", json_object(), add_sysctl);
 	const char *cgroupns = last_of(cli, "cgroupns");
 
-	if (binds == NULL || limits == NULL || tmpfs == NULL || sysctls == NULL)
+	if (binds == NULL || limits == NULL || tmpfs == NULL ||
+	    sysctls == NULL || add_devices(host_config, cli) == -1)
 		return -1;
 	return json_object_update_new(host_config,
-	    json_pack("{so, so, so, so, so, sI, ss, ss, ss, ss, ss}", "Binds",
+	    json_pack("{so, so, so, so, so, so, sI, ss, ss, ss, ss, ss}",
+		"Init", cli->spec.init ? json_true() : json_null(), "Binds",
 		or_null(binds), "Ulimits", limits, "Tmpfs", or_null(tmpfs),
 		"Sysctls", or_null(sysctls), "PortBindings",
 		port_bindings(&cli->net), "ShmSize", shm_size(&cli->spec),

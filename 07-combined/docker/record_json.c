@@ -45,8 +45,8 @@ config_of(const struct cli *cli)
 
 	snprintf(caps, sizeof(caps), "%016jx", (uintmax_t)spec->caps.bounding);
 	return json_pack("{so, so, so, ss, sb, ss, sI, so, sb, so, so, ss}",
-	    "Hostname", record_text_or_null(spec->hostname), "User",
-	    json_string(spec->user ? spec->user : ""), "Env",
+	    "Hostname", json_string(spec->hostname ? spec->hostname : ""),
+	    "User", json_string(spec->user ? spec->user : ""), "Env",
 	    record_list(spec->env), "WorkingDir", spec->cwd, "Tty",
 	    spec->terminal, "StopSignal", cli->stop_signal, "StopTimeout",
 	    (json_int_t)cli->stop_timeout, "Labels", labels_of(cli),
@@ -118,11 +118,11 @@ record_write(const struct cli *cli, const struct container *c)
 	    "Privileged", cli->privileged, "NetworkMode", cli->network,
 	    "IpcMode", cli->ipc ? cli->ipc : "shareable", "IDMappings",
 	    maps_of(spec), "LogConfig", log_config(cli), "NetworkSettings",
-	    "IPAddress", record_text_or_null(cli->net.address), "Ports",
-	    network_ports(&cli->net), "Process", "Pid", (int)c->pid, "Start",
-	    (json_int_t)state_start_time(c->pid), "Supervisor", (int)getpid(),
-	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
-	    "HostsDescriptor",
+	    "IPAddress", json_string(cli->net.address ? cli->net.address : ""),
+	    "Ports", network_ports(&cli->net), "Process", "Pid", (int)c->pid,
+	    "Start", (json_int_t)state_start_time(c->pid), "Supervisor",
+	    (int)getpid(), "SupervisorStart",
+	    (json_int_t)state_start_time(getpid()), "HostsDescriptor",
 	    c->shared_file != -1 ? json_integer(c->shared_file) : NULL);
 	if (state == NULL) {
 		errno = EILSEQ; /* a word is not UTF-8 */

@@ -95,11 +95,11 @@ add_powers(json_t *config, const struct cli *cli)
 	const char *score = cli->spec.oom_score_adj;
 
 	return json_object_update_new(config,
-	    json_pack("{so, so, so, sb, sb, si, so, so, so, s{ss, si}}",
-		"CapAdd", caps_list(cli->cap_add), "CapDrop",
-		caps_list(cli->cap_drop), "SecurityOpt", security_list(cli),
-		"ReadonlyRootfs", cli->spec.read_only, "Init", cli->spec.init,
-		"OomScoreAdj", score != NULL ? atoi(score) : 0, "ExtraHosts",
+	    json_pack("{so, so, so, sb, si, so, so, so, s{ss, si}}", "CapAdd",
+		caps_list(cli->cap_add), "CapDrop", caps_list(cli->cap_drop),
+		"SecurityOpt", security_list(cli), "ReadonlyRootfs",
+		cli->spec.read_only, "OomScoreAdj",
+		score != NULL ? atoi(score) : 0, "ExtraHosts",
 		list_or_null(cli->hosts), "Dns", record_list(cli->dns),
 		"DnsSearch", record_list(cli->dns_search), "RestartPolicy",
 		"Name", "no", "MaximumRetryCount", 0));
@@ -151,26 +151,58 @@ volume_name(const char *source)
 	return strchr(source, '/') == NULL && source[0] != '\0' ? source : NULL;
 }
 
+/* The third field of the -v for this place, or "". To be freed. */
+static char *
+mode_of(const struct cli *cli, const char *target)
+{
+	for (size_t i = 0; i < cli->ngiven; i++) {
+		char *rest, *mode = NULL;
+
+		if (strcmp(cli->given[i].option->name, "volume") != 0)
+			continue;
+		char *source = options_split(cli->given[i].value, ':', &rest);
+		if (rest != NULL && (mode = strchr(rest, ':')) != NULL)
+			*mode++ = '\0';
+		char *path = mode != NULL ? cli_clean_path(rest) : NULL;
+		char *found = path != NULL && strcmp(path, target) == 0
+				  ? strdup(mode)
+				  : NULL;
+		free(path);
+		free(source);
+		if (found != NULL)
+			return found;
+	}
+	return strdup("");
+}
+
 static json_t *
-mount_of(const struct container_mount *m)
+mount_of(const struct cli *cli, const struct container_mount *m)
 {
 	bool rw = !(m->flags & MS_RDONLY) && !m->sealed &&
 		  !((m->here.set | m->below.set) & MOUNT_ATTR_RDONLY);
 	const char *name = m->own            ? ""
 			   : m->type == NULL ? volume_name(m->source)
 					     : NULL;
+	char *mode = mode_of(cli, m->target);
+
+	if (mode == NULL)
+		return NULL;
+	/* Docker's volumes with a name have a label for all containers. */
+	bool shared = name != NULL && name[0] != '\0' && mode[0] == '\0';
 	json_t *object = json_pack("{ss, ss, ss, ss, sb, ss}", "Type",
 	    m->type != NULL ? "tmpfs"
 	    : name != NULL  ? "volume"
 			    : "bind",
 	    "Source", m->type != NULL ? "" : m->source, "Destination",
-	    m->target, "Mode", m->data != NULL ? m->data : "", "RW", rw,
-	    "Propagation",
+	    m->target, "Mode", shared ? "z" : mode, "RW", rw, "Propagation",
 	    m->type != NULL || name != NULL ? ""
 					    : propagation_name(m->propagation));
 
-	if (name != NULL)
+	free(mode);
+	if (name != NULL) {
 		json_object_set_new(object, "Name", json_string(name));
+		json_object_set_new(object, "Driver", json_string("local"));
+	}
 	return object;
 }
 
@@ -204,7 +236,7 @@ record_mounts(const struct cli *cli)
 
 		if (is_of_tmpfs(cli, m->target))
 			continue;
-		if (json_array_append_new(list, mount_of(m)) == -1) {
+		if (json_array_append_new(list, mount_of(cli, m)) == -1) {
 			json_decref(list);
 			return NULL;
 		}

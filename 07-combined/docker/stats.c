@@ -213,14 +213,14 @@ show(struct subjects *all, const struct format_choice *format)
 	size_t running = 0;
 
 	if (format->table)
-		format_add(format, &columns, headings());
+		format_add_headings(format, &columns, headings());
 	for (size_t i = 0; i < all->n; i++) {
 		const char *dir = cgroup_main_directory(&all->all[i].cgroup);
 
 		if (access(dir, F_OK) == -1)
 			continue;
 		running++;
-		format_add(format, &columns, row_of(&all->all[i]));
+		format_add(format, &columns, row_of(&all->all[i]), NULL);
 	}
 	columns_print(&columns);
 	if (fflush(stdout) == EOF)

@@ -523,7 +523,7 @@ shows() {
 	jq -e --arg evil "l$evil" '.[0].Config.Labels[] == $evil' shown
 	shows combined inspect -f '{{json .Config.Labels}}' "$id"
 	shows combined top "$id"
-	shows combined top "$id" -o args,comm
+	shows combined top "$id" -o pid,args,comm
 	shows combined stats --no-stream "$id"
 	shows combined diff "$id"
 	grep -qF 'A /f\u001b' shown

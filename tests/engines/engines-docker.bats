@@ -338,23 +338,37 @@ compared_here() {
 }
 
 # Keys of inspect that are docker's, for the same options.
-inspected='.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit, .Binds,
+inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit, .Binds,
     .Ulimits, .CapAdd, .CapDrop, .ReadonlyRootfs, .Tmpfs, .Sysctls, .ShmSize,
     .PidMode, .UTSMode, .ExtraHosts, .Dns, .DnsSearch, .OomScoreAdj, .Privileged,
     .AutoRemove, .NetworkMode, .RestartPolicy, .ContainerIDFile, .CpuShares,
-    .CpuPeriod, .CpuQuota, .CpusetCpus, .BlkioWeight]'
+    .CpuPeriod, .CpuQuota, .CpusetCpus, .BlkioWeight, .Init, .Devices,
+    .DeviceCgroupRules, .BlkioDeviceReadBps, .BlkioDeviceWriteBps,
+    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps]),
+    [.Mounts | sort_by(.Destination)[] | [.Type, .Destination, .Driver, .Mode, .RW]],
+    .NetworkSettings.IPAddress'
+
+# The keys that both have, of which one has null, a list or a map, and not the other.
+# Ours says which seccomp filter and which variables are in force without an option.
+# shellcheck disable=SC2016 # for jq
+other_types='def types: [paths as $p | select($p | all(type == "string"))
+    | {key: ($p | join(".")), value: (getpath($p) | type)}] | from_entries;
+    ($theirs[0] | types) as $t | $ours[0] | types | to_entries[]
+    | select($t[.key] != null and $t[.key] != .value)
+    | select(.key | IN("HostConfig.SecurityOpt", "Config.Env") | not)'
 
 # Templates for both.
 templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
     '{{range .NetworkSettings.Networks}}[{{.IPAddress}}]{{end}}'
-    '{{range .Mounts}}{{.Destination}} {{.RW}}, {{end}}{{len .Mounts}}'
+    '{{range .Mounts}}{{println .Destination .RW}}{{end}}{{len .Mounts}}'
     '{{index .Config.Labels "a"}}{{index .Config.Cmd 1}}{{ len .Config.Cmd }}'
     '{{range .Config.Cmd}}{{println .}}{{end}}{{.State.OOMKilled}}')
 
 @test "inspect: what docker inspect says of the same options" {
 	requires runc overlay
 	compared_here
-	local options key
+	local options key disk
+	disk=/dev/$(lsblk -dnro NAME | tail -1)
 	while read -r options; do
 		# shellcheck disable=SC2086 # words
 		docker_ run -d --runtime runc --network none --name "$name" \
@@ -365,6 +379,9 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 		docker_ inspect "$name" | jq ".[0]" >theirs
 		combined inspect "$name-ours" | jq ".[0]" >ours
 		diff <(jq -S "$inspected" theirs) <(jq -S "$inspected" ours)
+		run jq -nc --slurpfile ours ours --slurpfile theirs theirs \
+		    "$other_types"
+		assert_output ""
 		for key in Cmd Entrypoint Tty OpenStdin StdinOnce AttachStdin \
 		    AttachStdout User WorkingDir Domainname Labels; do
 			echo "$key"
@@ -378,14 +395,20 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 			    <(jq -S ".State.$key" ours)
 		done
 		for key in "${templates[@]}"; do
-			diff <(docker_ inspect -f "$key" "$name") \
-			    <(combined inspect -f "$key" "$name-ours")
+			# Docker's mounts have no order.
+			diff <(docker_ inspect -f "$key" "$name" | sort) \
+			    <(combined inspect -f "$key" "$name-ours" | sort)
 		done
 		docker_ rm -f "$name"
 		combined rm -f "$name-ours"
 	done <<-END
 		-w /tmp
 		-m 64m --cpus 0.5 --pids-limit 20 --ulimit nofile=100:200 -w /
+		--init --device /dev/null:/dev/n:r --device /dev/zero --device /dev/full:rw -w /
+		--device-read-bps $disk:99mb -w /
+		--device-write-bps $disk:99mb --device-read-iops $disk:99999 --device-write-iops $disk:88888 -w /
+		-v $PWD:/b:rw,z -v v1:/c -v v2:/d:ro -v v3:/e:nocopy -v /f -w /
+		--mount type=bind,src=$PWD,dst=/b --mount type=tmpfs,dst=/c --mount src=v4,dst=/d,ro -w /
 		-v $PWD:/b:ro --tmpfs /t:size=1m --read-only --shm-size 1m -w /
 		--cap-add net_admin --cap-drop chown --oom-score-adj 10 -u 1:2 -w /
 		--pid host --uts host --add-host a:192.0.2.1 --dns 192.0.2.53 -w /
