@@ -1,6 +1,6 @@
 #include "07-combined/docker/format.h"
 
-#include "07-combined/docker/template.h"
+#include "07-combined/template/template.h"
 #include "common/exits.h"
 #include "common/failure.h"
 

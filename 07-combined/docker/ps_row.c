@@ -1,7 +1,7 @@
 #include "07-combined/docker/ps_row.h"
 
-#include "07-combined/docker/template_value.h"
 #include "07-combined/docker/timestamp.h"
+#include "07-combined/template/template_value.h"
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/text.h"

@@ -5,8 +5,8 @@
 #include "try.h"
 
 #include "07-combined/docker/docker_options.h"
-#include "07-combined/docker/template.h"
 #include "07-combined/oci/oci_exec.c"
+#include "07-combined/template/template.h"
 
 /* With the empty values and the mistakes that a template meets. */
 static void

@@ -1,6 +1,6 @@
-#include "07-combined/docker/template_evaluate.h"
+#include "07-combined/template/template_evaluate.h"
 
-#include "07-combined/docker/template_functions.h"
+#include "07-combined/template/template_functions.h"
 #include "common/failure.h"
 #include "common/list.h"
 

@@ -1,4 +1,4 @@
-#include "07-combined/docker/template_compare.h"
+#include "07-combined/template/template_compare.h"
 
 #include <stdlib.h>
 #include <string.h>

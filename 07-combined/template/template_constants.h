@@ -5,7 +5,7 @@
 #ifndef TEMPLATE_CONSTANTS_H
 #define TEMPLATE_CONSTANTS_H
 
-#include "07-combined/docker/template_lexer.h"
+#include "07-combined/template/template_lexer.h"
 
 #include <jansson.h>
 

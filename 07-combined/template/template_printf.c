@@ -1,7 +1,7 @@
 /*
  * printf of Go's package fmt: %[flags][width][.precision]verb.
  */
-#include "07-combined/docker/template_value.h"
+#include "07-combined/template/template_value.h"
 
 #include <ctype.h>
 #include <stdlib.h>

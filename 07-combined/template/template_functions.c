@@ -1,6 +1,6 @@
-#include "07-combined/docker/template_functions.h"
+#include "07-combined/template/template_functions.h"
 
-#include "07-combined/docker/template_compare.h"
+#include "07-combined/template/template_compare.h"
 
 #include <ctype.h>
 #include <locale.h>

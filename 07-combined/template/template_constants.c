@@ -1,6 +1,6 @@
-#include "07-combined/docker/template_constants.h"
+#include "07-combined/template/template_constants.h"
 
-#include "07-combined/docker/template_value.h"
+#include "07-combined/template/template_value.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "07-combined/docker/template_lexer.h"
+#include "07-combined/template/template_lexer.h"
 
 #include "common/failure.h"
 

@@ -1,6 +1,6 @@
-#include "07-combined/docker/template.h"
+#include "07-combined/template/template.h"
 
-#include "07-combined/docker/template_evaluate.h"
+#include "07-combined/template/template_evaluate.h"
 #include "common/list.h"
 
 #include <errno.h>

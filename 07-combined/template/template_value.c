@@ -1,4 +1,4 @@
-#include "07-combined/docker/template_value.h"
+#include "07-combined/template/template_value.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-#include "07-combined/docker/template.h"
+#include "07-combined/template/template.h"
 
-#include "07-combined/docker/template_constants.h"
-#include "07-combined/docker/template_functions.h"
-#include "07-combined/docker/template_lexer.h"
-#include "07-combined/docker/template_nodes.h"
+#include "07-combined/template/template_constants.h"
+#include "07-combined/template/template_functions.h"
+#include "07-combined/template/template_lexer.h"
+#include "07-combined/template/template_nodes.h"
 #include "common/list.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
 #ifndef TEMPLATE_CALL_H
 #define TEMPLATE_CALL_H
 
-#include "07-combined/docker/template_value.h"
+#include "07-combined/template/template_value.h"
 
 struct call {
 	const struct value *values; /* the arguments */

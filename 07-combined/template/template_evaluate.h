@@ -4,9 +4,9 @@
 #ifndef TEMPLATE_EVALUATE_H
 #define TEMPLATE_EVALUATE_H
 
-#include "07-combined/docker/template.h"
-#include "07-combined/docker/template_nodes.h"
-#include "07-combined/docker/template_value.h"
+#include "07-combined/template/template.h"
+#include "07-combined/template/template_nodes.h"
+#include "07-combined/template/template_value.h"
 
 struct variable {
 	const char *name;

@@ -5,7 +5,7 @@
 #ifndef TEMPLATE_COMPARE_H
 #define TEMPLATE_COMPARE_H
 
-#include "07-combined/docker/template_call.h"
+#include "07-combined/template/template_call.h"
 
 /* Is the first argument equal to one of the others? */
 int template_eq(struct call *call);

@@ -1,4 +1,4 @@
-#include "07-combined/docker/template_call.h"
+#include "07-combined/template/template_call.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

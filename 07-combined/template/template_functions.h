@@ -4,7 +4,7 @@
 #ifndef TEMPLATE_FUNCTIONS_H
 #define TEMPLATE_FUNCTIONS_H
 
-#include "07-combined/docker/template_call.h"
+#include "07-combined/template/template_call.h"
 
 struct function {
 	const char *name;
