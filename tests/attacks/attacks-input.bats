@@ -70,7 +70,7 @@ load ../lib/attacks
 	assert_output --partial '\u001b[2J\u001b]0;owned\u0007'
 	refute_output --partial $'\e'
 	local command
-	for command in "ps --format {{.Command}}" "top $id -o args" \
+	for command in "ps --format {{.Command}}" "top $id -o pid,args" \
 	    "inspect $id"; do
 		run script -qec "combined $command" /dev/null
 		assert_output --partial owned

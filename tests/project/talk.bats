@@ -406,7 +406,7 @@ slides_of() {
 	assert_success
 	run grep -c '^<div class="figure"><svg' out/slides.md
 	assert_output 10
-	run grep -c '^<div class="demo">' out/slides.md
+	run grep -c '^<div class="demo" data-demo="' out/slides.md
 	assert_output 7
 	run cat out/slides.md
 	assert_line --regexp '^ *prctl\(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0\) ==$'
