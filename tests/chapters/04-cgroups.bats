@@ -325,7 +325,7 @@ milliseconds() {
 	# A child cannot have more than its parent.
 	run cgroups --name "$name/x" --cpu-rt-runtime 900000 -- true
 	assert_equal "$status" 125
-	assert_output --partial "cpu.rt_runtime_us: Invalid argument (no more"
+	assert_output --partial "cpu.rt_runtime_us: Invalid argument (at most"
 }
 
 # bats test_tags=machine
