@@ -882,7 +882,7 @@ user_in() {
 	run user_in "$top" cgroups --memory 16M -- true
 	assert_equal "$status" 125
 	assert_output --partial "cgroup.subtree_control: Device or resource busy"
-	assert_output --partial "(a cgroup that has processes cannot hand"
+	assert_output --partial "(a cgroup that has processes cannot enable"
 	run user_in "$top" cgroups --pids-limit 5 -- true
 	assert_equal "$status" 125
 	run user_in "$top" cgroups -- echo fine
