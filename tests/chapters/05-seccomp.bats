@@ -5,7 +5,7 @@ load ../lib/helpers
 # call NAME [ARGUMENT…] makes one system call and says how it ended.
 setup_file() {
 	chmod 755 "$BATS_RUN_TMPDIR" "$BATS_FILE_TMPDIR"
-	gcc -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/call" \
+	cc -D_GNU_SOURCE -o "$BATS_FILE_TMPDIR/call" \
 	    "$BATS_TEST_DIRNAME/05-seccomp.c" -pthread || return 1
 	! feature_elf32 || gcc -m32 -D_GNU_SOURCE -pthread \
 	    -o "$BATS_FILE_TMPDIR/call32" "$BATS_TEST_DIRNAME/05-seccomp.c"
