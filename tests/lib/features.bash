@@ -105,7 +105,7 @@ remedy_systemd="a machine that systemd boots: tests/vm/test v2-systemd"
 feature_systemd_vm() { [ "${VM_SYSTEMD-}" = yes ]; }
 remedy_systemd_vm="tests/vm/test v2-systemd"
 
-feature_grpc() { python3 -c 'import grpc' 2>/dev/null; }
+feature_grpc() { /usr/bin/python3 -c 'import grpc' 2>/dev/null; }
 remedy_grpc="install the package python3-grpcio (make engines)"
 
 feature_cni() { [ -x /usr/lib/cni/bridge ]; }
@@ -267,7 +267,7 @@ remedy_xz="install the package xz-utils"
 feature_python3() { command -v python3 >/dev/null; }
 remedy_python3="install the package python3: it receives a file descriptor"
 
-feature_yaml() { python3 -c 'import yaml' 2>/dev/null; }
+feature_yaml() { /usr/bin/python3 -c 'import yaml' 2>/dev/null; }
 remedy_yaml="install the package python3-yaml"
 
 feature_elf32() {

@@ -219,7 +219,7 @@ packages_with() {
 
 # strings FILE KEY: the values of this key anywhere in a YAML file, NUL-terminated.
 strings() {
-	python3 - "$@" <<-'END'
+	/usr/bin/python3 - "$@" <<-'END'
 		import sys, yaml
 		def walk(value):
 		    if isinstance(value, dict):
