@@ -81,7 +81,7 @@ descend(struct way *w, const char *name)
 		return -1;
 	}
 	if (w->hidden == 0 && used + 1 + length < sizeof(w->path))
-		sprintf(w->path + used, "/%s", name);
+		sprintf(w->path + used, "/%s", step.name);
 	else
 		w->hidden++;
 	return 0;
