@@ -121,9 +121,11 @@ tell_host(pid_t main_pid)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	const char *path = host_socket();
-	size_t length = strlen(path);
 	char message[64] = "READY=1";
 
+	if (path == NULL)
+		return;
+	size_t length = strlen(path);
 	if (length >= sizeof(address.sun_path)) {
 		oci_warn("NOTIFY_SOCKET %s: too long", path);
 		return;
