@@ -21,7 +21,6 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-static bool exists(const char *path, uint64_t resolve);
 static int attach(struct container_mount *m, int target, const char *why);
 static int add_own(const struct container_mount *m);
 static int add_bind(struct container_mount *m);
@@ -43,8 +42,11 @@ mounts_add(struct container_mount *m)
 		return add_own(m);
 	if (m->type == NULL)
 		return add_bind(m);
-	bool existed = exists(m->target, resolve);
-	int below = path_in_root_target(m->target, S_IFDIR, resolve);
+	int below = path_in_root_open(m->target, resolve);
+	bool existed = below != -1;
+	if (!existed)
+		below = path_in_root_make(m->target, S_IFDIR, resolve);
+	below = path_in_root_check(below, m->target);
 	if (m->mount_fd != -1) /* another PID namespace's: see joined_proc.h */
 		return attach(m, below, why(m->type));
 	if (below == -1)
@@ -68,14 +70,6 @@ mounts_add(struct container_mount *m)
 	else
 		file_close(top, result);
 	return result;
-}
-
-static bool
-exists(const char *path, uint64_t resolve)
-{
-	int fd = path_in_root_open(path, resolve);
-
-	return fd != -1 && close(fd) == 0;
 }
 
 /* Mounts what is held, and for mounts_seal() goes on holding it. */

@@ -139,9 +139,14 @@ names_proc(const char *path)
 int
 path_in_root_target(const char *path, mode_t kind, uint64_t resolve)
 {
+	return path_in_root_check(path_in_root_make(path, kind, resolve), path);
+}
+
+int
+path_in_root_check(int fd, const char *path)
+{
 	struct statfs fs;
 
-	int fd = path_in_root_make(path, kind, resolve);
 	if (fd == -1 || names_proc(path))
 		return fd;
 	if (fstatfs(fd, &fs) == -1)

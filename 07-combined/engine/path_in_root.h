@@ -41,6 +41,12 @@ int path_in_root_make(const char *path, mode_t kind, uint64_t resolve);
 int path_in_root_target(const char *path, mode_t kind, uint64_t resolve);
 
 /*
+ * The same check of a descriptor that the path led to, or -1. Returns it; closes what
+ * it refuses, and returns -1 with errno.
+ */
+int path_in_root_check(int fd, const char *path);
+
+/*
  * Opens the directory that a path's last part is in, making it where it is
  * missing, and points *name to that part. Returns as path_in_root_open() does.
  */
