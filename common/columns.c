@@ -2,6 +2,7 @@
 
 #include "common/exits.h"
 #include "common/list.h"
+#include "common/text.h"
 
 #include <err.h>
 #include <stdbool.h>
@@ -22,23 +23,12 @@ columns_add(struct columns *columns, char *line)
 		err(EXIT_OURS, "out of memory");
 }
 
-/* How many characters of UTF-8. */
-static size_t
-characters(const char *text, size_t length)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < length; i++)
-		n += (text[i] & 0xc0) != 0x80;
-	return n;
-}
-
 static void
 measure(const char *line, size_t widths[COLUMNS_MAX])
 {
 	for (size_t i = 0; i < COLUMNS_MAX; i++) {
 		size_t length = strcspn(line, "\t");
-		size_t width = characters(line, length) + SPACE;
+		size_t width = text_characters(line, length) + SPACE;
 
 		if (widths[i] < width)
 			widths[i] = width;
@@ -59,7 +49,7 @@ print_line(const char *line, const size_t widths[COLUMNS_MAX])
 		if (line[length] == '\0')
 			break;
 		size_t width = i < COLUMNS_MAX ? widths[i] : 0,
-		       used = characters(line, length);
+		       used = text_characters(line, length);
 		printf("%*s", width > used ? (int)(width - used) : 1, "");
 		line += length + 1;
 	}

@@ -46,8 +46,7 @@ put(struct page *page, const char *text, size_t length)
 	memcpy(page->text + page->used, text, length);
 	page->used += length;
 	page->text[page->used] = '\0';
-	for (size_t i = 0; i < length; i++) /* not: bytes within a character */
-		page->column += ((unsigned char)text[i] & 0xc0) != 0x80;
+	page->column += text_characters(text, length);
 }
 
 static void
@@ -76,16 +75,6 @@ new_line(struct page *page, size_t indent)
 	put_spaces(page, indent);
 }
 
-static size_t
-columns(const char *text, size_t length)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < length; i++)
-		n += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /*
  * Returns the bytes of a word that go into so many columns: a path is cut after
  * a slash, if it has one there.
@@ -95,7 +84,7 @@ cut(const char *word, size_t length, size_t room)
 {
 	size_t fits = 0, slash = 0;
 
-	while (fits < length && columns(word, fits + 1) <= room) {
+	while (fits < length && text_characters(word, fits + 1) <= room) {
 		fits++;
 		if (strchr("/,|", word[fits - 1]) != NULL)
 			slash = fits;
@@ -109,7 +98,7 @@ put_word(struct page *page, const char *word, size_t length, size_t indent)
 {
 	size_t room = width - page->column;
 
-	while (columns(word, length) > room) {
+	while (text_characters(word, length) > room) {
 		size_t part = cut(word, length, room);
 
 		put(page, word, part);
@@ -129,8 +118,8 @@ put_wrapped(struct page *page, const char *text, size_t indent)
 	while (*text != '\0') {
 		size_t length = strcspn(text, " ");
 
-		if (!first &&
-		    page->column + 1 + columns(text, length) > (size_t)width)
+		if (!first && page->column + 1 + text_characters(text, length) >
+				  (size_t)width)
 			new_line(page, indent);
 		else if (!first)
 			put(page, " ", 1);
@@ -171,11 +160,12 @@ layout_step(char line[LAYOUT_LINE], size_t pid_columns, const char *call,
 
 	text_line(shown, sizeof(shown), call);
 	text_line(reason, sizeof(reason), why);
-	size_t length = columns(shown, strlen(shown));
+	size_t length = text_characters(shown, strlen(shown));
 	size_t at = length < call_columns() ? call_columns() : length;
-	bool fits = width == 0 ||
-		    pid_columns + at + 2 + columns(reason, strlen(reason)) <=
-			(size_t)width;
+	bool fits =
+	    width == 0 ||
+	    pid_columns + at + 2 + text_characters(reason, strlen(reason)) <=
+		(size_t)width;
 	if (fits) {
 		put(&page, shown, strlen(shown));
 		put_spaces(&page, at + 2 - length);

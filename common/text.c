@@ -133,6 +133,16 @@ text_shown(const char *text)
 	    lines[next], sizeof(lines[next]), text != NULL ? text : "");
 }
 
+size_t
+text_characters(const char *text, size_t length)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < length; i++) /* not: bytes within a character */
+		n += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return n;
+}
+
 void
 text_now(char now[TEXT_NOW])
 {

@@ -35,6 +35,9 @@ const char *text_line(char *line, size_t size, const char *text);
  */
 const char *text_shown(const char *text);
 
+/* Returns how many characters of UTF-8 length bytes of text have. */
+size_t text_characters(const char *text, size_t length);
+
 #define TEXT_NOW 32
 
 /* Writes the time, UTC, in the format of RFC 3339: "2026-01-31T12:00:00Z". */

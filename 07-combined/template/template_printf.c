@@ -2,6 +2,7 @@
  * printf of Go's package fmt: %[flags][width][.precision]verb.
  */
 #include "07-combined/template/template_value.h"
+#include "common/text.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -96,22 +97,12 @@ read_number(FILE *out, const char *at, struct arguments *a, int *number,
 	return end;
 }
 
-static size_t
-count_characters(const char *text, size_t length)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < length; i++)
-		n += (text[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /* Fills up to the width, in characters. */
 static void
 put_padded(
     FILE *out, const struct directive *d, const char *text, size_t length)
 {
-	size_t have = count_characters(text, length);
+	size_t have = text_characters(text, length);
 	size_t width = d->width > 0 ? (size_t)d->width : 0;
 
 	for (size_t i = have; !d->minus && i < width; i++)
@@ -173,7 +164,7 @@ put_string(FILE *out, const struct directive *d, json_t *string)
 	}
 	/* The precision is a number of characters. */
 	while (d->precision >= 0 && n < length &&
-	       count_characters(text, n + 1) <= (size_t)d->precision)
+	       text_characters(text, n + 1) <= (size_t)d->precision)
 		n++;
 	if (d->precision >= 0)
 		length = n;
