@@ -288,37 +288,36 @@ run_slice(struct call *c)
 	return call_return(c, list);
 }
 
-/* Sprint: a space between two of which neither is a string. */
+/* As a line: a space between all. Else: between two of which neither is a string. */
 static int
-run_print(struct call *c)
+print_all(struct call *c, bool line)
 {
 	struct printed p;
 
 	if (call_print(&p) == NULL)
 		return -1;
 	for (size_t i = 0; i < c->n; i++) {
-		if (i > 0 && !json_is_string(c->values[i].json) &&
-		    !json_is_string(c->values[i - 1].json))
+		if (i > 0 &&
+		    (line || (!json_is_string(c->values[i].json) &&
+				 !json_is_string(c->values[i - 1].json))))
 			putc(' ', p.out);
 		value_print(p.out, c->values[i]);
 	}
+	if (line)
+		putc('\n', p.out);
 	return call_return_printed(c, &p);
+}
+
+static int
+run_print(struct call *c)
+{
+	return print_all(c, false);
 }
 
 static int
 run_println(struct call *c)
 {
-	struct printed p;
-
-	if (call_print(&p) == NULL)
-		return -1;
-	for (size_t i = 0; i < c->n; i++) {
-		if (i > 0)
-			putc(' ', p.out);
-		value_print(p.out, c->values[i]);
-	}
-	putc('\n', p.out);
-	return call_return_printed(c, &p);
+	return print_all(c, true);
 }
 
 static int
