@@ -68,16 +68,6 @@ oci_send_console(const char *socket_path, int master)
 	close(fd);
 }
 
-/* As open(2) would have made it. */
-static int
-set_usual_mode(int fd)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return fchmod(fd, 0666 & ~mask);
-}
-
 /*
  * A new file, of a name that no other user knows: in a directory like /tmp, a link
  * could be there.
@@ -93,7 +83,7 @@ oci_write_pid(const char *path, pid_t pid)
 	int fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd == -1)
 		oci_fail("--pid-file %s: %s", path, strerror(errno));
-	if (set_usual_mode(fd) == -1 || dprintf(fd, "%d", (int)pid) < 0 ||
+	if (fchmod(fd, 0644) == -1 || dprintf(fd, "%d", (int)pid) < 0 ||
 	    close(fd) == -1 || rename(temporary, path) == -1) {
 		int why = errno;
 
