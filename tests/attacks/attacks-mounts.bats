@@ -9,27 +9,22 @@ teardown() {
 	rm -rf "${victims:-/nonexistent}"
 }
 
-# exchange_at N COMMAND…: $place is a directory, and becomes a link to $to when
-# COMMAND has made its Nth system call that names one of ${seen[@]}: strace(1)
-# stops it there. Fails where there are fewer such calls. The output is in ./out.
-# With made=yes it is COMMAND that makes $place, whatever that is.
-place=v/d
-exchange_at() {
-	local at=$1 n=0 stops
-	shift
-	rm -rf "$place" "$place.old" ended
+# at_stop N CHANGE COMMAND…: calls CHANGE when COMMAND has made its Nth system call that
+# names one of ${seen[@]}: strace(1) stops it there. Fails where there are fewer such
+# calls. The output is in ./out.
+at_stop() {
+	local at=$1 change=$2 n=0 stops
+	shift 2
+	rm -f ended
 	: >trace
-	[ "${made-}" = yes ] || {
-		mkdir -p "$place/bin"
-		cp "$(command -v busybox)" "$place/bin/sh"
-		echo harmless >"$place/file"
-		[ -z "${owner-}" ] || chown -R "$owner" "${place%/*}"
-	}
 	in_background sh -c '"$@" >out 2>&1; : >ended' sh strace -f -o trace \
 	    "${seen[@]/#/-P}" -e inject=all:signal=STOP "$@"
 	local end=$((SECONDS + 30))
 	until [ -e ended ]; do
-		[ "$SECONDS" -lt "$end" ] || fail "it hangs: $(tail -3 trace)"
+		[ "$SECONDS" -lt "$end" ] || {
+			fail "it hangs: $(tail -3 trace)"
+			return 1
+		}
 		mapfile -t stops < <(sed -n \
 		    's/^\([0-9]*\) .*--- stopped by SIGSTOP.*/\1/p' trace)
 		if [ "${#stops[@]}" -le "$n" ]; then
@@ -37,14 +32,31 @@ exchange_at() {
 			continue
 		fi
 		n=$((n + 1))
-		[ "$n" -ne "$at" ] || {
-			[ "${made-}" = yes ] && [ ! -e "$place" ] ||
-			    mv "$place" "$place.old"
-			ln -s "$to" "$place"
-		}
+		[ "$n" -ne "$at" ] || "$change"
 		kill -CONT "${stops[n - 1]}"
 	done
 	[ "$n" -ge "$at" ]
+}
+
+place_becomes_link() {
+	[ "${made-}" = yes ] && [ ! -e "$place" ] || mv "$place" "$place.old"
+	ln -s "$to" "$place"
+}
+
+# exchange_at N COMMAND…: at_stop, where $place is a directory, and becomes a link to
+# $to. With made=yes it is COMMAND that makes $place, whatever that is.
+place=v/d
+exchange_at() {
+	local at=$1
+	shift
+	rm -rf "$place" "$place.old"
+	[ "${made-}" = yes ] || {
+		mkdir -p "$place/bin"
+		cp "$(command -v busybox)" "$place/bin/sh"
+		echo harmless >"$place/file"
+		[ -z "${owner-}" ] || chown -R "$owner" "${place%/*}"
+	}
+	at_stop "$at" place_becomes_link "$@"
 }
 
 # reaches_host COMMAND…: whether an exchange at any of the calls lets COMMAND
@@ -706,35 +718,20 @@ without_cgroups() {
 	stopped_by "openat2(RESOLVE_BENEATH|RESOLVE_NO_SYMLINKS)"
 }
 
-# becomes_device N COMMAND…: /d/f of the container becomes a device behind the Nth
-# call of COMMAND that names it; fails where there are fewer. Which calls came then,
-# is in ./after.
+file_becomes_device() {
+	lines=$(wc -l <trace)
+	combined exec "$id" sh -c 'rm /d/f && mknod /d/f c 1 11'
+}
+
+# becomes_device N COMMAND…: at_stop, where /d/f of the container becomes a device.
+# Which calls came then, is in ./after.
 becomes_device() {
-	local at=$1 n=0 lines=0 stops
+	local at=$1 lines=0 result=0 seen=(./d/f)
 	shift
 	combined exec "$id" sh -c 'rm -f /d/f && echo text >/d/f'
-	rm -f ended
-	: >trace
-	in_background sh -c '"$@" >out 2>&1; : >ended' sh strace -f -o trace \
-	    -P ./d/f -e inject=all:signal=STOP "$@"
-	local end=$((SECONDS + 30))
-	until [ -e ended ]; do
-		[ "$SECONDS" -lt "$end" ] || fail "it hangs: $(tail -3 trace)"
-		mapfile -t stops < <(sed -n \
-		    's/^\([0-9]*\) .*--- stopped by SIGSTOP.*/\1/p' trace)
-		if [ "${#stops[@]}" -le "$n" ]; then
-			sleep 0.02
-			continue
-		fi
-		n=$((n + 1))
-		if [ "$n" -eq "$at" ]; then
-			lines=$(wc -l <trace)
-			combined exec "$id" sh -c 'rm /d/f && mknod /d/f c 1 11'
-		fi
-		kill -CONT "${stops[n - 1]}"
-	done
+	at_stop "$at" file_becomes_device "$@" || result=1
 	tail -n "+$((lines + 1))" trace >after
-	[ "$n" -ge "$at" ]
+	return "$result"
 }
 
 @test "export opens no device that a file has become" {
