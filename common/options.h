@@ -72,8 +72,8 @@ pid_t options_pid(const char *text);
 
 /*
  * Splits a copy of "left<separator>right". Returns left, which the caller
- * frees. *right points into left, or is NULL if there is no separator. Exits
- * 125 where there is no memory.
+ * frees. *right points into left, or is NULL without a separator. Exits
+ * 125 without memory.
  */
 char *options_split(const char *text, char separator, char **right);
 

@@ -23,7 +23,7 @@ struct format_choice {
 /*
  * Understands the value of --format (NULL: there is none); usual is the template
  * of the command's own table. In a template \t and \n stand for a tab and a
- * newline. Exits 1, as docker, where the template cannot be read.
+ * newline. Exits 1, as docker, if the template cannot be read.
  */
 void format_choose(
     struct format_choice *format, const char *value, const char *usual);
@@ -35,7 +35,7 @@ void format_add_headings(const struct format_choice *format,
 /*
  * Prints one object, whose reference it takes over, as a line; of a table, adds
  * the line to the columns. labels, which stay the caller's, are for .Label;
- * NULL: there is no such key. Exits 1, as docker, where the template cannot be
+ * NULL: there is no such key. Exits 1, as docker, if the template cannot be
  * executed with it.
  */
 void format_add(const struct format_choice *format, struct columns *columns,
