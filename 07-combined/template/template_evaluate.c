@@ -249,16 +249,15 @@ get_arguments(struct run *r, const struct node *command, struct value dot,
 }
 
 static struct value
-call(struct run *r, const struct node *command, const struct value *values,
-    size_t n)
+call(struct run *r, const struct node *command, const struct function *f,
+    const struct value *values, size_t n)
 {
-	const struct function *f = template_function(command->first->text);
 	struct call call = { .values = values, .n = n, .kept = r->kept };
 	struct value value = { NULL, VALUE_JSON };
 
 	if (!check_types(r, command, f->types, values, n))
 		return value;
-	if (r->data->heading && f->keeps_heading)
+	if (n > 0 && r->data->heading && f->keeps_heading)
 		return values[0];
 	errno = ENOMEM;
 	if (f->run(&call) == 0)
@@ -286,7 +285,7 @@ call_function(struct run *r, const struct node *command, struct value dot,
 		return choose(r, command, dot, final);
 	ssize_t n = get_arguments(r, command, dot, final, &values);
 	if (n >= 0)
-		value = call(r, command, values, n);
+		value = call(r, command, f, values, n);
 	free(values);
 	return value;
 }
