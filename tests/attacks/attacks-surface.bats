@@ -144,8 +144,7 @@ make_nest() {
 	pids=$(oci ps -f json "$id" | jq '.[]')
 	oci delete --force "$id"
 	for pid in $pids; do
-		run kill -0 "$pid"
-		assert_failure
+		poll 10 process_ended "$pid"
 	done
 	[ -z "$(find /sys/fs/cgroup -maxdepth 3 -path "*/combined/$id")" ]
 	stopped_by "a walk with one descriptor, and no path"

@@ -69,9 +69,6 @@ is_member() { grep -q ":/$2\$" "/proc/$1/cgroup"; }
 # left NAME: the directories of this name that there are.
 left() { find /sys/fs/cgroup -name "$1"; }
 
-# gone PID: it has ended, whether its parent cares or not.
-gone() { [[ $(status_field "$1" State 2>/dev/null) =~ ^(|Z|X)$ ]]; }
-
 at_least() { [ "$(eval "$2")" -ge "$1" ]; }
 
 # make_disk: a block device of 8 MiB, in $disk.
@@ -593,7 +590,7 @@ milliseconds() {
 	! feature_v1 freezer ||
 		echo "$background" >/sys/fs/cgroup/freezer/cgroup.procs
 	cgroups kill "$name"
-	poll 10 gone "$background"
+	poll 10 process_ended "$background"
 	cgroups remove "$name"
 	assert_equal "$(left "$name")" ""
 }
@@ -602,7 +599,7 @@ milliseconds() {
 	requires root cgroup_pids
 	run cgroups -- sh -c 'setsid sleep 1000 >/dev/null 2>&1 & echo $!; exit 3'
 	assert_equal "$status" 3
-	poll 10 gone "$output"
+	poll 10 process_ended "$output"
 }
 
 @test "SIGTERM and SIGINT reach the command, and nothing is left" {
@@ -831,7 +828,7 @@ SCRIPT
 	assert_line "0::/$name"
 	assert_line "frozen 1"
 	assert_line --partial "controller pids: Operation not supported"
-	poll 10 gone "$background"
+	poll 10 process_ended "$background"
 	assert_equal "$(left "$name")" ""
 }
 

@@ -51,6 +51,9 @@ poll() {
 	done
 }
 
+# process_ended PID: whether its parent cares or not.
+process_ended() { [[ $(status_field "$1" State 2>/dev/null) =~ ^(|Z|X)$ ]]; }
+
 # in_background COMMAND…: starts it without a terminal, its PID in $background.
 # kill_background, in teardown, ends it and its children, also the second time.
 in_background() {

@@ -12,9 +12,11 @@ inventory() {
 	cut -d' ' -f4,5,9- /proc/self/mountinfo |
 	    sed '/ cgroup2 /s/,nsdelegate\|,memory_[a-z]*//g' | sort
 	echo "cgroups:"
-	# Those of a suite beside this one (tests/tools/apart) come and go.
+	# Those of a suite beside this one (tests/tools/apart) come and go. The last names
+	# are of the demonstrations.
 	find /sys/fs/cgroup -name 'suite-*' -prune -o -type d -print 2>/dev/null |
-	    grep -E '/(test-|combined|caps|cgroups|minimal)' | sort
+	    grep -E "/(test-|combined|caps|cgroups|minimal|$(sed -n \
+	    's/^makes: cgroup //p' "$house"/talk/demos/*.md | paste -sd'|'))" | sort
 	echo "links:"
 	ip -o link 2>/dev/null | cut -d: -f2 | sort
 	echo "named network namespaces:"

@@ -156,9 +156,8 @@ labels_inside() {
 	pid=$(cat pid)
 	assert_equal "$(tr -d '\0' <"/proc/$pid/attr/current")" "$process:c1,c2"
 	kill -KILL "$background"
-	poll 60 has_ended
+	poll 60 process_ended "$pid"
 }
 
 # The command is executed only after the PID is known.
 sleeps() { [ "$(cat "/proc/$(cat pid)/comm" 2>/dev/null)" = sleep ]; }
-has_ended() { ! kill -0 "$pid" 2>/dev/null; }
