@@ -337,8 +337,10 @@ compared_here() {
 	assert_success
 }
 
-# Keys of inspect that are docker's, for the same options.
-inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit, .Binds,
+# Keys of inspect that are docker's, for the same options. docker's client goes through
+# the options -v in an order that is another each time.
+inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit,
+    (.Binds | if . then sort else . end),
     .Ulimits, .CapAdd, .CapDrop, .ReadonlyRootfs, .Tmpfs, .Sysctls, .ShmSize,
     .PidMode, .UTSMode, .ExtraHosts, .Dns, .DnsSearch, .OomScoreAdj, .Privileged,
     .AutoRemove, .NetworkMode, .RestartPolicy, .ContainerIDFile, .CpuShares,
