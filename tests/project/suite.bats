@@ -143,27 +143,36 @@ ok 5 the machine's"
 
 # --- packages
 
-# packages_with COMMAND PACKAGE…: on a machine without apt-get.
+# packages_with COMMAND PACKAGE…: on a machine without apt-get. It has the commands that
+# the tool needs, and nothing else: no bash.
 packages_with() {
 	local tool
 	mkdir -p bin
-	for tool in bash awk tr grep sort paste; do
+	for tool in sh dirname awk tr grep sed sort paste; do
 		ln -sf "$(command -v $tool)" bin
 	done
 	ln -sf /bin/true "bin/$1"
 	shift
-	PATH=$PWD/bin run "$BASH" "$PROJECT/tests/tools/packages" build-deps "$@"
+	PATH=$PWD/bin run "$PROJECT/tests/tools/packages" build-deps "$@"
 }
 
 @test "without apt-get, the command of the distribution is printed" {
-	packages_with dnf build-essential libcap-dev libapparmor-dev jq
+	packages_with dnf build-essential libcap-dev libapparmor-dev jq mmdebstrap
 	assert_failure 1
 	assert_line "    dnf install gcc glibc-devel jq libcap-devel make"
-	assert_line --partial "libapparmor from its source"
+	assert_line "and, after a look at tests/tools/package-names: mmdebstrap"
+	assert_line "This distribution has no package of libapparmor-dev."
+	assert_line --partial "Without libapparmor, nothing is built"
+	refute_line --partial bats-core
+	packages_with dnf bats bats-support bats-assert
+	assert_line "    dnf install bats"
+	assert_line --partial "git clone https://github.com/bats-core/bats-assert"
+	refute_line --partial libapparmor
 	rm bin/dnf
-	packages_with pacman build-essential libcap-dev libapparmor-dev jq
+	packages_with pacman build-essential libcap-dev libapparmor-dev jq umoci
 	assert_failure 1
 	assert_line "    pacman -S --needed apparmor base-devel jq libcap"
+	assert_line "This distribution has no package of umoci."
 	rm bin/pacman
 	packages_with zypper build-essential libcap-dev jq strace
 	assert_failure 1
@@ -179,6 +188,42 @@ packages_with() {
 	assert_failure 1
 	assert_line "    libcap-dev"
 	assert_line --partial tests/tools/package-names
+}
+
+# Alpine has busybox where others have these commands.
+@test "busybox's commands are enough to name a distribution's packages" {
+	command -v busybox >/dev/null || skip "no busybox"
+	local tool
+	mkdir bin
+	for tool in sh env dirname awk tr grep sed sort paste; do
+		ln -s "$(command -v busybox)" bin/$tool
+	done
+	for tool in dnf pacman apk; do
+		ln -s /bin/true bin/$tool
+		PATH=$PWD/bin run sh "$PROJECT/tests/tools/packages" test-deps \
+		    build-essential umoci docker-registry
+		assert_failure 1
+		printf '%s\n' "$output" >$tool
+		rm bin/$tool
+	done
+	run cat dnf
+	assert_line "    dnf install gcc glibc-devel make umoci"
+	assert_line "This distribution has no package of docker-registry."
+	run cat pacman
+	assert_line "    pacman -S --needed base-devel"
+	assert_line "This distribution has no package of docker-registry umoci."
+	run cat apk
+	assert_line --partial "Alpine's C library is musl"
+}
+
+@test "apt-get and dpkg on a machine that is not theirs install nothing" {
+	mkdir bin
+	printf '#!/bin/sh\nexit 1\n' >bin/dpkg-query
+	chmod +x bin/dpkg-query
+	ln -s /bin/false bin/apt-get
+	packages_with dnf build-essential
+	assert_failure 1
+	assert_line "    dnf install gcc glibc-devel make"
 }
 
 @test "each package that the Makefile names has its name elsewhere" {
