@@ -245,6 +245,25 @@ packages_with() {
 	done
 }
 
+# As `make deps all` on a new machine: one make reads the Makefile before the packages
+# are there, and links afterwards.
+@test "what one target installs, the next target of the same make finds" {
+	local pkg_config
+	pkg_config=$(command -v pkg-config)
+	mkdir bin
+	printf '#!/bin/sh\n[ -e "%s" ] && exec %s "$@"\nexit 1\n' "$PWD/there" "$pkg_config" \
+	    >bin/pkg-config
+	chmod +x bin/pkg-config
+	PATH=$PWD/bin:$PATH run make -s -C "$PROJECT" O="$PWD" \
+	    BUSYBOX_PLACES="$PWD/nosuch $PWD/there /bin/sh" \
+	    --eval "install-both: ; @echo before '\$(BUSYBOX)'; touch $PWD/there" \
+	    --eval "show-both: ; @echo '\$(LIBS)' '\$(BUSYBOX)'" install-both show-both
+	assert_success
+	assert_line "before /bin/sh"
+	assert_line --regexp "libseccomp|-lseccomp"
+	assert_line --regexp " $PWD/there\$"
+}
+
 @test "make without what it needs says so: the C library, a static busybox" {
 	run make -s -C "$PROJECT" O="$PWD/out" CC="${CC-gcc} -nostdinc" \
 	    "$PWD/out/build/obj/common/text.o"
