@@ -7,7 +7,12 @@ setup() {
 }
 
 teardown() {
+	local top
 	kill_background
+	for top in "$(cgroup2)"/workshop-$$; do
+		[ ! -e "$top" ] || poll 20 find "$top" -depth -type d -exec rmdir {} +
+	done
+	[ -z "${passed_on-}" ] || echo "-$passed_on" >"$(cgroup2)/cgroup.subtree_control"
 }
 
 requires_apart() {
@@ -296,35 +301,82 @@ strings() {
 	END
 }
 
-@test "CI's workflow and the workshop's machine: YAML, of scripts, that name what exists" {
-	requires yaml
+# members FILE: KEY=VALUE for each member of an object in a file of JSON with comments,
+# each on lines of its own.
+members() {
+	sed '/^[[:blank:]]*\/\//d' "$1" | jq -r 'to_entries[] | "\(.key)=\(.value)"'
+}
+
+@test "CI's workflow and the workshop's machines: YAML and JSON, of scripts, that name what exists" {
+	requires yaml jq
 	local workflow=$PROJECT/.github/workflows/ci.yml lima=$PROJECT/exercises/lima.yaml
+	local container=$PROJECT/.devcontainer/devcontainer.json
 	local script target path count=0
+	members "$container" >members
 	while read -rd '' script; do
 		bash -n <<<"$script"
 		count=$((count + 1))
-	done < <(strings "$workflow" run; strings "$lima" script)
-	[ "$count" -ge 4 ]
+	done < <(strings "$workflow" run; strings "$lima" script
+	    sed -n 's/^[a-zA-Z]*Command=//p' members | tr '\n' '\0')
+	[ "$count" -ge 8 ]
 	strings "$lima" arch | tr '\0' ' ' >architectures
 	assert_equal "$(cat architectures)" "x86_64 aarch64 "
 	strings "$lima" location | tr '\0' '\n' | grep -c '^https://.*\.qcow2$' >images
 	assert_equal "$(cat images)" 2
+	strings "$lima" mountTypesUnsupported | grep -q 9p
 
-	for target in $(grep -ohE '\bmake [a-z][a-z-]+' "$PROJECT/.ci/run" "$workflow" "$lima" |
-	    cut -d' ' -f2); do
+	for target in $(grep -ohE '\bmake [a-z][a-z-]+' "$PROJECT/.ci/run" "$workflow" "$lima" \
+	    members | cut -d' ' -f2); do
 		grep -qE "^$target:" "$PROJECT/Makefile" || echo "make $target"
 	done >missing
-	for path in $(grep -ohE '(^|[ "(])(tests|talk|exercises|\.ci)/[A-Za-z0-9_./-]+' \
-	    "$PROJECT/.ci/run" "$workflow" "$lima" | tr -d ' "('); do
-		[ -e "$PROJECT/$path" ] || echo "$path"
+	for path in $(grep -ohE '(^|[ "(])(tests|talk|exercises|\.ci|\.devcontainer)/[A-Za-z0-9_./-]+' \
+	    "$PROJECT/.ci/run" "$workflow" "$lima" "$container" | tr -d ' "('); do
+		[ -e "$PROJECT/${path%.}" ] || echo "$path"
 	done >>missing
 	run cat missing
 	assert_output ""
 	# The switch that CI turns is one that a message of ours names.
 	grep -qF "$(grep -oE 'kernel\.[a-z_]+=0' "$workflow")" \
 	    "$PROJECT/02-namespaces/user_switches.c"
+	# Of the specification's properties, these.
+	run -0 cut -d= -f1 members
+	assert_output "$(printf '%s\n' name image privileged init mounts runArgs \
+	    onCreateCommand postCreateCommand postStartCommand)"
+	grep -qx 'privileged=true' members
+	grep -qx 'postCreateCommand=make deps' members
 }
 
+# cgroup2: where a hierarchy of v2 is.
+cgroup2() { findmnt -nro TARGET -t cgroup2 | head -1; }
+
+@test "the workshop's container passes its cgroup's controllers on" {
+	requires root
+	local controller top
+	read -r controller _ <"$(cgroup2)/cgroup.controllers" ||
+	    skip "no controller of cgroup v2"
+	if ! grep -qw "$controller" "$(cgroup2)/cgroup.subtree_control"; then
+		echo "+$controller" >"$(cgroup2)/cgroup.subtree_control"
+		passed_on=$controller
+	fi
+	top=$(cgroup2)/workshop-$$
+	mkdir "$top"
+	# shellcheck disable=SC2016 # for the shell inside
+	in_background sh -c 'echo $$ >"$1/cgroup.procs"; exec sleep 1005' sh "$top"
+	poll 20 grep -qx "$background" "$top/cgroup.procs"
+	# The kernel's rule: processes live in the leaves.
+	run sh -c 'echo "+$1" >"$2/cgroup.subtree_control"' sh "$controller" "$top"
+	assert_failure
+	run -0 "$PROJECT/.devcontainer/pass-on-cgroups" "$top"
+	assert_output ""
+	mkdir "$top/below"
+	grep -qw "$controller" "$top/below/cgroup.controllers"
+	grep -qx "$background" "$top/processes/cgroup.procs"
+	# Nor does it touch the root of the machine's.
+	ls "$(cgroup2)" >before
+	[ -e "$(cgroup2)/cgroup.events" ] ||
+	    "$PROJECT/.devcontainer/pass-on-cgroups" "$(cgroup2)"
+	ls "$(cgroup2)" | diff before -
+}
 
 # --- A release
 
