@@ -284,6 +284,43 @@ packages_with() {
 	assert_line "busybox: '$BASH' is not a static program: make build-deps, or make BUSYBOX=FILE"
 }
 
+@test "a package that apt-get does not know is left out, and another browser named" {
+	requires root
+	mkdir bin
+	printf '#!/bin/sh\n[ "$*" = "-W dpkg" ]\n' >bin/dpkg-query
+	printf '#!/bin/sh\n[ "$2" != -y ] || echo "$*" >>installed\n' >bin/apt-get
+	printf '#!/bin/sh\nprintf "jq:\\n  Candidate: 1\\nchromium:\\n  Candidate: (none)\\n"\n' \
+	    >bin/apt-cache
+	chmod +x bin/*
+	PATH=$PWD/bin:$PATH run -0 "$PROJECT/tests/tools/packages" slides-deps jq chromium
+	assert_line "packages: this distribution has no chromium: left out"
+	assert_line --partial CHROME_PATH
+	run -0 cat installed
+	assert_output "-qq -y --no-install-recommends install jq"
+}
+
+# Ubuntu has node, but no chromium.
+@test "a feature of several commands is there if all of them are" {
+	local lib=tree/tests/lib modules=tree/talk/node_modules
+	mkdir -p bin $lib $modules/.bin $modules/asciinema-player
+	cp "$PROJECT/tests/lib/features.bash" $lib
+	ln -s /bin/true bin/dpkg-buildpackage
+	ln -s /bin/true bin/node
+	ln -s /bin/true $modules/.bin/marp
+	has_feature() {
+		PATH=$PWD/bin run "$BASH" -c ". $lib/features.bash; feature_$1"
+	}
+	has_feature debhelper
+	assert_failure
+	CHROME_PATH=$PWD/bin/nosuch has_feature marp
+	assert_failure
+	ln -s /bin/true bin/dh
+	has_feature debhelper
+	assert_success
+	CHROME_PATH=$PWD/bin/node has_feature marp
+	assert_success
+}
+
 # --- What only other machines read
 
 # strings FILE KEY: the values of this key anywhere in a YAML file, NUL-terminated.
