@@ -41,8 +41,9 @@ override CFLAGS   += -std=gnu17 $(WARNINGS) $(if $(WERROR),-Werror)
 archive_of = $(filter /%,$(shell $(CC) -print-file-name=$(1:-l%=lib%.a)))
 with_archives = $(foreach l,$(1),$(or $(if $(filter -lcap -lseccomp -lapparmor \
     -ljansson,$(l)),$(call archive_of,$(l))),$(l)))
-LIBS     := -Wl,--as-needed $(call with_archives, \
-    $(shell pkg-config --libs $(PACKAGES) 2>/dev/null))
+# Asked for at the first use, and once: `make deps all` has them installed by then.
+LIBS      = $(eval LIBS := -Wl,--as-needed $(call with_archives, \
+    $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)))$(LIBS)
 
 # A chapter's name without its number is its program's. combined has a second name,
 # by which it is an OCI runtime.
@@ -137,9 +138,12 @@ $(addprefix $(OBJ)/,common/options.o 07-combined/oci/oci_main.o \
     07-combined/docker/docker.o): $(SRC)/Makefile
 
 # The embedded root file system of chapter 7: a static busybox, and the names of
-# its commands. It is called as Alpine, openSUSE, Debian or Fedora call it.
-BUSYBOX ?= $(firstword $(wildcard /bin/busybox.static /usr/bin/busybox-static \
-    /bin/busybox /usr/bin/busybox /usr/sbin/busybox))
+# its commands. It is called as Alpine, openSUSE, Debian or Fedora call it. A wildcard
+# would remember that there was none before `make deps all` installed it.
+BUSYBOX_PLACES := /bin/busybox.static /usr/bin/busybox-static /bin/busybox \
+    /usr/bin/busybox /usr/sbin/busybox
+BUSYBOX ?= $(shell for place in $(BUSYBOX_PLACES); do \
+    [ ! -e $$place ] || { echo $$place; break; }; done)
 BUSYBOX_LIST ?= $(BUSYBOX) --list
 # An interpreter, which loads libraries, is what a static program does without.
 BUSYBOX_IS_STATIC = readelf -lW "$(BUSYBOX)" 2>/dev/null | awk '/LOAD/ { ok = 1 } \

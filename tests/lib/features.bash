@@ -6,6 +6,14 @@
 #
 # shellcheck disable=SC2034 # the remedies are read by name
 
+# all_commands NAME...: `command -v` with several names succeeds if there is one of them.
+all_commands() {
+	local each
+	for each; do
+		command -v "$each" >/dev/null || return
+	done
+}
+
 feature_root() { [ "$(id -u)" -eq 0 ]; }
 remedy_root="run as root (or in a virtual machine: make vm)"
 
@@ -300,13 +308,13 @@ feature_clang() { command -v clang >/dev/null; }
 remedy_clang="install the package clang"
 
 feature_build() {
-	command -v make gcc >/dev/null &&
+	all_commands make gcc &&
 	    pkg-config --exists libcap libseccomp libapparmor jansson libmnl \
 		libnftables && [ -x "$(command -v busybox)" ]
 }
 remedy_build="make build-deps"
 
-feature_debhelper() { command -v dpkg-buildpackage dh >/dev/null; }
+feature_debhelper() { all_commands dpkg-buildpackage dh; }
 remedy_debhelper="install the packages dpkg-dev and debhelper"
 
 feature_lintian() { command -v lintian >/dev/null; }
@@ -346,13 +354,14 @@ remedy_qrencode="install the package qrencode: make slides-deps"
 feature_node() { command -v node >/dev/null; }
 remedy_node="make slides-deps"
 
-# What builds the slides.
+# What builds the slides, with the browser that they take.
 feature_marp() {
-	command -v node chromium >/dev/null &&
+	all_commands node "${CHROME_PATH:-/usr/bin/chromium}" &&
 	    [ -x "${BASH_SOURCE%/*}/../../talk/node_modules/.bin/marp" ] &&
 	    [ -d "${BASH_SOURCE%/*}/../../talk/node_modules/asciinema-player" ]
 }
-remedy_marp="make slides-deps"
+remedy_marp="make slides-deps, and where there is no package chromium (Ubuntu) another \
+browser of its kind: CHROME_PATH=/usr/bin/google-chrome"
 
 feature_curl() { command -v curl >/dev/null; }
 remedy_curl="install the package curl"

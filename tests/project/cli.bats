@@ -544,3 +544,29 @@ rule_interrupt() {
 	# What is missing has a remedy.
 	refute_line --regexp "^no +[a-z0-9_]+( +[0-9]+ tests?)?$"
 }
+
+@test "make doctor names no apt-get where there is none" {
+	local each
+	mkdir bin
+	for each in /usr/sbin/* /usr/bin/*; do
+		ln -sf "$each" bin
+	done
+	rm -f bin/apt-get bin/strace
+	PATH=$PWD/bin run "$PROJECT/tests/tools/doctor"
+	assert_success
+	refute_output --partial apt-get
+	assert_line --regexp "^no +strace +install what Debian calls strace: "
+	assert_line --partial tests/tools/package-names
+}
+
+@test "make doctor says inside a container what it cannot show" {
+	requires root
+	run unshare --pid --fork --mount-proc "$PROJECT/tests/tools/doctor"
+	assert_success
+	assert_line --regexp "^inside  a container: AppArmor's profiles.*make vm"
+	# Files run side by side are in such a namespace, too.
+	[ "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]" ] || return 0
+	run "$PROJECT/tests/tools/doctor"
+	assert_success
+	refute_line --partial "a container:"
+}

@@ -7,7 +7,12 @@ setup() {
 }
 
 teardown() {
+	local top
 	kill_background
+	for top in "$(cgroup2)"/workshop-$$; do
+		[ ! -e "$top" ] || poll 20 find "$top" -depth -type d -exec rmdir {} +
+	done
+	[ -z "${passed_on-}" ] || echo "-$passed_on" >"$(cgroup2)/cgroup.subtree_control"
 }
 
 requires_apart() {
@@ -143,27 +148,36 @@ ok 5 the machine's"
 
 # --- packages
 
-# packages_with COMMAND PACKAGE…: on a machine without apt-get.
+# packages_with COMMAND PACKAGE…: on a machine without apt-get. It has the commands that
+# the tool needs, and nothing else: no bash.
 packages_with() {
 	local tool
 	mkdir -p bin
-	for tool in bash awk tr grep sort paste; do
+	for tool in sh dirname awk tr grep sed sort paste; do
 		ln -sf "$(command -v $tool)" bin
 	done
 	ln -sf /bin/true "bin/$1"
 	shift
-	PATH=$PWD/bin run "$BASH" "$PROJECT/tests/tools/packages" build-deps "$@"
+	PATH=$PWD/bin run "$PROJECT/tests/tools/packages" build-deps "$@"
 }
 
 @test "without apt-get, the command of the distribution is printed" {
-	packages_with dnf build-essential libcap-dev libapparmor-dev jq
+	packages_with dnf build-essential libcap-dev libapparmor-dev jq mmdebstrap
 	assert_failure 1
 	assert_line "    dnf install gcc glibc-devel jq libcap-devel make"
-	assert_line --partial "libapparmor from its source"
+	assert_line "and, after a look at tests/tools/package-names: mmdebstrap"
+	assert_line "This distribution has no package of libapparmor-dev."
+	assert_line --partial "Without libapparmor, nothing is built"
+	refute_line --partial bats-core
+	packages_with dnf bats bats-support bats-assert
+	assert_line "    dnf install bats"
+	assert_line --partial "git clone https://github.com/bats-core/bats-assert"
+	refute_line --partial libapparmor
 	rm bin/dnf
-	packages_with pacman build-essential libcap-dev libapparmor-dev jq
+	packages_with pacman build-essential libcap-dev libapparmor-dev jq umoci
 	assert_failure 1
 	assert_line "    pacman -S --needed apparmor base-devel jq libcap"
+	assert_line "This distribution has no package of umoci."
 	rm bin/pacman
 	packages_with zypper build-essential libcap-dev jq strace
 	assert_failure 1
@@ -179,6 +193,42 @@ packages_with() {
 	assert_failure 1
 	assert_line "    libcap-dev"
 	assert_line --partial tests/tools/package-names
+}
+
+# Alpine has busybox where others have these commands.
+@test "busybox's commands are enough to name a distribution's packages" {
+	command -v busybox >/dev/null || skip "no busybox"
+	local tool
+	mkdir bin
+	for tool in sh env dirname awk tr grep sed sort paste; do
+		ln -s "$(command -v busybox)" bin/$tool
+	done
+	for tool in dnf pacman apk; do
+		ln -s /bin/true bin/$tool
+		PATH=$PWD/bin run sh "$PROJECT/tests/tools/packages" test-deps \
+		    build-essential umoci docker-registry
+		assert_failure 1
+		printf '%s\n' "$output" >$tool
+		rm bin/$tool
+	done
+	run cat dnf
+	assert_line "    dnf install gcc glibc-devel make umoci"
+	assert_line "This distribution has no package of docker-registry."
+	run cat pacman
+	assert_line "    pacman -S --needed base-devel"
+	assert_line "This distribution has no package of docker-registry umoci."
+	run cat apk
+	assert_line --partial "Alpine's C library is musl"
+}
+
+@test "apt-get and dpkg on a machine that is not theirs install nothing" {
+	mkdir bin
+	printf '#!/bin/sh\nexit 1\n' >bin/dpkg-query
+	chmod +x bin/dpkg-query
+	ln -s /bin/false bin/apt-get
+	packages_with dnf build-essential
+	assert_failure 1
+	assert_line "    dnf install gcc glibc-devel make"
 }
 
 @test "each package that the Makefile names has its name elsewhere" {
@@ -200,6 +250,25 @@ packages_with() {
 	done
 }
 
+# As `make deps all` on a new machine: one make reads the Makefile before the packages
+# are there, and links afterwards.
+@test "what one target installs, the next target of the same make finds" {
+	local pkg_config
+	pkg_config=$(command -v pkg-config)
+	mkdir bin
+	printf '#!/bin/sh\n[ -e "%s" ] && exec %s "$@"\nexit 1\n' "$PWD/there" "$pkg_config" \
+	    >bin/pkg-config
+	chmod +x bin/pkg-config
+	PATH=$PWD/bin:$PATH run make -s -C "$PROJECT" O="$PWD" \
+	    BUSYBOX_PLACES="$PWD/nosuch $PWD/there /bin/sh" \
+	    --eval "install-both: ; @echo before '\$(BUSYBOX)'; touch $PWD/there" \
+	    --eval "show-both: ; @echo '\$(LIBS)' '\$(BUSYBOX)'" install-both show-both
+	assert_success
+	assert_line "before /bin/sh"
+	assert_line --regexp "libseccomp|-lseccomp"
+	assert_line --regexp " $PWD/there\$"
+}
+
 @test "make without what it needs says so: the C library, a static busybox" {
 	run make -s -C "$PROJECT" O="$PWD/out" CC="${CC-gcc} -nostdinc" \
 	    "$PWD/out/build/obj/common/text.o"
@@ -213,6 +282,43 @@ packages_with() {
 	    "$PWD/out/build/obj/07-combined/engine/busybox-data.o"
 	assert_failure
 	assert_line "busybox: '$BASH' is not a static program: make build-deps, or make BUSYBOX=FILE"
+}
+
+@test "a package that apt-get does not know is left out, and another browser named" {
+	requires root
+	mkdir bin
+	printf '#!/bin/sh\n[ "$*" = "-W dpkg" ]\n' >bin/dpkg-query
+	printf '#!/bin/sh\n[ "$2" != -y ] || echo "$*" >>installed\n' >bin/apt-get
+	printf '#!/bin/sh\nprintf "jq:\\n  Candidate: 1\\nchromium:\\n  Candidate: (none)\\n"\n' \
+	    >bin/apt-cache
+	chmod +x bin/*
+	PATH=$PWD/bin:$PATH run -0 "$PROJECT/tests/tools/packages" slides-deps jq chromium
+	assert_line "packages: this distribution has no chromium: left out"
+	assert_line --partial CHROME_PATH
+	run -0 cat installed
+	assert_output "-qq -y --no-install-recommends install jq"
+}
+
+# Ubuntu has node, but no chromium.
+@test "a feature of several commands is there if all of them are" {
+	local lib=tree/tests/lib modules=tree/talk/node_modules
+	mkdir -p bin $lib $modules/.bin $modules/asciinema-player
+	cp "$PROJECT/tests/lib/features.bash" $lib
+	ln -s /bin/true bin/dpkg-buildpackage
+	ln -s /bin/true bin/node
+	ln -s /bin/true $modules/.bin/marp
+	has_feature() {
+		PATH=$PWD/bin run "$BASH" -c ". $lib/features.bash; feature_$1"
+	}
+	has_feature debhelper
+	assert_failure
+	CHROME_PATH=$PWD/bin/nosuch has_feature marp
+	assert_failure
+	ln -s /bin/true bin/dh
+	has_feature debhelper
+	assert_success
+	CHROME_PATH=$PWD/bin/node has_feature marp
+	assert_success
 }
 
 # --- What only other machines read
@@ -232,35 +338,82 @@ strings() {
 	END
 }
 
-@test "CI's workflow and the workshop's machine: YAML, of scripts, that name what exists" {
-	requires yaml
+# members FILE: KEY=VALUE for each member of an object in a file of JSON with comments,
+# each on lines of its own.
+members() {
+	sed '/^[[:blank:]]*\/\//d' "$1" | jq -r 'to_entries[] | "\(.key)=\(.value)"'
+}
+
+@test "CI's workflow and the workshop's machines: YAML and JSON, of scripts, that name what exists" {
+	requires yaml jq
 	local workflow=$PROJECT/.github/workflows/ci.yml lima=$PROJECT/exercises/lima.yaml
+	local container=$PROJECT/.devcontainer/devcontainer.json
 	local script target path count=0
+	members "$container" >members
 	while read -rd '' script; do
 		bash -n <<<"$script"
 		count=$((count + 1))
-	done < <(strings "$workflow" run; strings "$lima" script)
-	[ "$count" -ge 4 ]
+	done < <(strings "$workflow" run; strings "$lima" script
+	    sed -n 's/^[a-zA-Z]*Command=//p' members | tr '\n' '\0')
+	[ "$count" -ge 8 ]
 	strings "$lima" arch | tr '\0' ' ' >architectures
 	assert_equal "$(cat architectures)" "x86_64 aarch64 "
 	strings "$lima" location | tr '\0' '\n' | grep -c '^https://.*\.qcow2$' >images
 	assert_equal "$(cat images)" 2
+	strings "$lima" mountTypesUnsupported | grep -q 9p
 
-	for target in $(grep -ohE '\bmake [a-z][a-z-]+' "$PROJECT/.ci/run" "$workflow" "$lima" |
-	    cut -d' ' -f2); do
+	for target in $(grep -ohE '\bmake [a-z][a-z-]+' "$PROJECT/.ci/run" "$workflow" "$lima" \
+	    members | cut -d' ' -f2); do
 		grep -qE "^$target:" "$PROJECT/Makefile" || echo "make $target"
 	done >missing
-	for path in $(grep -ohE '(^|[ "(])(tests|talk|exercises|\.ci)/[A-Za-z0-9_./-]+' \
-	    "$PROJECT/.ci/run" "$workflow" "$lima" | tr -d ' "('); do
-		[ -e "$PROJECT/$path" ] || echo "$path"
+	for path in $(grep -ohE '(^|[ "(])(tests|talk|exercises|\.ci|\.devcontainer)/[A-Za-z0-9_./-]+' \
+	    "$PROJECT/.ci/run" "$workflow" "$lima" "$container" | tr -d ' "('); do
+		[ -e "$PROJECT/${path%.}" ] || echo "$path"
 	done >>missing
 	run cat missing
 	assert_output ""
 	# The switch that CI turns is one that a message of ours names.
 	grep -qF "$(grep -oE 'kernel\.[a-z_]+=0' "$workflow")" \
 	    "$PROJECT/02-namespaces/user_switches.c"
+	# Of the specification's properties, these.
+	run -0 cut -d= -f1 members
+	assert_output "$(printf '%s\n' name image privileged init mounts runArgs \
+	    onCreateCommand postCreateCommand postStartCommand)"
+	grep -qx 'privileged=true' members
+	grep -qx 'postCreateCommand=make deps' members
 }
 
+# cgroup2: where a hierarchy of v2 is.
+cgroup2() { findmnt -nro TARGET -t cgroup2 | head -1; }
+
+@test "the workshop's container passes its cgroup's controllers on" {
+	requires root
+	local controller top
+	read -r controller _ <"$(cgroup2)/cgroup.controllers" ||
+	    skip "no controller of cgroup v2"
+	if ! grep -qw "$controller" "$(cgroup2)/cgroup.subtree_control"; then
+		echo "+$controller" >"$(cgroup2)/cgroup.subtree_control"
+		passed_on=$controller
+	fi
+	top=$(cgroup2)/workshop-$$
+	mkdir "$top"
+	# shellcheck disable=SC2016 # for the shell inside
+	in_background sh -c 'echo $$ >"$1/cgroup.procs"; exec sleep 1005' sh "$top"
+	poll 20 grep -qx "$background" "$top/cgroup.procs"
+	# The kernel's rule: processes live in the leaves.
+	run sh -c 'echo "+$1" >"$2/cgroup.subtree_control"' sh "$controller" "$top"
+	assert_failure
+	run -0 "$PROJECT/.devcontainer/pass-on-cgroups" "$top"
+	assert_output ""
+	mkdir "$top/below"
+	grep -qw "$controller" "$top/below/cgroup.controllers"
+	grep -qx "$background" "$top/processes/cgroup.procs"
+	# Nor does it touch the root of the machine's.
+	ls "$(cgroup2)" >before
+	[ -e "$(cgroup2)/cgroup.events" ] ||
+	    "$PROJECT/.devcontainer/pass-on-cgroups" "$(cgroup2)"
+	ls "$(cgroup2)" | diff before -
+}
 
 # --- A release
 
