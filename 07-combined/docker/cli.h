@@ -24,7 +24,7 @@ struct cli_option;
 /* An option as it was given, for `combined inspect`. */
 struct cli_given {
 	const struct cli_option *option;
-	const char *value; /* NULL: a switch */
+	const char *value; /* of a switch NULL, or where it is off "false" */
 };
 
 /* What the options say, and what is settled when all are read. */

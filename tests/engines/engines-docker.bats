@@ -346,18 +346,19 @@ inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit,
     .AutoRemove, .NetworkMode, .RestartPolicy, .ContainerIDFile, .CpuShares,
     .CpuPeriod, .CpuQuota, .CpusetCpus, .BlkioWeight, .Init, .Devices,
     .DeviceCgroupRules, .BlkioDeviceReadBps, .BlkioDeviceWriteBps,
-    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps]),
+    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps, .SecurityOpt, .LogConfig.Type]),
+    [.Platform, .RestartCount, .AppArmorProfile, .Name[:1]],
     [.Mounts | sort_by(.Destination)[] | [.Type, .Destination, .Driver, .Mode, .RW]],
     .NetworkSettings.IPAddress'
 
 # The keys that both have, of which one has null, a list or a map, and not the other.
-# Ours says which seccomp filter and which variables are in force without an option.
+# Ours says which variables are in force without an option.
 # shellcheck disable=SC2016 # for jq
 other_types='def types: [paths as $p | select($p | all(type == "string"))
     | {key: ($p | join(".")), value: (getpath($p) | type)}] | from_entries;
     ($theirs[0] | types) as $t | $ours[0] | types | to_entries[]
     | select($t[.key] != null and $t[.key] != .value)
-    | select(.key | IN("HostConfig.SecurityOpt", "Config.Env") | not)'
+    | select(.key != "Config.Env")'
 
 # Templates for both.
 templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
@@ -371,6 +372,7 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 	compared_here
 	local options key disk
 	disk=/dev/$(lsblk -dnro NAME | tail -1)
+	echo '{ "defaultAction": "SCMP_ACT_ALLOW" }' >all.json
 	while read -r options; do
 		# shellcheck disable=SC2086 # words
 		docker_ run -d --runtime runc --network none --name "$name" \
@@ -384,6 +386,10 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 		run jq -nc --slurpfile ours ours --slurpfile theirs theirs \
 		    "$other_types"
 		assert_output ""
+		# What docker has no default for, ours has.
+		jq -ne --slurpfile ours ours --slurpfile theirs theirs \
+		    '[$ours[0], $theirs[0] | .HostConfig.LogConfig] | .[0] == (.[0] * .[1])' ||
+		    { jq .HostConfig.LogConfig ours theirs; return 1; }
 		for key in Cmd Entrypoint Tty OpenStdin StdinOnce AttachStdin \
 		    AttachStdout User WorkingDir Domainname Labels; do
 			echo "$key"
@@ -413,6 +419,9 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 		--mount type=bind,src=$PWD,dst=/b --mount type=tmpfs,dst=/c --mount src=v4,dst=/d,ro -w /
 		-v $PWD:/b:ro --tmpfs /t:size=1m --read-only --shm-size 1m -w /
 		--cap-add net_admin --cap-drop chown --oom-score-adj 10 -u 1:2 -w /
+		--init=false --ipc host --log-opt max-size=3k --log-opt max-file=3 -w /
+		--security-opt no-new-privileges:true --security-opt seccomp=$PWD/all.json --ipc private -w /
+		--security-opt seccomp:unconfined --security-opt label=disable --uts host --ipc none -w /
 		--pid host --uts host --add-host a:192.0.2.1 --dns 192.0.2.53 -w /
 		--sysctl net.ipv4.ip_forward=1 --domainname d -l a=1 -i -w /
 		--cpu-shares 512 --cpuset-cpus 0 --cpu-period 50000 -w /
