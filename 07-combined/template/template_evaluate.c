@@ -71,6 +71,8 @@ get_key(struct run *r, const struct node *node, struct value of,
 {
 	json_t *found = json_object_get(of.json, key);
 
+	if (found == NULL && of.type != VALUE_MAP)
+		found = json_object_get(of.json, value_json_key(key));
 	if (found != NULL)
 		return (struct value){ found, value_type_of(key) };
 	if (of.type == VALUE_MAP)

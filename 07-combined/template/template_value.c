@@ -25,6 +25,24 @@ value_type_of(const char *key)
 	return VALUE_LIST;
 }
 
+const char *
+value_json_key(const char *name)
+{
+	static const struct {
+		const char *name, *key;
+	} all[] = { { "CPUPeriod", "CpuPeriod" }, { "CPUQuota", "CpuQuota" },
+		{ "CPURealtimePeriod", "CpuRealtimePeriod" },
+		{ "CPURealtimeRuntime", "CpuRealtimeRuntime" },
+		{ "CPUShares", "CpuShares" }, { "DNS", "Dns" },
+		{ "DNSOptions", "DnsOptions" }, { "DNSSearch", "DnsSearch" },
+		{ "ID", "Id" }, { "NanoCPUs", "NanoCpus" } };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i].name, name) == 0)
+			return all[i].key;
+	return name;
+}
+
 bool
 value_is_true(json_t *value)
 {
