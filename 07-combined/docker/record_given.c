@@ -64,6 +64,15 @@ add_bind(json_t *all, const char *value)
 	return json_array_append_new(all, text);
 }
 
+/* Without a source it is a volume like those of the image. */
+static int
+add_volume(json_t *all, const char *value)
+{
+	return strchr(value, ':') != NULL
+		   ? 0
+		   : json_object_set_new(all, value, json_object());
+}
+
 static int
 add_tmpfs(json_t *all, const char *value)
 {
@@ -139,17 +148,40 @@ add_rate(json_t *all, const char *value)
 	return json_array_append_new(all, limit);
 }
 
+#define PORT_SIZE 32
+
+/* Docker's key of a port, "80/tcp". */
+static const char *
+port_key(const struct network_port *p, char key[PORT_SIZE])
+{
+	snprintf(key, PORT_SIZE, "%u/%s", p->inside, p->protocol);
+	return key;
+}
+
+/* The image's, and those of -p. */
+static json_t *
+exposed_ports(const struct network *net, json_t *image)
+{
+	json_t *all = json_object();
+	char key[PORT_SIZE];
+
+	for (size_t i = 0; i < net->nports; i++)
+		json_object_set_new(
+		    all, port_key(&net->ports[i], key), json_object());
+	json_object_update_missing(all, json_object_get(image, "ExposedPorts"));
+	return record_or_null(all);
+}
+
 /* What was asked for; where no port of the host's was, the one it has. */
 static json_t *
 port_bindings(const struct network *net)
 {
 	json_t *all = json_object();
-	char inside[32], outside[16], address[INET_ADDRSTRLEN];
+	char inside[PORT_SIZE], outside[16], address[INET_ADDRSTRLEN];
 
 	for (size_t i = 0; i < net->nports; i++) {
 		const struct network_port *p = &net->ports[i];
-		snprintf(
-		    inside, sizeof(inside), "%u/%s", p->inside, p->protocol);
+		port_key(p, inside);
 		snprintf(outside, sizeof(outside), "%u", p->host);
 		network_port_address(p, address);
 		if (p->address.s_addr == INADDR_ANY)
@@ -193,9 +225,10 @@ address_of(const struct network *net)
 {
 	bool there = net->address != NULL;
 
-	return json_pack("{ss, si, ss}", "IPAddress", there ? net->address : "",
-	    "IPPrefixLen", there ? NETWORK_PREFIX : 0, "Gateway",
-	    there ? NETWORK_GATEWAY : "");
+	return json_pack("{ss, si, ss, ss, ss}", "IPAddress",
+	    there ? net->address : "", "IPPrefixLen",
+	    there ? NETWORK_PREFIX : 0, "Gateway", there ? NETWORK_GATEWAY : "",
+	    "GlobalIPv6Address", "", "IPv6Gateway", "");
 }
 
 int
@@ -285,10 +318,17 @@ record_add_command(json_t *config, const struct cli *cli)
 
 	if (own && entrypoint[0][0] == '\0')
 		entrypoint[0] = NULL;
+	json_t *volumes =
+	    record_collect(cli, "volume", json_object(), add_volume);
+	if (volumes == NULL)
+		return -1;
+	json_object_update_missing(volumes, json_object_get(image, "Volumes"));
 	return json_object_update_new(config,
-	    json_pack("{ss, ss, so, so, sb, sb, sb, sb, sb}", "Image",
+	    json_pack("{ss, ss, so, so, so, so, sb, sb, sb, sb, sb}", "Image",
 		cli->image, "Domainname",
-		cli->spec.domainname ? cli->spec.domainname : "", "Cmd",
+		cli->spec.domainname ? cli->spec.domainname : "", "Volumes",
+		record_or_null(volumes), "ExposedPorts",
+		exposed_ports(&cli->net, image), "Cmd",
 		words_or(
 		    cli->words, own ? NULL : json_object_get(image, "Cmd")),
 		"Entrypoint",

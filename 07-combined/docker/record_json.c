@@ -107,16 +107,6 @@ apparmor_of(const struct cli *cli)
 	return cli->apparmor != NULL ? cli->apparmor : "";
 }
 
-/* The words of docker's that are not the container's own choice. */
-static int
-add_others(json_t *state, const struct cli *cli)
-{
-	return json_object_update_new(
-	    state, json_pack("{so, ss, si, ss}", "Name",
-		       json_sprintf("/%s", cli->name), "Platform", "linux",
-		       "RestartCount", 0, "AppArmorProfile", apparmor_of(cli)));
-}
-
 int
 record_write(const struct cli *cli, const struct container *c)
 {
@@ -127,30 +117,30 @@ record_write(const struct cli *cli, const struct container *c)
 	if (cli->detach && !cli->no_log)
 		snprintf(log, sizeof(log), "%s/" JSON_FILE_NAME,
 		    data_path("containers", cli->name, path, sizeof(path)));
-	json_t *state =
-	    json_pack("{ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so, so}, "
-		      "s{so}, "
-		      "s{si, sI, si, sI, so*}}",
-		"Id", cli->name, "Created", now, "Path", spec->argv[0], "Args",
-		record_list(spec->argv + 1), "Image", cli->image, "Rootfs",
-		record_text_or_null(spec->rootfs), "Config", config_of(cli),
-		"HostConfig", "AutoRemove", cli->remove, "Privileged",
-		cli->privileged, "NetworkMode", cli->network, "IpcMode",
-		cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(spec),
-		"LogConfig", log_config(cli), "NetworkSettings", "Ports",
-		network_ports(&cli->net), "Process", "Pid", (int)c->pid,
-		"Start", (json_int_t)state_start_time(c->pid), "Supervisor",
-		(int)getpid(), "SupervisorStart",
-		(json_int_t)state_start_time(getpid()), "HostsDescriptor",
-		c->shared_file != -1 ? json_integer(c->shared_file) : NULL);
+	json_t *state = json_pack(
+	    "{ss, so, ss, ss, so, ss, so, ss, so, s{sb, sb, ss, ss, so, so}, "
+	    "s{so}, "
+	    "s{si, sI, si, sI, so*}}",
+	    "Id", cli->name, "Name", json_sprintf("/%s", cli->name), "Created",
+	    now, "Path", spec->argv[0], "Args", record_list(spec->argv + 1),
+	    "Image", cli->image, "Rootfs", record_text_or_null(spec->rootfs),
+	    "AppArmorProfile", apparmor_of(cli), "Config", config_of(cli),
+	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
+	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
+	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(spec),
+	    "LogConfig", log_config(cli), "NetworkSettings", "Ports",
+	    network_ports(&cli->net), "Process", "Pid", (int)c->pid, "Start",
+	    (json_int_t)state_start_time(c->pid), "Supervisor", (int)getpid(),
+	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
+	    "HostsDescriptor",
+	    c->shared_file != -1 ? json_integer(c->shared_file) : NULL);
 	if (state == NULL) {
 		errno = EILSEQ; /* a word is not UTF-8 */
 		return -1;
 	}
 	cli_describe_image(cli->image_entry, state);
 	json_t *host_config = json_object_get(state, "HostConfig");
-	if (add_others(state, cli) == -1 ||
-	    record_add_limits(host_config, cli, c) == -1 ||
+	if (record_add_limits(host_config, cli, c) == -1 ||
 	    record_add_given(host_config, cli) == -1 ||
 	    record_add_command(json_object_get(state, "Config"), cli) == -1 ||
 	    record_add_networks(

@@ -12,9 +12,9 @@ value_type_of(const char *key)
 	static const char *const maps[] = { "Annotations", "DriverOpts",
 		"ExposedPorts", "Labels", "Networks", "Options", "PortBindings",
 		"Ports", "StorageOpt", "Sysctls", "Tmpfs", "Volumes" };
-	static const char *const pointers[] = { "Healthcheck", "IDMappings",
-		"IPAMConfig", "Init", "MemorySwappiness", "OomKillDisable",
-		"PidsLimit" };
+	static const char *const pointers[] = { "Health", "Healthcheck",
+		"IDMappings", "IPAMConfig", "Init", "MemorySwappiness",
+		"OomKillDisable", "PidsLimit" };
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		if (strcmp(maps[i], key) == 0)

@@ -346,8 +346,14 @@ inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit,
     .AutoRemove, .NetworkMode, .RestartPolicy, .ContainerIDFile, .CpuShares,
     .CpuPeriod, .CpuQuota, .CpusetCpus, .BlkioWeight, .Init, .Devices,
     .DeviceCgroupRules, .BlkioDeviceReadBps, .BlkioDeviceWriteBps,
-    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps, .SecurityOpt, .LogConfig.Type]),
-    [.Platform, .RestartCount, .AppArmorProfile, .Name[:1]],
+    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps, .SecurityOpt, .LogConfig.Type,
+    .Cgroup, .CgroupParent, .VolumeDriver, .VolumesFrom, .GroupAdd, .Links,
+    .DeviceRequests, .DnsOptions, .BlkioWeightDevice, .PublishAllPorts,
+    .MemoryReservation, .MemorySwappiness, .OomKillDisable, .StorageOpt]),
+    [.Platform, .RestartCount, .AppArmorProfile, .Name[:1], .MountLabel,
+    .ProcessLabel, .ExecIDs, .State.Health],
+    (.Config | [.ExposedPorts, .Healthcheck, .OnBuild, .Volumes]),
+    (.NetworkSettings.Networks[] | [.GlobalIPv6Address, .IPv6Gateway, .Gateway]),
     [.Mounts | sort_by(.Destination)[] | [.Type, .Destination, .Driver, .Mode, .RW]],
     .NetworkSettings.IPAddress'
 
@@ -365,7 +371,9 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
     '{{range .NetworkSettings.Networks}}[{{.IPAddress}}]{{end}}'
     '{{range .Mounts}}{{println .Destination .RW}}{{end}}{{len .Mounts}}'
     '{{index .Config.Labels "a"}}{{index .Config.Cmd 1}}{{ len .Config.Cmd }}'
-    '{{range .Config.Cmd}}{{println .}}{{end}}{{.State.OOMKilled}}')
+    '{{range .Config.Cmd}}{{println .}}{{end}}{{.State.OOMKilled}}'
+    '{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}'
+    '{{len .Config.ExposedPorts}} {{.Config.Healthcheck}} {{.HostConfig.StorageOpt}}')
 
 @test "inspect: what docker inspect says of the same options" {
 	requires runc overlay

@@ -1150,10 +1150,12 @@ profile_is_loaded() {
 	combined rm -f "$name"
 
 	combined run -d --name "$name" --init=0 --init --ipc none --shm-size 1m \
-	    --privileged --security-opt label=disable -- sleep 1000
+	    -v /own -v "$name:/named" --privileged --security-opt label=disable -- sleep 1000
 	assert_equal "$(of .HostConfig.Init)" true
 	assert_equal "$(of .HostConfig.ShmSize)" 1048576
 	assert_equal "$(of .HostConfig.SecurityOpt)" '["label=disable"]'
+	assert_equal "$(of .Config.Volumes)" '{"/own":{}}'
+	assert_equal "$(of .Config.ExposedPorts)" null
 }
 
 @test "inspect: which container the kernel has killed for want of memory" {

@@ -550,6 +550,10 @@ while True:
 	for port in 80/tcp 80/udp 81/tcp; do
 		assert_output --partial "\"$port\""
 	done
+	# Docker's client exposes what it publishes.
+	assert_equal "$(host combined inspect "$name" |
+	    jq -cS '.[0].Config.ExposedPorts')" \
+	    '{"80/tcp":{},"80/udp":{},"81/tcp":{}}'
 	host combined rm -f "$name"
 }
 
