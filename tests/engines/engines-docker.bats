@@ -572,6 +572,12 @@ daily_lines() {
 		inspect -f {{json~.Config.Labels}} W
 		inspect -f {{len~.Args}} W
 		inspect -f {{.State.Status}} W nosuch W
+		inspect -f {{.State.Status}} /W
+		inspect -f {{.State.Status}} //W
+		exec /W pwd
+		logs -n 1 /W
+		pause /W
+		unpause /W
 		inspect
 		logs nosuch
 		logs -n 1 W

@@ -1158,6 +1158,43 @@ profile_is_loaded() {
 	assert_equal "$(of .Config.ExposedPorts)" null
 }
 
+# docker rm "$(docker inspect -f '{{.Name}}' ID)", docker run --name "$(...)".
+@test "the name that inspect shows names the container wherever one is named" {
+	requires root overlay cgroup_pids
+	combined run -d --name "/$name" -- sh -c 'echo out; sleep 1000'
+	local shown line
+	shown=$(combined inspect -f '{{.Name}}' "$name")
+	assert_equal "$shown" "/$name"
+	while IFS= read -r line; do
+		# shellcheck disable=SC2086 # words
+		run -0 combined ${line/NAME/$shown}
+		echo "$line: $output"
+	done <<-END
+		inspect NAME
+		exec NAME true
+		logs NAME
+		top NAME
+		stats --no-stream NAME
+		diff NAME
+		tree NAME
+		pause NAME
+		unpause NAME
+		run --rm --pid container:NAME -- true
+		run --rm --ipc container:NAME -- true
+		stop -t 0 NAME
+		wait NAME
+		start NAME
+		restart -t 0 NAME
+		start NAME
+		kill NAME
+		rm NAME
+	END
+	run -0 combined rm -f "$shown"
+	run -125 combined inspect "$shown"
+	run -125 combined run --name / -- true
+	run -125 combined run --name "//$name" -- true
+}
+
 @test "inspect: which container the kernel has killed for want of memory" {
 	requires root overlay cgroup_memory
 	run combined run --name "$name" -m 16M --memory-swap 16M -- \
