@@ -235,16 +235,15 @@ int
 record_add_networks(json_t *settings, const struct cli *cli)
 {
 	json_t *all = json_object();
+	int result = 0;
 
-	if (strncmp(cli->network, "container:", 10) != 0 &&
-	    json_object_set_new(all, cli->network, address_of(&cli->net)) ==
-		-1) {
-		json_decref(all);
+	if (strncmp(cli->network, "container:", 10) != 0)
+		result = json_object_set_new(
+		    all, cli->network, address_of(&cli->net));
+	if (json_object_set_new(settings, "Networks", all) == -1 ||
+	    result == -1)
 		return -1;
-	}
-	return json_object_update_new(settings, address_of(&cli->net)) == -1
-		   ? -1
-		   : json_object_set_new(settings, "Networks", all);
+	return json_object_update_new(settings, address_of(&cli->net));
 }
 
 /* Docker's lists of devices, which are empty and not null. */

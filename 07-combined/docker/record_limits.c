@@ -65,7 +65,7 @@ caps_list(uint64_t set)
 	return list;
 }
 
-/* Docker's client reads the file of a filter, and makes this an option elsewhere. */
+/* The client does not pass this one on: it empties the lists of paths. */
 static int
 add_security(json_t *list, const char *value)
 {
@@ -74,6 +74,7 @@ add_security(json_t *list, const char *value)
 	return record_add_word(list, value);
 }
 
+/* In place of the name of a filter's file, its text: docker's client reads it. */
 static int
 show_profile(const struct cli *cli, json_t *list)
 {
