@@ -205,10 +205,14 @@ forget(struct cli *cli, const struct cli_option *option)
 static void
 take(struct cli *cli, const struct cli_option *option, const char *value)
 {
-	if (is_off(option, value) || is_default(option, value))
+	if (is_off(option, value)) {
 		forget(cli, option);
-	else
+		note(cli, option, "false");
+	} else if (is_default(option, value)) {
+		forget(cli, option);
+	} else {
 		note(cli, option, option->value != NULL ? value : NULL);
+	}
 }
 
 /* Calls each option's function. Leaves optind after the options. */
@@ -235,9 +239,12 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 		options_common(option, argv, g.options,
 		    option == OPTION_HELP ? make_text(exec, optarg) : "");
 	}
-	for (size_t i = 0; i < cli->ngiven; i++)
-		cli->given[i].option->set(
-		    cli, cli->given[i].option, cli->given[i].value);
+	for (size_t i = 0; i < cli->ngiven; i++) {
+		const struct cli_given *given = &cli->given[i];
+
+		if (given->option->value != NULL || given->value == NULL)
+			given->option->set(cli, given->option, given->value);
+	}
 	cli_settle_variables(cli);
 }
 

@@ -24,7 +24,7 @@ struct cli_option;
 /* An option as it was given, for `combined inspect`. */
 struct cli_given {
 	const struct cli_option *option;
-	const char *value; /* NULL: a switch */
+	const char *value; /* of a switch NULL, or where it is off "false" */
 };
 
 /* What the options say, and what is settled when all are read. */
@@ -137,8 +137,8 @@ void cli_parse_run(struct cli *cli, int argc, char *argv[]);
 void cli_parse_exec(struct cli *cli, int argc, char *argv[]);
 
 /*
- * Adds to a container's state what is the image's alone: its layers, and of its
- * config what only people and programs want to know. image may be NULL.
+ * Adds to a container's state what is the image's: its layers, its config, and
+ * its labels to those of --label. image may be NULL.
  */
 void cli_describe_image(json_t *image, json_t *state);
 

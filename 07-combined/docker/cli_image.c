@@ -155,12 +155,9 @@ set_config(struct cli *cli, json_t *config)
 void
 cli_describe_image(json_t *image, json_t *state)
 {
-	static const char *const keys[] = { "ExposedPorts", "Volumes" };
 	json_t *from = json_object_get(image, "Config"),
 	       *to = json_object_get(state, "Config");
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		json_object_set(to, keys[i], json_object_get(from, keys[i]));
 	/* Of two of one name the option's counts. */
 	json_object_update_missing(
 	    json_object_get(to, "Labels"), json_object_get(from, "Labels"));

@@ -61,6 +61,8 @@ static void
 set_name(struct cli *cli, const struct cli_option *option, const char *value)
 {
 	(void)option;
+	/* As docker, whose inspect shows names with a slash. */
+	value += value[0] == '/';
 	size_t good = strspn(value, "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 	if (value[good] != '\0' || good == 0 || good > 64 ||

@@ -143,34 +143,40 @@ missing(const char *name)
 	return theirs ? "a container of combined-oci, not of combined" : NONE;
 }
 
+const char *
+docker_name(const char *word)
+{
+	return word + strspn(word, "/");
+}
+
 int
 docker_each(const struct docker_options *r,
     const char *(*act)(struct record *d, const struct docker_options *r))
 {
 	int status = EXIT_SUCCESS;
 
-	for (char **name = r->names; *name != NULL; name++) {
+	for (char **word = r->names; *word != NULL; word++) {
+		const char *name = docker_name(*word), *what;
 		struct record d;
-		const char *what;
 
-		if (record_open(&d, *name) == 0) {
+		if (record_open(&d, name) == 0) {
 			errno = 0;
 			what = act(&d, r);
 		} else if (errno == ENOENT) {
-			what = missing(*name);
+			what = missing(name);
 			errno = 0;
 		} else {
 			what = "its state";
 		}
 		if (what == NULL) {
-			puts(*name);
+			puts(*word);
 		} else {
-			warnx("%s: %s%s%s", *name, what, errno ? ": " : "",
+			warnx("%s: %s%s%s", *word, what, errno ? ": " : "",
 			    errno ? strerror(errno) : "");
 			/* What is not there need not be removed: rm -f. What
 			   is not even a name is a mistake. */
 			if (what != NONE || !r->set['f'] ||
-			    !state_id_valid(*name))
+			    !state_id_valid(name))
 				status = EXIT_OURS;
 		}
 		fflush(stdout);
@@ -180,14 +186,16 @@ docker_each(const struct docker_options *r,
 }
 
 bool
-docker_opens(struct record *d, const char *name)
+docker_opens(struct record *d, const char *word)
 {
+	const char *name = docker_name(word);
+
 	if (record_open(d, name) == 0)
 		return true;
 	if (errno == ENOENT)
-		warnx("%s: %s", name, missing(name));
+		warnx("%s: %s", word, missing(name));
 	else
-		warn("the state of %s", name);
+		warn("the state of %s", word);
 	return false;
 }
 

@@ -31,6 +31,12 @@ void docker_options(struct docker_options *request, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max);
 
 /*
+ * A container's name as a command takes it: inspect shows it as "/NAME", so this
+ * stands for NAME.
+ */
+const char *docker_name(const char *word);
+
+/*
  * Does something to each named container, prints its name where it succeeded,
  * and a line on stderr if not: act returns what failed, or NULL, errno
  * telling why unless 0. Returns the exit status.

@@ -1,6 +1,7 @@
 /*
  * The commands about images: pull, images, tag, rmi.
  */
+#include "07-combined/docker/amount.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
 #include "07-combined/docker/timestamp.h"
@@ -43,22 +44,22 @@ docker_pull(int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
-/* "2 hours ago", or nothing where the image does not say. */
-static const char *
-age(json_t *image, char *text, size_t size)
+/* How old it is, and when it was made; nothing where the image does not say. */
+static void
+get_age(json_t *image, char age[80], char at[MOMENT_SIZE])
 {
 	const char *created =
 	    json_string_value(json_object_get(image, "Created"));
 	struct timespec when;
 	char duration[64];
 
-	text[0] = '\0';
+	age[0] = at[0] = '\0';
 	if (created == NULL || moment_parse(created, &when) == -1)
-		return text;
-	snprintf(text, size, "%s ago",
+		return;
+	snprintf(age, 80, "%s ago",
 	    duration_text(
 		time(NULL) - when.tv_sec, duration, sizeof(duration)));
-	return text;
+	moment_text(when.tv_sec, at);
 }
 
 #define TABLE "{{.Name}}\t{{.ID}}\t{{.Layers}}\t{{.Fetched}}\t{{.CreatedSince}}"
@@ -67,8 +68,8 @@ age(json_t *image, char *text, size_t size)
 static json_t *
 row_of(const char *name, json_t *image)
 {
-	double size = json_integer_value(json_object_get(image, "Size"));
-	char created[80], id[16], fetched[32];
+	json_int_t size = json_integer_value(json_object_get(image, "Size"));
+	char age[80], at[MOMENT_SIZE], id[16], fetched[32], bytes[AMOUNT_SIZE];
 	char *repository = strdup(name);
 	char *tag = repository != NULL ? strrchr(repository, ':') : NULL;
 
@@ -78,24 +79,30 @@ row_of(const char *name, json_t *image)
 		*tag++ = '\0';
 	snprintf(id, sizeof(id), "%.12s",
 	    json_string_value(json_object_get(image, "Id")));
-	snprintf(fetched, sizeof(fetched), "%.1fM", size / (1 << 20));
-	json_t *row = json_pack("{ss, ss, ss, ss, si, ss, ss, ss}", "Name",
-	    text_shown(name), "Repository", text_shown(repository), "Tag",
-	    text_shown(tag), "ID", id, "Layers",
+	snprintf(fetched, sizeof(fetched), "%.1fM", (double)size / (1 << 20));
+	get_age(image, age, at);
+	/* What docker prints without `docker system df` and --digests. */
+	json_t *row = json_pack("{ss, ss, ss, ss, si, ss, ss, ss, ss, ss, ss, "
+				"ss, ss}",
+	    "Name", text_shown(name), "Repository", text_shown(repository),
+	    "Tag", text_shown(tag), "ID", id, "Layers",
 	    (int)json_array_size(json_object_get(image, "Layers")), "Fetched",
-	    fetched, "Size", fetched, "CreatedSince",
-	    age(image, created, sizeof(created)));
+	    fetched, "Size", amount_decimal(size, bytes), "CreatedSince", age,
+	    "CreatedAt", at, "Digest", "<none>", "Containers", "N/A",
+	    "SharedSize", "N/A", "UniqueSize", "N/A");
 	free(repository);
 	return row;
 }
 
 static json_t *
-headings(void)
+headings(bool usual)
 {
-	return json_pack("{ss, ss, ss, ss, ss, ss, ss, ss}", "Name", "NAME",
-	    "Repository", "REPOSITORY", "Tag", "TAG", "ID", "ID", "Layers",
-	    "LAYERS", "Fetched", "FETCHED", "Size", "SIZE", "CreatedSince",
-	    "CREATED");
+	return json_pack("{ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss, ss}",
+	    "Name", "NAME", "Repository", "REPOSITORY", "Tag", "TAG", "ID",
+	    usual ? "ID" : "IMAGE ID", "Layers", "LAYERS", "Fetched", "FETCHED",
+	    "Size", "SIZE", "CreatedSince", "CREATED", "CreatedAt",
+	    "CREATED AT", "Digest", "DIGEST", "Containers", "CONTAINERS",
+	    "SharedSize", "SHARED SIZE", "UniqueSize", "UNIQUE SIZE");
 }
 
 /* Is this the image "NAME:TAG", or for a word without a tag one of that name? */
@@ -129,7 +136,7 @@ docker_images(int argc, char *argv[])
 	    "images [-q] [--format TEMPLATE] [NAME[:TAG]]", 0, 1);
 	format_choose(&format, r.set['m'] ? r.value['m'] : NULL, TABLE);
 	if (format.table && !r.set['q'])
-		format_add_headings(&format, &columns, headings());
+		format_add_headings(&format, &columns, headings(format.usual));
 	json_t *images = image_list();
 	json_object_foreach (images, name, image) {
 		if (r.count > 0 && !is_named(name, r.names[0]))

@@ -4,6 +4,7 @@
 #include "07-combined/docker/container_pids.h"
 #include "07-combined/docker/docker_options.h"
 #include "07-combined/docker/format.h"
+#include "07-combined/docker/inspect_defaults.h"
 #include "07-combined/store/state.h"
 #include "07-combined/template/template.h"
 #include "common/columns.h"
@@ -94,6 +95,7 @@ docker_inspect(int argc, char *argv[])
 		}
 		json_object_set_new(d.state, "State", state_of(&d));
 		json_object_del(d.state, "Process");
+		inspect_add_defaults(d.state);
 		if (template != NULL &&
 		    show_formatted(template, d.state) == -1 &&
 		    status == EXIT_SUCCESS)

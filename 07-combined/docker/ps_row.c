@@ -176,13 +176,11 @@ volumes_of(const struct record *d)
 json_t *
 ps_row(const struct record *d, bool usual, bool whole)
 {
-	char status[96], age[64], at[64], ago[80];
+	char status[96], age[64], at[MOMENT_SIZE], ago[80];
 	time_t when = created(d);
-	struct tm tm;
 
 	duration_text(time(NULL) - when, age, sizeof(age));
 	snprintf(ago, sizeof(ago), "%s ago", age);
-	strftime(at, sizeof(at), "%F %T %z %Z", localtime_r(&when, &tm));
 	return json_pack("{ss, ss, ss, si, so, ss, ss, ss, so, ss, ss, so, ss, "
 			 "so, so}",
 	    "ID", d->name, "Names", d->name, "Image",
@@ -190,9 +188,10 @@ ps_row(const struct record *d, bool usual, bool whole)
 	    command_of(d, whole || !usual), "Status",
 	    describe(d, status, sizeof(status)), "State", record_status_word(d),
 	    "Address", record_text(d, "NetworkSettings.IPAddress"), "Ports",
-	    ports_of(d), "CreatedAt", at, "RunningFor", ago, "Labels",
-	    labels_of(d), "Networks", record_text(d, "HostConfig.NetworkMode"),
-	    "Mounts", mounts_of(d, whole), "LocalVolumes", volumes_of(d));
+	    ports_of(d), "CreatedAt", moment_text(when, at), "RunningFor", ago,
+	    "Labels", labels_of(d), "Networks",
+	    record_text(d, "HostConfig.NetworkMode"), "Mounts",
+	    mounts_of(d, whole), "LocalVolumes", volumes_of(d));
 }
 
 json_t *

@@ -4,6 +4,7 @@
  */
 #include "07-combined/docker/cli_volumes.h"
 #include "07-combined/docker/record_json.h"
+#include "07-combined/network/ipam.h"
 
 #include "common/options.h"
 #include "common/parse.h"
@@ -15,39 +16,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The value of the last option of this name, or "". */
-static const char *
-last_of(const struct cli *cli, const char *name)
-{
-	const char *value = NULL;
-
-	for (size_t i = 0; i < cli->ngiven; i++)
-		if (strcmp(cli->given[i].option->name, name) == 0)
-			value = cli->given[i].value;
-	return value != NULL ? value : "";
-}
+#define SHM_SIZE (64 << 20) /* docker's default */
 
 /* Docker has no word for a namespace of the container's own. */
 static const char *
 mode_of(const struct cli *cli, const char *name)
 {
-	const char *mode = last_of(cli, name);
+	const char *mode = record_last(cli, name);
 
 	return strcmp(mode, "private") == 0 ? "" : mode;
-}
-
-/* Adds what an option of this name was given to an object or an array. */
-static json_t *
-collect(const struct cli *cli, const char *name, json_t *all,
-    int (*add)(json_t *all, const char *value))
-{
-	for (size_t i = 0; i < cli->ngiven; i++)
-		if (strcmp(cli->given[i].option->name, name) == 0 &&
-		    add(all, cli->given[i].value) == -1) {
-			json_decref(all);
-			return NULL;
-		}
-	return all;
 }
 
 /* Absolute, as far as the text goes: docker follows no links either. */
@@ -87,6 +64,15 @@ add_bind(json_t *all, const char *value)
 	return json_array_append_new(all, text);
 }
 
+/* Without a source it is a volume like those of the image. */
+static int
+add_volume(json_t *all, const char *value)
+{
+	return strchr(value, ':') != NULL
+		   ? 0
+		   : json_object_set_new(all, value, json_object());
+}
+
 static int
 add_tmpfs(json_t *all, const char *value)
 {
@@ -96,17 +82,6 @@ add_tmpfs(json_t *all, const char *value)
 	    all, target, json_string(options != NULL ? options : ""));
 
 	free(target);
-	return result;
-}
-
-static int
-add_sysctl(json_t *all, const char *value)
-{
-	char *setting;
-	char *name = options_split(value, '=', &setting);
-	int result = json_object_set_new(all, name, json_string(setting));
-
-	free(name);
 	return result;
 }
 
@@ -157,12 +132,6 @@ add_device(json_t *all, const char *value)
 	return json_array_append_new(all, device);
 }
 
-static int
-add_word(json_t *all, const char *value)
-{
-	return json_array_append_new(all, json_string(value));
-}
-
 /* "DEVICE:RATE", in bytes or calls a second. */
 static int
 add_rate(json_t *all, const char *value)
@@ -179,17 +148,40 @@ add_rate(json_t *all, const char *value)
 	return json_array_append_new(all, limit);
 }
 
+#define PORT_SIZE 32
+
+/* Docker's key of a port, "80/tcp". */
+static const char *
+port_key(const struct network_port *p, char key[PORT_SIZE])
+{
+	snprintf(key, PORT_SIZE, "%u/%s", p->inside, p->protocol);
+	return key;
+}
+
+/* The image's, and those of -p. */
+static json_t *
+exposed_ports(const struct network *net, json_t *image)
+{
+	json_t *all = json_object();
+	char key[PORT_SIZE];
+
+	for (size_t i = 0; i < net->nports; i++)
+		json_object_set_new(
+		    all, port_key(&net->ports[i], key), json_object());
+	json_object_update_missing(all, json_object_get(image, "ExposedPorts"));
+	return record_or_null(all);
+}
+
 /* What was asked for; where no port of the host's was, the one it has. */
 static json_t *
 port_bindings(const struct network *net)
 {
 	json_t *all = json_object();
-	char inside[32], outside[16], address[INET_ADDRSTRLEN];
+	char inside[PORT_SIZE], outside[16], address[INET_ADDRSTRLEN];
 
 	for (size_t i = 0; i < net->nports; i++) {
 		const struct network_port *p = &net->ports[i];
-		snprintf(
-		    inside, sizeof(inside), "%u/%s", p->inside, p->protocol);
+		port_key(p, inside);
 		snprintf(outside, sizeof(outside), "%u", p->host);
 		network_port_address(p, address);
 		if (p->address.s_addr == INADDR_ANY)
@@ -205,45 +197,53 @@ port_bindings(const struct network *net)
 	return all;
 }
 
-/* Of its own /dev/shm, in bytes; 0: it has none. */
+/* As docker, also where /dev/shm is not the container's own. */
 static json_int_t
-shm_size(const struct container_spec *spec)
+shm_size(const struct cli *cli)
 {
+	const char *size = record_last(cli, "shm-size");
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < spec->nmounts; i++) {
-		const struct container_mount *m = &spec->mounts[i];
-		const char *size = m->data ? strstr(m->data, "size=") : NULL;
-		char text[32];
-
-		if (strcmp(m->target, "/dev/shm") != 0 || size == NULL)
-			continue;
-		snprintf(text, sizeof(text), "%.*s",
-		    (int)strcspn(size + 5, ","), size + 5);
-		parse_size(text, &bytes);
-	}
-	return bytes;
+	if (size[0] != '\0')
+		parse_size(size, &bytes);
+	return bytes > 0 ? (json_int_t)bytes : SHM_SIZE;
 }
 
-/* Docker's null where a list is empty. */
+/* Docker's null where the option was not given, with true or false. */
 static json_t *
-or_null(json_t *all)
+init_of(const struct cli *cli)
 {
-	if (json_array_size(all) > 0 || json_object_size(all) > 0)
-		return all;
-	json_decref(all);
+	for (size_t i = 0; i < cli->ngiven; i++)
+		if (strcmp(cli->given[i].option->name, "init") == 0)
+			return json_boolean(cli->spec.init);
 	return json_null();
 }
 
-json_t *
-record_networks(const struct cli *cli)
+/* Docker has them twice: of the network, and for programs older than networks. */
+static json_t *
+address_of(const struct network *net)
 {
-	const char *address = cli->net.address ? cli->net.address : "";
-	bool joined = strncmp(cli->network, "container:", 10) == 0;
+	bool there = net->address != NULL;
 
-	return joined
-		   ? json_object()
-		   : json_pack("{s{ss}}", cli->network, "IPAddress", address);
+	return json_pack("{ss, si, ss, ss, ss}", "IPAddress",
+	    there ? net->address : "", "IPPrefixLen",
+	    there ? NETWORK_PREFIX : 0, "Gateway", there ? NETWORK_GATEWAY : "",
+	    "GlobalIPv6Address", "", "IPv6Gateway", "");
+}
+
+int
+record_add_networks(json_t *settings, const struct cli *cli)
+{
+	json_t *all = json_object();
+	int result = 0;
+
+	if (strncmp(cli->network, "container:", 10) != 0)
+		result = json_object_set_new(
+		    all, cli->network, address_of(&cli->net));
+	if (json_object_set_new(settings, "Networks", all) == -1 ||
+	    result == -1)
+		return -1;
+	return json_object_update_new(settings, address_of(&cli->net));
 }
 
 /* Docker's lists of devices, which are empty and not null. */
@@ -258,43 +258,45 @@ add_devices(json_t *host_config, const struct cli *cli)
 		{ "device-write-bps", "BlkioDeviceWriteBps", add_rate },
 		{ "device-read-iops", "BlkioDeviceReadIOps", add_rate },
 		{ "device-write-iops", "BlkioDeviceWriteIOps", add_rate } };
-	json_t *rules =
-	    collect(cli, "device-cgroup-rule", json_array(), add_word);
+	json_t *rules = record_collect(
+	    cli, "device-cgroup-rule", json_array(), record_add_word);
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		if (json_object_set_new(host_config, lists[i].key,
-			collect(cli, lists[i].option, json_array(),
+			record_collect(cli, lists[i].option, json_array(),
 			    lists[i].add)) == -1) {
 			json_decref(rules);
 			return -1;
 		}
 	return rules != NULL ? json_object_set_new(host_config,
-				   "DeviceCgroupRules", or_null(rules))
+				   "DeviceCgroupRules", record_or_null(rules))
 			     : -1;
 }
 
 int
 record_add_given(json_t *host_config, const struct cli *cli)
 {
-	json_t *binds = collect(cli, "volume", json_array(), add_bind),
-	       *limits = collect(cli, "ulimit", json_array(), add_ulimit),
-	       *tmpfs = collect(cli, "tmpfs", json_object(), add_tmpfs),
-	       *sysctls = collect(cli, "sysctl", json_object(), add_sysctl);
-	const char *cgroupns = last_of(cli, "cgroupns");
+	json_t *binds = record_collect(cli, "volume", json_array(), add_bind),
+	       *limits =
+		   record_collect(cli, "ulimit", json_array(), add_ulimit),
+	       *tmpfs = record_collect(cli, "tmpfs", json_object(), add_tmpfs),
+	       *sysctls = record_collect(
+		   cli, "sysctl", json_object(), record_add_setting);
+	const char *cgroupns = record_last(cli, "cgroupns");
 
 	if (binds == NULL || limits == NULL || tmpfs == NULL ||
 	    sysctls == NULL || add_devices(host_config, cli) == -1)
 		return -1;
 	return json_object_update_new(host_config,
 	    json_pack("{so, so, so, so, so, so, sI, ss, ss, ss, ss, ss}",
-		"Init", cli->spec.init ? json_true() : json_null(), "Binds",
-		or_null(binds), "Ulimits", limits, "Tmpfs", or_null(tmpfs),
-		"Sysctls", or_null(sysctls), "PortBindings",
-		port_bindings(&cli->net), "ShmSize", shm_size(&cli->spec),
-		"PidMode", mode_of(cli, "pid"), "UTSMode", mode_of(cli, "uts"),
+		"Init", init_of(cli), "Binds", record_or_null(binds), "Ulimits",
+		limits, "Tmpfs", record_or_null(tmpfs), "Sysctls",
+		record_or_null(sysctls), "PortBindings",
+		port_bindings(&cli->net), "ShmSize", shm_size(cli), "PidMode",
+		mode_of(cli, "pid"), "UTSMode", mode_of(cli, "uts"),
 		"UsernsMode", mode_of(cli, "userns"), "CgroupnsMode",
 		cgroupns[0] ? cgroupns : "private", "ContainerIDFile",
-		last_of(cli, "cidfile")));
+		record_last(cli, "cidfile")));
 }
 
 /* The command line's words count before the image's. */
@@ -315,10 +317,17 @@ record_add_command(json_t *config, const struct cli *cli)
 
 	if (own && entrypoint[0][0] == '\0')
 		entrypoint[0] = NULL;
+	json_t *volumes =
+	    record_collect(cli, "volume", json_object(), add_volume);
+	if (volumes == NULL)
+		return -1;
+	json_object_update_missing(volumes, json_object_get(image, "Volumes"));
 	return json_object_update_new(config,
-	    json_pack("{ss, ss, so, so, sb, sb, sb, sb, sb}", "Image",
+	    json_pack("{ss, ss, so, so, so, so, sb, sb, sb, sb, sb}", "Image",
 		cli->image, "Domainname",
-		cli->spec.domainname ? cli->spec.domainname : "", "Cmd",
+		cli->spec.domainname ? cli->spec.domainname : "", "Volumes",
+		record_or_null(volumes), "ExposedPorts",
+		exposed_ports(&cli->net, image), "Cmd",
 		words_or(
 		    cli->words, own ? NULL : json_object_get(image, "Cmd")),
 		"Entrypoint",

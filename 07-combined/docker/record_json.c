@@ -82,19 +82,29 @@ maps_of(const struct container_spec *spec)
 				      map_of(spec->gids, spec->ngids));
 }
 
+/* As given, and what was not from our defaults: dockerd has daemon.json's. */
 static json_t *
 log_config(const struct cli *cli)
 {
 	char size[32], files[32];
-	bool none = cli->no_log || !cli->detach;
 
-	snprintf(size, sizeof(size), "%lld",
-	    (long long)(cli->log.size ? cli->log.size : JSON_FILE_SIZE));
-	snprintf(files, sizeof(files), "%lld",
-	    cli->log.files ? cli->log.files : JSON_FILE_FILES);
-	return none ? json_pack("{ss, s{}}", "Type", "none", "Config")
-		    : json_pack("{ss, s{ss, ss}}", "Type", "json-file",
-			  "Config", "max-size", size, "max-file", files);
+	if (cli->no_log || !cli->detach)
+		return json_pack("{ss, s{}}", "Type", "none", "Config");
+	snprintf(size, sizeof(size), "%dm", JSON_FILE_SIZE / 1000000);
+	snprintf(files, sizeof(files), "%d", JSON_FILE_FILES);
+	json_t *config =
+	    json_pack("{ss, ss}", "max-size", size, "max-file", files);
+	return json_pack("{ss, so}", "Type", "json-file", "Config",
+	    record_collect(cli, "log-opt", config, record_add_setting));
+}
+
+/* Docker's word where AppArmor is not to confine it, or nothing does. */
+static const char *
+apparmor_of(const struct cli *cli)
+{
+	if (cli->spec.apparmor != NULL)
+		return cli->spec.apparmor;
+	return cli->apparmor != NULL ? cli->apparmor : "";
 }
 
 int
@@ -108,21 +118,21 @@ record_write(const struct cli *cli, const struct container *c)
 		snprintf(log, sizeof(log), "%s/" JSON_FILE_NAME,
 		    data_path("containers", cli->name, path, sizeof(path)));
 	json_t *state = json_pack(
-	    "{ss, ss, ss, ss, so, ss, so, so, s{sb, sb, ss, ss, so, so}, "
-	    "s{so, so}, "
+	    "{ss, so, ss, ss, so, ss, so, ss, so, s{sb, sb, ss, ss, so, so}, "
+	    "s{so}, "
 	    "s{si, sI, si, sI, so*}}",
-	    "Id", cli->name, "Name", cli->name, "Created", now, "Path",
-	    spec->argv[0], "Args", record_list(spec->argv + 1), "Image",
-	    cli->image, "Rootfs", record_text_or_null(spec->rootfs), "Config",
-	    config_of(cli), "HostConfig", "AutoRemove", cli->remove,
-	    "Privileged", cli->privileged, "NetworkMode", cli->network,
-	    "IpcMode", cli->ipc ? cli->ipc : "shareable", "IDMappings",
-	    maps_of(spec), "LogConfig", log_config(cli), "NetworkSettings",
-	    "IPAddress", json_string(cli->net.address ? cli->net.address : ""),
-	    "Ports", network_ports(&cli->net), "Process", "Pid", (int)c->pid,
-	    "Start", (json_int_t)state_start_time(c->pid), "Supervisor",
-	    (int)getpid(), "SupervisorStart",
-	    (json_int_t)state_start_time(getpid()), "HostsDescriptor",
+	    "Id", cli->name, "Name", json_sprintf("/%s", cli->name), "Created",
+	    now, "Path", spec->argv[0], "Args", record_list(spec->argv + 1),
+	    "Image", cli->image, "Rootfs", record_text_or_null(spec->rootfs),
+	    "AppArmorProfile", apparmor_of(cli), "Config", config_of(cli),
+	    "HostConfig", "AutoRemove", cli->remove, "Privileged",
+	    cli->privileged, "NetworkMode", cli->network, "IpcMode",
+	    cli->ipc ? cli->ipc : "shareable", "IDMappings", maps_of(spec),
+	    "LogConfig", log_config(cli), "NetworkSettings", "Ports",
+	    network_ports(&cli->net), "Process", "Pid", (int)c->pid, "Start",
+	    (json_int_t)state_start_time(c->pid), "Supervisor", (int)getpid(),
+	    "SupervisorStart", (json_int_t)state_start_time(getpid()),
+	    "HostsDescriptor",
 	    c->shared_file != -1 ? json_integer(c->shared_file) : NULL);
 	if (state == NULL) {
 		errno = EILSEQ; /* a word is not UTF-8 */
@@ -133,8 +143,8 @@ record_write(const struct cli *cli, const struct container *c)
 	if (record_add_limits(host_config, cli, c) == -1 ||
 	    record_add_given(host_config, cli) == -1 ||
 	    record_add_command(json_object_get(state, "Config"), cli) == -1 ||
-	    json_object_set_new(json_object_get(state, "NetworkSettings"),
-		"Networks", record_networks(cli)) == -1 ||
+	    record_add_networks(
+		json_object_get(state, "NetworkSettings"), cli) == -1 ||
 	    json_object_set_new(state, "Mounts", record_mounts(cli)) == -1) {
 		json_decref(state);
 		errno = EILSEQ;

@@ -65,21 +65,72 @@ caps_list(uint64_t set)
 	return list;
 }
 
-/* As it is in force, the default of the filter too: docker's "builtin". */
+/* The client does not pass this one on: it empties the lists of paths. */
+static int
+add_security(json_t *list, const char *value)
+{
+	if (strcmp(value, "systempaths=unconfined") == 0)
+		return 0;
+	return record_add_word(list, value);
+}
+
+/* In place of the name of a filter's file, its text: docker's client reads it. */
+static int
+show_profile(const struct cli *cli, json_t *list)
+{
+	char *profile = json_dumps(cli->seccomp_profile, JSON_COMPACT);
+	int result = profile != NULL ? 0 : -1;
+	json_t *word;
+	size_t i;
+
+	json_array_foreach (list, i, word) {
+		const char *text = json_string_value(word);
+
+		if (profile != NULL && strncmp(text, "seccomp", 7) == 0 &&
+		    strcmp(text + 8, cli->seccomp) == 0)
+			result |= json_array_set_new(
+			    list, i, json_sprintf("seccomp=%s", profile));
+	}
+	free(profile);
+	return result;
+}
+
+/* dockerd takes SELinux's label from what shares the host's processes or IPC. */
+static bool
+has_no_label(const struct cli *cli, json_t *list)
+{
+	json_t *word;
+	size_t i;
+
+	json_array_foreach (list, i, word)
+		if (strncmp(json_string_value(word), "label", 5) == 0)
+			return false;
+	return cli->privileged ||
+	       strcmp(record_last(cli, "pid"), "host") == 0 ||
+	       strcmp(record_last(cli, "ipc"), "host") == 0;
+}
+
+/* As it was given. */
 static json_t *
 security_list(const struct cli *cli)
 {
-	json_t *list = json_array();
+	json_t *list =
+	    record_collect(cli, "security-opt", json_array(), add_security);
 
-	json_array_append_new(
-	    list, json_sprintf(
-		      "seccomp=%s", cli->seccomp ? cli->seccomp : "builtin"));
-	if (cli->spec.apparmor != NULL)
-		json_array_append_new(
-		    list, json_sprintf("apparmor=%s", cli->spec.apparmor));
-	if (cli->spec.no_new_privs)
-		json_array_append_new(list, json_string("no-new-privileges"));
-	return list;
+	if (list != NULL && json_is_object(cli->seccomp_profile) &&
+	    show_profile(cli, list) == -1) {
+		json_decref(list);
+		return NULL;
+	}
+	if (list != NULL && has_no_label(cli, list))
+		json_array_append_new(list, json_string("label=disable"));
+	return list != NULL ? record_or_null(list) : NULL;
+}
+
+static json_t *
+paths(const char *const *list)
+{
+	return record_list((char *const *)list);
 }
 
 /* Docker's null where there is none. */
@@ -95,9 +146,11 @@ add_powers(json_t *config, const struct cli *cli)
 	const char *score = cli->spec.oom_score_adj;
 
 	return json_object_update_new(config,
-	    json_pack("{so, so, so, sb, si, so, so, so, s{ss, si}}", "CapAdd",
-		caps_list(cli->cap_add), "CapDrop", caps_list(cli->cap_drop),
-		"SecurityOpt", security_list(cli), "ReadonlyRootfs",
+	    json_pack("{so, so, so, so, so, sb, si, so, so, so, s{ss, si}}",
+		"CapAdd", caps_list(cli->cap_add), "CapDrop",
+		caps_list(cli->cap_drop), "SecurityOpt", security_list(cli),
+		"MaskedPaths", paths(cli->spec.masked_paths), "ReadonlyPaths",
+		paths(cli->spec.readonly_paths), "ReadonlyRootfs",
 		cli->spec.read_only, "OomScoreAdj",
 		score != NULL ? atoi(score) : 0, "ExtraHosts",
 		list_or_null(cli->hosts), "Dns", record_list(cli->dns),

@@ -80,7 +80,7 @@ start_all(const struct docker_options *r)
 		fflush(stdout);
 		pid_t pid = fork();
 		if (pid == 0)
-			begin(*name);
+			begin(docker_name(*name));
 		if (pid == -1 || waitpid(pid, &status, 0) == -1)
 			err(EXIT_OURS, "a process to start %s", *name);
 		if (command_status(status) != EXIT_SUCCESS)

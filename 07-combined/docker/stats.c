@@ -190,7 +190,7 @@ add_named(struct subjects *all, const char *name)
 	struct record d;
 
 	docker_must_run(&d, name);
-	if (!add_subject(all, name, d.pid))
+	if (!add_subject(all, d.name, d.pid))
 		errx(EXIT_OURS, "%s: " CONTAINER_NO_CGROUP, name);
 	record_close(&d);
 }

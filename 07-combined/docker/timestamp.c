@@ -171,3 +171,12 @@ duration_text(time_t seconds, char *text, size_t size)
 		snprintf(text, size, "%ld %s%s", n, unit, n == 1 ? "" : "s");
 	return text;
 }
+
+const char *
+moment_text(time_t when, char text[MOMENT_SIZE])
+{
+	struct tm tm;
+
+	strftime(text, MOMENT_SIZE, "%F %T %z %Z", localtime_r(&when, &tm));
+	return text;
+}

@@ -23,4 +23,9 @@ int moment_compare(const struct timespec *one, const struct timespec *other);
  */
 const char *duration_text(time_t seconds, char *text, size_t size);
 
+#define MOMENT_SIZE 64
+
+/* Writes "2026-01-31 12:00:00 +0000 UTC", in local time. Returns text. */
+const char *moment_text(time_t when, char text[MOMENT_SIZE]);
+
 #endif

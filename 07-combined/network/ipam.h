@@ -13,6 +13,7 @@
 
 #define NETWORK_SUBNET "172.30.0.0/16"
 #define NETWORK_GATEWAY "172.30.0.1"
+#define NETWORK_PREFIX 16   /* bits of an address that are the subnet's */
 #define NETWORK_HOSTS 65000 /* addresses of the subnet, .0.2 and up */
 
 /* Is there a table: does a container have an address? */

@@ -62,7 +62,8 @@ make_bridge(json_t *table)
 		return -1;
 	if (sysctl_bridge(NETWORK_BRIDGE) == -1)
 		return -1;
-	if (links_add_address(NETWORK_BRIDGE, NETWORK_GATEWAY, 16) == -1 &&
+	if (links_add_address(
+		NETWORK_BRIDGE, NETWORK_GATEWAY, NETWORK_PREFIX) == -1 &&
 	    errno != EEXIST)
 		return -1;
 	if (links_up(NETWORK_BRIDGE) == -1)
@@ -128,8 +129,8 @@ network_join(const struct network *n, const char *name, pid_t pid)
 	if (ipam_close(fd, table) == -1)
 		return failure_set("%s/network.json", state_root());
 	errno = saved_errno;
-	return result == 0 ? links_configure_in_netns(
-				 pid, "eth0", n->address, 16, NETWORK_GATEWAY)
+	return result == 0 ? links_configure_in_netns(pid, "eth0", n->address,
+				 NETWORK_PREFIX, NETWORK_GATEWAY)
 			   : -1;
 }
 

@@ -8,9 +8,10 @@
  *     {{with .NetworkSettings}}{{.IPAddress}}{{end}}  {{- trims space -}}
  *     {{.Name | upper | printf "%-10s"}}  {{(index .Mounts 0).Source}}
  *
- * A template is read once (template_parser.c, which takes its tokens from
- * template_lexer.c) and executed for each object (template_run.c, with the
- * functions of template_functions.c). Messages are Go's.
+ * A template is read once (template_blocks.c, what an action evaluates by
+ * template_expression.c, tokens by template_lexer.c) and executed for each
+ * object (template_run.c, with the functions of template_functions.c). Messages
+ * are Go's.
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H

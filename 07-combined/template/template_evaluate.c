@@ -1,38 +1,13 @@
 #include "07-combined/template/template_evaluate.h"
 
+#include "07-combined/template/template_arguments.h"
+#include "07-combined/template/template_failure.h"
 #include "07-combined/template/template_functions.h"
-#include "common/failure.h"
 #include "common/list.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct value
-template_wrong(struct run *r, const struct node *node, const char *format, ...)
-{
-	const char *begin = r->template->text;
-	va_list args;
-	char *message;
-	int line = 1;
-
-	for (const char *c = begin; c < node->at; c++)
-		if (*c == '\n') {
-			line++;
-			begin = c + 1;
-		}
-	va_start(args, format);
-	if (vasprintf(&message, format, args) == -1)
-		message = NULL;
-	va_end(args);
-	errno = message != NULL ? 0 : ENOMEM;
-	failure_set("template: :%d:%td: executing \"\" at <%.*s>: %s", line,
-	    node->at - begin, (int)(node->end - node->begin), node->begin,
-	    message ? message : "");
-	free(message);
-	return (struct value){ NULL, VALUE_JSON };
-}
 
 static struct variable *
 find_variable(struct run *r, const char *name)
@@ -71,6 +46,8 @@ get_key(struct run *r, const struct node *node, struct value of,
 {
 	json_t *found = json_object_get(of.json, key);
 
+	if (found == NULL && of.type != VALUE_MAP)
+		found = json_object_get(of.json, value_json_key(key));
 	if (found != NULL)
 		return (struct value){ found, value_type_of(key) };
 	if (of.type == VALUE_MAP)
@@ -135,82 +112,6 @@ get_label(struct run *r, const struct value *values, size_t n,
 	return (struct value){ label, VALUE_JSON };
 }
 
-static bool
-is_list_of_strings(struct value value)
-{
-	json_t *word;
-	size_t i;
-
-	json_array_foreach (value.json, i, word)
-		if (!json_is_string(word))
-			return false;
-	return json_is_array(value.json) ||
-	       (json_is_null(value.json) && value.type == VALUE_LIST);
-}
-
-/* Is an argument what the function takes? node is NULL for what was piped. */
-static bool
-check_type(struct run *r, char type, struct value value,
-    const struct node *node, const struct node *command)
-{
-	const char *name = type == 's'   ? "string"
-			   : type == 'i' ? "int"
-					 : "[]string";
-
-	if (type == 'a' || (type == 's' && json_is_string(value.json)) ||
-	    (type == 'i' && json_is_integer(value.json)) ||
-	    (type == 'l' && is_list_of_strings(value)))
-		return true;
-	if (node != NULL && node->kind == NODE_NIL)
-		template_wrong(r, node, "cannot assign nil to %s", name);
-	else if (node != NULL && node->kind == NODE_CONSTANT && type == 'l')
-		template_wrong(r, node,
-		    "can't handle %.*s for arg of type []string",
-		    (int)(node->end - node->begin), node->begin);
-	else if (node != NULL && node->kind == NODE_CONSTANT)
-		template_wrong(r, node, "expected %s; found %.*s",
-		    type == 's' ? "string" : "integer",
-		    (int)(node->end - node->begin), node->begin);
-	else
-		template_wrong(r, node ? node : command,
-		    "wrong type for value; expected %s; got %s", name,
-		    value_type_name(value.json));
-	return false;
-}
-
-static bool
-check_number(
-    struct run *r, const struct node *node, const char *types, size_t n)
-{
-	size_t min = strlen(types);
-	bool more = min > 0 && types[min - 1] == '*';
-
-	min -= more;
-	if (n >= min && (more || n == min))
-		return true;
-	template_wrong(r, node,
-	    "wrong number of args for %s: want %s%zu got %zu", node->text,
-	    more ? "at least " : "", min, n);
-	return false;
-}
-
-static bool
-check_types(struct run *r, const struct node *command, const char *types,
-    const struct value *values, size_t n)
-{
-	const struct node *node = command->first->next;
-
-	for (size_t i = 0; i < n; i++) {
-		char type =
-		    i < strlen(types) && types[i] != '*' ? types[i] : 'a';
-
-		if (!check_type(r, type, values[i], node, command))
-			return false;
-		node = node != NULL ? node->next : NULL;
-	}
-	return true;
-}
-
 /* "and" and "or": the first argument that decides, or else the last. */
 static struct value
 choose(struct run *r, const struct node *command, struct value dot,
@@ -255,7 +156,7 @@ call(struct run *r, const struct node *command, const struct function *f,
 	struct call call = { .values = values, .n = n, .kept = r->kept };
 	struct value value = { NULL, VALUE_JSON };
 
-	if (!check_types(r, command, f->types, values, n))
+	if (!arguments_fit_types(r, command, f->types, values, n))
 		return value;
 	if (n > 0 && r->data->heading && f->keeps_heading)
 		return values[0];
@@ -279,7 +180,7 @@ call_function(struct run *r, const struct node *command, struct value dot,
 
 	for (const struct node *a = command->first->next; a; a = a->next)
 		given++;
-	if (!check_number(r, command->first, f->types, given))
+	if (!arguments_fit_number(r, command->first, f->types, given))
 		return value;
 	if (f->run == NULL)
 		return choose(r, command, dot, final);
@@ -336,13 +237,23 @@ command_value(struct run *r, const struct node *command, struct value dot,
 	    (int)(first->end - first->begin), first->begin);
 }
 
+/* A function without arguments, as an argument of another. */
+static struct value
+call_alone(struct run *r, const struct node *function, struct value dot)
+{
+	struct node alone = *function, command = { .kind = NODE_COMMAND,
+		.begin = function->begin,
+		.end = function->end,
+		.at = function->at,
+		.first = &alone };
+
+	alone.next = NULL;
+	return call_function(r, &command, dot, NULL);
+}
+
 static struct value
 operand(struct run *r, const struct node *node, struct value dot)
 {
-	struct node command = { .kind = NODE_COMMAND,
-		.begin = node->begin,
-		.end = node->end,
-		.at = node->at };
 	struct variable *variable;
 
 	switch (node->kind) {
@@ -362,13 +273,8 @@ operand(struct run *r, const struct node *node, struct value dot)
 			return template_wrong(
 			    r, node, "undefined variable: %s", node->text);
 		return variable->value;
-	default: { /* a function without arguments */
-		struct node alone = *node;
-
-		alone.next = NULL;
-		command.first = &alone;
-		return call_function(r, &command, dot, NULL);
-	}
+	default:
+		return call_alone(r, node, dot);
 	}
 }
 

@@ -41,11 +41,4 @@ struct value template_value_of(
 int template_set(struct run *run, const struct node *pipeline, size_t which,
     struct value value);
 
-/*
- * Keeps the failure "template: :LINE:COLUMN: executing "" at <NODE>: MESSAGE".
- * Returns a value with json NULL.
- */
-struct value template_wrong(struct run *run, const struct node *node,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
-
 #endif

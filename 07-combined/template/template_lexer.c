@@ -1,12 +1,9 @@
 #include "07-combined/template/template_lexer.h"
 
-#include "common/failure.h"
+#include "07-combined/template/template_failure.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SPACE " \t\r\n"
@@ -215,18 +212,10 @@ void
 lexer_fail(const struct lexer *l, const char *at, const char *format, ...)
 {
 	va_list args;
-	char *message;
-	int line = 1;
 
-	for (const char *c = l->text; c < at; c++)
-		line += *c == '\n';
 	va_start(args, format);
-	if (vasprintf(&message, format, args) == -1)
-		message = NULL;
+	template_misread(l->text, at, format, args);
 	va_end(args);
-	errno = message != NULL ? 0 : ENOMEM;
-	failure_set("template: :%d: %s", line, message ? message : "");
-	free(message);
 }
 
 bool

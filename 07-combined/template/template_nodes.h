@@ -48,4 +48,7 @@ struct template
 	struct node *first;
 };
 
+/* Frees a list of nodes, and what is below them. errno stays as it is. */
+void nodes_free(struct node *list);
+
 #endif

@@ -1,6 +1,7 @@
 #include "07-combined/template/template.h"
 
 #include "07-combined/template/template_evaluate.h"
+#include "07-combined/template/template_failure.h"
 #include "common/list.h"
 
 #include <errno.h>

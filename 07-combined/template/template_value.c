@@ -12,9 +12,9 @@ value_type_of(const char *key)
 	static const char *const maps[] = { "Annotations", "DriverOpts",
 		"ExposedPorts", "Labels", "Networks", "Options", "PortBindings",
 		"Ports", "StorageOpt", "Sysctls", "Tmpfs", "Volumes" };
-	static const char *const pointers[] = { "Healthcheck", "IDMappings",
-		"IPAMConfig", "Init", "MemorySwappiness", "OomKillDisable",
-		"PidsLimit" };
+	static const char *const pointers[] = { "Health", "Healthcheck",
+		"IDMappings", "IPAMConfig", "Init", "MemorySwappiness",
+		"OomKillDisable", "PidsLimit" };
 
 	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
 		if (strcmp(maps[i], key) == 0)
@@ -23,6 +23,24 @@ value_type_of(const char *key)
 		if (strcmp(pointers[i], key) == 0)
 			return VALUE_POINTER;
 	return VALUE_LIST;
+}
+
+const char *
+value_json_key(const char *name)
+{
+	static const struct {
+		const char *name, *key;
+	} all[] = { { "CPUPeriod", "CpuPeriod" }, { "CPUQuota", "CpuQuota" },
+		{ "CPURealtimePeriod", "CpuRealtimePeriod" },
+		{ "CPURealtimeRuntime", "CpuRealtimeRuntime" },
+		{ "CPUShares", "CpuShares" }, { "DNS", "Dns" },
+		{ "DNSOptions", "DnsOptions" }, { "DNSSearch", "DnsSearch" },
+		{ "ID", "Id" }, { "NanoCPUs", "NanoCpus" } };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (strcmp(all[i].name, name) == 0)
+			return all[i].key;
+	return name;
 }
 
 bool

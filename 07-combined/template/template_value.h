@@ -23,6 +23,12 @@ struct value {
 /* docker's type of what has this key. */
 enum value_type value_type_of(const char *key);
 
+/*
+ * The key in JSON of a field of docker's structs that has another name in Go,
+ * "Id" of "ID"; else the name.
+ */
+const char *value_json_key(const char *name);
+
 /* false, 0, "", and what is empty are false. */
 bool value_is_true(json_t *value);
 

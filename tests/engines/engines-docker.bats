@@ -346,31 +346,41 @@ inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit,
     .AutoRemove, .NetworkMode, .RestartPolicy, .ContainerIDFile, .CpuShares,
     .CpuPeriod, .CpuQuota, .CpusetCpus, .BlkioWeight, .Init, .Devices,
     .DeviceCgroupRules, .BlkioDeviceReadBps, .BlkioDeviceWriteBps,
-    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps]),
+    .BlkioDeviceReadIOps, .BlkioDeviceWriteIOps, .SecurityOpt, .LogConfig.Type,
+    .Cgroup, .CgroupParent, .VolumeDriver, .VolumesFrom, .GroupAdd, .Links,
+    .DeviceRequests, .DnsOptions, .BlkioWeightDevice, .PublishAllPorts,
+    .MemoryReservation, .MemorySwappiness, .OomKillDisable, .StorageOpt]),
+    [.Platform, .RestartCount, .AppArmorProfile, .Name[:1], .MountLabel,
+    .ProcessLabel, .ExecIDs, .State.Health],
+    (.Config | [.ExposedPorts, .Healthcheck, .OnBuild, .Volumes]),
+    (.NetworkSettings.Networks[] | [.GlobalIPv6Address, .IPv6Gateway, .Gateway]),
     [.Mounts | sort_by(.Destination)[] | [.Type, .Destination, .Driver, .Mode, .RW]],
     .NetworkSettings.IPAddress'
 
 # The keys that both have, of which one has null, a list or a map, and not the other.
-# Ours says which seccomp filter and which variables are in force without an option.
+# Ours says which variables are in force without an option.
 # shellcheck disable=SC2016 # for jq
 other_types='def types: [paths as $p | select($p | all(type == "string"))
     | {key: ($p | join(".")), value: (getpath($p) | type)}] | from_entries;
     ($theirs[0] | types) as $t | $ours[0] | types | to_entries[]
     | select($t[.key] != null and $t[.key] != .value)
-    | select(.key | IN("HostConfig.SecurityOpt", "Config.Env") | not)'
+    | select(.key != "Config.Env")'
 
 # Templates for both.
 templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
     '{{range .NetworkSettings.Networks}}[{{.IPAddress}}]{{end}}'
     '{{range .Mounts}}{{println .Destination .RW}}{{end}}{{len .Mounts}}'
     '{{index .Config.Labels "a"}}{{index .Config.Cmd 1}}{{ len .Config.Cmd }}'
-    '{{range .Config.Cmd}}{{println .}}{{end}}{{.State.OOMKilled}}')
+    '{{range .Config.Cmd}}{{println .}}{{end}}{{.State.OOMKilled}}'
+    '{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}'
+    '{{len .Config.ExposedPorts}} {{.Config.Healthcheck}} {{.HostConfig.StorageOpt}}')
 
 @test "inspect: what docker inspect says of the same options" {
 	requires runc overlay
 	compared_here
 	local options key disk
 	disk=/dev/$(lsblk -dnro NAME | tail -1)
+	echo '{ "defaultAction": "SCMP_ACT_ALLOW" }' >all.json
 	while read -r options; do
 		# shellcheck disable=SC2086 # words
 		docker_ run -d --runtime runc --network none --name "$name" \
@@ -384,6 +394,10 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 		run jq -nc --slurpfile ours ours --slurpfile theirs theirs \
 		    "$other_types"
 		assert_output ""
+		# What docker has no default for, ours has.
+		jq -ne --slurpfile ours ours --slurpfile theirs theirs \
+		    '[$ours[0], $theirs[0] | .HostConfig.LogConfig] | .[0] == (.[0] * .[1])' ||
+		    { jq .HostConfig.LogConfig ours theirs; return 1; }
 		for key in Cmd Entrypoint Tty OpenStdin StdinOnce AttachStdin \
 		    AttachStdout User WorkingDir Domainname Labels; do
 			echo "$key"
@@ -413,6 +427,9 @@ templates=('{{.State.Status}} {{.HostConfig.Memory}} {{json .Config.Cmd}}'
 		--mount type=bind,src=$PWD,dst=/b --mount type=tmpfs,dst=/c --mount src=v4,dst=/d,ro -w /
 		-v $PWD:/b:ro --tmpfs /t:size=1m --read-only --shm-size 1m -w /
 		--cap-add net_admin --cap-drop chown --oom-score-adj 10 -u 1:2 -w /
+		--init=false --ipc host --log-opt max-size=3k --log-opt max-file=3 -w /
+		--security-opt no-new-privileges:true --security-opt seccomp=$PWD/all.json --ipc private -w /
+		--security-opt seccomp:unconfined --security-opt label=disable --uts host --ipc none -w /
 		--pid host --uts host --add-host a:192.0.2.1 --dns 192.0.2.53 -w /
 		--sysctl net.ipv4.ip_forward=1 --domainname d -l a=1 -i -w /
 		--cpu-shares 512 --cpuset-cpus 0 --cpu-period 50000 -w /
@@ -555,6 +572,12 @@ daily_lines() {
 		inspect -f {{json~.Config.Labels}} W
 		inspect -f {{len~.Args}} W
 		inspect -f {{.State.Status}} W nosuch W
+		inspect -f {{.State.Status}} /W
+		inspect -f {{.State.Status}} //W
+		exec /W pwd
+		logs -n 1 /W
+		pause /W
+		unpause /W
 		inspect
 		logs nosuch
 		logs -n 1 W

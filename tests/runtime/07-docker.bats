@@ -188,7 +188,7 @@ lines() { seq -f 'line %.0f' "$1" "$2"; }
 	assert_output "$(lines $((102 - last)) 100)"
 	run combined inspect -f '{{json .HostConfig.LogConfig}}' "$name"
 	assert_equal "$(jq -cS . <<<"$output")" \
-	    '{"Config":{"max-file":"3","max-size":"1000"},"Type":"json-file"}'
+	    '{"Config":{"max-file":"3","max-size":"1k"},"Type":"json-file"}'
 	combined rm "$name"
 	[ ! -e "$directory" ]
 }
@@ -1089,7 +1089,7 @@ profile_is_loaded() {
 	assert_equal "$(of .HostConfig.OomScoreAdj)" 100
 	assert_equal "$(of .HostConfig.RestartPolicy.Name)" '"no"'
 	assert_equal "$(of .HostConfig.ExtraHosts)" '["a:192.0.2.1"]'
-	[[ $(of .HostConfig.SecurityOpt) == *seccomp=builtin*no-new-privileges* ]]
+	assert_equal "$(of .HostConfig.SecurityOpt)" '["no-new-privileges"]'
 	run -0 jq -c '.[] | [.Type, .Source, .Destination, .RW, .Propagation, .Name]' \
 	    <(of .Mounts)
 	assert_line "[\"bind\",\"$PWD/bound\",\"/b\",false,\"rprivate\",null]"
@@ -1103,10 +1103,96 @@ profile_is_loaded() {
 	combined rm -f "$name"
 	combined run -d --name "$name" --security-opt seccomp=unconfined \
 	    --cap-add all -- sleep 1000
-	[[ $(of .HostConfig.SecurityOpt) == *seccomp=unconfined* ]]
+	assert_equal "$(of .HostConfig.SecurityOpt)" '["seccomp=unconfined"]'
 	assert_equal "$(of .HostConfig.CapAdd)" '["ALL"]'
 	assert_equal "$(of .HostConfig.PidsLimit)" null
 	assert_equal "$(of .Mounts)" '[]'
+}
+
+# moby's api/types/container, docker's client (seccomp=FILE, systempaths=) and dockerd
+# (label=disable) say the same.
+@test "inspect: what a script for docker reads: names, and options as they were given" {
+	requires root overlay
+	of() { combined inspect -f "{{json $1}}" "$name" | jq -cS .; }
+	combined run -d --name "$name" -- sleep 1000
+	assert_equal "$(combined inspect -f '{{.Name}}' "$name" | cut -c2-)" "$name"
+	assert_equal "$(combined ps --format '{{.Names}}' -f "name=^/$name$")" "$name"
+	assert_equal "$(of .RestartCount)" 0
+	assert_equal "$(of .Platform)" '"linux"'
+	assert_equal "$(of .HostConfig.SecurityOpt)" null
+	assert_equal "$(of .HostConfig.Init)" null
+	assert_equal "$(of .HostConfig.ShmSize)" 67108864
+	assert_equal "$(of .HostConfig.LogConfig)" \
+	    '{"Config":{"max-file":"2","max-size":"10m"},"Type":"json-file"}'
+	[[ $(of .HostConfig.MaskedPaths) == *'"/proc/kcore"'* ]]
+	[[ $(of .HostConfig.ReadonlyPaths) == *'"/proc/sys"'* ]]
+	combined rm -f "$name"
+
+	echo '{ "defaultAction": "SCMP_ACT_ALLOW" }' >all.json
+	combined run -d --name "$name" --init --init=false --ipc host \
+	    --log-opt max-size=3M --security-opt no-new-privileges:true \
+	    --security-opt seccomp=unconfined --security-opt seccomp=all.json \
+	    --security-opt apparmor=unconfined \
+	    --security-opt systempaths=unconfined -- sleep 1000
+	assert_equal "$(of .HostConfig.SecurityOpt)" "$(jq -cn '[
+	    "no-new-privileges:true", "seccomp=unconfined",
+	    "seccomp={\"defaultAction\":\"SCMP_ACT_ALLOW\"}",
+	    "apparmor=unconfined", "label=disable"]')"
+	assert_equal "$(of .AppArmorProfile)" '"unconfined"'
+	assert_equal "$(of .HostConfig.Init)" false
+	assert_equal "$(of .HostConfig.ShmSize)" 67108864
+	assert_equal "$(of '.HostConfig.LogConfig.Config')" \
+	    '{"max-file":"2","max-size":"3M"}'
+	assert_equal "$(of .HostConfig.MaskedPaths)" '[]'
+	combined stop -t 0 "$name"
+	combined start "$name"
+	assert_equal "$(of .HostConfig.Init)" false
+	combined rm -f "$name"
+
+	combined run -d --name "$name" --init=0 --init --ipc none --shm-size 1m \
+	    -v /own -v "$name:/named" --privileged --security-opt label=disable -- sleep 1000
+	assert_equal "$(of .HostConfig.Init)" true
+	assert_equal "$(of .HostConfig.ShmSize)" 1048576
+	assert_equal "$(of .HostConfig.SecurityOpt)" '["label=disable"]'
+	assert_equal "$(of .Config.Volumes)" '{"/own":{}}'
+	assert_equal "$(of .Config.ExposedPorts)" null
+}
+
+# docker rm "$(docker inspect -f '{{.Name}}' ID)", docker run --name "$(...)".
+@test "the name that inspect shows names the container wherever one is named" {
+	requires root overlay cgroup_pids
+	combined run -d --name "/$name" -- sh -c 'echo out; sleep 1000'
+	local shown line
+	shown=$(combined inspect -f '{{.Name}}' "$name")
+	assert_equal "$shown" "/$name"
+	while IFS= read -r line; do
+		# shellcheck disable=SC2086 # words
+		run -0 combined ${line/NAME/$shown}
+		echo "$line: $output"
+	done <<-END
+		inspect NAME
+		exec NAME true
+		logs NAME
+		top NAME
+		stats --no-stream NAME
+		diff NAME
+		tree NAME
+		pause NAME
+		unpause NAME
+		run --rm --pid container:NAME -- true
+		run --rm --ipc container:NAME -- true
+		stop -t 0 NAME
+		wait NAME
+		start NAME
+		restart -t 0 NAME
+		start NAME
+		kill NAME
+		rm NAME
+	END
+	run -0 combined rm -f "$shown"
+	run -125 combined inspect "$shown"
+	run -125 combined run --name / -- true
+	run -125 combined run --name "//$name" -- true
 }
 
 @test "inspect: which container the kernel has killed for want of memory" {

@@ -550,6 +550,27 @@ while True:
 	for port in 80/tcp 80/udp 81/tcp; do
 		assert_output --partial "\"$port\""
 	done
+	# Docker's client exposes what it publishes.
+	assert_equal "$(host combined inspect "$name" |
+	    jq -cS '.[0].Config.ExposedPorts')" \
+	    '{"80/tcp":{},"80/udp":{},"81/tcp":{}}'
+	host combined rm -f "$name"
+}
+
+@test "inspect: the address, its network and the way out, in docker's keys" {
+	local key
+	host combined run -d --name "$name" --network bridge -- sleep 1000
+	run -0 host combined exec "$name" sh -c 'ip -o addr show eth0; ip route'
+	for key in NetworkSettings NetworkSettings.Networks.bridge; do
+		assert_line --partial "inet $(field "$name" $key.IPAddress)/$(field \
+		    "$name" $key.IPPrefixLen) "
+		assert_line --partial "default via $(field "$name" $key.Gateway) "
+	done
+	host combined rm -f "$name"
+	host combined run -d --name "$name" -- sleep 1000
+	run -0 host combined inspect -f \
+	    '{{with .NetworkSettings}}{{.Gateway}}{{.IPPrefixLen}}{{end}}' "$name"
+	assert_output 0
 	host combined rm -f "$name"
 }
 
