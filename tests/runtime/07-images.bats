@@ -688,6 +688,29 @@ pull_halfway() {
 	[ -z "$(ls -A "$store/fetching")" ]
 }
 
+# An archive of 400,000 deletions, for seconds: gzip(1) takes one member after another.
+long_archive() {
+	requires python3
+	python3 -c 'import gzip, sys, tarfile
+headers = b"".join(tarfile.TarInfo("dir/.wh.%d" % i).tobuf() for i in range(10000))
+with open(sys.argv[1], "wb") as file:
+    file.write(gzip.compress(headers, 1) * 40)' "$1"
+}
+
+@test "a pull that is terminated while it unpacks clears up itself" {
+	local sig status
+	long_archive long.tar.gz
+	for sig in TERM HUP; do
+		in_background combined pull long.tar.gz
+		poll 20 eval 'ls -d "$store"/layers/*.new/dir 2>/dev/null'
+		kill -$sig "$background"
+		status=0
+		wait "$background" || status=$?
+		assert_equal "$status" $((128 + $(kill -l $sig)))
+		[ -z "$(ls -A "$store/layers")" ]
+	done
+}
+
 @test "unpacking has little power, and killed it is begun anew" {
 	mkdir many
 	(cd many && seq 20000 | xargs touch)
