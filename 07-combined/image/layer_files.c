@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTES_MAX "64G" /* nor so much in one layer */
+#define BYTES_MAX "64G"      /* nor so much in one layer */
+#define DIRECTORY_BYTES 4096 /* of the disk: a block */
 
 struct unpacking {
 	const char *name; /* of the archive, for people */
@@ -38,6 +39,14 @@ count(struct unpacking *u, const char *path, uint64_t bytes)
 		fail(u, path, "the layer is too large (COMBINED_LAYER_MAX)");
 	if (u->files > IMAGE_FILES_MAX)
 		fail(u, path, "the layer has too many files");
+}
+
+/* One path of an archive implies two thousand directories, which have no entry. */
+static void
+count_implied(struct unpacking *u, const char *path, uint64_t directories)
+{
+	u->files += directories;
+	count(u, path, directories * DIRECTORY_BYTES);
 }
 
 /* Of the attributes only a file's capabilities: those of overlayfs are ours. */
@@ -85,6 +94,7 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 {
 	bool again = la.archive_entry_filetype(entry) == AE_IFDIR &&
 		     image_is_deleted(path);
+	uint64_t made = 0;
 	int worst = u->strict ? ARCHIVE_OK : ARCHIVE_WARN;
 
 	/* Its /dev is the engine's, and its cgroup allows no others. */
@@ -95,7 +105,8 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 	/*
 	 * What could not be made, libarchive reports: a link may be in the way.
 	 */
-	image_make_parents(path);
+	image_make_parents(path, &made);
+	count_implied(u, path, made);
 	if (la.archive_write_header(u->out, entry) < worst)
 		fail(u, path, la.archive_error_string(u->out));
 	if (la.archive_entry_size(entry) > 0)
@@ -104,6 +115,16 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 		fail(u, path, la.archive_error_string(u->out));
 	if (again && image_hide_below(path) == -1)
 		fail(u, path, strerror(errno));
+}
+
+static void
+write_deletion(struct unpacking *u, char *path)
+{
+	uint64_t made = 0;
+
+	if (image_whiteout(path, &made) == -1)
+		fail(u, path, strerror(errno));
+	count_implied(u, path, made);
 }
 
 static void
@@ -130,10 +151,10 @@ write_entry(struct unpacking *u, struct archive_entry *entry)
 	if (image_is_of_aufs(path))
 		return;
 	la.archive_entry_set_pathname(entry, path);
-	if (!image_is_whiteout(path))
+	if (image_is_whiteout(path))
+		write_deletion(u, path);
+	else
 		write_file(u, entry, path);
-	else if (image_whiteout(path) == -1)
-		fail(u, path, strerror(errno));
 }
 
 uint64_t

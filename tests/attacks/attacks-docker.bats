@@ -261,6 +261,81 @@ asks_for() {
 	stopped_by "setrlimit(RLIMIT_AS): 256 MiB for the reading of an archive"
 }
 
+# paths FILE LINE...: an archive of empty files; "N TEXT" stands for N times the text.
+paths() {
+	python3 -c 'import re, sys, tarfile
+archive = tarfile.open(sys.argv[1], "w:gz", format=tarfile.GNU_FORMAT)
+for name in sys.argv[2:]:
+    times = lambda m: int(m[1]) * m[2]
+    archive.addfile(tarfile.TarInfo(re.sub("<([0-9]+) (.*?)>", times, name)))
+archive.close()' "$@"
+}
+
+@test "an archive of few files makes directories without end" {
+	attack "directories without an entry" "400 bytes: 2 paths, 3800 directories"
+	requires root overlay python3
+	paths deep.tar.gz "1/<1900 d/>file" "2/<1900 d/>file"
+	[ "$(stat -c %s deep.tar.gz)" -lt 500 ]
+	mkdir naive
+	tar -C naive -xzf deep.tar.gz
+	[ "$(find naive -type d | wc -l)" -gt 3800 ]
+
+	COMBINED_LAYER_MAX=10M run -125 combined pull "$PWD/deep.tar.gz"
+	assert_output --partial 'too large (COMBINED_LAYER_MAX)'
+	assert_equal "$(ls data/images/layers)" ""
+	# The same with deletions, of which an archive has only the names.
+	paths deleted.tar.gz "1/<1900 d/>.wh.file" "2/<1900 d/>.wh.file"
+	COMBINED_LAYER_MAX=10M run -125 combined pull "$PWD/deleted.tar.gz"
+	assert_output --partial 'too large (COMBINED_LAYER_MAX)'
+	# Each directory counts once.
+	paths shared.tar.gz "<1900 d/>"{1..9} "<1900 d/>.wh.file"
+	COMBINED_LAYER_MAX=10M run combined pull "$PWD/shared.tar.gz"
+	assert_success
+	stopped_by "each counts as a file, and as a block of the disk"
+}
+
+# calls NAME... -- COMMAND...: how many such system calls does it make?
+calls() {
+	local names=$1
+	while [ "$2" != -- ]; do
+		shift
+		names+=,$1
+	done
+	shift 2
+	strace -f -qq -o log -e "trace=$names" "$@" >/dev/null
+	wc -l <log
+}
+
+@test "an archive whose files are far down takes no longer for each of them" {
+	attack "hours of unpacking" "deep paths, and one directory hidden many times"
+	requires root overlay python3 strace
+	local i files=() hidden=()
+	for i in {1..100}; do
+		files+=("<500 d/>$i")
+		hidden+=("d/$i" "d/.wh..wh..opq")
+	done
+	paths deep.tar.gz "${files[@]}"
+	# With mkdir -p for each file, there are 500 calls for each.
+	mkdir naive
+	local naive
+	naive=$(calls '?mkdir' mkdirat -- sh -c "cd naive
+	    for i in \$(tar -tzf ../deep.tar.gz | head -n 20); do
+	        /bin/mkdir -p \"\${i%/*}\"; done")
+	[ "$naive" -ge 10000 ]
+
+	run calls '?mkdir' mkdirat -- combined pull "$PWD/deep.tar.gz"
+	assert_success
+	[ "$output" -ge 500 ] && [ "$output" -lt 1000 ]
+	assert_equal "$(find data/images/layers -type f | wc -l)" 100
+	# Whatever lists a directory each time that it is hidden lists it 100 times.
+	paths hidden.tar.gz "${hidden[@]}"
+	run calls getdents64 -- combined pull "$PWD/hidden.tar.gz"
+	assert_success
+	[ "$output" -lt 50 ]
+	assert_equal "$(ls data/images/layers/*/d/100)" data/images/layers/*/d/100
+	stopped_by "the deepest directory that is there is looked for from the end"
+}
+
 @test "a container that fills its files of /etc keeps no other from starting" {
 	attack "full /etc/hosts" "there is room for half of what is to be written"
 	requires root overlay nftables bridge
