@@ -363,6 +363,35 @@ calls() {
 	stopped_by "what is not written to one's hosts is its own loss"
 }
 
+# files_of PID: how many descriptors it has open.
+files_of() { ls "/proc/$1/fd" | wc -l; }
+
+@test "CVE-2025-64329: clients of attach that are gone leave nothing behind" {
+	attack CVE-2025-64329 "attach 20 times: clients that end and clients that are killed"
+	requires root overlay
+	make_root root
+	local i pid before
+	combined run -dt --name "$id" "$PWD/root" \
+	    /bin/sh -c 'while :; do echo tick; sleep 0.1; done' 3>&-
+	pid=$(status_field "$(combined inspect -f '{{.State.Pid}}' "$id")" PPid)
+	before=$(files_of "$pid")
+	for i in {1..10}; do
+		for signal in TERM KILL; do
+			: >out
+			in_background combined attach "$id" </dev/null >out
+			poll 20 grep -q tick out
+			# A client costs the supervisor a descriptor, as long as it is there.
+			[ "$(files_of "$pid")" = $((before + 1)) ]
+			kill -$signal "$background"
+			wait "$background" || true
+		done
+	done
+	poll 20 eval '[ "$(files_of "$pid")" = "$before" ]'
+	assert_equal "$(ls "/proc/$pid/task" | wc -l)" 1
+	assert_equal "$(pgrep -c -P "$pid")" 1
+	stopped_by "a guest's one descriptor is closed by its end, or for the next one"
+}
+
 # waits_for_lock PID: flock(2) is its call, on x86-64 or on others.
 waits_for_lock() {
 	local call
