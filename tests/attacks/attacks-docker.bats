@@ -175,6 +175,34 @@ print(len(json.dumps(json.load(open("config")), indent=2)))')" -gt 100000000 ]
 	stopped_by "an empty file is read as long as it is empty"
 }
 
+@test "a config of many variables or volumes does not take hours" {
+	attack "hours with an image's config" "3.5 MB: 300,000 variables; 200,000 volumes, the deep ones first"
+	requires root overlay python3
+	fake_skopeo
+	combined run -d --name "$id" "$PWD/image" /bin/sleep 1000 3>&-
+	# With a loop over all for each: n * n / 2 comparisons.
+	run sh -c "ulimit -t 5; exec python3 -c '
+names = []
+for i in range(300000):
+    if \"V%d=x\" % i not in names: names.append(\"V%d=x\" % i)'"
+	assert_failure 137
+
+	local what
+	for what in '"Env": ["V%d=x" % i for i in range(300000)]' \
+	    '"Volumes": {("/v%d/a" if i < 100000 else "/v%d") % i: {}
+	        for i in range(200000)}' \
+	    '"Env": ["V=%d" % i for i in range(300000)]'; do
+		python3 -c "import json
+print(json.dumps({'config': {$what}}, separators=(',', ':')))" >config
+		# All of it is read, and then the name is another's.
+		run sh -c "ulimit -t 100; PATH='$PWD/fake:$PATH' exec combined run \
+		    --name '$id' 'example.org/${#what}' /bin/true"
+		assert_failure 125
+		assert_output --partial 'already exists'
+	done
+	stopped_by "names are looked up in a table, or sorted once"
+}
+
 # small DIRECTORY: no more than 20 MB are there.
 small() {
 	mkdir -p "$1"
