@@ -743,6 +743,29 @@ with open(sys.argv[1], "wb") as file:
 	assert_equal "$(combined images -q | wc -l)" 2
 }
 
+# What moby leaked in CVE-2024-36621: layers that two brought at the same time.
+@test "of six that pull, run and remove the same layers none fails, and nothing stays" {
+	local i n image jobs=()
+	for i in 1 2 3 4 5 6; do
+		for n in 1 2 3; do
+			[ $(((i + n) % 2)) = 0 ] && image=app || image=base
+			combined run --rm --network none "oci:$layout:$image" true ||
+			    echo "run $image" >>failed
+			combined rmi "oci:$layout:$image" || true
+		done >/dev/null 2>&1 &
+		jobs+=($!)
+	done
+	wait "${jobs[@]}"
+	[ ! -e failed ] || fail "$(cat failed)"
+	for i in base app; do
+		combined rmi "oci:$layout:$i" || true
+	done
+	assert_equal "$(ls "$store/layers" "$store/fetching" "$store/blobs/sha256")" \
+	    "$(printf '%s:\n\n' "$store/blobs/sha256" "$store/fetching" "$store/layers")"
+	run combined doctor
+	refute_output --partial pull
+}
+
 @test "a normal user has images of their own" {
 	requires userns
 	own=$(mktemp -d /tmp/images.XXXXXX)
