@@ -35,7 +35,8 @@ static void
 count(struct unpacking *u, const char *path, uint64_t bytes)
 {
 	u->bytes += bytes;
-	if (u->bytes > u->max)
+	if (u->bytes > u->max ||
+	    image_archive_is_too_long(u->in, u->files, u->max))
 		fail(u, path, "the layer is too large (COMBINED_LAYER_MAX)");
 	if (u->files > IMAGE_FILES_MAX)
 		fail(u, path, "the layer has too many files");
@@ -47,6 +48,14 @@ count_implied(struct unpacking *u, const char *path, uint64_t directories)
 {
 	u->files += directories;
 	count(u, path, directories * DIRECTORY_BYTES);
+}
+
+/* To pass over what a file holds, it has to be decompressed as well. */
+static void
+count_skipped(
+    struct unpacking *u, const char *path, struct archive_entry *entry)
+{
+	count(u, path, la.archive_entry_size(entry));
 }
 
 /* Of the attributes only a file's capabilities: those of overlayfs are ours. */
@@ -99,8 +108,10 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 
 	/* Its /dev is the engine's, and its cgroup allows no others. */
 	if (la.archive_entry_filetype(entry) == AE_IFCHR ||
-	    la.archive_entry_filetype(entry) == AE_IFBLK)
+	    la.archive_entry_filetype(entry) == AE_IFBLK) {
+		count_skipped(u, path, entry);
 		return;
+	}
 	keep_capabilities(entry);
 	/*
 	 * What could not be made, libarchive reports: a link may be in the way.
@@ -118,10 +129,11 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 }
 
 static void
-write_deletion(struct unpacking *u, char *path)
+write_deletion(struct unpacking *u, struct archive_entry *entry, char *path)
 {
 	uint64_t made = 0;
 
+	count_skipped(u, path, entry);
 	if (image_whiteout(path, &made) == -1)
 		fail(u, path, strerror(errno));
 	count_implied(u, path, made);
@@ -140,19 +152,24 @@ write_entry(struct unpacking *u, struct archive_entry *entry)
 	name += strspn(name, "/");
 	while (strncmp(name, "./", 2) == 0)
 		name += 1 + strspn(name + 1, "/");
-	if (*name == '\0' || strcmp(name, ".") == 0)
-		return; /* the layer's directory itself */
+	if (*name == '\0' || strcmp(name, ".") == 0) {
+		/* The layer's directory itself. */
+		count_skipped(u, name, entry);
+		return;
+	}
 	size_t length = strlen(name);
 	while (name[length - 1] == '/')
 		length--;
 	if (length >= sizeof(path))
 		fail(u, name, strerror(ENAMETOOLONG));
 	snprintf(path, sizeof(path), "%.*s", (int)length, name);
-	if (image_is_of_aufs(path))
+	if (image_is_of_aufs(path)) {
+		count_skipped(u, path, entry);
 		return;
+	}
 	la.archive_entry_set_pathname(entry, path);
 	if (image_is_whiteout(path))
-		write_deletion(u, path);
+		write_deletion(u, entry, path);
 	else
 		write_file(u, entry, path);
 }

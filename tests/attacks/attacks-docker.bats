@@ -322,6 +322,39 @@ archive.close()' "$@"
 	stopped_by "each counts as a file, and as a block of the disk"
 }
 
+@test "an archive has more than its files, or files that are nothing in the layer" {
+	attack "hours of decompression" "60 kB: headers of a megabyte, and deletions that hold 20 MB"
+	requires root overlay python3
+	python3 -c 'import io, tarfile
+def archive(name, entries):
+    with tarfile.open(name, "w:gz", format=tarfile.PAX_FORMAT) as all:
+        for i in range(20): all.addfile(*entries(i))
+def file(name, size=0):
+    info = tarfile.TarInfo(name)
+    info.size = size
+    return info
+def headed(i):
+    info = file("file%d" % i)
+    info.pax_headers = {"comment": "x" * 1000000}
+    return info, None
+def holds(name): return lambda i: (file(name, 1000000), io.BytesIO(bytes(1000000)))
+archive("headers.tar.gz", headed)
+archive("deletion.tar.gz", holds(".wh.file"))
+archive("aufs.tar.gz", holds(".wh..wh.aufs"))
+archive("directory.tar.gz", holds("."))'
+	local kind
+	for kind in headers deletion aufs directory; do
+		echo $kind
+		[ "$(stat -c %s $kind.tar.gz)" -lt 60000 ]
+		[ "$(gzip -dc $kind.tar.gz | wc -c)" -gt 20000000 ]
+		COMBINED_LAYER_MAX=10M run -125 combined pull "$PWD/$kind.tar.gz"
+		assert_output --partial 'too large (COMBINED_LAYER_MAX)'
+		COMBINED_LAYER_MAX=30M run combined pull "$PWD/$kind.tar.gz"
+		assert_success
+	done
+	stopped_by "what is decompressed counts, be it written or not"
+}
+
 # calls NAME... -- COMMAND...: how many such system calls does it make?
 calls() {
 	local names=$1
