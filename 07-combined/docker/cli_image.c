@@ -91,32 +91,44 @@ set_command(struct cli *cli, json_t *config, char *words[])
 	cli->spec.argv = command.n > 0 ? command.argv : shell;
 }
 
+/* Has -e set it? PATH is there already, as we would have it. */
+static bool
+is_given(const struct cli *cli, const char *text, size_t given)
+{
+	size_t length = strcspn(text, "=") + 1;
+
+	for (size_t i = 0; i < given; i++)
+		if (strncmp(cli->spec.env[i], text, length) == 0)
+			return cli->spec.env[i] != cli->default_path;
+	return false;
+}
+
 /*
- * What -e has set stays; PATH is there already, as we would have it. Of the
- * image's own the last counts; a name without a value sets nothing.
+ * What -e has set stays. Of the image's own the last counts; a name without a
+ * value sets nothing.
  */
 static void
 set_environment(struct cli *cli, json_t *list)
 {
 	struct container_spec *spec = &cli->spec;
-	size_t given = spec->nenv, i, path = 0;
+	size_t given = spec->nenv, i;
 	json_t *variable;
 
-	while (path < given && spec->env[path] != cli->default_path)
-		path++;
 	json_array_foreach (list, i, variable) {
 		const char *text = json_string_value(variable);
 
 		if (text == NULL || text[0] == '=')
 			errx(EXIT_OURS, "the image's environment is broken");
-		if (strchr(text, '=') == NULL || cli_unsets_variable(cli, text))
+		if (strchr(text, '=') == NULL ||
+		    cli_unsets_variable(cli, text) ||
+		    is_given(cli, text, given))
 			continue;
-		size_t n = container_find_variable(spec->env, text);
-		if (n < given && n != path)
-			continue;
-		if (container_set_variable(spec, strdup(text)) == -1)
+		char *copy = strdup(text);
+		if (copy == NULL || container_add_variable(spec, copy) == -1)
 			err(EXIT_OURS, "out of memory");
 	}
+	if (container_merge_variables(spec) == -1)
+		err(EXIT_OURS, "out of memory");
 }
 
 /* The engine makes a working directory that is missing. */

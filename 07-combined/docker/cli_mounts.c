@@ -184,8 +184,13 @@ add_mount(struct cli *cli, const char *const words[WORDS])
 		m->shallow = is_on(words[NONRECURSIVE]);
 	if (is_on(words[NOCOPY]))
 		m->copy_up = false;
-	if ((is_on(words[READONLY]) && !cli_bind_option(m, "ro")) ||
-	    (words[PROPAGATION] && !cli_bind_option(m, words[PROPAGATION])))
+	if (is_on(words[READONLY]))
+		cli_bind_option(m, "ro");
+	if (words[PROPAGATION] == NULL)
+		return;
+	/* Nothing else: "ro" and "nocopy" have words of their own. */
+	m->propagation = mount_propagation(words[PROPAGATION]);
+	if (m->propagation == 0)
 		options_wrong("--mount: '%s' is not a propagation (rprivate, "
 			      "rshared, rslave)",
 		    words[PROPAGATION]);

@@ -1,10 +1,13 @@
 /* What the mounts of options do to those that each container has. */
 #include "07-combined/docker/cli_volumes.h"
 
+#include "common/exits.h"
 #include "common/options.h"
 
+#include <err.h>
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -143,23 +146,48 @@ depth(const char *path)
 	return n;
 }
 
-/* By insertion, which keeps the order of those that are equally deep. */
+struct place {
+	size_t depth, before;
+};
+
+/* Those that are equally deep keep their order. */
+static int
+compare(const void *left, const void *right)
+{
+	const struct place *one = left, *other = right;
+
+	if (one->depth != other->depth)
+		return one->depth < other->depth ? -1 : 1;
+	return one->before < other->before ? -1 : 1;
+}
+
+static void
+sort_by_depth(struct container_mount *mounts, size_t n)
+{
+	struct container_mount *sorted = calloc(n + 1, sizeof(*sorted));
+	struct place *places = calloc(n + 1, sizeof(*places));
+
+	if (sorted == NULL || places == NULL)
+		err(EXIT_OURS, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		places[i] = (struct place){ depth(mounts[i].target), i };
+	qsort(places, n, sizeof(*places), compare);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = mounts[places[i].before];
+	if (n > 0)
+		memcpy(mounts, sorted, n * sizeof(*mounts));
+	free(sorted);
+	free(places);
+}
+
 void
 cli_settle_mounts(struct cli *cli)
 {
-	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
-		check_target(&cli->spec.mounts[i]);
+	struct container_spec *spec = &cli->spec;
+
+	for (size_t i = cli->first_mount; i < spec->nmounts; i++)
+		check_target(&spec->mounts[i]);
 	replace_defaults(cli);
-	struct container_mount *m = cli->spec.mounts;
-
-	for (size_t i = cli->first_mount + 1; i < cli->spec.nmounts; i++) {
-		struct container_mount moved = m[i];
-		size_t to = i;
-
-		for (; to > cli->first_mount &&
-		       depth(m[to - 1].target) > depth(moved.target);
-		     to--)
-			m[to] = m[to - 1];
-		m[to] = moved;
-	}
+	sort_by_depth(
+	    spec->mounts + cli->first_mount, spec->nmounts - cli->first_mount);
 }

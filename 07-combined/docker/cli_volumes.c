@@ -52,27 +52,33 @@ cli_find_mount(const struct cli *cli, const char *target)
 	return NULL;
 }
 
-struct container_mount *
-cli_new_mount(struct cli *cli, const char *target)
+static struct container_mount *
+append_mount(struct cli *cli, char *target)
 {
 	struct container_spec *spec = &cli->spec;
+	struct container_mount m = { CONTAINER_MOUNT_NO_FDS, .target = target };
 
-	if (target == NULL || target[0] != '/')
-		options_wrong("'%s' is not an absolute path in the container",
-		    target ? target : "");
-	struct container_mount m = { CONTAINER_MOUNT_NO_FDS,
-		.target = cli_clean_path(target) };
-	if (strcmp(m.target, "/") == 0)
-		options_wrong("'%s': the root of a container is its image, not "
-			      "a mount",
-		    target);
-	if (cli_find_mount(cli, m.target) != NULL)
-		options_wrong("duplicate mount point: %s (one -v, --mount or "
-			      "--tmpfs for each)",
-		    m.target);
 	if (LIST_ADD(spec->mounts, spec->nmounts, &m) == -1)
 		err(EXIT_OURS, "out of memory");
 	return &spec->mounts[spec->nmounts - 1];
+}
+
+struct container_mount *
+cli_new_mount(struct cli *cli, const char *target)
+{
+	if (target == NULL || target[0] != '/')
+		options_wrong("'%s' is not an absolute path in the container",
+		    target ? target : "");
+	char *path = cli_clean_path(target);
+	if (strcmp(path, "/") == 0)
+		options_wrong("'%s': the root of a container is its image, not "
+			      "a mount",
+		    target);
+	if (cli_find_mount(cli, path) != NULL)
+		options_wrong("duplicate mount point: %s (one -v, --mount or "
+			      "--tmpfs for each)",
+		    path);
+	return append_mount(cli, path);
 }
 
 void
@@ -161,32 +167,42 @@ cli_bind_own(struct container_mount *m)
 	m->shallow = true;
 }
 
-/* Does the command line mount something there? */
-static bool
-is_taken(const struct cli *cli, const char *target)
+static void
+take(json_t *taken, const char *path)
 {
-	char *path = cli_clean_path(target);
-	bool taken = strcmp(path, "/") == 0;
+	if (json_object_set_new_nocheck(taken, path, json_true()) == -1)
+		err(EXIT_OURS, "out of memory");
+}
 
-	taken |= cli_find_mount(cli, path) != NULL;
-	free(path);
+/* Where the command line mounts something: to be looked up, however many there are. */
+static json_t *
+taken_places(const struct cli *cli)
+{
+	json_t *taken = json_object();
+
+	take(taken, "/");
+	for (size_t i = cli->first_mount; i < cli->spec.nmounts; i++)
+		take(taken, cli->spec.mounts[i].target);
 	return taken;
 }
 
 void
 cli_add_image_volumes(struct cli *cli, json_t *volumes)
 {
+	json_t *taken = taken_places(cli), *nothing;
 	const char *target;
-	json_t *nothing;
-	char *path;
 
 	json_object_foreach (volumes, target, nothing) {
-		if (asprintf(&path, "/%s", target) == -1)
-			err(EXIT_OURS, "out of memory");
-		if (!is_taken(cli, path))
-			cli_bind_own(cli_new_mount(cli, path));
-		free(path);
+		char *path = cli_clean_path(target);
+
+		if (json_object_get(taken, path) == NULL) {
+			take(taken, path);
+			cli_bind_own(append_mount(cli, path));
+		} else {
+			free(path);
+		}
 	}
+	json_decref(taken);
 }
 
 /*

@@ -249,7 +249,7 @@ copy_named(struct copier *c, int dir, int to, const char *name)
 	int from = openat(dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (from == -1)
 		return -1;
-	int result = copy_entry(c, from, to, name);
+	int result = file_close(from, copy_entry(c, from, to, name));
 	if (result == 0)
 		c->path[length] = '\0';
 	return result;

@@ -54,7 +54,8 @@ struct container_mount {
 		     that stays writable where the root is read-only */
 	bool copy_up; /* begins with a copy of what it covers; a bind only
 			 where its directory is empty */
-	bool sealed;  /* read-only once all is mounted below it */
+	bool sealed;  /* read-only once all is mounted below it; a bind once
+			 it is filled */
 	unsigned long propagation; /* MS_PRIVATE …, with MS_REC for all below */
 	struct container_attributes here, below; /* below: this one, too */
 	struct ns_range *uids, *gids; /* its owners, seen from inside */

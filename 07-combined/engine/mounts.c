@@ -180,6 +180,27 @@ check_kind(
 }
 
 static int
+make_read_only(int tree, const struct container_mount *m)
+{
+	struct container_mount read_only = { CONTAINER_MOUNT_NO_FDS,
+		.target = m->target, .type = m->type,
+		.here.set = MOUNT_ATTR_RDONLY };
+
+	return mount_set_attributes(tree, &read_only);
+}
+
+/*
+ * A volume is filled by now. At the end it would be too late: a link of the image, or
+ * the working directory, would have us make files in it.
+ */
+static int
+seal_volume(struct container_mount *m)
+{
+	m->sealed = false;
+	return make_read_only(m->mount_fd, m);
+}
+
+static int
 add_bind(struct container_mount *m)
 {
 	struct stat st;
@@ -191,6 +212,8 @@ add_bind(struct container_mount *m)
 	if (target != -1 && check_kind(m, target, &st) == -1)
 		return file_close(target, -1);
 	if (target != -1 && m->copy_up && fill_volume(m, target) == -1)
+		return file_close(target, -1);
+	if (target != -1 && m->sealed && seal_volume(m) == -1)
 		return file_close(target, -1);
 	return attach(m, target, m->source);
 }
@@ -333,13 +356,10 @@ needs_more(const struct container_mount *m)
 int
 mounts_seal(struct container_mount *m)
 {
-	struct container_mount sealed = { CONTAINER_MOUNT_NO_FDS,
-		.target = m->target, .type = m->type,
-		.here.set = MOUNT_ATTR_RDONLY };
-
 	int tree = m->mount_fd;
+
 	m->mount_fd = -1;
-	return file_close(tree, mount_set_attributes(tree, &sealed));
+	return file_close(tree, make_read_only(tree, m));
 }
 
 /* The image may have the device there already, or something else: a trap. */

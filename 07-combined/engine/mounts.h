@@ -12,8 +12,8 @@
 
 /*
  * Mounts one, on a target that is made where it is missing. Closes mount->mount_fd;
- * but if the mount is to be sealed, mount_fd is it from now on. Returns 0, or -1 with
- * errno.
+ * but if the mount is to be sealed, mount_fd is it from now on: a bind is sealed
+ * already, and sealed is false then. Returns 0, or -1 with errno.
  */
 int mounts_add(struct container_mount *mount);
 

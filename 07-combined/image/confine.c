@@ -168,6 +168,28 @@ keep_only(int input, int null, int report)
 	return 3;
 }
 
+static void
+end(int sig)
+{
+	_exit(EXIT_SIGNAL(sig));
+}
+
+/*
+ * PID 1 of a PID namespace gets no signal that it has no handler for: an archive that
+ * takes hours could not be given up. What the caller ignores stays ignored.
+ */
+static void
+end_by_signals(void)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	struct sigaction old, new = { .sa_handler = end };
+
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (sigaction(signals[i], NULL, &old) == 0 &&
+		    old.sa_handler == SIG_DFL)
+			sigaction(signals[i], &new, NULL);
+}
+
 static _Noreturn void
 work_inside(const struct image_work *work, int input, int report, bool strict)
 {
@@ -216,6 +238,7 @@ image_confine(const struct image_work *work, int input)
 	if (pid == 0) {
 		if (command_die_with_parent(0) == -1)
 			err(EXIT_OURS, "prctl(PR_SET_PDEATHSIG)");
+		end_by_signals();
 		sigprocmask(SIG_SETMASK, &signals, NULL);
 		work_inside(work, input, report, strict);
 	}

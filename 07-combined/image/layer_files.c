@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BYTES_MAX "64G" /* nor so much in one layer */
+#define BYTES_MAX "64G"      /* nor so much in one layer */
+#define DIRECTORY_BYTES 4096 /* of the disk: a block */
 
 struct unpacking {
 	const char *name; /* of the archive, for people */
@@ -34,10 +35,27 @@ static void
 count(struct unpacking *u, const char *path, uint64_t bytes)
 {
 	u->bytes += bytes;
-	if (u->bytes > u->max)
+	if (u->bytes > u->max ||
+	    image_archive_is_too_long(u->in, u->files, u->max))
 		fail(u, path, "the layer is too large (COMBINED_LAYER_MAX)");
 	if (u->files > IMAGE_FILES_MAX)
 		fail(u, path, "the layer has too many files");
+}
+
+/* One path of an archive implies two thousand directories, which have no entry. */
+static void
+count_implied(struct unpacking *u, const char *path, uint64_t directories)
+{
+	u->files += directories;
+	count(u, path, directories * DIRECTORY_BYTES);
+}
+
+/* To pass over what a file holds, it has to be decompressed as well. */
+static void
+count_skipped(
+    struct unpacking *u, const char *path, struct archive_entry *entry)
+{
+	count(u, path, la.archive_entry_size(entry));
 }
 
 /* Of the attributes only a file's capabilities: those of overlayfs are ours. */
@@ -85,17 +103,21 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 {
 	bool again = la.archive_entry_filetype(entry) == AE_IFDIR &&
 		     image_is_deleted(path);
+	uint64_t made = 0;
 	int worst = u->strict ? ARCHIVE_OK : ARCHIVE_WARN;
 
 	/* Its /dev is the engine's, and its cgroup allows no others. */
 	if (la.archive_entry_filetype(entry) == AE_IFCHR ||
-	    la.archive_entry_filetype(entry) == AE_IFBLK)
+	    la.archive_entry_filetype(entry) == AE_IFBLK) {
+		count_skipped(u, path, entry);
 		return;
+	}
 	keep_capabilities(entry);
 	/*
 	 * What could not be made, libarchive reports: a link may be in the way.
 	 */
-	image_make_parents(path);
+	image_make_parents(path, &made);
+	count_implied(u, path, made);
 	if (la.archive_write_header(u->out, entry) < worst)
 		fail(u, path, la.archive_error_string(u->out));
 	if (la.archive_entry_size(entry) > 0)
@@ -104,6 +126,17 @@ write_file(struct unpacking *u, struct archive_entry *entry, char *path)
 		fail(u, path, la.archive_error_string(u->out));
 	if (again && image_hide_below(path) == -1)
 		fail(u, path, strerror(errno));
+}
+
+static void
+write_deletion(struct unpacking *u, struct archive_entry *entry, char *path)
+{
+	uint64_t made = 0;
+
+	count_skipped(u, path, entry);
+	if (image_whiteout(path, &made) == -1)
+		fail(u, path, strerror(errno));
+	count_implied(u, path, made);
 }
 
 static void
@@ -119,21 +152,26 @@ write_entry(struct unpacking *u, struct archive_entry *entry)
 	name += strspn(name, "/");
 	while (strncmp(name, "./", 2) == 0)
 		name += 1 + strspn(name + 1, "/");
-	if (*name == '\0' || strcmp(name, ".") == 0)
-		return; /* the layer's directory itself */
+	if (*name == '\0' || strcmp(name, ".") == 0) {
+		/* The layer's directory itself. */
+		count_skipped(u, name, entry);
+		return;
+	}
 	size_t length = strlen(name);
 	while (name[length - 1] == '/')
 		length--;
 	if (length >= sizeof(path))
 		fail(u, name, strerror(ENAMETOOLONG));
 	snprintf(path, sizeof(path), "%.*s", (int)length, name);
-	if (image_is_of_aufs(path))
+	if (image_is_of_aufs(path)) {
+		count_skipped(u, path, entry);
 		return;
+	}
 	la.archive_entry_set_pathname(entry, path);
-	if (!image_is_whiteout(path))
+	if (image_is_whiteout(path))
+		write_deletion(u, entry, path);
+	else
 		write_file(u, entry, path);
-	else if (image_whiteout(path) == -1)
-		fail(u, path, strerror(errno));
 }
 
 uint64_t

@@ -7,6 +7,9 @@
 #include <err.h>
 #include <stddef.h>
 
+/* Of one file: its name and that of a link, each of them 4096 bytes, and attributes. */
+#define HEADERS_MAX 16384
+
 struct image_archive la;
 
 static void
@@ -64,4 +67,12 @@ image_archive_open_raw(int fd)
 	la.archive_read_support_format_raw(in);
 	la.archive_read_open_fd(in, fd, 1 << 18);
 	return in;
+}
+
+bool
+image_archive_is_too_long(struct archive *in, uint64_t files, uint64_t max)
+{
+	uint64_t most = (files + 1) * HEADERS_MAX;
+
+	return (uint64_t)la.archive_filter_bytes(in, 0) > max + most;
 }

@@ -10,6 +10,8 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #define IMAGE_ARCHIVE(F)                                                       \
 	F(archive_entry_filetype)                                              \
@@ -21,6 +23,7 @@
 	F(archive_entry_xattr_next)                                            \
 	F(archive_entry_xattr_reset)                                           \
 	F(archive_error_string)                                                \
+	F(archive_filter_bytes)                                                \
 	F(archive_filter_code)                                                 \
 	F(archive_read_data_block)                                             \
 	F(archive_read_free)                                                   \
@@ -46,6 +49,13 @@
 extern struct image_archive {
 	IMAGE_ARCHIVE(IMAGE_ARCHIVE_MEMBER)
 } la;
+
+/*
+ * Has more of an archive been read, decompressed, than so many files have that have
+ * max bytes together? One header can have a megabyte that is not a file's.
+ */
+bool
+image_archive_is_too_long(struct archive *in, uint64_t files, uint64_t max);
 
 /* Fills la, once. Exits 125 with a line on stderr if it cannot. */
 void image_archive_load(void);

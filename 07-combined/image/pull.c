@@ -76,7 +76,9 @@ find_kind(int input, bool strict, void *max)
 				   : COMPRESSED;
 		if (strcmp(name, "oci-layout") == 0)
 			return 2;
-		if (size > left)
+		if (size > left ||
+		    image_archive_is_too_long(
+			in, IMAGE_FILES_MAX - files, *(uint64_t *)max))
 			break;
 		left -= size;
 	}

@@ -69,14 +69,55 @@ make_again(const char *directory)
 	return image_hide_below(directory);
 }
 
-int
-image_make_parents(char *path)
+static bool
+is_directory(const char *path)
 {
-	for (char *slash = path; (slash = strchr(slash + 1, '/')) != NULL;) {
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/*
+ * The slash behind the deepest directory of a path that is there, or NULL. Looked for
+ * from the end: a path has two thousand parts, and with each the kernel begins anew.
+ */
+static char *
+find_deepest(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	while (slash != NULL) {
 		*slash = '\0';
-		int result = mkdir(path, 0755);
-		if (result == -1 && errno == EEXIST)
-			result = image_is_deleted(path) ? make_again(path) : 0;
+		bool there = is_directory(path);
+		*slash = '/';
+		if (there)
+			return slash;
+		slash = memrchr(path, '/', slash - path);
+	}
+	return NULL;
+}
+
+static int
+make_parent(const char *path, uint64_t *made)
+{
+	int result = mkdir(path, 0755);
+
+	*made += result == 0;
+	if (result == -1 && errno == EEXIST)
+		result = image_is_deleted(path) ? make_again(path) : 0;
+	return result;
+}
+
+int
+image_make_parents(char *path, uint64_t *made)
+{
+	char *slash = find_deepest(path);
+
+	if (slash == NULL)
+		slash = path;
+	while ((slash = strchr(slash + 1, '/')) != NULL) {
+		*slash = '\0';
+		int result = make_parent(path, made);
 		*slash = '/';
 		if (result == -1)
 			return -1;
@@ -105,11 +146,13 @@ clear_deletions(const char *directory)
 	return result;
 }
 
+/* Once: where nothing of lower layers is seen, hide_path() makes no deletion. */
 static int
 hide_all_below(const char *directory)
 {
+	if (image_hides_below(directory))
+		return 0;
 	int result = image_hide_below(directory);
-
 	return result == -1 ? -1 : clear_deletions(directory);
 }
 
@@ -134,18 +177,18 @@ hide_path(char *path)
 	struct stat st;
 
 	if (lstat(path, &st) == 0)
-		return S_ISDIR(st.st_mode) ? image_hide_below(path) : 0;
+		return S_ISDIR(st.st_mode) ? hide_all_below(path) : 0;
 	return is_alone(path) ? 0 : mknod(path, S_IFCHR, makedev(0, 0));
 }
 
 int
-image_whiteout(char *path)
+image_whiteout(char *path, uint64_t *made)
 {
 	char *slash = strrchr(path, '/');
 	char *mark = slash != NULL ? slash + 1 : path;
 	const char *name = mark + strlen(DELETED);
 
-	if (image_make_parents(path) == -1)
+	if (image_make_parents(path, made) == -1)
 		return -1;
 	if (strcmp(name, ALL_BELOW) == 0) {
 		if (slash == NULL)

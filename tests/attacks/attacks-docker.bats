@@ -175,6 +175,34 @@ print(len(json.dumps(json.load(open("config")), indent=2)))')" -gt 100000000 ]
 	stopped_by "an empty file is read as long as it is empty"
 }
 
+@test "a config of many variables or volumes does not take hours" {
+	attack "hours with an image's config" "3.5 MB: 300,000 variables; 200,000 volumes, the deep ones first"
+	requires root overlay python3
+	fake_skopeo
+	combined run -d --name "$id" "$PWD/image" /bin/sleep 1000 3>&-
+	# With a loop over all for each: n * n / 2 comparisons.
+	run sh -c "ulimit -t 5; exec python3 -c '
+names = []
+for i in range(300000):
+    if \"V%d=x\" % i not in names: names.append(\"V%d=x\" % i)'"
+	assert_failure 137
+
+	local what
+	for what in '"Env": ["V%d=x" % i for i in range(300000)]' \
+	    '"Volumes": {("/v%d/a" if i < 100000 else "/v%d") % i: {}
+	        for i in range(200000)}' \
+	    '"Env": ["V=%d" % i for i in range(300000)]'; do
+		python3 -c "import json
+print(json.dumps({'config': {$what}}, separators=(',', ':')))" >config
+		# All of it is read, and then the name is another's.
+		run sh -c "ulimit -t 100; PATH='$PWD/fake:$PATH' exec combined run \
+		    --name '$id' 'example.org/${#what}' /bin/true"
+		assert_failure 125
+		assert_output --partial 'already exists'
+	done
+	stopped_by "names are looked up in a table, or sorted once"
+}
+
 # small DIRECTORY: no more than 20 MB are there.
 small() {
 	mkdir -p "$1"
@@ -261,6 +289,114 @@ asks_for() {
 	stopped_by "setrlimit(RLIMIT_AS): 256 MiB for the reading of an archive"
 }
 
+# paths FILE LINE...: an archive of empty files; "N TEXT" stands for N times the text.
+paths() {
+	python3 -c 'import re, sys, tarfile
+archive = tarfile.open(sys.argv[1], "w:gz", format=tarfile.GNU_FORMAT)
+for name in sys.argv[2:]:
+    times = lambda m: int(m[1]) * m[2]
+    archive.addfile(tarfile.TarInfo(re.sub("<([0-9]+) (.*?)>", times, name)))
+archive.close()' "$@"
+}
+
+@test "an archive of few files makes directories without end" {
+	attack "directories without an entry" "400 bytes: 2 paths, 3800 directories"
+	requires root overlay python3
+	paths deep.tar.gz "1/<1900 d/>file" "2/<1900 d/>file"
+	[ "$(stat -c %s deep.tar.gz)" -lt 500 ]
+	mkdir naive
+	tar -C naive -xzf deep.tar.gz
+	[ "$(find naive -type d | wc -l)" -gt 3800 ]
+
+	COMBINED_LAYER_MAX=10M run -125 combined pull "$PWD/deep.tar.gz"
+	assert_output --partial 'too large (COMBINED_LAYER_MAX)'
+	assert_equal "$(ls data/images/layers)" ""
+	# The same with deletions, of which an archive has only the names.
+	paths deleted.tar.gz "1/<1900 d/>.wh.file" "2/<1900 d/>.wh.file"
+	COMBINED_LAYER_MAX=10M run -125 combined pull "$PWD/deleted.tar.gz"
+	assert_output --partial 'too large (COMBINED_LAYER_MAX)'
+	# Each directory counts once.
+	paths shared.tar.gz "<1900 d/>"{1..9} "<1900 d/>.wh.file"
+	COMBINED_LAYER_MAX=10M run combined pull "$PWD/shared.tar.gz"
+	assert_success
+	stopped_by "each counts as a file, and as a block of the disk"
+}
+
+@test "an archive has more than its files, or files that are nothing in the layer" {
+	attack "hours of decompression" "60 kB: headers of a megabyte, and deletions that hold 20 MB"
+	requires root overlay python3
+	python3 -c 'import io, tarfile
+def archive(name, entries):
+    with tarfile.open(name, "w:gz", format=tarfile.PAX_FORMAT) as all:
+        for i in range(20): all.addfile(*entries(i))
+def file(name, size=0):
+    info = tarfile.TarInfo(name)
+    info.size = size
+    return info
+def headed(i):
+    info = file("file%d" % i)
+    info.pax_headers = {"comment": "x" * 1000000}
+    return info, None
+def holds(name): return lambda i: (file(name, 1000000), io.BytesIO(bytes(1000000)))
+archive("headers.tar.gz", headed)
+archive("deletion.tar.gz", holds(".wh.file"))
+archive("aufs.tar.gz", holds(".wh..wh.aufs"))
+archive("directory.tar.gz", holds("."))'
+	local kind
+	for kind in headers deletion aufs directory; do
+		echo $kind
+		[ "$(stat -c %s $kind.tar.gz)" -lt 60000 ]
+		[ "$(gzip -dc $kind.tar.gz | wc -c)" -gt 20000000 ]
+		COMBINED_LAYER_MAX=10M run -125 combined pull "$PWD/$kind.tar.gz"
+		assert_output --partial 'too large (COMBINED_LAYER_MAX)'
+		COMBINED_LAYER_MAX=30M run combined pull "$PWD/$kind.tar.gz"
+		assert_success
+	done
+	stopped_by "what is decompressed counts, be it written or not"
+}
+
+# calls NAME... -- COMMAND...: how many such system calls does it make?
+calls() {
+	local names=$1
+	while [ "$2" != -- ]; do
+		shift
+		names+=,$1
+	done
+	shift 2
+	strace -f -qq -o log -e "trace=$names" "$@" >/dev/null
+	wc -l <log
+}
+
+@test "an archive whose files are far down takes no longer for each of them" {
+	attack "hours of unpacking" "deep paths, and one directory hidden many times"
+	requires root overlay python3 strace
+	local i files=() hidden=()
+	for i in {1..100}; do
+		files+=("<500 d/>$i")
+		hidden+=("d/$i" "d/.wh..wh..opq")
+	done
+	paths deep.tar.gz "${files[@]}"
+	# With mkdir -p for each file, there are 500 calls for each.
+	mkdir naive
+	local naive
+	naive=$(calls '?mkdir' mkdirat -- sh -c "cd naive
+	    for i in \$(tar -tzf ../deep.tar.gz | head -n 20); do
+	        /bin/mkdir -p \"\${i%/*}\"; done")
+	[ "$naive" -ge 10000 ]
+
+	run calls '?mkdir' mkdirat -- combined pull "$PWD/deep.tar.gz"
+	assert_success
+	[ "$output" -ge 500 ] && [ "$output" -lt 1000 ]
+	assert_equal "$(find data/images/layers -type f | wc -l)" 100
+	# Whatever lists a directory each time that it is hidden lists it 100 times.
+	paths hidden.tar.gz "${hidden[@]}"
+	run calls getdents64 -- combined pull "$PWD/hidden.tar.gz"
+	assert_success
+	[ "$output" -lt 50 ]
+	assert_equal "$(ls data/images/layers/*/d/100)" data/images/layers/*/d/100
+	stopped_by "the deepest directory that is there is looked for from the end"
+}
+
 @test "a container that fills its files of /etc keeps no other from starting" {
 	attack "full /etc/hosts" "there is room for half of what is to be written"
 	requires root overlay nftables bridge
@@ -286,6 +422,35 @@ asks_for() {
 	run combined exec "$id-2" /bin/cat /etc/hosts
 	assert_output --partial "$id-3"
 	stopped_by "what is not written to one's hosts is its own loss"
+}
+
+# files_of PID: how many descriptors it has open.
+files_of() { ls "/proc/$1/fd" | wc -l; }
+
+@test "CVE-2025-64329: clients of attach that are gone leave nothing behind" {
+	attack CVE-2025-64329 "attach 20 times: clients that end and clients that are killed"
+	requires root overlay
+	make_root root
+	local i pid before
+	combined run -dt --name "$id" "$PWD/root" \
+	    /bin/sh -c 'while :; do echo tick; sleep 0.1; done' 3>&-
+	pid=$(status_field "$(combined inspect -f '{{.State.Pid}}' "$id")" PPid)
+	before=$(files_of "$pid")
+	for i in {1..10}; do
+		for signal in TERM KILL; do
+			: >out
+			in_background combined attach "$id" </dev/null >out
+			poll 20 grep -q tick out
+			# A client costs the supervisor a descriptor, as long as it is there.
+			[ "$(files_of "$pid")" = $((before + 1)) ]
+			kill -$signal "$background"
+			wait "$background" || true
+		done
+	done
+	poll 20 eval '[ "$(files_of "$pid")" = "$before" ]'
+	assert_equal "$(ls "/proc/$pid/task" | wc -l)" 1
+	assert_equal "$(pgrep -c -P "$pid")" 1
+	stopped_by "a guest's one descriptor is closed by its end, or for the next one"
 }
 
 # waits_for_lock PID: flock(2) is its call, on x86-64 or on others.

@@ -368,6 +368,45 @@ fills() {
 	stopped_by "made read-only by the descriptor that was mounted"
 }
 
+@test "an image makes files in a volume that is to be read-only" {
+	attack "the image's links into a read-only volume" \
+	    "-v A:/a:ro: mounts, /etc/hosts and the working directory are links to /a/made"
+	requires root overlay
+	export COMBINED_DATA=$PWD/data
+	bundle
+	ln -s /a/made b/rootfs/data
+	mkdir b/rootfs/a
+	combined run --rm -v a:/a "$PWD/b/rootfs" touch /a/kept
+	# What a runtime does that makes it read-only at the end.
+	mkdir naive
+	unshare --mount sh -c 'mount --bind naive b/rootfs/a && mkdir b/rootfs/a/made &&
+	    mount -o remount,bind,ro b/rootfs/a'
+	[ -e naive/made ]
+
+	local option users
+	for users in host private; do
+		for option in -vb:/data "-v$PWD/host/secret:/data" --tmpfs=/data \
+		    --workdir=/data --workdir=/data/below -vb:/a/made; do
+			echo "$users $option"
+			run -125 combined run --rm --userns "$users" -v a:/a:ro "$option" \
+			    "$PWD/b/rootfs" true
+			assert_output --partial 'Read-only file system'
+			assert_equal "$(ls data/volumes/a)" kept
+		done
+	done
+	ln -s /a/made b/rootfs/etc/hosts
+	run -125 combined run --rm -v a:/a:ro "$PWD/b/rootfs" true
+	assert_output --partial 'Read-only file system'
+	assert_equal "$(ls data/volumes/a)" kept
+	# What is there already can be covered, and be worked in.
+	rm b/rootfs/etc/hosts
+	combined run --rm -v a:/a "$PWD/b/rootfs" mkdir /a/made
+	run combined run --rm -v a:/a:ro -v b:/data -w /data "$PWD/b/rootfs" \
+	    sh -c 'touch here && pwd'
+	assert_output /a/made
+	stopped_by "it is read-only before anything is mounted below it"
+}
+
 # Mounts a procfs, and a sysfs, in user and other namespaces of its own, as a
 # user of the container; a line each says whether that went.
 nested='exec 2>&-; for type in proc sysfs; do

@@ -149,6 +149,44 @@ no_router() {
 	stopped_by "kind, address and switches are made sure of at each start"
 }
 
+# has6 DEVICE: has it an address of IPv6 in the tenant?
+has6() { inside ip -6 -o address show dev "$1" | grep -q inet6; }
+
+@test "CVE-2024-32473: a link of a network without IPv6 has it all the same" {
+	attack CVE-2024-32473 "link-local and router's addresses on eth0: run, start, exec, the switch from inside"
+	plain
+	poll 20 has6 eth0
+	host ./attack ra plain
+	poll 20 eval 'inside ip -6 -o address show dev eth0 | grep -q 2001:db8:bad:'
+	plain_ends
+
+	start "$name"
+	start "$name-2"
+	tenant=$(host combined inspect -f '{{.State.Pid}}' "$name")
+	# Both neighbours and the host say that they are routers.
+	no_ipv6() {
+		host combined exec "$name-2" /attack ra eth0
+		host ./attack ra combined0
+		reaches_host
+		run -1 has6 eth0
+		run inside ip -6 route show dev eth0
+		refute_output
+	}
+	no_ipv6
+	run host combined exec "$name" sh -c \
+	    'echo 0 >/proc/sys/net/ipv6/conf/eth0/disable_ipv6'
+	assert_output --partial 'Read-only file system'
+	no_ipv6
+	host combined stop -t 0 "$name" >/dev/null
+	host combined start "$name" >/dev/null 3>&-
+	tenant=$(host combined inspect -f '{{.State.Pid}}' "$name")
+	no_ipv6
+	# Where the switch is off, it is the host that has put it on.
+	inside sh -c 'echo 0 >/proc/sys/net/ipv6/conf/eth0/disable_ipv6'
+	poll 20 has6 eth0
+	stopped_by "disable_ipv6 on the container's end before it is up, and /proc/sys is read-only"
+}
+
 # goes_by DESTINATION GATEWAY: does the host send there by this neighbour?
 goes_by() { host ip route get "$1" | grep -q " via $2 "; }
 goes_by6() { host ip -6 route get "$1" | grep -q " via $2 "; }

@@ -44,13 +44,17 @@ trap_link() {
 }
 
 @test "CVE-2021-30465: a volume's directory becomes a link meanwhile" {
-	attack CVE-2021-30465 "30 containers, the target exchanged all the time"
+	attack "CVE-2021-30465, CVE-2024-45310" \
+	    "30 containers, a directory and a file, the target exchanged all the time"
 	requires root
 	bundle
 	mkdir -p volume/real
 	does true
-	config --arg v "$PWD/volume" --arg h "$PWD/host" '.mounts +=
+	touch file
+	config --arg v "$PWD/volume" --arg f "$PWD/file" '.mounts +=
 	    [{destination: "/v", type: "bind", source: $v, options: ["bind"]},
+	     {destination: "/v/x/file", type: "bind", source: $f,
+	      options: ["bind"]},
 	     {destination: "/v/x/made", type: "bind", source: $v,
 	      options: ["bind"]}]'
 	in_background sh -c "cd volume; while :; do

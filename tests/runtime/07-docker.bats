@@ -481,6 +481,15 @@ once"
 	assert_equal "$(cat again)" a
 }
 
+@test "cp copies more files than it may have open" {
+	requires root overlay
+	start -- sleep 1000
+	mkdir dir && (cd dir && seq 300 | xargs touch && seq 301 400 | xargs mkdir)
+	run sh -c "ulimit -n 100; combined cp dir '$name:/' && combined cp '$name:/dir' out"
+	assert_success
+	diff -r dir out
+}
+
 @test "cp copies to a container with users of its own" {
 	requires root overlay userns
 	start --userns private -- sleep 1000

@@ -688,6 +688,30 @@ pull_halfway() {
 	[ -z "$(ls -A "$store/fetching")" ]
 }
 
+# An archive of 400,000 deletions, for seconds: gzip(1) takes one member after another.
+long_archive() {
+	requires python3
+	python3 -c 'import gzip, sys, tarfile
+headers = b"".join(tarfile.TarInfo("dir/.wh.%d" % i).tobuf() for i in range(10000))
+with open(sys.argv[1], "wb") as file:
+    file.write(gzip.compress(headers, 1) * 40)' "$1"
+}
+
+@test "a pull that is terminated while it unpacks clears up itself" {
+	local sig status
+	long_archive long.tar.gz
+	for sig in TERM HUP INT QUIT; do
+		# What a caller ignores, as a shell does for its jobs, stays ignored.
+		in_background env "--default-signal=$sig" combined pull long.tar.gz
+		poll 20 eval 'ls -d "$store"/layers/*.new/dir 2>/dev/null'
+		kill -$sig "$background"
+		status=0
+		wait "$background" || status=$?
+		assert_equal "$status" $((128 + $(kill -l $sig)))
+		[ -z "$(ls -A "$store/layers")" ]
+	done
+}
+
 @test "unpacking has little power, and killed it is begun anew" {
 	mkdir many
 	(cd many && seq 20000 | xargs touch)
@@ -718,6 +742,29 @@ pull_halfway() {
 	wait "$first"
 	assert_equal "$(layers)" 2
 	assert_equal "$(combined images -q | wc -l)" 2
+}
+
+# What moby leaked in CVE-2024-36621: layers that two brought at the same time.
+@test "of six that pull, run and remove the same layers none fails, and nothing stays" {
+	local i n image jobs=()
+	for i in 1 2 3 4 5 6; do
+		for n in 1 2 3; do
+			[ $(((i + n) % 2)) = 0 ] && image=app || image=base
+			combined run --rm --network none "oci:$layout:$image" true ||
+			    echo "run $image" >>failed
+			combined rmi "oci:$layout:$image" || true
+		done >/dev/null 2>&1 &
+		jobs+=($!)
+	done
+	wait "${jobs[@]}"
+	[ ! -e failed ] || fail "$(cat failed)"
+	for i in base app; do
+		combined rmi "oci:$layout:$i" || true
+	done
+	assert_equal "$(ls "$store/layers" "$store/fetching" "$store/blobs/sha256")" \
+	    "$(printf '%s:\n\n' "$store/blobs/sha256" "$store/fetching" "$store/layers")"
+	run combined doctor
+	refute_output --partial pull
 }
 
 @test "a normal user has images of their own" {

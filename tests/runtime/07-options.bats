@@ -832,6 +832,8 @@ web"
 	for options in "-v $PWD/source:/x:" "-v $PWD/source:/x:rw,ro" "-v $PWD/source:/x:ro,ro" \
 	    "-v $PWD/source:/x:rslave,rprivate" '-m -1' '--cpus 10000' '-l =' \
 	    '--dns-search=' \
+	    "--mount type=bind,src=$PWD/source,dst=/x,bind-propagation=rw" \
+	    "--mount type=bind,src=$PWD/source,dst=/x,bind-propagation=ro" \
 	    '-l=' '--device /dev/null:/dev/n:rr'; do
 		# shellcheck disable=SC2086
 		run -125 combined run --rm $options -- true
