@@ -3,8 +3,9 @@
 #
 # Runs in namespaces of its own and in a directory of its own ($place), in which the
 # learner's files ($yours) are copies, so that no process, mount or file is left. The
-# functions check_repair and check_attack are in NN-chapter/kernel.bash; a prediction
-# needs none: its questions are commands.
+# functions check_repair and check_attack are in NN-chapter/kernel.bash, and, where the
+# commands need more than the learner's files, prepare_repair and prepare_attack; a
+# prediction needs none: its questions are commands.
 #
 # With $try, a shell there instead. Exit status: 0 all is as wanted, 1 not yet, 77 this machine cannot tell.
 # shellcheck disable=SC2154,SC2317 # $needs, $files: exercise; functions: by trap
@@ -44,18 +45,27 @@ enclose() {
 	    --kill-child --mount-proc bash "$0" "$kind" "$name" \
 	    <"$input" &
 	wait $!
-	exit
+	status=$?
+	[ -z "${try-}" ] || clear_away
+	exit "$status"
 }
 
-# Kills what runs; our programs know what it has left.
+# Kills what runs.
 interrupt() {
 	trap '' INT TERM HUP
 	kill -KILL $!
 	wait $!
+	clear_away
+	exit 130
+} >/dev/null 2>&1
+
+# All processes have ended with their PID 1; cgroups and the states of containers have
+# not, and our programs know which ones are left.
+clear_away() {
+	trap '' INT TERM HUP
 	cgroups remove "$cgroup"
 	cgroups clean
 	combined doctor --fix
-	exit 130
 } >/dev/null 2>&1
 
 wrong=0 got='' shown=''
@@ -155,6 +165,12 @@ check_predict() {
 	done <"$skeletons/predict"
 }
 
+# What the commands of the check find in the directory, beside the learner's files.
+prepare() {
+	declare -F "prepare_$kind" >/dev/null || return 0
+	(cd "$place/work" && "prepare_$kind")
+}
+
 # What the check does, by hand: where it does no harm.
 try_by_hand() {
 	local file
@@ -183,6 +199,7 @@ done
 if [ "$kind" != predict ]; then
 	# shellcheck source=/dev/null
 	. "$skeletons/kernel.bash"
+	prepare
 fi
 [ -z "${try-}" ] || try_by_hand
 "check_$kind"

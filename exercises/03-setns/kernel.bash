@@ -26,19 +26,21 @@ mount --bind root root; mkdir -p root/old; cd root; pivot_root . old
 mount -t proc proc /proc; umount -l /old; exec /bin/sleep 30" >/dev/null &
 sleep 1; target=$(pgrep -nx sleep)'
 
-check_attack() {
-	cd "$place/work" || exit 125
+prepare_attack() {
 	echo 'the key of the host' >key
 	mkdir -p root/bin root/proc
 	cp "$(command -v busybox)" root/bin
 	chroot root /bin/busybox --install -s /bin
 	cp attack.sh root
 	chmod 755 root/attack.sh
+	sed 's/^cat close.sh.*//' "$skeletons/close.sh" >open.sh
+	chmod 755 open.sh
+}
+
+check_attack() {
 	shows "the container does not have the host's files" \
 	    "$container; setns --target \$target --mount --pid -- ls /" \
 	    attack.sh 'not key'
-	sed 's/^cat close.sh.*//' "$skeletons/close.sh" >open.sh
-	chmod 755 open.sh
 	shows "close.sh as it was: the container prints the host's key" \
 	    "$container; ./open.sh \$target /attack.sh" 'the key of the host'
 	[ "$wrong" -eq 0 ] || return

@@ -355,6 +355,74 @@ explored() {
 	assert_failure 125
 }
 
+# by_hand CHAPTER KIND COMMAND…: gives the commands to the shell of TRY=1; after each,
+# the shell has to print the prompt again.
+by_hand() {
+	requires expect
+	cat >keys <<-'END'
+		set timeout 60
+		proc see {x} { expect $x {} timeout { exit 9 } eof { exit 8 } }
+		spawn -noecho $env(exercise) check [lindex $argv 0] \
+		    --kind [lindex $argv 1] --try 1
+		see "goes back"
+		foreach command [lrange $argv 2 end] {
+			send "$command\r"
+			see "goes back"
+		}
+		send "exit\r"
+		expect eof
+		lassign [wait] - - - status
+		exit $status
+	END
+	export exercise
+	run expect keys "$@" 3>&- 4>&-
+	assert_success
+}
+
+@test "exercises: after TRY=1 no cgroup, process or container is left" {
+	requires root expect cgroup_pids
+	"$exercise" make 04 07 >/dev/null
+	inventory >before 2>/dev/null
+	by_hand 04 repair './repair.sh ./worker.sh' 'sleep 76543 &' \
+	    'cgroups -- sleep 76543 &' 'cgroups attach "$cgroup" $$'
+	assert_output --partial ":pids:/"
+	nothing_left
+	requires cgroup_memory
+	by_hand 04 attack 'cp close.sh /dev/shm' './close.sh sleep 76543 &'
+	[ ! -e /dev/shm/close.sh ]
+	nothing_left
+	requires overlay
+	by_hand 07 repair 'combined-oci --root state create --bundle bundle left' \
+	    'combined run -d --name left -- sleep 76543'
+	nothing_left
+}
+
+@test "exercises: TRY=1 has what the commands of the check find" {
+	requires root expect
+	"$exercise" make >/dev/null
+	by_hand 01 attack 'echo x >/proc/sys/kernel/hostname'
+	assert_output --partial 'Read-only file system'
+	by_hand 02 attack 'setpriv --reuid 1000 --regid 1000 --clear-groups ./guard.sh'
+	assert_line --partial denied
+	by_hand 03 attack 'ls root open.sh key'
+	assert_output --partial attack.sh
+	refute_output --partial 'No such file'
+	requires cgroup_pids cgroup_memory overlay
+	by_hand 04 repair './worker.sh; echo "status $?"'
+	assert_output --partial 'status 7'
+	by_hand 07 repair 'ls bundle'
+	assert_output --partial rootfs
+	by_hand 07 attack 'ls control open.sh key'
+	assert_output --partial request
+	refute_output --partial 'No such file'
+	requires apparmor apparmor_parser
+	by_hand 06 repair 'cat /etc/hostname'
+	assert_output --partial 'the name of this host'
+	by_hand 06 attack 'ls vault open.sh'
+	assert_output --partial key
+	refute_output --partial 'No such file'
+}
+
 @test "exercises: a program that does not compile is shown with the compiler's lines" {
 	requires root
 	local chapter=01
