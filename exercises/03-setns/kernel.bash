@@ -20,12 +20,7 @@ $user ./repair \$target cat /proc/1/comm" sleep
 $user ./repair \$target sh -c 'test \$\$ -lt 9 && echo small || echo \$\$'" small
 }
 
-# A root directory with a busybox and the attack in it, in which sleep runs.
-container='namespaces --mount --pid --uts --hostname box -- sh -c "
-mount --bind root root; mkdir -p root/old; cd root; pivot_root . old
-mount -t proc proc /proc; umount -l /old; exec /bin/sleep 30" >/dev/null &
-sleep 1; target=$(pgrep -nx sleep)'
-
+# A root directory with a busybox and the attack in it.
 prepare_attack() {
 	echo 'the key of the host' >key
 	mkdir -p root/bin root/proc
@@ -34,10 +29,13 @@ prepare_attack() {
 	cp attack.sh root
 	chmod 755 root/attack.sh
 	sed 's/^cat close.sh.*//' "$skeletons/close.sh" >open.sh
-	chmod 755 open.sh
+	cp "$skeletons/container.sh" .
+	chmod 755 open.sh container.sh
 }
 
 check_attack() {
+	# shellcheck disable=SC2016 # run expands
+	local container='target=$(./container.sh)'
 	shows "the container does not have the host's files" \
 	    "$container; setns --target \$target --mount --pid -- ls /" \
 	    attack.sh 'not key'

@@ -48,6 +48,7 @@ teaches() {
 				assert_line --regexp "^    $word  +[^ ]"
 			done
 			assert_line --regexp '^Yours, to run or to strace:'
+			assert_line "The same place by hand: make check CH=${1%%-*} KIND=$kind TRY=1"
 		fi
 		poll 5 nothing_left
 		"$exercise" solve "$chapter" "$kind"
@@ -55,6 +56,7 @@ teaches() {
 		assert_success
 		refute_output --partial '    no  '
 		refute_line --regexp '^    (ran|expected|got) '
+		refute_line --partial TRY=1
 		assert_line 'Done.'
 		assert_line --regexp '^    a question: .*'
 		assert_line --regexp "^    next: make check CH=${1%%-*} KIND="
@@ -280,7 +282,7 @@ explored() {
 	requires root
 	local chapter=01
 	"$exercise" make 01 >/dev/null
-	sed -i 's/^1:.*/1: no/; s/^2:.*/2:  no /; s/^4:.*/4: none/' "$WORK/01-caps/predict"
+	sed -i 's/^1:.*/1: no/; s/^2:.*/2:  No /; s/^4:.*/4: none/' "$WORK/01-caps/predict"
 	check predict
 	assert_failure 1
 	assert_line '    no  without a prediction, so nothing has been run: 3'
@@ -290,7 +292,7 @@ explored() {
 	check predict
 	assert_failure 1
 	assert_line --partial '    ran       echo secret >of-root'
-	assert_line '    expected  no (your prediction)'
+	assert_line '    predicted no'
 	assert_line '    got       secret'
 	assert_line '    yes 2. no'
 	assert_line --partial '    why 2. '
@@ -353,6 +355,30 @@ explored() {
 	assert_output --partial 'TRY=1: with a kind'
 	run "$exercise" check 01 --kind write --try 1
 	assert_failure 125
+}
+
+@test "exercises: what ran is what the learner would run, and what is too much is named" {
+	requires root seccomp cgroup_pids
+	local chapter
+	"$exercise" make 04 05 >/dev/null
+	chapter=05
+	check attack
+	assert_line '    ran       seccomp -A errno --deny bind -- perl attack.pl'
+	assert_line '              a client then sends hello to the port that it prints'
+	assert_line '    expected  hello'
+	"$exercise" solve 05 attack
+	cp "$PROJECT/exercises/05-seccomp/close.sh" "$WORK/05-seccomp"
+	check attack
+	assert_line '    ran       ./close.sh perl attack.pl'
+	assert_line '    expected  nothing with: hello'
+	chapter=04
+	check repair
+	assert_line --partial 'nothing with: busy'
+	assert_line '              nothing with: /sys/fs/cgroup/'
+	refute_line --regexp '^    (expected |         ) not '
+	requires cgroup_memory
+	check attack
+	assert_line '    ran       cgroups --memory 16M --memory-swap 16M -- ./attack.sh'
 }
 
 # by_hand CHAPTER KIND COMMAND…: gives the commands to the shell of TRY=1; after each,
