@@ -25,8 +25,8 @@ mkdirat_number() {
 # Starts a server by $1, sends it a word, and shows what it prints. Each wait ends with
 # the server.
 served() {
-	echo "$1 >out 2>&1 &
-for i in {1..100}; do port=\$(sed -n 's/^port //p' out); test -n \"\$port\" && break
+	echo "rm -f out; $1 >out 2>&1 &
+for i in {1..100}; do port=\$(sed -n 's/^port //p' out 2>/dev/null); test -n \"\$port\" && break
 kill -0 \$! 2>/dev/null || break; sleep 0.1; done
 test -n \"\$port\" && echo hello >/dev/tcp/127.0.0.1/\$port
 for i in {1..50}; do grep -q hello out && break

@@ -30,7 +30,7 @@ check() {
 }
 
 # teaches CHAPTER: of its predict, repair and attack, the skeleton fails in the
-# learner's words, the solution passes, and nothing is left.
+# learner's words, the solution passes, half of an attack fails, and nothing is left.
 teaches() {
 	local kind file chapter=$1
 	requires root
@@ -62,6 +62,12 @@ teaches() {
 		assert_line --regexp "^    next: make check CH=${1%%-*} KIND="
 		poll 5 nothing_left
 	done
+	# Where close.sh is not mended, the attack is not refused.
+	cat "$PROJECT/exercises/$chapter/close.sh" >"$WORK/$chapter/close.sh"
+	check attack
+	assert_failure 1
+	assert_line --regexp '^    no  close\.sh: your attack (is refused|leaves nothing)$'
+	poll 5 nothing_left
 }
 
 @test "exercise 01: predict, repair, attack: skeletons fail, solutions pass" {
@@ -113,6 +119,9 @@ proves() {
 	for word in ran expected got; do
 		assert_line --regexp "^    $word  +[^ ]"
 	done
+	# All that a page has to show is shown.
+	assert_equal "$(grep -c '^    ran ' <<<"$output")" \
+	    "$(grep -c '^try: ' "$PROJECT/exercises/$1.md")"
 	assert_line "Yours, to run or to strace: $O/build/exercises/$1/$1/${1#*-}"
 	refute_output --partial 'Done.'
 	"$exercise" solve "$1" write
@@ -367,8 +376,9 @@ explored() {
 	assert_line '              a client then sends hello to the port that it prints'
 	assert_line '    expected  hello'
 	"$exercise" solve 05 attack
-	cp "$PROJECT/exercises/05-seccomp/close.sh" "$WORK/05-seccomp"
+	cat "$PROJECT/exercises/05-seccomp/close.sh" >"$WORK/05-seccomp/close.sh"
 	check attack
+	assert_line '    no  close.sh: your attack is refused'
 	assert_line '    ran       ./close.sh perl attack.pl'
 	assert_line '    expected  nothing with: hello'
 	chapter=04
