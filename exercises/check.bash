@@ -3,8 +3,9 @@
 #
 # Runs in namespaces of its own and in a directory of its own ($place), in which the
 # learner's files ($yours) are copies, so that no process, mount or file is left. The
-# functions check_repair and check_attack are in NN-chapter/kernel.bash; a prediction
-# needs none: its questions are commands.
+# functions check_repair and check_attack are in NN-chapter/kernel.bash, and, where the
+# commands need more than the learner's files, prepare_repair and prepare_attack; a
+# prediction needs none: its questions are commands.
 #
 # With $try, a shell there instead. Exit status: 0 all is as wanted, 1 not yet, 77 this machine cannot tell.
 # shellcheck disable=SC2154,SC2317 # $needs, $files: exercise; functions: by trap
@@ -44,21 +45,30 @@ enclose() {
 	    --kill-child --mount-proc bash "$0" "$kind" "$name" \
 	    <"$input" &
 	wait $!
-	exit
+	status=$?
+	[ -z "${try-}" ] || clear_away
+	exit "$status"
 }
 
-# Kills what runs; our programs know what it has left.
+# Kills what runs.
 interrupt() {
 	trap '' INT TERM HUP
 	kill -KILL $!
 	wait $!
-	cgroups remove "$cgroup"
-	cgroups clean
-	combined doctor --fix
+	clear_away
 	exit 130
 } >/dev/null 2>&1
 
-wrong=0 got='' shown=''
+# All processes have ended with their PID 1. Cgroups and the states of containers are
+# still there, and our programs find those that are of no use.
+clear_away() {
+	trap '' INT TERM HUP
+	cgroups remove "$cgroup"
+	cgroups clean
+	combined doctor --fix
+} >/dev/null 2>&1
+
+wrong=0 got='' shown='' as='' wants=''
 
 # run COMMAND: as the learner would, in the directory; the output is in $got.
 run() {
@@ -67,8 +77,9 @@ run() {
 	got=$(tr -d '\0' <"$place/output")
 }
 
+# report COMMAND WANTED…: both, and what is in $got. $wants is the word for WANTED.
 report() {
-	local word=expected line
+	local word=${wants:-expected} line
 	echo "    ran       ${1//$'\n'/$'\n'              }"
 	shift
 	for line; do
@@ -83,7 +94,8 @@ report() {
 }
 
 # shows WHAT COMMAND WANTED…: COMMAND's output has each WANTED in it, and for
-# "not TEXT" not the TEXT.
+# "not TEXT" not the TEXT. Where the command has to do more than the learner would, as
+# to wait for a server, $as says what it does.
 shows() {
 	local what=$1 command=$2 wanted
 	local missing=()
@@ -91,16 +103,19 @@ shows() {
 	run "$command"
 	for wanted; do
 		case $wanted in
-		'not '*) [[ $got != *"${wanted#not }"* ]] ;;
-		*) [[ $got = *"$wanted"* ]] ;;
-		esac || missing+=("$wanted")
+		'not '*)
+			[[ $got != *"${wanted#not }"* ]] ||
+			    missing+=("nothing with: ${wanted#not }")
+			;;
+		*) [[ $got = *"$wanted"* ]] || missing+=("$wanted") ;;
+		esac
 	done
 	if [ "${#missing[@]}" -eq 0 ]; then
 		echo "    yes $what"
 		return
 	fi
 	# One fault may fail many questions: its output is shown once.
-	[ "$got" = "$shown" ] || report "$command" "${missing[@]}"
+	[ "$got" = "$shown" ] || report "${as:-$command}" "${missing[@]}"
 	shown=$got
 	echo "    no  $what"
 	wrong=1
@@ -141,11 +156,11 @@ check_predict() {
 			predicted=$(answer_of "$number")
 			run "{ $commands"$'\n} 2>/dev/null'
 			got=$(tail -n 1 <<<"$got")
-			if [ "$got" = "$predicted" ]; then
+			if [ "${got,,}" = "${predicted,,}" ]; then
 				echo "    yes $number. $got"
 				echo "$number" >>"$right"
 			else
-				report "$commands" "$predicted (your prediction)"
+				wants=predicted report "$commands" "$predicted"
 				echo "    no  $number. The kernel did something else"
 				wrong=1
 			fi
@@ -153,6 +168,12 @@ check_predict() {
 			;;
 		esac
 	done <"$skeletons/predict"
+}
+
+# What the commands of the check find in the directory, beside the learner's files.
+prepare() {
+	declare -F "prepare_$kind" >/dev/null || return 0
+	(cd "$place/work" && "prepare_$kind")
 }
 
 # What the check does, by hand: where it does no harm.
@@ -183,6 +204,7 @@ done
 if [ "$kind" != predict ]; then
 	# shellcheck source=/dev/null
 	. "$skeletons/kernel.bash"
+	prepare
 fi
 [ -z "${try-}" ] || try_by_hand
 "check_$kind"
@@ -192,4 +214,6 @@ fi
 		echo "    $yours/$file"
 	done
 }
+[ "$wrong" -eq 0 ] ||
+    echo "The same place by hand: make check CH=${name%%-*} KIND=$kind TRY=1"
 exit "$wrong"

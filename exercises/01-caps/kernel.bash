@@ -10,11 +10,14 @@ check_repair() {
 	    'echo secret >key; chmod 640 key; ./repair cat key' 'Permission denied'
 }
 
-check_attack() {
-	local start='caps --user nobody --keep setuid --'
-	# As in a container: the file kernel/hostname asks for its owner only.
+# As in a container: the file kernel/hostname asks for its owner only.
+prepare_attack() {
 	mount --bind /proc/sys /proc/sys
 	mount -o remount,bind,ro /proc/sys
+}
+
+check_attack() {
+	local start='caps --user nobody --keep setuid --'
 	hostname before
 	shows "CAP_SETUID is enough" "$start ./attack.sh; hostname" pwned
 	[ "$wrong" -eq 0 ] || return

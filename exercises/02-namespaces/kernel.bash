@@ -16,10 +16,13 @@ pgrep -fx "sleep 76543" >/dev/null && echo "sleep runs" || echo "nothing runs"' 
 	    'nothing runs'
 }
 
+prepare_attack() {
+	cp "$skeletons/guard.sh" .
+	chmod 755 guard.sh
+	echo denied >policy
+}
+
 check_attack() {
-	cp "$skeletons/guard.sh" "$place/work"
-	echo denied >"$place/work/policy"
-	chmod 755 "$place/work/guard.sh"
 	shows "as user 1000, guard.sh says granted" \
 	    'setpriv --reuid 1000 --regid 1000 --clear-groups -- ./attack.sh' granted
 	shows "policy itself is as it was" './guard.sh; ls -l policy' denied root

@@ -20,25 +20,25 @@ $user ./repair \$target cat /proc/1/comm" sleep
 $user ./repair \$target sh -c 'test \$\$ -lt 9 && echo small || echo \$\$'" small
 }
 
-# A root directory with a busybox and the attack in it, in which sleep runs.
-container='namespaces --mount --pid --uts --hostname box -- sh -c "
-mount --bind root root; mkdir -p root/old; cd root; pivot_root . old
-mount -t proc proc /proc; umount -l /old; exec /bin/sleep 30" >/dev/null &
-sleep 1; target=$(pgrep -nx sleep)'
-
-check_attack() {
-	cd "$place/work" || exit 125
+# A root directory with a busybox and the attack in it.
+prepare_attack() {
 	echo 'the key of the host' >key
 	mkdir -p root/bin root/proc
 	cp "$(command -v busybox)" root/bin
 	chroot root /bin/busybox --install -s /bin
 	cp attack.sh root
 	chmod 755 root/attack.sh
+	sed 's/^cat close.sh.*//' "$skeletons/close.sh" >open.sh
+	cp "$skeletons/container.sh" .
+	chmod 755 open.sh container.sh
+}
+
+check_attack() {
+	# shellcheck disable=SC2016 # run expands
+	local container='target=$(./container.sh)'
 	shows "the container does not have the host's files" \
 	    "$container; setns --target \$target --mount --pid -- ls /" \
 	    attack.sh 'not key'
-	sed 's/^cat close.sh.*//' "$skeletons/close.sh" >open.sh
-	chmod 755 open.sh
 	shows "close.sh as it was: the container prints the host's key" \
 	    "$container; ./open.sh \$target /attack.sh" 'the key of the host'
 	[ "$wrong" -eq 0 ] || return

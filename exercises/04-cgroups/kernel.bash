@@ -11,10 +11,13 @@ clean_up() {
 	cgroups remove "$cgroup"
 } 2>/dev/null
 
+prepare_repair() {
+	cp "$skeletons/worker.sh" .
+	chmod 755 worker.sh
+}
+
 check_repair() {
 	trap clean_up EXIT
-	cp "$skeletons/worker.sh" "$place/work"
-	chmod 755 "$place/work/worker.sh"
 	clean_up
 	shows "the job is in the cgroup" './repair.sh ./worker.sh' ":/$cgroup"
 	clean_up
@@ -43,18 +46,26 @@ test \$used -gt 50 && echo \"more than 50 MB\" || echo \"only \$used MB\"
 umount /dev/shm"
 }
 
+# What of it is shown, as the learner can run it, too.
+five_times() { echo "$1 ./attack.sh"$'\nfive times, and then: df -m /dev/shm'; }
+
+# A job that is run by hand writes there, too.
+prepare_attack() {
+	mount -t tmpfs none /dev/shm
+}
+
 check_attack() {
-	chmod 755 "$place/work/close.sh"
-	shows "five jobs with 16 MB hold more than 50 MB when they have ended" \
-	    "$(five_jobs 'cgroups --memory 16M --memory-swap 16M --')" \
-	    'more than 50 MB'
+	local start='cgroups --memory 16M --memory-swap 16M --'
+	as=$(five_times "$start") \
+	    shows "five jobs with 16 MB hold more than 50 MB when they have ended" \
+	    "$(five_jobs "$start")" 'more than 50 MB'
 	[ "$wrong" -eq 0 ] || return
 	shows "close.sh: a job is limited" \
 	    './close.sh tail /dev/zero; echo "status $?"' 'status 137'
 	shows "close.sh: a job can use /dev/shm as long as it runs" \
 	    './close.sh sh -c "head -c 8M /dev/zero >/dev/shm/x && wc -c </dev/shm/x"' \
 	    8388608
-	shows "close.sh: your attack leaves nothing" \
+	as=$(five_times ./close.sh) shows "close.sh: your attack leaves nothing" \
 	    "$(five_jobs ./close.sh)" 'only 0 MB'
 	shows "close.sh: whatever the file is called" \
 	    "mount -t tmpfs none /dev/shm

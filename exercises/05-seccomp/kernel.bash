@@ -25,23 +25,27 @@ mkdirat_number() {
 # Starts a server by $1, sends it a word, and shows what it prints. Each wait ends with
 # the server.
 served() {
-	echo "$1 >out 2>&1 &
-for i in {1..100}; do port=\$(sed -n 's/^port //p' out); test -n \"\$port\" && break
+	echo "rm -f out; $1 >out 2>&1 &
+for i in {1..100}; do port=\$(sed -n 's/^port //p' out 2>/dev/null); test -n \"\$port\" && break
 kill -0 \$! 2>/dev/null || break; sleep 0.1; done
 test -n \"\$port\" && echo hello >/dev/tcp/127.0.0.1/\$port
 for i in {1..50}; do grep -q hello out && break
 kill -0 \$! 2>/dev/null || break; sleep 0.1; done; kill \$! 2>/dev/null; cat out"
 }
 
+# What is shown of it.
+serving() { echo "$1"$'\na client then sends hello to the port that it prints'; }
+
 check_attack() {
 	shows "the filter denies bind" \
 	    'seccomp -A errno --deny bind -- perl -MSocket -e "
 socket S, AF_INET, SOCK_STREAM, 0; bind S, sockaddr_in(0, INADDR_LOOPBACK) or print \$!"' \
 	    'Operation not permitted'
-	shows "your server is reached without bind" \
-	    "$(served 'seccomp -A errno --deny bind -- perl attack.pl')" hello
+	local start='seccomp -A errno --deny bind --'
+	as=$(serving "$start perl attack.pl") shows "your server is reached without bind" \
+	    "$(served "$start perl attack.pl")" hello
 	[ "$wrong" -eq 0 ] || return
-	shows "close.sh: your attack is refused" \
+	as=$(serving './close.sh perl attack.pl') shows "close.sh: your attack is refused" \
 	    "$(served './close.sh perl attack.pl')" 'not hello'
 	shows "close.sh: no socket listens" \
 	    './close.sh perl -MSocket -e "socket S, AF_INET, SOCK_STREAM, 0;
@@ -49,7 +53,9 @@ print listen(S, 1) ? q(listening) : q(refused)"' refused
 	shows "close.sh: no ring of io_uring, which makes calls that no filter sees" \
 	    "./close.sh perl -e '\$p = chr(0) x 120;
 print syscall(425, 1, \$p) >= 0 ? \"a ring\" : \"refused\"'" refused
-	shows "close.sh: a client can still connect" \
+	as=$'./close.sh bash -c "cat </dev/tcp/127.0.0.1/PORT"
+PORT is that of a server, which says welcome' \
+	    shows "close.sh: a client can still connect" \
 	    'perl -MSocket -e "socket S, AF_INET, SOCK_STREAM, 0; listen S, 1;
 \$| = 1; print +(sockaddr_in(getsockname S))[0]; accept C, S; print C q(welcome)" >port &
 sleep 1; ./close.sh bash -c "cat </dev/tcp/127.0.0.1/$(cat port)"' welcome

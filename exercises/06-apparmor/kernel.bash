@@ -1,11 +1,14 @@
 # What exercises/check.bash asks the kernel in chapter 6.
 # shellcheck shell=bash
 
-check_repair() {
-	local run='apparmor --template repair.profile -- sh -c'
+prepare_repair() {
 	hostname exercise
 	echo "the name of this host" >"$place/hostname"
 	mount --bind "$place/hostname" /etc/hostname
+}
+
+check_repair() {
+	local run='apparmor --template repair.profile -- sh -c'
 	shows "the script starts cat, which reads /etc/hostname" \
 	    "$run 'cat /etc/hostname'" 'the name of this host'
 	shows "it reads no other file of /etc" \
@@ -14,11 +17,14 @@ check_repair() {
 	umount /etc/hostname
 }
 
+prepare_attack() {
+	mkdir vault
+	echo 'the secret key' >vault/key
+	cp "$skeletons/close.sh" open.sh
+	chmod 755 open.sh
+}
+
 check_attack() {
-	mkdir "$place/work/vault"
-	echo 'the secret key' >"$place/work/vault/key"
-	cp "$skeletons/close.sh" "$place/work/open.sh"
-	chmod 755 "$place/work/open.sh"
 	shows "the file is denied, and so is a new name for the directory" \
 	    './open.sh cat vault/key; ./open.sh mv vault other' \
 	    'vault/key: Permission denied' 'mv: cannot' 'not secret'

@@ -1,10 +1,13 @@
 # What exercises/check.bash asks the kernel in chapter 7.
 # shellcheck shell=bash
 
+prepare_repair() {
+	sh "$skeletons/bundle.sh" bundle
+	cp config.json bundle
+}
+
 check_repair() {
 	local run='combined-oci --root state run --bundle bundle exercise'
-	sh "$skeletons/bundle.sh" "$place/work/bundle"
-	cp "$place/work/config.json" "$place/work/bundle"
 	shows "the application starts" "$run" ready
 	shows "it can read its secret" "$run" 'with the token'
 	shows "the limit is 64 MB" \
@@ -24,14 +27,16 @@ combined run --rm -v \$PWD/control:/control -v \$PWD/attack.sh:/attack.sh:ro \\
     -e KEY=\$PWD/key -- timeout 9 sh -c '$2'; kill \$!"
 }
 
-check_attack() {
-	cd "$place/work" || exit 125
+prepare_attack() {
 	echo 'the key of the host' >key
 	chmod 600 key
 	mkdir control
 	mkfifo control/request control/answer
 	cp "$skeletons/close.sh" open.sh
 	chmod 755 open.sh
+}
+
+check_attack() {
 	shows "the daemon starts containers for a job" \
 	    "$(in_container ./open.sh \
 	    'echo "-- echo hello" >/control/request; cat /control/answer')" hello

@@ -30,7 +30,7 @@ check() {
 }
 
 # teaches CHAPTER: of its predict, repair and attack, the skeleton fails in the
-# learner's words, the solution passes, and nothing is left.
+# learner's words, the solution passes, half of an attack fails, and nothing is left.
 teaches() {
 	local kind file chapter=$1
 	requires root
@@ -48,6 +48,7 @@ teaches() {
 				assert_line --regexp "^    $word  +[^ ]"
 			done
 			assert_line --regexp '^Yours, to run or to strace:'
+			assert_line "The same place by hand: make check CH=${1%%-*} KIND=$kind TRY=1"
 		fi
 		poll 5 nothing_left
 		"$exercise" solve "$chapter" "$kind"
@@ -55,11 +56,18 @@ teaches() {
 		assert_success
 		refute_output --partial '    no  '
 		refute_line --regexp '^    (ran|expected|got) '
+		refute_line --partial TRY=1
 		assert_line 'Done.'
 		assert_line --regexp '^    a question: .*'
 		assert_line --regexp "^    next: make check CH=${1%%-*} KIND="
 		poll 5 nothing_left
 	done
+	# Where close.sh is not mended, the attack is not refused.
+	cat "$PROJECT/exercises/$chapter/close.sh" >"$WORK/$chapter/close.sh"
+	check attack
+	assert_failure 1
+	assert_line --regexp '^    no  close\.sh: your attack (is refused|leaves nothing)$'
+	poll 5 nothing_left
 }
 
 @test "exercise 01: predict, repair, attack: skeletons fail, solutions pass" {
@@ -111,6 +119,9 @@ proves() {
 	for word in ran expected got; do
 		assert_line --regexp "^    $word  +[^ ]"
 	done
+	# All that a page has to show is shown.
+	assert_equal "$(grep -c '^    ran ' <<<"$output")" \
+	    "$(grep -c '^try: ' "$PROJECT/exercises/$1.md")"
 	assert_line "Yours, to run or to strace: $O/build/exercises/$1/$1/${1#*-}"
 	refute_output --partial 'Done.'
 	"$exercise" solve "$1" write
@@ -280,7 +291,7 @@ explored() {
 	requires root
 	local chapter=01
 	"$exercise" make 01 >/dev/null
-	sed -i 's/^1:.*/1: no/; s/^2:.*/2:  no /; s/^4:.*/4: none/' "$WORK/01-caps/predict"
+	sed -i 's/^1:.*/1: no/; s/^2:.*/2:  No /; s/^4:.*/4: none/' "$WORK/01-caps/predict"
 	check predict
 	assert_failure 1
 	assert_line '    no  without a prediction, so nothing has been run: 3'
@@ -290,7 +301,7 @@ explored() {
 	check predict
 	assert_failure 1
 	assert_line --partial '    ran       echo secret >of-root'
-	assert_line '    expected  no (your prediction)'
+	assert_line '    predicted no'
 	assert_line '    got       secret'
 	assert_line '    yes 2. no'
 	assert_line --partial '    why 2. '
@@ -353,6 +364,98 @@ explored() {
 	assert_output --partial 'TRY=1: with a kind'
 	run "$exercise" check 01 --kind write --try 1
 	assert_failure 125
+}
+
+@test "exercises: what ran is what the learner would run, and what is too much is named" {
+	requires root seccomp cgroup_pids cgroup_memory
+	local chapter
+	"$exercise" make 04 05 >/dev/null
+	chapter=05
+	check attack
+	assert_line '    ran       seccomp -A errno --deny bind -- perl attack.pl'
+	assert_line '              a client then sends hello to the port that it prints'
+	assert_line '    expected  hello'
+	"$exercise" solve 05 attack
+	cat "$PROJECT/exercises/05-seccomp/close.sh" >"$WORK/05-seccomp/close.sh"
+	check attack
+	assert_line '    no  close.sh: your attack is refused'
+	assert_line '    ran       ./close.sh perl attack.pl'
+	assert_line '    expected  nothing with: hello'
+	chapter=04
+	check repair
+	assert_line --partial 'nothing with: busy'
+	assert_line '              nothing with: /sys/fs/cgroup/'
+	refute_line --regexp '^    (expected |         ) not '
+	check attack
+	assert_line '    ran       cgroups --memory 16M --memory-swap 16M -- ./attack.sh'
+}
+
+# by_hand CHAPTER KIND COMMAND…: gives the commands to the shell of TRY=1; after each,
+# the shell has to print the prompt again.
+by_hand() {
+	cat >keys <<-'END'
+		set timeout 60
+		proc see {x} { expect $x {} timeout { exit 9 } eof { exit 8 } }
+		spawn -noecho $env(exercise) check [lindex $argv 0] \
+		    --kind [lindex $argv 1] --try 1
+		see "goes back"
+		foreach command [lrange $argv 2 end] {
+			send "$command\r"
+			see "goes back"
+		}
+		send "exit\r"
+		expect eof
+		lassign [wait] - - - status
+		exit $status
+	END
+	export exercise
+	run expect keys "$@" 3>&- 4>&-
+	assert_success
+}
+
+@test "exercises: after TRY=1 no cgroup, process or container is left" {
+	requires root expect cgroup_pids cgroup_memory overlay
+	"$exercise" make 04 07 >/dev/null
+	inventory >before 2>/dev/null
+	by_hand 04 repair './repair.sh ./worker.sh' 'sleep 76543 &' \
+	    'cgroups -- sleep 76543 &' 'cgroups attach "$cgroup" $$'
+	assert_output --partial ":pids:/"
+	nothing_left
+	by_hand 04 attack 'cp close.sh /dev/shm' './close.sh sleep 76543 &'
+	[ ! -e /dev/shm/close.sh ]
+	nothing_left
+	by_hand 07 repair 'combined-oci --root state create --bundle bundle left' \
+	    'combined run -d --name left -- sleep 76543'
+	nothing_left
+}
+
+@test "exercises: TRY=1 has what the commands of the check find" {
+	requires root expect userns cgroup_pids cgroup_memory overlay
+	"$exercise" make >/dev/null
+	by_hand 01 attack 'echo x >/proc/sys/kernel/hostname'
+	assert_output --partial 'Read-only file system'
+	by_hand 02 attack 'setpriv --reuid 1000 --regid 1000 --clear-groups ./guard.sh'
+	assert_line --partial denied
+	by_hand 03 attack 'ls root open.sh key'
+	assert_output --partial attack.sh
+	refute_output --partial 'No such file'
+	by_hand 04 repair './worker.sh; echo "status $?"'
+	assert_output --partial 'status 7'
+	by_hand 07 repair 'ls bundle'
+	assert_output --partial rootfs
+	by_hand 07 attack 'ls control open.sh key'
+	assert_output --partial request
+	refute_output --partial 'No such file'
+}
+
+@test "exercise 06: TRY=1 has what the commands of the check find" {
+	requires root expect apparmor apparmor_parser
+	"$exercise" make 06 >/dev/null
+	by_hand 06 repair 'cat /etc/hostname'
+	assert_output --partial 'the name of this host'
+	by_hand 06 attack 'ls vault open.sh'
+	assert_output --partial key
+	refute_output --partial 'No such file'
 }
 
 @test "exercises: a program that does not compile is shown with the compiler's lines" {
