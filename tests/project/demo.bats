@@ -68,7 +68,13 @@ small_demo() {
 	assert_output ''
 }
 
-# play KEY SEEN [KEY SEEN…]: presses a key, and waits until something is seen.
+# The player removes its notes: "kept" is their second name, and has all of them.
+keep_notes() {
+	: >"$notes"
+	ln "$notes" kept
+}
+
+# play KEY SEEN [KEY SEEN…] [KEY]: presses a key, and waits until something is seen.
 play() {
 	{
 		echo 'set timeout 20'
@@ -86,8 +92,56 @@ play() {
 	small_demo
 	play ' ' '40 + 2))' ' ' 'first 42' r 'first 42' b '#' \
 	    ' ' '40 + 2))' ' ' 'first 42' s '#' s '#' \
-	    ' ' '40 + 4))' ' ' 'third 44'
-	play s '#' q 'the plan: 1 minutes'
+	    ' ' '40 + 4))' ' ' 'third 44*#' q
+	play s '#' q
+}
+
+@test "demo: a typed command that is not run: back, skip, again, a shell, leave" {
+	requires expect
+	small_demo
+	run play ' ' '40 + 2))' s '?C*#' ' ' '40 + 3));' b '?C*#' \
+	    ' ' '40 + 2))' ' ' 'first 42*#' ' ' '40 + 3));' r 'first 42*#' \
+	    ' ' '40 + 3));' ! 'goes on' $'echo sh$((1))ell; exit\r' 'sh1ell*#' \
+	    ' ' '40 + 3));' q
+	assert_success
+	refute_output --partial 'second 43'
+}
+
+@test "demo: after the last command it waits: back, again, a shell, Enter" {
+	requires expect
+	small_demo
+	keep_notes
+	run play s '#' s '#' s '#' ' ' '40 + 4))' ' ' 'third 44*#' \
+	    r 'third 44*#' ! 'goes on' $'echo sh$((1))ell; exit\r' 'sh1ell*#' \
+	    b '#' ' ' '40 + 4))' ' ' 'third 44*#' s '#' $'\r'
+	assert_success
+	# The time is for the speaker.
+	refute_output --partial 'the plan'
+	grep -q -- '--- the end: 0 min [0-9]* s, the plan: 1 minutes ---' kept
+}
+
+# screen KEY SEEN…: what the terminal shows in the end, without colours.
+screen() {
+	play "$@" | sed -E $'s/\e\\[[0-9;]*m//g; s/\r$//; s/.*\r\e\\[K//'
+}
+
+@test "demo: again shows the command, and no empty prompt is left" {
+	requires expect
+	small_demo
+	run screen s '#' s '#' b '#' b '#' ' ' '40 + 2))' ' ' 'first 42*#' \
+	    r 'first 42*#' s '#' q
+	assert_success
+	# shellcheck disable=SC2016 # as it is typed
+	assert_equal "$(grep -cFx '# echo first $((40 + 2))' <<<"$output")" 2
+	# The last one is where q was pressed.
+	assert_equal "$(grep -cx '# *' <<<"$output")" 1
+}
+
+@test "demo: Ctrl-C while it types ends the line" {
+	requires expect
+	small_demo
+	run play ' ' ech $'\003' $'\n'
+	assert_failure 130
 }
 
 @test "demo: a step that failed is told to the speaker, and can be tried again" {
@@ -96,17 +150,88 @@ play() {
 	    >small.md
 	# On the stage, a shell is what mends it.
 	play ' ' 'late' ' ' 'a1*#' ! 'goes on' $'touch late; exit\r' 'exit*#' \
-	    r 'a1*#' b '#' ' ' late ' ' 'a1*#' ' ' 'b$' ' ' b2
+	    r 'a1*#' b '#' ' ' late ' ' 'a1*#' ' ' 'b$' ' ' b2 q
 	"$PROJECT/talk/demo" --auto small.md >/dev/null 3>&- 4>&- &
-	poll 20 grep -qs 'The last one ended with 1' "$notes"
+	poll 20 grep -qs 'ended with 1 (many are meant to); r runs it' "$notes"
 	wait $!
+}
+
+# note N: what the speaker has seen as the Nth screen.
+note() {
+	awk -v n="$1" '/--- .* ---$/ { screen++ } screen == n' kept
+}
+
+@test "demo: the notes of each step say what is to be said, and nothing else" {
+	requires expect
+	cat >small.md <<-'END'
+		# Two blocks
+
+		ask: cgroups
+
+		A first text of the speaker whose lines are not those of a terminal, since it is
+		long.
+
+		```console
+		# echo one; false
+		one
+		...
+		# echo a line that is longer than seventy-six columns, and that is typed as it is
+
+		...
+		```
+
+		A second text.
+
+		```console
+		# echo three
+		... three
+		```
+	END
+	keep_notes
+	play ' ' false ' ' 'one*#' s '#' s '#' b '#' q
+	# The first screen is that before the first key.
+	for n in 2 3; do
+		run note "$n"
+		assert_line --partial 'THIS ROOM: cgroup v'
+		assert_line 'A first text of the speaker whose lines are not those of a terminal,'
+		assert_line 'since it is long.'
+	done
+	assert_line 'The last one ended with 1 (many are meant to); r runs it again.'
+	assert_line "NEXT: # $(sed -n 's/^# \(echo a line\)/\1/p' small.md)"
+	refute_line --partial 'must be seen'
+	run note 2
+	assert_line '    must be seen: one'
+	assert_equal "$(grep -c 'must be seen' <<<"$output")" 1
+	# s, then the end, then back.
+	for n in 4 6; do
+		run note "$n"
+		assert_line --partial 'THIS ROOM: cgroup v'
+		assert_line 'A second text.'
+		assert_line '    must be seen: ... three'
+		refute_line --partial 'The last one'
+		refute_line --partial 'A first text'
+	done
+}
+
+@test "demo: notes that stay blank say why, and so does the player" {
+	requires expect
+	small_demo
+	"$PROJECT/talk/demo" --notes >seen 3>&- 4>&- &
+	poll 10 grep -qs "No demonstration writes to .*$notes yet" seen
+	poll 10 pgrep -fx "tail -n 40 -F $XDG_RUNTIME_DIR/$notes"
+	run play q
+	refute_output --partial 'No notes are open'
+	kill $!
+	wait $! || true
+	run play q
+	assert_output --partial 'No notes are open with the same user'
 }
 
 @test "demo knows the keys of a remote control" {
 	requires expect
 	small_demo
 	play $'\e[6~' '40 + 2))' $'\e[6~' 'first 42*#' $'\e[5~' '#' \
-	    $'\e[6~' '40 + 2))' $'\e[6~' 'first 42*#' q 'min'
+	    $'\e[6~' '40 + 2))' $'\e[6~' 'first 42*#' q
 }
 
 @test "demo leaves out what this machine cannot do, and says so first" {
@@ -122,7 +247,7 @@ play() {
 	feature_elsewhere() { false; }
 	export -f feature_elsewhere
 	export remedy_elsewhere="go there"
-	run play ' ' ways ' ' al1ways
+	run play ' ' ways ' ' al1ways q
 	assert_success
 	assert_output --partial 'Left out, without elsewhere (go there)'
 	refute_output --partial never
@@ -175,7 +300,7 @@ play() {
 		# echo af$((1))ter
 		```
 	END
-	play ' ' 'sleep 60' ' ' be1gun $'\003' '#' ' ' ter ' ' af1ter
+	play ' ' 'sleep 60' ' ' be1gun $'\003' '#' ' ' ter ' ' af1ter q
 }
 
 @test "demo tells the speaker, and only the speaker, what comes next" {

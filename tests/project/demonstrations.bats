@@ -201,3 +201,15 @@ commands_of() {
 		refute_line --regexp 'grep -x|perl -e|2>/dev/null|until |xargs'
 	done
 }
+
+@test "demonstrations: a slide that the speaker is to show is where they say" {
+	local named number title found=0
+	while IFS='|' read -r number title; do
+		named=$(grep '^# ' "$PROJECT/talk/slides.md" | sed -n "${number}p")
+		assert_equal "$named" "# $title"
+		found=$((found + 1))
+	done < <(cat "$PROJECT"/talk/demos/*.md | tr '\n' ' ' |
+	    grep -oE 'slide [^"]{0,10}"[^"]*"' |
+	    sed -E 's/slide ([0-9]*),? *"(.*)"/\1|\2/')
+	[ "$found" -gt 0 ]
+}
