@@ -159,6 +159,14 @@ demonstration() {
 		<div style="width: 500px">wide</div>
 		<img src="broken.svg">
 		<pre style="width: 99px; overflow-x: auto">does not fit in here</pre>
+		<p style="width: 9em">Documentation/userspace-api/x.rst</p>
+		<p style="width: 99px"><button data-cast="x">play</button> a name of words</p>
+		<script type="application/json" id="cast-x">{"title": ""}</script>
+		<dialog></dialog>
+		<pre class="source">
+		<span class="line"><i style="display: inline-block; width: 9px"></i>one</span>
+		<span class="line"><i style="display: inline-block; width: 9px"></i>&#9;two</span>
+		</pre>
 		<script>console.error("noise"); nothing()</script></html>
 	END
 	echo '<svg><rect>' >bad/broken.svg
@@ -175,4 +183,7 @@ demonstration() {
 	assert_line 'index.html: <PRE> scrolls, but not by keyboard'
 	assert_line 'index.html: the first Tab is not the skip link'
 	assert_line 'index.html: the focus on A is not visible'
+	assert_line 'index.html: "Documentation/userspace-" is broken at the hyphen'
+	assert_line 'index.html: the name of x goes on below its button'
+	assert_line --regexp '^index.html: 1 tabs are [0-7] columns$'
 }
