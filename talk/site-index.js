@@ -11,7 +11,7 @@ const add = (document) => documents.push(document);
 
 // The text of a page's sections, from the HTML that the reader gets.
 function addLesson(address, title, html, headings) {
-	const plain = (text) => text.replace(/<[^>]*>/g, ' ')
+	const plain = (text) => text.replace(/<wbr>/g, '').replace(/<[^>]*>/g, ' ')
 	    .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"')
 	    .replace(/&amp;/g, '&').replace(/\s+/g, ' ').trim();
 	const parts = html.split(/<h[1-3] id="([^"]*)"[^>]*>([^]*?)<\/h[1-3]>/);

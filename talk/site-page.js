@@ -6,6 +6,18 @@ const crypto = require('crypto');
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
     .replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
+// A word with a hyphen stays whole, as long as a phone can hold it (`longest`); one that
+// is longer may be broken behind a "/".
+function whole(word, longest) {
+	const parts = word.length <= longest ? [word] : word.split(/(?<=[^:/]\/)(?=[^/])/);
+	return parts.map((part) => /\S-|-\S/.test(part) && part.length <= longest ?
+	    `<span class="whole">${escape(part)}</span>` : escape(part)).join('<wbr>');
+}
+
+// HTML of a text whose words that are like `which` stay whole.
+const wholeWords = (text, which, longest = 34) => text.split(/(\s+)/).map((word) =>
+    which.test(word) ? whole(word, longest) : escape(word)).join('');
+
 // The choice of light or dark is read before anything is drawn.
 const early = 'document.documentElement.classList.add("js");' +
     'try{const t=localStorage.getItem("theme");' +
@@ -89,4 +101,4 @@ ${scripts}</body>
 `;
 }
 
-module.exports = { page, escape };
+module.exports = { page, escape, wholeWords };

@@ -2,7 +2,7 @@
 // and the functions of a C file as the table of contents.
 'use strict';
 const hljs = require('highlight.js/lib/common');
-const { escape } = require('./site-page.js');
+const { escape, wholeWords } = require('./site-page.js');
 
 const highlight = (text, language) => hljs.getLanguage(language) ?
     hljs.highlight(text, { language }).value : escape(text);
@@ -42,7 +42,7 @@ function body(file, text) {
 	const code = lines.map((line, i) => `<span class="line" id="L${i + 1}">` +
 	    `<a href="#L${i + 1}" data-line="${i + 1}" tabindex="-1" ` +
 	    `aria-hidden="true"></a>${line || ' '}\n</span>`).join('');
-	return `<h1>${escape(file)}</h1>\n` +
+	return `<h1>${wholeWords(file, /-/, 20)}</h1>\n` +
 	    '<div class="scroll" tabindex="0" role="region" ' +
 	    `aria-label="${escape(file)}"><pre class="source"><code>${code}` +
 	    '</code></pre></div>\n';

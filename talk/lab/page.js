@@ -32,10 +32,16 @@
 		document.head.append(script);
 	});
 
-	function say(text) {
-		here.querySelector('[role="status"]').textContent = text;
-		if (panel)
-			panel.querySelector('[role="status"]').textContent = text;
+	// What may be broken only behind a "/", where a phone can hold what is between two.
+	const code = (text) => make('code', {}, ...text.split(/(?<=[^:/]\/)(?=[^/])/).flatMap(
+	    (part, i) => [...i > 0 ? [make('wbr')] : [], make('span',
+		{ className: part.length <= 34 ? 'whole' : '', textContent: part })]));
+
+	// Each second one of the parts is code.
+	function say(...parts) {
+		for (const place of [here, panel].filter(Boolean))
+			place.querySelector('[role="status"]').replaceChildren(
+			    ...parts.map((part, i) => i % 2 ? code(part) : part));
 	}
 
 	// --- The panel with the terminals
@@ -224,17 +230,17 @@
 		    `echo ${seed} >/dev/urandom`);
 	};
 
-	// Why there is no machine here, and what to do; null: there can be one. From a
-	// file, a browser starts no thread and loads no data.
+	// Why there is no machine here, and what to do, for say(); null: there can be one.
+	// From a file, a browser starts no thread and loads no data.
 	function refusal() {
 		const site = new URL(`${up}/../`, location);
 		if (location.protocol === 'file:')
-			return 'The machine needs a web server: python3 -m http.server -d ' +
-			    `"${decodeURI(site.pathname)}" and then http://localhost:8000/` +
-			    location.href.slice(site.href.length);
-		return typeof WebAssembly === 'object' ? null : 'The machine needs ' +
+			return ['The machine needs a web server: ', 'python3 -m http.server',
+				' ', '-d', ' "', decodeURI(site.pathname), '" and then ',
+				`http://localhost:8000/${location.href.slice(site.href.length)}`];
+		return typeof WebAssembly === 'object' ? null : ['The machine needs ' +
 		    'WebAssembly, which this browser does not have: the recording shows ' +
-		    'what the commands do';
+		    'what the commands do'];
 	}
 
 	async function boot() {
@@ -265,8 +271,8 @@
 	function start() {
 		const why = refusal();
 		if (why) {
-			say(why);
-			return Promise.reject(new Error(why));
+			say(...why);
+			return Promise.reject(new Error(why.join('')));
 		}
 		starting ??= begin().catch((error) => {
 			starting = null;
@@ -340,7 +346,7 @@
 	for (const button of document.querySelectorAll('button.run'))
 		button.addEventListener('click', () => run(button).catch(() => {}));
 	if (refusal()) {
-		say(refusal());
+		say(...refusal());
 		root.classList.add('lab-refused');
 	}
 	here.hidden = 'quiet' in here.dataset;

@@ -39,6 +39,49 @@ offline() {
 	assert_output ''
 }
 
+# demonstration NAME COMMAND LINE: demos/NAME.md, which promises the line.
+demonstration() {
+	mkdir -p demos
+	cat >"demos/$1.md" <<-END
+		# Demonstration $1
+
+		makes: cgroup of-both
+		makes: cgroup of-$1
+
+		\`\`\`console
+		$ $2
+		$3
+		\`\`\`
+	END
+}
+
+@test "record: what makes the same thing is played one after the other" {
+	requires asciinema
+	local name held
+	held=/tmp/$(unique)
+	for name in 01-one 02-two; do
+		demonstration $name "mkdir $held && sleep 2 && rmdir $held && echo alone" alone
+	done
+	PACE=0 DEMOS=$PWD/demos run "$PROJECT/talk/record" casts 3>&- 4>&-
+	assert_success
+	assert_line "$PWD/casts/01-one.cast"
+	assert_line "$PWD/casts/02-two.cast"
+}
+
+@test "record: what has not ended as promised is an error, and leaves no file" {
+	requires asciinema
+	demonstration 01-right 'echo $((1 + 1))' 2
+	demonstration 02-wrong 'echo $((1 + 2))' 2
+	PACE=0 DEMOS=$PWD/demos run "$PROJECT/talk/record" casts 3>&- 4>&-
+	assert_failure 1
+	assert_line 'record: 02-wrong: not what the demonstration promises:'
+	assert_line --regexp '^ *- 2$'
+	assert_line --regexp '^ *\+ 3$'
+	refute_output --partial '01-right:'
+	run ls casts
+	assert_output 01-right.cast
+}
+
 @test "handout: one page of A4, or none" {
 	requires marp
 	offline "$PROJECT/talk/handout" handout.pdf
@@ -116,6 +159,14 @@ offline() {
 		<div style="width: 500px">wide</div>
 		<img src="broken.svg">
 		<pre style="width: 99px; overflow-x: auto">does not fit in here</pre>
+		<p style="width: 9em">Documentation/userspace-api/x.rst</p>
+		<p style="width: 99px"><button data-cast="x">play</button> a name of words</p>
+		<script type="application/json" id="cast-x">{"title": ""}</script>
+		<dialog></dialog>
+		<pre class="source">
+		<span class="line"><i style="display: inline-block; width: 9px"></i>one</span>
+		<span class="line"><i style="display: inline-block; width: 9px"></i>&#9;two</span>
+		</pre>
 		<script>console.error("noise"); nothing()</script></html>
 	END
 	echo '<svg><rect>' >bad/broken.svg
@@ -132,4 +183,7 @@ offline() {
 	assert_line 'index.html: <PRE> scrolls, but not by keyboard'
 	assert_line 'index.html: the first Tab is not the skip link'
 	assert_line 'index.html: the focus on A is not visible'
+	assert_line 'index.html: "Documentation/userspace-" is broken at the hyphen'
+	assert_line 'index.html: the name of x goes on below its button'
+	assert_line --regexp '^index.html: 1 tabs are [0-7] columns$'
 }

@@ -21,7 +21,7 @@ slides_of() {
 	run grep -c '^<div class="demo" data-demo="' out/slides.md
 	assert_output 7
 	run cat out/slides.md
-	assert_line --regexp '^ *prctl\(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0\) ==$'
+	assert_line --regexp '^ *prctl\(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, cap, 0, 0\) == -1\)$'
 	refute_output --partial '<!-- code:'
 }
 
@@ -110,6 +110,53 @@ slides_of() {
 	assert_output 'slides: talk/figures/gone.svg: ENOENT'
 }
 
+@test "slides: code from within a block is shown with the block's first line" {
+	requires node
+	local from='<!-- code: 04-cgroups/minimal.c main from "if (mkdir(dir" to'
+	local to='from "put(dir, v2 ?" to "cgroup.procs" -->'
+	slides_of <<<"$from \"err(125\" $to"
+	assert_failure
+	assert_output --regexp '^slides: 04-cgroups/minimal.c main has, around "put\(.*", a block that is not shown$'
+	slides_of <<<"$from \"if (child == 0)\" $to"
+	assert_success
+	run grep -A 1 '^if (child == 0) {$' out/slides.md
+	assert_line --index 1 --regexp '^        put\('
+}
+
+@test "slides: a paragraph of the notes is one line" {
+	requires node
+	slides_of <<-'END'
+		<!-- _class: big -->
+
+		# A title
+		of two lines
+
+		<!--
+		The part takes
+		4 minutes.
+
+		Say: This, and
+		that, too.
+
+		Time: 0:15
+		-->
+	END
+	assert_success
+	run sed -n '/^# /,$p' out/slides.md
+	assert_output - <<-'END'
+		# A title
+		of two lines
+
+		<!--
+		The part takes 4 minutes.
+
+		Say: This, and that, too.
+
+		Time: 0:15
+		-->
+	END
+}
+
 @test "slides: HTML and PDF, without network, and nothing overflows" {
 	requires marp
 	local alone=()
@@ -160,6 +207,19 @@ slides_of() {
 	assert_line --regexp '^slide 1: "Five sets, .*" and the page number overlap$'
 	assert_line 'slide 2: "one paragraph" and "another one above it" overlap'
 	assert_line 'slide 2: its lower half is empty'
+}
+
+@test "slides: the check sees that a demonstration's line is too low" {
+	requires marp
+	{
+		printf -- '---\ntheme: talk\n---\n# A table\n\n| a | b |\n| --- | --- |\n'
+		seq -f '| row | %g |' 8
+		printf '\n<!-- demo: 04-cgroups -->\n'
+	} >slides.md
+	SLIDES=slides.md run "$PROJECT/talk/slides" out 3>&- 4>&-
+	run "$PROJECT/talk/look" out/slides.html pictures 3>&- 4>&-
+	assert_failure
+	assert_line "slide 1: its demonstration's line is lower than on other slides"
 }
 
 # notes_of_slides: "PART NUMBER TITLE|SECONDS|WORDS" for the notes of each slide.
