@@ -354,7 +354,7 @@ bench-vm: all ## measure start and exec on a stock kernel, with cgroup v2
 	$(SRC)/tests/vm/shell v2 -- env PEERS="$$PEERS" RUNS=20 \
 	    RESULTS=/tmp/results.md sh -c \
 	    '$(SRC)/bench/run start exec memory 2>&1' | \
-	    sed '/^!/d; /^ *Warning: /d; /^ $$/d' | \
+	    sed '/^!/d; /^ *Warning: /d; /ERRO\[/d; /^ $$/d' | \
 	    tee $(SRC)/bench/RESULTS-vm.md
 
 exercises: ## write the workshop's skeletons: exercises/work
