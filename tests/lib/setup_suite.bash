@@ -4,6 +4,8 @@
 # shellcheck source=tests/lib/features.bash
 house=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../..
 source "$house/tests/lib/features.bash"
+# shellcheck source=tests/lib/demonstrations.bash
+source "$house/tests/lib/demonstrations.bash"
 
 inventory() {
 	# The peers and dockerd switch cgroup2's options off; that ours do not
@@ -15,8 +17,8 @@ inventory() {
 	# Those of a suite beside this one (tests/tools/apart) come and go. The last names
 	# are of the demonstrations.
 	find /sys/fs/cgroup -name 'suite-*' -prune -o -type d -print 2>/dev/null |
-	    grep -E "/(test-|combined|caps|cgroups|minimal|$(sed -n \
-	    's/^makes: cgroup //p' "$house"/talk/demos/*.md | paste -sd'|'))" | sort
+	    grep -E "/(test-|combined|caps|cgroups|minimal|$(made_cgroups "$house"))" |
+	    sort
 	echo "links:"
 	ip -o link 2>/dev/null | cut -d: -f2 | sort
 	echo "named network namespaces:"

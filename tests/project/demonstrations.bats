@@ -1,6 +1,7 @@
 # The demonstrations of the talk hold, and leave nothing behind.
 
 load ../lib/helpers
+load ../lib/demonstrations
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -41,7 +42,7 @@ holds() {
 inventory() {
 	cut -d' ' -f4,5,9- /proc/self/mountinfo
 	find /sys/fs/cgroup -name 'suite-*' -prune -o -type d -print |
-	    grep -E '/(combined|cgroups-|my_group|half|test-)' || true
+	    grep -E "/(combined|cgroups-|$(made_cgroups "$PROJECT")|test-)" || true
 	grep -lsz '^DEMONSTRATION=' /proc/[0-9]*/environ |
 	    xargs -r grep -lszFx "BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR" |
 	    sed 's,environ,cmdline,' | xargs -r cat | tr '\0' '\n'
