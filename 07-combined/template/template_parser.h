@@ -49,7 +49,7 @@ void parser_ascend(struct parser *p);
 /* Makes the name of a variable known from here on. Returns 0, or -1. */
 int parser_declare(struct parser *p, const char *name);
 
-/* The variables but for the first n are no longer known. */
+/* Forgets all variables but the first n. */
 void parser_forget(struct parser *p, size_t n);
 
 /* Is the next token the name of a known variable? If not, there is a failure. */

@@ -56,7 +56,7 @@ setup() {
 	run combined run --help=functions
 	assert_success
 	printf '%s\n' "${lines[@]}" >table
-	# No option is without, and there is no row of another.
+	# Each option has a row, and each row is an option's.
 	diff <(combined run --help | sed -nE 's/^  (-.,|   ) --([a-z-]+)( .*)?$/\2/p' |
 	    grep -vxE 'explain|step|help|version' | sort -u) \
 	    <(grep -o '`--[a-z-]*`' table | tr -d '`' | cut -c3- | sort -u)
