@@ -169,6 +169,8 @@ packages_with() {
 	assert_line "This distribution has no package of libapparmor-dev."
 	assert_line --partial "Without libapparmor, nothing is built"
 	refute_line --partial bats-core
+	packages_with dnf libapparmor-dev jq
+	assert_line --partial "Without libapparmor, nothing is built"
 	packages_with dnf bats bats-support bats-assert
 	assert_line "    dnf install bats"
 	assert_line --partial "git clone https://github.com/bats-core/bats-assert"
@@ -294,6 +296,7 @@ packages_with() {
 	chmod +x bin/*
 	PATH=$PWD/bin:$PATH run -0 "$PROJECT/tests/tools/packages" slides-deps jq chromium
 	assert_line "packages: this distribution has no chromium: left out"
+	refute_line --partial "no jq"
 	assert_line --partial CHROME_PATH
 	run -0 cat installed
 	assert_output "-qq -y --no-install-recommends install jq"
