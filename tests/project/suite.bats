@@ -75,6 +75,18 @@ machine() {
 	assert_failure
 }
 
+# As of Ctrl-C by the terminal and by tests/run, or typed twice.
+@test "apart: the signals after the first do not stop the removal" {
+	requires_apart
+	machine >before
+	in_background "$PROJECT/tests/tools/apart" sh -c 'echo on; sleep 1006' >out
+	poll 10 grep -q on out
+	while ! process_ended "$background"; do
+		kill -TERM "$background" || true
+	done
+	machine | diff before -
+}
+
 # --- several files at a time
 
 # tests_of FILE: bats would take a line that begins with @test for one of ours.

@@ -92,6 +92,7 @@ vm_stop()
 
 vm_end()
 {
+	trap '' INT TERM HUP # a second one would end this halfway
 	vm_stop
 	rm -rf "$vm_work"
 }
