@@ -96,8 +96,9 @@ resolve_home(struct container *c, uid_t uid)
 	/* "HOME=" asks for the user's, too: docker run -e HOME= */
 	bool empty = place < c->spec->nenv && strcmp(given[place], home) == 0;
 
+	/* A text without "=" is left out, as by crun and dockerd: environ(7). */
 	for (size_t i = 0; i < c->spec->nenv; i++)
-		if (!(empty && i == place) &&
+		if (!(empty && i == place) && strchr(given[i], '=') != NULL &&
 		    list_add_string(&c->env, &n, given[i]) == -1)
 			return failure_set("environment");
 	if (place < c->spec->nenv && !empty)

@@ -17,10 +17,11 @@
 int resolve_user(const struct container *container, struct caps_user *user);
 
 /*
- * Makes container->env: the specification's environment, and where that has no
- * HOME the one that the container's passwd(5) says, or "/". Engines leave it to
- * the runtime, which alone can look it up. Returns 0, or -1 with errno if
- * the file could not be read for want of memory or the like.
+ * Makes container->env: the specification's environment without the texts that
+ * have no "=", and where that has no HOME the one that the container's passwd(5)
+ * says, or "/". Engines leave it to the runtime, which alone can look it up.
+ * Returns 0, or -1 with errno if the file could not be read for want of memory
+ * or the like.
  */
 int resolve_home(struct container *container, uid_t uid);
 
