@@ -24,13 +24,22 @@ prepare_attack() {
 	chmod 755 open.sh
 }
 
+# What the attack has mounted would be in the way of the next one.
+unmount_all() {
+	local point
+	findmnt -rno TARGET | grep "^$place/work/" | tac | while read -r point; do
+		umount "$point"
+		rmdir "$point"
+	done
+}
+
 check_attack() {
 	shows "the file is denied, and so is a new name for the directory" \
 	    './open.sh cat vault/key; ./open.sh mv vault other' \
 	    'vault/key: Permission denied' 'mv: cannot' 'not secret'
 	shows "your attack prints the key" './open.sh ./attack.sh' 'the secret key'
 	[ "$wrong" -eq 0 ] || return
-	rm -rf "$place/work/mnt"
+	unmount_all
 	shows "close.sh: other files can be read" \
 	    'echo other >vault/other; ./close.sh cat vault/other' other
 	shows "close.sh: your attack is refused" './close.sh ./attack.sh' 'not secret'
