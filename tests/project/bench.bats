@@ -1,5 +1,6 @@
 # bench/ measures what there is; what it measures, a quiet machine says.
 
+# bats file_tags=host
 load ../lib/helpers
 
 @test "bench/run start exec ends well, with a row for each program" {

@@ -1,6 +1,7 @@
 # Completion: what the shells ask, and what each of them makes of the answer, as
 # a user sees it who presses the Tab key.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup_file() {

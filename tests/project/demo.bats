@@ -1,5 +1,6 @@
 # talk/demo, which plays a demonstration, and talk/rehearse, which times all.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() {

@@ -1,5 +1,6 @@
 # The part of the rules of plain English that a pattern can see.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() { cd "$BATS_TEST_TMPDIR" || return 1; }

@@ -133,23 +133,28 @@ proves() {
 	assert_line --regexp '^    a question: .*'
 }
 
+# bats test_tags=host
 @test "exercise 01: write: the skeleton compiles and fails, the solution passes" {
 	proves 01-caps
 }
 
+# bats test_tags=host
 @test "exercise 02: write: the skeleton compiles and fails, the solution passes" {
 	proves 02-namespaces
 }
 
+# bats test_tags=host
 @test "exercise 03: write: the skeleton compiles and fails, the solution passes" {
 	proves 03-setns
 }
 
+# bats test_tags=host
 @test "exercise 04: write: the skeleton compiles and fails, the solution passes" {
 	requires cgroup_pids
 	proves 04-cgroups
 }
 
+# bats test_tags=host
 @test "exercise 05: write: the skeleton compiles and fails, the solution passes" {
 	requires seccomp
 	proves 05-seccomp
@@ -160,11 +165,13 @@ proves() {
 	proves 06-apparmor
 }
 
+# bats test_tags=host
 @test "exercise 07: write: the skeleton compiles and fails, the solution passes" {
 	requires overlay
 	proves 07-combined
 }
 
+# bats test_tags=host
 @test "exercises: a hint that is not there is refused, with how many there are" {
 	run "$PROJECT/exercises/exercise" check 05 --hint x
 	assert_failure 125
@@ -174,6 +181,7 @@ proves() {
 	assert_output 'exercise: HINT=3: there are 2 hints'
 }
 
+# bats test_tags=host
 @test "exercises: a missing tool is not the fault of the learner" {
 	mkdir bin
 	run env PATH="$PWD/bin" /usr/bin/perl "$PROJECT/exercises/exercise" check 05 --kind write
@@ -183,6 +191,7 @@ proves() {
 	refute_output --partial 'Not yet'
 }
 
+# bats test_tags=host
 @test "each chapter has an exercise, and README.md names it" {
 	local chapter
 	for chapter in "$PROJECT"/0*/; do
@@ -191,6 +200,7 @@ proves() {
 	done
 }
 
+# bats test_tags=host
 @test "exercises: what the learner wrote is never overwritten" {
 	export WORK=$BATS_TEST_TMPDIR/work
 	run "$PROJECT/exercises/exercise" make 01
@@ -202,6 +212,7 @@ proves() {
 	assert_output mine
 }
 
+# bats test_tags=host
 @test "each chapter has the four kinds that are checked, with minutes, hints and an answer" {
 	local page kind
 	for page in "$PROJECT"/exercises/0*.md; do
@@ -242,6 +253,7 @@ explored() {
 
 @test "exercise 07: explore: the answers hold" { explored 07-combined; }
 
+# bats test_tags=host
 @test "exercises are in one place, which each chapter names" {
 	local chapter
 	for chapter in "$PROJECT"/0*/; do
@@ -254,6 +266,7 @@ explored() {
 	done
 }
 
+# bats test_tags=host
 @test "the timetable counts all kinds of exercises, and adds up" {
 	local page name kind minutes all row column sum
 	for page in "$PROJECT"/exercises/0*.md; do
@@ -273,6 +286,7 @@ explored() {
 	done
 }
 
+# bats test_tags=host
 @test "no answer of an exercise stands in its chapter or in the talk" {
 	local page line chapter
 	for page in "$PROJECT"/exercises/0*.md; do
@@ -458,6 +472,7 @@ by_hand() {
 	refute_output --partial 'No such file'
 }
 
+# bats test_tags=host
 @test "exercises: a program that does not compile is shown with the compiler's lines" {
 	requires root
 	local chapter=01

@@ -1,6 +1,7 @@
 # What `make install` puts where, and what a user finds there who does not have
 # the source: programs, manual pages, a Debian package.
 
+# bats file_tags=host
 load ../lib/helpers
 
 programs="caps namespaces setns cgroups seccomp apparmor combined"

@@ -2,6 +2,7 @@
 # The machine itself takes minutes to make: `make lab` does, and these tests use it
 # where it is in the cache. `make lab-check`, and lab-check -a, try all blocks.
 
+# bats file_tags=host
 load ../lib/helpers
 
 # machine: sets $machine to the folder of the machine of these sources.

@@ -2,6 +2,7 @@
 # narration: a build without it (make all NARRATION=0) says and returns the same,
 # byte for byte. The errors are a user's, and the kernel's, which strace(1) makes.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup_file() {

@@ -1,5 +1,6 @@
 # READING.md and the Makefile name what is there.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() {

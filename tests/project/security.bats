@@ -1,5 +1,6 @@
 # SECURITY.md names a test for each promise: is it there?
 
+# bats file_tags=host
 load ../lib/helpers
 
 @test "each promise in SECURITY.md has its test" {

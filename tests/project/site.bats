@@ -1,6 +1,7 @@
 # The site, the handout and the recordings: built as a reader gets them, and
 # looked at in a headless browser.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() { cd "$BATS_TEST_TMPDIR" || return; }

@@ -1,5 +1,6 @@
 # The slides, their notes and their figures.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() {

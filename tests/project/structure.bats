@@ -1,5 +1,6 @@
 # The rules of the house, which the #include lines and the built code tell.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() { cd "$BATS_TEST_TMPDIR" || return 1; }

@@ -1,5 +1,6 @@
 # The suite itself: files side by side (tests/run, tests/tools/apart), the names of packages.
 
+# bats file_tags=host
 load ../lib/helpers
 
 setup() {
