@@ -367,7 +367,7 @@ check: all ## test your solution: make check CH=05 [KIND=attack HINT=1 WATCH=1 T
 	    $(if $(TRY),--try 1)
 
 # The libraries may be missing until the first line was run: so a second make.
-test: ## run the tests; JOBS=4: files side by side; MUST_RUN=1: no skips
+test: ## run the tests; JOBS=1: a file at a time; MUST_RUN=1: no skips
 	@$(SRC)/tests/tools/packages test-deps $(BUILD_DEPS) $(TEST_DEPS) || \
 	    echo "test: tests that need what is missing are skipped"
 	@$(MAKE) --no-print-directory all
