@@ -159,6 +159,49 @@ ok 5 the machine's"
 	assert_failure
 }
 
+# --- the summary of all machines
+
+# result FILE RESULT...: in TAP. Each result is a line without its number.
+result() {
+	local file=$1 n=0 each
+	shift
+	mkdir -p "$(dirname "$file")"
+	{
+		echo "1..$#"
+		for each; do
+			n=$((n + 1))
+			echo "${each/ok /ok $n }"
+		done
+	} >"$file"
+}
+
+@test "vm/summary: a test must run somewhere, and what is run again counts" {
+	local machine
+	for machine in v2 v1 v2-systemd v2-selinux; do
+		result build/vm/results-$machine.tap "ok a kernel" "ok b # skip missing"
+	done
+	result build/host.tap "ok b # skip missing: lab" "not ok c" "ok d"
+	run -1 "$PROJECT/tests/vm/summary" build
+	assert_line "failed: c (host)"
+	assert_line "ran nowhere: b"
+	assert_equal "${lines[-1]}" "2 passed, 1 failed, 1 skipped"
+	touch -d '1 minute ago' build/host.tap
+	result build/part.tap "ok b" "ok c"
+	run -0 "$PROJECT/tests/vm/summary" build
+	assert_line "host:    3 ok, 0 failed, 0 skipped"
+	assert_equal "${lines[-1]}" "4 passed, 0 failed, 0 skipped"
+	# A part from before says nothing of now.
+	touch build/host.tap
+	touch -d '1 minute ago' build/part.tap
+	run -1 "$PROJECT/tests/vm/summary" build
+	# Nor does a run that ended early count as one.
+	touch build/part.tap
+	touch -d '1 minute ago' build/host.tap
+	sed -i 's/^1\.\.2/1..3/' build/vm/results-v1.tap
+	run -1 "$PROJECT/tests/vm/summary" build
+	assert_line "run v1 is not complete: the plan was 3 tests, the results are 2"
+}
+
 # --- packages
 
 # packages_with COMMAND PACKAGE…: on a machine without apt-get. It has the commands that
