@@ -375,6 +375,7 @@ while True: print(s.recv(4096))' >heard 3>&- 4>&- &
 	[ -z "$(find /sys/fs/cgroup -path "*/$cg/c")" ]
 }
 
+# What has no "=" is left out, as by crun; runc refuses it.
 @test "of a variable that is there twice the last counts, also among 5,000" {
 	requires root
 	bundle '.process.env = ["A=1", "B=1", "A=2", "AB=3", "B", "A=4"] +
@@ -382,7 +383,7 @@ while True: print(s.recv(4096))' >heard 3>&- 4>&- &
 	does /bin/env
 	ours >out
 	{
-		printf '%s\n' A=4 B=1 AB=3 B
+		printf '%s\n' A=4 B=1 AB=3
 		seq 0 4999 | sed 's/.*/V&=&/; s/^V7=7$/V7=last/'
 		echo HOME=/
 	} | diff - out
