@@ -196,5 +196,7 @@ ns_show(const char *text)
 	}
 	if (found.hidden > 0)
 		printf("(and %zu that we may not look at)\n", found.hidden);
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
 	return EXIT_SUCCESS;
 }
