@@ -15,12 +15,14 @@
 
 #include <err.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static struct caps_user find_user(const char *text);
 static uint64_t permitted_set(const struct caps_options *options, uid_t uid);
+static _Noreturn void user_refused(const struct caps_options *options);
 static void run_subcommand(int argc, char *argv[]);
 
 static void
@@ -36,9 +38,7 @@ limit(const struct caps_options *options)
 	if (options->lock && caps_lock() == -1)
 		err(EXIT_OURS, "securebits (needs CAP_SETPCAP: run as root)");
 	if (options->user != NULL && caps_set_user(&user) == -1)
-		err(EXIT_OURS,
-		    "become user '%s' (needs CAP_SETUID, CAP_SETGID): %s",
-		    options->user, failure_text());
+		user_refused(options);
 
 	/*
 	 * At execve uid 0 gets all that the bounding set leaves, so it needs no
@@ -49,7 +49,8 @@ limit(const struct caps_options *options)
 	if (caps_set(set, set, ambient) == -1)
 		err(EXIT_OURS, "permitted, effective and inheritable set");
 	if (caps_raise_ambient(ambient) == -1)
-		err(EXIT_OURS, "ambient set");
+		err(EXIT_OURS, "ambient set%s",
+		    errno == EPERM ? " (the securebits forbid it)" : "");
 
 	if (options->no_new_privs && caps_no_new_privs() == -1)
 		err(EXIT_OURS, "no_new_privs");
@@ -99,6 +100,21 @@ permitted_set(const struct caps_options *options, uid_t uid)
 	if (options->user != NULL)
 		return options->keep;
 	return (current->ambient | options->keep) & options->bounding;
+}
+
+/* Ends the program where the kernel refuses the user. */
+static _Noreturn void
+user_refused(const struct caps_options *options)
+{
+	const uint64_t needed = CAPS_BIT(CAP_SETUID) | CAPS_BIT(CAP_SETGID);
+	const char *why = "needs CAP_SETUID, CAP_SETGID";
+
+	if (errno == EINVAL)
+		why = "the user namespace has no such user or group";
+	else if ((options->current.effective & needed) == needed)
+		why = "the user namespace or the securebits forbid it";
+	err(EXIT_OURS, "become user '%s' (%s): %s", options->user, why,
+	    failure_text());
 }
 
 /* "show" and "can-ping" are subcommands, unless they follow "--". */

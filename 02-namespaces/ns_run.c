@@ -44,7 +44,7 @@ ns_run_cloned(const struct ns_options *options)
 		.parent = flags & CLONE_NEWPID ? 0 : getpid(),
 	};
 
-	if (pipe2(new.mapped, O_CLOEXEC) == -1)
+	if (options->nuids > 0 && pipe2(new.mapped, O_CLOEXEC) == -1)
 		err(EXIT_OURS, "pipe");
 	command_block_signals(&new.signals);
 	pid_t child = options->how == NS_CLONE
@@ -89,7 +89,7 @@ ns_run_unshared(const struct ns_options *options)
 	pid_t mapper = 0;
 	sigset_t signals;
 
-	if (pipe2(entered, O_CLOEXEC) == -1)
+	if (options->nuids > 0 && pipe2(entered, O_CLOEXEC) == -1)
 		err(EXIT_OURS, "pipe");
 	if (options->nuids > 0)
 		mapper = leave_mapper(options, entered);

@@ -65,8 +65,8 @@ int join_become_root(void);
 /*
  * Returns those of the flags (CLONE_NEW*) for which process pid is in another
  * namespace than this process, or -1 with errno: ESRCH when the process is
- * gone, EACCES without the right to look at it. A type that the kernel lacks
- * does not differ.
+ * gone, ENOENT if nothing is mounted on /proc, EACCES without the right to
+ * look at it. A type that the kernel lacks does not differ.
  */
 int join_differing(pid_t pid, int flags);
 
@@ -84,8 +84,8 @@ int join_check(int pidfd);
 
 /*
  * The two halves of join_differing(). The first returns a descriptor of
- * /proc/PID, to be closed by the caller, or -1 with errno ESRCH: while it is
- * open, it leads to this process or to none. The second compares.
+ * /proc/PID, to be closed by the caller, or -1 with errno as the whole: while
+ * it is open, it leads to this process or to none. The second compares.
  */
 int join_open_proc(pid_t pid);
 int join_differing_at(int process, int flags);

@@ -38,8 +38,9 @@ join_open_proc(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d", pid);
 	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	/* If nothing is mounted on /proc, the process may be alive. */
 	if (fd == -1 && errno == ENOENT)
-		errno = ESRCH;
+		errno = access("/proc/self", F_OK) == 0 ? ESRCH : ENOENT;
 	return fd == -1 ? failure_set("open(\"%s\")", path) : fd;
 }
 
@@ -95,11 +96,12 @@ pid_of(int pidfd)
 
 	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
 	FILE *file = fopen(path, "re");
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
+	if (file == NULL)
+		return failure_set("open(\"%s\")", path);
+	while (fgets(line, sizeof(line), file) != NULL)
 		if (sscanf(line, "Pid: %d", &pid) == 1)
 			break;
-	if (file != NULL)
-		fclose(file);
+	fclose(file);
 	if (pid > 0)
 		return pid;
 	errno = ESRCH;

@@ -68,7 +68,8 @@ find_source(pid_t pid, const char *type, char *source, size_t size)
 			    ns_types[i].file);
 			if (access(source, F_OK) == 0)
 				return 0;
-			if (errno == ENOENT)
+			/* ENOENT stays if nothing is mounted on /proc. */
+			if (errno == ENOENT && access("/proc/self", F_OK) == 0)
 				errno = ESRCH;
 			return -1;
 		}

@@ -134,6 +134,8 @@ refused(pid_t target)
 		why = " (needs CAP_SYS_ADMIN: try as root, or with --user)";
 	else if (errno == EINVAL)
 		why = " (before Linux 5.8: try --how files)";
+	else if (errno == ENOENT)
+		why = " (nothing is mounted on /proc)";
 	err(EXIT_OURS, "join namespaces of process %d%s", target, why);
 }
 

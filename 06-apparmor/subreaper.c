@@ -1,5 +1,6 @@
 #include "06-apparmor/subreaper.h"
 
+#include "common/command.h"
 #include "common/explain.h"
 
 #include <errno.h>
@@ -52,7 +53,8 @@ subreaper_wait(int seconds)
 		    sigtimedwait(&all, &info, seconds == -1 ? NULL : &patience);
 		if (sig == -1 && errno == EAGAIN)
 			return -1;
-		if (sig > 0 && sig != SIGCHLD && info.si_code != SI_KERNEL)
+		if (sig > 0 && sig != SIGCHLD &&
+		    !command_is_of_terminal(sig, info.si_code))
 			signal_children(sig);
 	}
 }

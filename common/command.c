@@ -145,6 +145,21 @@ command_is_third(int sig)
 	return true;
 }
 
+bool
+command_is_of_terminal(int sig, int code)
+{
+	static const int signals[] = { SIGINT, SIGQUIT, SIGTSTP, SIGHUP,
+		SIGCONT, SIGWINCH, SIGTTIN, SIGTTOU };
+
+	/* The kernel is also the sender of what alarm(2) asked for. */
+	if (code != SI_KERNEL)
+		return false;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (sig == signals[i])
+			return true;
+	return false;
+}
+
 int
 command_wait(pid_t child)
 {
@@ -159,7 +174,7 @@ command_wait(pid_t child)
 		if (sig != -1 && sig != SIGCHLD) {
 			if (command_is_third(sig))
 				kill(child, SIGKILL);
-			else if (info.si_code != SI_KERNEL ||
+			else if (!command_is_of_terminal(sig, info.si_code) ||
 				 getsid(child) != getsid(0))
 				kill(child, sig);
 			continue;

@@ -74,6 +74,14 @@ void command_kill_at_third(void);
 bool command_is_third(int sig);
 
 /*
+ * For a loop that does what command_wait() does. Returns whether the terminal
+ * sent the signal, whose si_code this is: then all processes in the foreground
+ * have got it. A timer of setitimer(2) or alarm(2), which survives execve(2),
+ * sends its signal to this process alone.
+ */
+bool command_is_of_terminal(int sig, int code);
+
+/*
  * Waits for the child, with all signals blocked by command_block_signals().
  * Signals that this process gets meanwhile are passed on to the child. Signals
  * of the terminal (Ctrl-C) are not, because the terminal sends them to the

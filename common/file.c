@@ -143,7 +143,8 @@ file_read(const char *path, char *text, size_t size)
 }
 
 /* fgetpwent(3) reads a long line again for each kilobyte: quadratic time. */
-#define LONGEST_TABLE (16 * 1024 * 1024)
+#define FIRST_TABLE (64 * 1024)
+#define LONGEST_TABLE (FIRST_TABLE * 256)
 #define LONGEST_LINE (256 * 1024)
 
 static bool
@@ -159,17 +160,29 @@ has_short_lines(const char *text, size_t length)
 	return true;
 }
 
-/* Returns the length, or -1 with errno. */
+/*
+ * Returns the length, or -1 with errno. *text, to be freed in either case, grows
+ * with the file: a process may have little memory (RLIMIT_AS).
+ */
 static ssize_t
-read_table(int fd, char *text)
+read_table(int fd, char **text)
 {
-	ssize_t length = 0, n;
+	ssize_t length = 0, size = 0, n = 1;
 
-	while ((n = read(fd, text + length, LONGEST_TABLE - length)) > 0)
-		length += n;
+	while (n > 0 && length < LONGEST_TABLE) {
+		if (length == size) {
+			size = size == 0 ? FIRST_TABLE : 2 * size;
+			char *longer = realloc(*text, size);
+			if (longer == NULL)
+				return -1;
+			*text = longer;
+		}
+		n = read(fd, *text + length, size - length);
+		length += n > 0 ? n : 0;
+	}
 	if (n == -1)
 		return -1;
-	if (length < LONGEST_TABLE && has_short_lines(text, length))
+	if (length < LONGEST_TABLE && has_short_lines(*text, length))
 		return length;
 	errno = EFBIG;
 	return -1;
@@ -179,8 +192,8 @@ read_table(int fd, char *text)
 static FILE *
 copy_table(int fd)
 {
-	char *text = malloc(LONGEST_TABLE);
-	ssize_t length = text == NULL ? -1 : read_table(fd, text);
+	char *text = NULL;
+	ssize_t length = read_table(fd, &text);
 	FILE *file = length == -1 ? NULL : fmemopen(NULL, length + 1, "w+");
 
 	if (file != NULL) {

@@ -85,7 +85,8 @@ read_target(pid_t pid, struct ns_show *show)
 
 	snprintf(path, sizeof(path), "/proc/%d/ns", pid);
 	if (access(path, F_OK) == -1) {
-		errno = ESRCH;
+		if (access("/proc/self", F_OK) == 0)
+			errno = ESRCH;
 		return -1;
 	}
 	for (int i = 0; i < NS_TYPES; i++) {
@@ -173,7 +174,9 @@ ns_show(const char *text)
 
 	if (ns_show_read(pid, &found) == -1)
 		err(EXIT_OURS, "process %d%s", pid,
-		    errno == EACCES ? " (another user's: try as root)" : "");
+		    errno == EACCES   ? " (another user's: try as root)"
+		    : errno == ENOENT ? " (nothing is mounted on /proc)"
+				      : "");
 
 	printf(
 	    "%-8s%-12s%-12s%s\n", "type", "namespace", "whose", "shared with");
@@ -196,5 +199,7 @@ ns_show(const char *text)
 	}
 	if (found.hidden > 0)
 		printf("(and %zu that we may not look at)\n", found.hidden);
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
 	return EXIT_SUCCESS;
 }

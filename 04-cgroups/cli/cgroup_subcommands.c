@@ -166,5 +166,7 @@ cgroup_subcommand(int argc, char *argv[])
 		do_each(found, argv);
 	else
 		found->act(argv, &asked);
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
 	return true;
 }

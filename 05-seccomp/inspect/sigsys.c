@@ -1,5 +1,6 @@
 #include "05-seccomp/inspect/sigsys.h"
 
+#include "common/command.h"
 #include "common/exits.h"
 #include "common/file.h"
 
@@ -149,7 +150,7 @@ sigsys_wait(pid_t child, void (*tell)(const struct sigsys_death *death))
 		pid_t pid;
 
 		if (sig != -1 && sig != SIGCHLD) {
-			if (info.si_code != SI_KERNEL)
+			if (!command_is_of_terminal(sig, info.si_code))
 				kill(child, sig);
 			continue;
 		}

@@ -28,6 +28,8 @@ apparmor_show(const char *text)
 		err(EXIT_OURS, "process %s", text != NULL ? text : "self");
 	printf("profile  %s\nmode     %s\n", label,
 	    mode[0] != '\0' ? mode : "none");
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
 	return EXIT_SUCCESS;
 }
 
@@ -46,5 +48,7 @@ apparmor_clean(void)
 	}
 	if (found == -1)
 		err(EXIT_OURS, "list of profiles (try as root)");
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
 	return EXIT_SUCCESS;
 }

@@ -170,7 +170,8 @@ handle_signal(int signals, pid_t child, int master, int *status)
 		terminal_copy_size(master);
 	else if (command_is_third(info.ssi_signo))
 		kill(child, SIGKILL);
-	else if (info.ssi_code != SI_KERNEL || info.ssi_signo == SIGHUP)
+	else if (!command_is_of_terminal(info.ssi_signo, info.ssi_code) ||
+		 info.ssi_signo == SIGHUP)
 		kill(child, info.ssi_signo);
 	return false;
 }

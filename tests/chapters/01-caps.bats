@@ -255,6 +255,19 @@ PR_CAP_AMBIENT_RAISE PR_SET_NO_NEW_PRIVS"
 	[ ! -e "$dir/ran" ]
 }
 
+@test "caps --user says what is in the way of a process that has the right" {
+	requires root userns
+	run -125 unshare --map-root-user caps --user root -- true
+	assert_output "caps: become user 'root' (the user namespace or the securebits \
+forbid it): setgroups: Operation not permitted"
+	run -125 namespaces --map-root -- caps --user 65534 -- true
+	assert_output "caps: become user '65534' (the user namespace has no such \
+user or group): setgroups: Invalid argument"
+	run -125 capsh --secbits=0xc0 -- -c 'caps --user 65534 --keep kill -- true'
+	assert_output "caps: ambient set (the securebits forbid it): Operation not \
+permitted"
+}
+
 @test "caps --user: no name before the colon is root, as for docker" {
 	requires root
 	run -0 caps --user : -- sh -c 'id -u; id -g'

@@ -345,6 +345,24 @@ serves() {
 	assert_output --partial 'Invalid argument'
 }
 
+@test "what is missing is not taken for the end of the target" {
+	requires root
+	local how
+	start --uts
+	for how in pidfd files; do
+		# shellcheck disable=SC2016 # the inner shell expands
+		run -125 unshare --mount sh -c 'mount -t tmpfs none /proc &&
+		    exec setns --how "$1" --target "$2" --uts -- true' sh \
+		    "$how" "$target"
+		assert_output "setns: join namespaces of process $target (nothing is \
+mounted on /proc): No such file or directory"
+	done
+	# shellcheck disable=SC2016 # the inner shell expands
+	run -125 sh -c 'exec prlimit --nofile=4 setns --target "$1" --uts -- true \
+	    3>&- 4>&-' sh "$target"
+	assert_output "setns: join namespaces of process $target: Too many open files"
+}
+
 @test "a target that is gone" {
 	requires root
 	local how
