@@ -1296,6 +1296,17 @@ profile_is_loaded() {
 	assert_output one
 }
 
+@test "wait and restart: one that is missing does not keep them from the others" {
+	requires root overlay
+	run combined run --name "$name" -- sh -c 'exit 3'
+	run -125 combined wait "$name-missing" "$name"
+	assert_line 3
+	assert_line --partial "$name-missing: no such container"
+	run -125 combined restart "$name-missing" "$name" "$name-missing"
+	assert_line "$name"
+	assert_equal "$(combined wait "$name")" 3
+}
+
 @test "stats: the limit, the share of it, and rates that are right" {
 	requires root overlay cgroup_memory cgroup_pids
 	combined run -d --name "$name" -m 64M --network none -- sh -c \
