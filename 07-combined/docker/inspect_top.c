@@ -238,7 +238,7 @@ docker_top(int argc, char *argv[])
 	int status;
 
 	docker_options(
-	    &r, argc, argv, "", "top CONTAINER [options of ps...]", 1, 60);
+	    &r, argc, argv, "+", "top CONTAINER [options of ps...]", 1, 60);
 	docker_must_run(&d, r.names[0]);
 	ssize_t n = container_pids(&d, &pids);
 	if (n == -1)

@@ -1296,6 +1296,37 @@ profile_is_loaded() {
 	assert_output one
 }
 
+# docker's pflag: peers-days compares.
+
+@test "options may follow the names, and a value may follow =" {
+	requires root overlay
+	combined run -d=true --name="$name" -e=A=1 -e B==2 -- sleep 1000
+	run combined exec -e=C=3 "$name" sh -c 'echo $A $B $C'
+	assert_output "1 =2 3"
+	run combined inspect "$name" -f '{{.State.Running}}'
+	assert_output true
+	run combined ps -n=1 -q=true
+	assert_output "$name"
+	run combined ps -aq=false
+	assert_line --index 0 --partial IMAGE
+	run -125 combined ps -a=x
+	assert_output "combined: --all: 'x' is not true or false; see 'combined ps --help'"
+	run -125 combined ps -=x
+	assert_output --partial 'unknown option'
+	# What follows the name is ps's and the command's.
+	run combined top "$name" -o pid
+	assert_line --index 0 PID
+	run combined exec "$name" echo -e=x
+	assert_output -- -e=x
+	run -125 combined rm -- "$name" -f
+	assert_line --partial 'it runs'
+	assert_line --partial '-f: no such container'
+	run combined stop "$name" -t=0
+	assert_output "$name"
+	run combined rm "$name" -f=true
+	assert_output "$name"
+}
+
 @test "wait and restart: one that is missing does not keep them from the others" {
 	requires root overlay
 	run combined run --name "$name" -- sh -c 'exit 3'
