@@ -1338,6 +1338,18 @@ profile_is_loaded() {
 	assert_equal "$(combined wait "$name")" 3
 }
 
+@test "inspect --type: containers, and nothing else" {
+	requires root overlay
+	start -- sleep 1000
+	run combined inspect --type=container -f '{{.Name}}' "$name"
+	assert_output "/$name"
+	run -125 combined inspect --type image "$name"
+	assert_output --partial 'inspect shows containers'
+	# As docker: an empty line.
+	run -125 --separate-stderr combined inspect -f '{{.Name}}' "$name-missing"
+	assert_equal "$(combined inspect -f x "$name-missing" 2>/dev/null | wc -l)" 1
+}
+
 @test "stats: the limit, the share of it, and rates that are right" {
 	requires root overlay cgroup_memory cgroup_pids
 	combined run -d --name "$name" -m 64M --network none -- sh -c \
