@@ -116,7 +116,7 @@ fill_getopt_tables(struct getopt_tables *g, bool exec)
 {
 	static const struct option common[] = { OPTIONS_COMMON };
 	size_t n = 0;
-	char *letter = stpcpy(g->letters, "+:V");
+	char *letter = stpcpy(g->letters, "+:V" CLI_SWITCH_VALUE);
 
 	for (size_t t = 0; t < TABLES; t++) {
 		for (const struct cli_option *o = tables[t]; o->name; o++) {
@@ -167,11 +167,7 @@ is_off(const struct cli_option *option, const char *value)
 {
 	if (option->value != NULL || value == NULL)
 		return false;
-	int on = cli_parse_switch(value);
-	if (on == -1)
-		options_wrong(
-		    "--%s: '%s' is not true or false", option->name, value);
-	return on == 0;
+	return !cli_take_switch(option->name, value);
 }
 
 static void
@@ -220,6 +216,7 @@ static void
 parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 {
 	static struct getopt_tables g;
+	const struct cli_option *ours = NULL;
 	const char *command = exec ? "exec" : "run";
 	int option, index;
 
@@ -228,9 +225,10 @@ parse_options(struct cli *cli, bool exec, int argc, char *argv[])
 	while (index = -1, (option = getopt_long(argc, argv, g.letters,
 				g.options, &index)) != -1) {
 		refused_check_whole(command, g.options, index, argv);
-		const struct cli_option *ours = find_option(&g, option);
+		if (option != '=')
+			ours = find_option(&g, option);
 		if (ours != NULL) {
-			take(cli, ours, optarg);
+			take(cli, ours, cli_value(option, argv));
 			continue;
 		}
 		refuse_bundle(option, argv[optind - 1]);

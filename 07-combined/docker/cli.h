@@ -170,6 +170,21 @@ void cli_settle_power(struct cli *cli, uint64_t caps);
 /* The words of Go's strconv.ParseBool(). Returns 1 or 0, or -1 for other words. */
 int cli_parse_switch(const char *value);
 
+/*
+ * Whether --name=value, or -n=value, asks for a switch; it does without a value,
+ * NULL. Exits 125 after other words.
+ */
+bool cli_take_switch(const char *name, const char *value);
+
+/*
+ * docker's -m=64m is -m 64m, and -d=true is --detach=true. In getopt_long's letters
+ * this makes "=" an option of its own, whose value is that of the switch before it.
+ */
+#define CLI_SWITCH_VALUE "=::"
+
+/* The value of the option that getopt_long has returned, without docker's "=". */
+const char *cli_value(int option, char *const argv[]);
+
 /* The functions of options whose id is the offset of a bool, or of a text. */
 void cli_set_flag(
     struct cli *cli, const struct cli_option *option, const char *value);

@@ -178,8 +178,12 @@ add_mount(struct cli *cli, const char *const words[WORDS])
 		cli_bind_own(m);
 	else if (volume)
 		cli_bind_volume(m, source);
-	else
+	else if (source[0] == '/' || source[0] == '.')
 		cli_bind_path(m, source);
+	else
+		options_wrong("--mount: '%s' is not a path that begins with / "
+			      "or ./",
+		    source);
 	if (words[NONRECURSIVE])
 		m->shallow = is_on(words[NONRECURSIVE]);
 	if (is_on(words[NOCOPY]))

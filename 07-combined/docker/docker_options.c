@@ -45,6 +45,7 @@ static const struct {
 	{ 'x', 0, "fix", NULL, "remove what is found" },
 	{ 'v', 0, "verbose", NULL, "also what skopeo(1) says" },
 	{ 'd', 0, "dot", NULL, "a graph, for dot(1)" },
+	{ 'Y', 0, "type", "TYPE", "container: the only one" },
 };
 
 #define ALL (sizeof(all) / sizeof(all[0]))
@@ -76,24 +77,51 @@ make_help(const char *keys, const char *usage)
 	return text;
 }
 
+/* The place in all of an option that getopt_long has found, or ALL. */
+static size_t
+find(int option, const char *keys)
+{
+	size_t i = 0;
+
+	if (option >= 1000)
+		return option - 1000;
+	while (
+	    i < ALL && (all[i].letter != option || !strchr(keys, all[i].key)))
+		i++;
+	return i;
+}
+
+static void
+take(struct docker_options *r, size_t i, const char *value)
+{
+	int key = all[i].key;
+
+	r->set[key] =
+	    all[i].value != NULL || cli_take_switch(all[i].name, value);
+	r->value[key] = value;
+	if (key == 'F' && LIST_ADD(r->filters, r->nfilters, &value) == -1)
+		err(EXIT_OURS, "out of memory");
+}
+
 void
 docker_options(struct docker_options *r, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max)
 {
 	static const struct option common[] = { OPTIONS_COMMON, { 0 } };
 	struct option options[ALL + sizeof(common) / sizeof(common[0])];
-	char letters[3 * ALL + 4];
-	size_t n = 0;
+	char letters[3 * ALL + sizeof(OPTIONS_SHORT CLI_SWITCH_VALUE)];
+	size_t n = 0, last = ALL;
 	int option, index;
 
 	*r = (struct docker_options){ 0 };
-	char *letter = stpcpy(letters, OPTIONS_SHORT);
+	char *letter = stpcpy(letters,
+	    &OPTIONS_SHORT CLI_SWITCH_VALUE[strchr(keys, '+') ? 0 : 1]);
 	for (size_t i = 0; i < ALL; i++) {
 		if (strchr(keys, all[i].key) == NULL)
 			continue;
 		options[n++] = (struct option){ all[i].name,
-			all[i].value ? required_argument : no_argument, NULL,
-			1000 + i };
+			all[i].value ? required_argument : optional_argument,
+			NULL, 1000 + i };
 		if (all[i].letter == 0)
 			continue;
 		*letter++ = all[i].letter;
@@ -107,21 +135,13 @@ docker_options(struct docker_options *r, int argc, char *argv[],
 		refused_check_whole(argv[0], options, index, argv);
 		if (option == '?')
 			refused_check(argv[0], argv);
-		size_t i = option >= 1000 ? option - 1000 : 0;
-		while (option < 1000 && i < ALL &&
-		       (all[i].letter != option || !strchr(keys, all[i].key)))
-			i++;
-		if (i < ALL) {
-			r->set[(int)all[i].key] = true;
-			r->value[(int)all[i].key] = optarg;
-			const char *filter = optarg;
-			if (all[i].key == 'F' &&
-			    LIST_ADD(r->filters, r->nfilters, &filter) == -1)
-				err(EXIT_OURS, "out of memory");
-		} else {
+		if (option != '=')
+			last = find(option, keys);
+		if (last < ALL)
+			take(r, last, cli_value(option, argv));
+		else
 			options_common(
 			    option, argv, options, make_help(keys, usage));
-		}
 	}
 	r->names = argv + optind;
 	r->count = argc - optind;

@@ -25,7 +25,9 @@ struct docker_options {
  * Keys: a --all, q --quiet (names alone), Q --quiet (cp), f --force, V --volumes,
  * w -f --follow, t --timeout, s --signal, 1 --no-stream, o --output, F -f --filter,
  * m --format, M -f --format, n --tail, N -n --last, l --latest, u --no-trunc,
- * T -t --timestamps, S --since, U --until, x --fix, d --dot, v --verbose.
+ * T -t --timestamps, S --since, U --until, x --fix, d --dot, v --verbose,
+ * Y --type. "+" is not an option: the options end at the first name, and what
+ * follows is for another program. Without it, options may follow names.
  */
 void docker_options(struct docker_options *request, int argc, char *argv[],
     const char *keys, const char *usage, int min, int max);

@@ -82,7 +82,12 @@ docker_inspect(int argc, char *argv[])
 	int status = EXIT_SUCCESS;
 
 	docker_options(
-	    &r, argc, argv, "M", "inspect [-f TEMPLATE] CONTAINER...", 1, -1);
+	    &r, argc, argv, "MY", "inspect [-f TEMPLATE] CONTAINER...", 1, -1);
+	if (r.set['Y'] && strcmp(r.value['Y'], "container") != 0)
+		errx(EXIT_OURS,
+		    "inspect --type %s: not supported (inspect shows "
+		    "containers)",
+		    r.value['Y']);
 	if (r.set['M'])
 		read_template(&template, r.value['M']);
 	for (char **name = r.names; *name != NULL; name++) {
@@ -103,6 +108,9 @@ docker_inspect(int argc, char *argv[])
 		json_array_append(all, d.state);
 		record_close(&d);
 	}
+	/* As docker: an empty line where there was nothing to show. */
+	if (template != NULL && json_array_size(all) == 0)
+		puts("");
 	if (!r.set['M'] &&
 	    (json_dumpf(all, stdout, JSON_INDENT(4)) == -1 || puts("") == EOF))
 		err(EXIT_OURS, "stdout");
@@ -238,7 +246,7 @@ docker_top(int argc, char *argv[])
 	int status;
 
 	docker_options(
-	    &r, argc, argv, "", "top CONTAINER [options of ps...]", 1, 60);
+	    &r, argc, argv, "+", "top CONTAINER [options of ps...]", 1, 60);
 	docker_must_run(&d, r.names[0]);
 	ssize_t n = container_pids(&d, &pids);
 	if (n == -1)

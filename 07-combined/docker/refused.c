@@ -56,7 +56,6 @@ static const struct refusal options_refused[] = {
 	{ "exec", "--privileged", "exec has what the container has" },
 	{ "ps", "-s --size", "the sizes of files are not counted" },
 	{ "inspect", "-s --size", "the sizes of files are not counted" },
-	{ "inspect", "--type", "inspect shows containers" },
 	{ "stats", "-a --all", "what has ended uses nothing" },
 	{ "stats", "--no-trunc", "nothing is truncated" },
 	{ "logs", "--details", "the lines of a log have no attributes" },
@@ -116,7 +115,7 @@ static const struct {
 	{ "image", "rm", "rmi" },
 	{ "image", "remove", "rmi" },
 	{ "image", "prune", "rmi" },
-	{ "image", "inspect", "inspect" },
+	{ "image", "inspect", "images" },
 	{ "image", "pull", "pull" },
 	{ "image", "tag", "tag" },
 };

@@ -68,52 +68,63 @@ begin(const char *name)
 	exit(docker_run_detached(&cli, lock));
 }
 
-/* Each by a process of its own, as if each line had been typed. */
+/* By a process of its own, as if the line had been typed for it alone. */
 static int
-start_all(const struct docker_options *r)
+start_one(const char *word)
 {
-	int result = EXIT_SUCCESS;
+	int status;
 
-	for (char **name = r->names; *name != NULL; name++) {
-		int status;
-
-		fflush(stdout);
-		pid_t pid = fork();
-		if (pid == 0)
-			begin(docker_name(*name));
-		if (pid == -1 || waitpid(pid, &status, 0) == -1)
-			err(EXIT_OURS, "a process to start %s", *name);
-		if (command_status(status) != EXIT_SUCCESS)
-			result = command_status(status);
-	}
-	return result;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0)
+		begin(docker_name(word));
+	if (pid == -1 || waitpid(pid, &status, 0) == -1)
+		err(EXIT_OURS, "a process to start %s", word);
+	return command_status(status);
 }
 
 int
 docker_start(int argc, char *argv[])
 {
 	struct docker_options r;
+	int result = EXIT_SUCCESS;
 
 	docker_options(&r, argc, argv, "", "start CONTAINER...", 1, -1);
-	return start_all(&r);
+	for (char **word = r.names; *word != NULL; word++) {
+		int status = start_one(*word);
+		if (status != EXIT_SUCCESS)
+			result = status;
+	}
+	return result;
+}
+
+static int
+restart_one(const char *word, const struct docker_options *r)
+{
+	struct record d;
+
+	if (!docker_opens(&d, word))
+		return EXIT_OURS;
+	const char *failure = docker_stop_one(&d, r);
+	if (failure != NULL)
+		warnx("%s: %s", word, failure);
+	record_close(&d);
+	return failure != NULL ? EXIT_OURS : start_one(word);
 }
 
 int
 docker_restart(int argc, char *argv[])
 {
 	struct docker_options r;
+	int result = EXIT_SUCCESS;
 
 	docker_options(&r, argc, argv, "ts",
 	    "restart [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, -1);
 	docker_check_stop(&r);
-	for (char **name = r.names; *name != NULL; name++) {
-		struct record d;
-
-		docker_must_open(&d, *name);
-		const char *failure = docker_stop_one(&d, &r);
-		if (failure != NULL)
-			errx(EXIT_OURS, "%s: %s", *name, failure);
-		record_close(&d);
+	for (char **word = r.names; *word != NULL; word++) {
+		int status = restart_one(*word, &r);
+		if (status != EXIT_SUCCESS)
+			result = status;
 	}
-	return start_all(&r);
+	return result;
 }

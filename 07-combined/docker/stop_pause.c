@@ -187,14 +187,19 @@ docker_wait_for(int argc, char *argv[])
 	struct docker_options r;
 
 	docker_options(&r, argc, argv, "", "wait CONTAINER...", 1, -1);
+	int status = EXIT_SUCCESS;
 	for (char **name = r.names; *name != NULL; name++) {
 		struct record d;
 
-		docker_must_open(&d, *name);
+		/* As docker: the others are waited for. */
+		if (!docker_opens(&d, *name)) {
+			status = EXIT_OURS;
+			continue;
+		}
 		printf("%d\n", record_wait_and_close(&d));
 		fflush(stdout);
 	}
-	return EXIT_SUCCESS;
+	return status;
 }
 
 static const char *

@@ -227,17 +227,32 @@ begin(struct cli *cli, struct container *c, struct docker_report *report)
 	return result;
 }
 
-/* For a script that has to know the name that was made up. */
+/* A container that does not start leaves none. */
 static void
+remove_cidfile(const struct cli *cli)
+{
+	if (cli->cidfile != NULL && !cli->again)
+		unlink(cli->cidfile);
+}
+
+/*
+ * For a script that has to know the name that was made up. Before the start, as
+ * docker: a container that the script cannot name is not started.
+ */
+static int
 write_cidfile(const struct cli *cli)
 {
 	if (cli->cidfile == NULL || cli->again)
-		return;
+		return 0;
 	FILE *file = fopen(cli->cidfile, "wxe");
-	if (file != NULL)
-		fputs(cli->name, file);
-	if (file == NULL || fclose(file) == EOF)
-		warn("--cidfile: %s", cli->cidfile);
+	if (file == NULL)
+		return failure_set("--cidfile %s", cli->cidfile);
+	fputs(cli->name, file);
+	if (fclose(file) == 0)
+		return 0;
+	failure_set("--cidfile %s", cli->cidfile);
+	remove_cidfile(cli);
+	return -1;
 }
 
 /* Says how the start went: to the process of run -d, or on stderr. */
@@ -326,14 +341,15 @@ docker_supervise(struct cli *cli, int lock, int to)
 	if (network_hold_ports(&cli->net, geteuid() != 0) == -1)
 		return refuse(cli, lock, to);
 	int end = make_exit_file(cli);
-	if (end == -1 || prepare(cli) == -1)
+	if (end == -1 || prepare(cli) == -1 || write_cidfile(cli) == -1)
 		snprintf(report.text, sizeof(report.text), "%s: %s: %s",
 		    cli->name, failure_text(), strerror(errno));
 	else if (begin(cli, &c, &report) == 0) {
 		close(lock);
-		write_cidfile(cli);
 		say(cli, to, &report);
 		return accompany(cli, &c, end);
+	} else {
+		remove_cidfile(cli);
 	}
 	container_remove(&c);
 	rootless_leave();

@@ -337,6 +337,13 @@ compared_here() {
 	assert_success
 }
 
+@test "whole lines of a day come to the same with docker and with combined" {
+	requires runc overlay skopeo
+	# All of them, EVERY=1, take some minutes.
+	EVERY=${EVERY:-6} run "$PROJECT/tests/runtime/peers-days" "$exec_root/sock"
+	assert_success
+}
+
 # Keys of inspect that are docker's, for the same options. docker's client goes through
 # the options -v in an order that is another each time.
 inspected='(.HostConfig | [.Memory, .MemorySwap, .NanoCpus, .PidsLimit,

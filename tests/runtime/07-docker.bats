@@ -1296,6 +1296,60 @@ profile_is_loaded() {
 	assert_output one
 }
 
+# docker's pflag: peers-days compares.
+
+@test "options may follow the names, and a value may follow =" {
+	requires root overlay
+	combined run -d=true --name="$name" -e=A=1 -e B==2 -- sleep 1000
+	run combined exec -e=C=3 "$name" sh -c 'echo $A $B $C'
+	assert_output "1 =2 3"
+	run combined inspect "$name" -f '{{.State.Running}}'
+	assert_output true
+	run combined ps -n=1 -q=true
+	assert_output "$name"
+	run combined ps -aq=false
+	assert_line --index 0 --partial IMAGE
+	run -125 combined ps -a=x
+	assert_output "combined: --all: 'x' is not true or false; see 'combined ps --help'"
+	run -125 combined ps -=x
+	assert_output --partial 'unknown option'
+	# What follows the name is ps's and the command's.
+	run combined top "$name" -o pid
+	assert_line --index 0 PID
+	run combined exec "$name" echo -e=x
+	assert_output -- -e=x
+	run -125 combined rm -- "$name" -f
+	assert_line --partial 'it runs'
+	assert_line --partial '-f: no such container'
+	run combined stop "$name" -t=0
+	assert_output "$name"
+	run combined rm "$name" -f=true
+	assert_output "$name"
+}
+
+@test "wait and restart: one that is missing does not keep them from the others" {
+	requires root overlay
+	run combined run --name "$name" -- sh -c 'exit 3'
+	run -125 combined wait "$name-missing" "$name"
+	assert_line 3
+	assert_line --partial "$name-missing: no such container"
+	run -125 combined restart "$name-missing" "$name" "$name-missing"
+	assert_line "$name"
+	assert_equal "$(combined wait "$name")" 3
+}
+
+@test "inspect --type: containers, and nothing else" {
+	requires root overlay
+	start -- sleep 1000
+	run combined inspect --type=container -f '{{.Name}}' "$name"
+	assert_output "/$name"
+	run -125 combined inspect --type image "$name"
+	assert_output --partial 'inspect shows containers'
+	# As docker: an empty line.
+	run -125 --separate-stderr combined inspect -f '{{.Name}}' "$name-missing"
+	assert_equal "$(combined inspect -f x "$name-missing" 2>/dev/null | wc -l)" 1
+}
+
 @test "stats: the limit, the share of it, and rates that are right" {
 	requires root overlay cgroup_memory cgroup_pids
 	combined run -d --name "$name" -m 64M --network none -- sh -c \

@@ -501,6 +501,11 @@ web"
 	[ -e "/run/combined/$name" ]
 	run -125 combined run --rm --cidfile id -- true
 	assert_output --partial already
+	# As docker: nothing is started that the file does not name.
+	run -125 combined run --rm --cidfile no/such/id -- echo started
+	assert_output --regexp '^combined: [0-9a-f]+: --cidfile no/such/id: No such file'
+	run -127 combined run --rm --cidfile none -- nosuchcommand
+	[ ! -e none ]
 }
 
 @test "--privileged may use any device, --cap-add and --cap-drop are exact" {
