@@ -244,6 +244,13 @@ for _e in podman dockerd containerd runc crun bwrap; do
 done
 feature_docker() { command -v docker >/dev/null; }
 remedy_docker="install the package docker.io (make engines)"
+# Templates and what fills them differ between clients.
+feature_docker28() {
+	local version
+	version=$(docker --version 2>/dev/null | sed -nE 's/^Docker version ([0-9]+).*/\1/p')
+	[ "${version:-0}" -ge 28 ]
+}
+remedy_docker28="Docker's own package docker-ce-cli, 28 or newer; Debian 13 has 26"
 remedy_podman="install the package podman (make engines)"
 remedy_dockerd="install the package docker.io (make engines)"
 remedy_containerd="install the package containerd (make engines)"

@@ -3,13 +3,13 @@
 load ../lib/helpers
 
 @test "templates come to what they come to with docker" {
-	requires docker python3
+	requires docker28 python3
 	run "$PROJECT/tests/runtime/peers-format"
 	assert_success
 }
 
 @test "no template, and one without a reason, is a failure" {
-	requires docker python3
+	requires docker28 python3
 	ONLY='^no such template$' run "$PROJECT/tests/runtime/peers-format"
 	assert_failure
 	assert_output --partial '0 templates'
