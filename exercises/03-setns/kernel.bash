@@ -3,8 +3,8 @@
 
 check_repair() {
 	local user='setpriv --reuid 1000 --regid 1000 --clear-groups --'
-	local start="target=\$($user namespaces --all --hostname box -- sleep 30 \
->/dev/null & sleep 1; pgrep -nx sleep)"
+	local start="$user namespaces --all --hostname box -- sleep 30.\$\$ >/dev/null &
+until target=\$(pgrep -fx sleep.30.\$\$); do :; done"
 	compile repair.c
 	shows "as user 1000: inside is the container's hostname" \
 	    "$start
