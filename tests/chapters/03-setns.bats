@@ -346,7 +346,7 @@ serves() {
 }
 
 @test "what is missing is not taken for the end of the target" {
-	requires root
+	requires root no_sanitizer
 	local how
 	start --uts
 	for how in pidfd files; do

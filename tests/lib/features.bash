@@ -379,6 +379,10 @@ remedy_asciinema="make slides-deps"
 feature_sysrq() { [ -e /proc/sysrq-trigger ]; }
 remedy_sysrq="a kernel with CONFIG_MAGIC_SYSRQ"
 
+# A sanitizer reads /proc, and takes terabytes of addresses.
+feature_no_sanitizer() { ! grep -q __asan_init "$(command -v caps)"; }
+remedy_no_sanitizer="a build without sanitizers: make test"
+
 feature_real_cpu() { [ "${VM_ACCEL-}" != tcg ]; }
 remedy_real_cpu="run it where QEMU does not emulate the processor"
 
