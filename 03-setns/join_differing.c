@@ -38,9 +38,8 @@ join_open_proc(pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d", pid);
 	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	/* If nothing is mounted on /proc, the process may be alive. */
 	if (fd == -1 && errno == ENOENT)
-		errno = access("/proc/self", F_OK) == 0 ? ESRCH : ENOENT;
+		file_no_process();
 	return fd == -1 ? failure_set("open(\"%s\")", path) : fd;
 }
 

@@ -3,6 +3,7 @@
 
 #include "02-namespaces/ns.h"
 #include "common/explain.h"
+#include "common/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,9 +69,8 @@ find_source(pid_t pid, const char *type, char *source, size_t size)
 			    ns_types[i].file);
 			if (access(source, F_OK) == 0)
 				return 0;
-			/* ENOENT stays if nothing is mounted on /proc. */
-			if (errno == ENOENT && access("/proc/self", F_OK) == 0)
-				errno = ESRCH;
+			if (errno == ENOENT)
+				file_no_process();
 			return -1;
 		}
 	errno = EINVAL;

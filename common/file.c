@@ -40,6 +40,12 @@ narrate(const char *why, int fd, const char *path, const char *text, int length)
 	    *text != '\0' ? "..." : "", length);
 }
 
+void
+file_no_process(void)
+{
+	errno = access("/proc/self", F_OK) == 0 ? ESRCH : ENOENT;
+}
+
 int
 file_close(int fd, int result)
 {

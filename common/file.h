@@ -48,6 +48,12 @@ ssize_t file_read(const char *path, char *text, size_t size);
 FILE *file_open_regular(const char *path);
 
 /*
+ * Sets errno for a /proc/PID that is not there: ESRCH if the process is gone, ENOENT
+ * if nothing is mounted on /proc, where the process may be alive.
+ */
+void file_no_process(void);
+
+/*
  * Closes the descriptor and keeps errno. Returns result, so that a function can
  * end with `return file_close(fd, result)`.
  */

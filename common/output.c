@@ -129,6 +129,13 @@ output_relay_errors(void)
 	_exit(command_status(status));
 }
 
+void
+output_finish(void)
+{
+	if (fflush(stdout) == EOF)
+		err(EXIT_OURS, "stdout");
+}
+
 int
 output_bytes(const void *bytes, size_t size)
 {

@@ -25,6 +25,12 @@ void output_begin(void);
 int output_bytes(const void *bytes, size_t size);
 
 /*
+ * To be called when all has been printed. Exits 125 if standard output cannot be
+ * written, as on a full disk.
+ */
+void output_finish(void);
+
+/*
  * Forks, for a process that is about to execute another program, whose messages
  * on stderr are not escaped. The child returns. The parent prints the child's
  * messages, escaped, and exits with the child's status.

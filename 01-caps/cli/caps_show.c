@@ -3,6 +3,7 @@
 #include "01-caps/caps.h"
 #include "01-caps/ping.h"
 #include "common/exits.h"
+#include "common/output.h"
 #include "common/screen.h"
 
 #include <err.h>
@@ -153,8 +154,7 @@ caps_show(pid_t pid)
 	printf("%-17s%s\n", "no_new_privs", status.no_new_privs ? "yes" : "no");
 	if (pid == 0)
 		print_securebits();
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return EXIT_SUCCESS;
 }
 
@@ -188,7 +188,6 @@ caps_show_ping(const char *path)
 	    "net.ipv4.ping_group_range: groups %u to %u%s", why.group_min,
 	    why.group_max, why.group_min > why.group_max ? ", so none" : "");
 	print_reason(why.group, text);
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return any ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -3,6 +3,7 @@
 #include "common/exits.h"
 #include "common/file.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -85,8 +86,7 @@ read_target(pid_t pid, struct ns_show *show)
 
 	snprintf(path, sizeof(path), "/proc/%d/ns", pid);
 	if (access(path, F_OK) == -1) {
-		if (access("/proc/self", F_OK) == 0)
-			errno = ESRCH;
+		file_no_process();
 		return -1;
 	}
 	for (int i = 0; i < NS_TYPES; i++) {
@@ -199,7 +199,6 @@ ns_show(const char *text)
 	}
 	if (found.hidden > 0)
 		printf("(and %zu that we may not look at)\n", found.hidden);
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return EXIT_SUCCESS;
 }

@@ -7,6 +7,7 @@
 #include "04-cgroups/cli/stale_cgroups.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <stddef.h>
@@ -166,7 +167,6 @@ cgroup_subcommand(int argc, char *argv[])
 		do_each(found, argv);
 	else
 		found->act(argv, &asked);
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return true;
 }

@@ -42,8 +42,7 @@ print_pfc(const struct filter *filter)
 static int
 end_output(void)
 {
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return EXIT_SUCCESS;
 }
 

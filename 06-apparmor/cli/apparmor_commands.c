@@ -4,6 +4,7 @@
 #include "06-apparmor/cli/stale_profiles.h"
 #include "common/exits.h"
 #include "common/options.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <errno.h>
@@ -28,8 +29,7 @@ apparmor_show(const char *text)
 		err(EXIT_OURS, "process %s", text != NULL ? text : "self");
 	printf("profile  %s\nmode     %s\n", label,
 	    mode[0] != '\0' ? mode : "none");
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return EXIT_SUCCESS;
 }
 
@@ -48,7 +48,6 @@ apparmor_clean(void)
 	}
 	if (found == -1)
 		err(EXIT_OURS, "list of profiles (try as root)");
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return EXIT_SUCCESS;
 }

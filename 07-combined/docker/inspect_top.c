@@ -12,6 +12,7 @@
 #include "common/exits.h"
 #include "common/failure.h"
 #include "common/file.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <errno.h>
@@ -114,8 +115,7 @@ docker_inspect(int argc, char *argv[])
 	if (!r.set['M'] &&
 	    (json_dumpf(all, stdout, JSON_INDENT(4)) == -1 || puts("") == EOF))
 		err(EXIT_OURS, "stdout");
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	json_decref(all);
 	return status;
 }
@@ -231,8 +231,7 @@ show_processes(char *text, const pid_t *pids, ssize_t n)
 			free(words);
 	}
 	columns_print(&columns);
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 }
 
 int

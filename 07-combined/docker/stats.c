@@ -12,6 +12,7 @@
 #include "common/columns.h"
 #include "common/exits.h"
 #include "common/list.h"
+#include "common/output.h"
 
 #include <err.h>
 #include <errno.h>
@@ -223,8 +224,7 @@ show(struct subjects *all, const struct format_choice *format)
 		format_add(format, &columns, row_of(&all->all[i]), NULL);
 	}
 	columns_print(&columns);
-	if (fflush(stdout) == EOF)
-		err(EXIT_OURS, "stdout");
+	output_finish();
 	return running;
 }
 
