@@ -89,10 +89,11 @@ ns_run_unshared(const struct ns_options *options)
 	pid_t mapper = 0;
 	sigset_t signals;
 
-	if (options->nuids > 0 && pipe2(entered, O_CLOEXEC) == -1)
-		err(EXIT_OURS, "pipe");
-	if (options->nuids > 0)
+	if (options->nuids > 0) {
+		if (pipe2(entered, O_CLOEXEC) == -1)
+			err(EXIT_OURS, "pipe");
 		mapper = leave_mapper(options, entered);
+	}
 	if (flags != 0 && ns_unshare(flags) == -1)
 		refused(options, flags);
 	if (mapper > 0)

@@ -68,12 +68,28 @@ begin(const char *name)
 	exit(docker_run_detached(&cli, lock));
 }
 
+/* Calls act for each name. Returns EXIT_SUCCESS, or the last status of a failure. */
+static int
+each_name(const struct docker_options *r,
+    int (*act)(const char *word, const struct docker_options *r))
+{
+	int result = EXIT_SUCCESS;
+
+	for (char **word = r->names; *word != NULL; word++) {
+		int status = act(*word, r);
+		if (status != EXIT_SUCCESS)
+			result = status;
+	}
+	return result;
+}
+
 /* By a process of its own, as if the line had been typed for it alone. */
 static int
-start_one(const char *word)
+start_one(const char *word, const struct docker_options *r)
 {
 	int status;
 
+	(void)r;
 	fflush(stdout);
 	pid_t pid = fork();
 	if (pid == 0)
@@ -87,15 +103,9 @@ int
 docker_start(int argc, char *argv[])
 {
 	struct docker_options r;
-	int result = EXIT_SUCCESS;
 
 	docker_options(&r, argc, argv, "", "start CONTAINER...", 1, -1);
-	for (char **word = r.names; *word != NULL; word++) {
-		int status = start_one(*word);
-		if (status != EXIT_SUCCESS)
-			result = status;
-	}
-	return result;
+	return each_name(&r, start_one);
 }
 
 static int
@@ -109,22 +119,16 @@ restart_one(const char *word, const struct docker_options *r)
 	if (failure != NULL)
 		warnx("%s: %s", word, failure);
 	record_close(&d);
-	return failure != NULL ? EXIT_OURS : start_one(word);
+	return failure != NULL ? EXIT_OURS : start_one(word, r);
 }
 
 int
 docker_restart(int argc, char *argv[])
 {
 	struct docker_options r;
-	int result = EXIT_SUCCESS;
 
 	docker_options(&r, argc, argv, "ts",
 	    "restart [-t SECONDS] [-s SIGNAL] CONTAINER...", 1, -1);
 	docker_check_stop(&r);
-	for (char **word = r.names; *word != NULL; word++) {
-		int status = restart_one(*word, &r);
-		if (status != EXIT_SUCCESS)
-			result = status;
-	}
-	return result;
+	return each_name(&r, restart_one);
 }
